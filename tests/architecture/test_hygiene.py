@@ -1,0 +1,77 @@
+import os
+import socket
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.hygiene import (
+    NetworkGuard,
+    NetworkRefusedError,
+    clean_environment,
+    is_local,
+    leaked_threads,
+)
+
+
+def test_a_socket_to_another_machine_is_refused_and_remembered(network_guard: NetworkGuard) -> None:
+    with pytest.raises(NetworkRefusedError), socket.socket() as outward:
+        outward.connect(("192.0.2.1", 9))
+    with pytest.raises(NetworkRefusedError):
+        socket.getaddrinfo("zoom.example", 443)
+    assert network_guard.take_attempts() == [
+        "socket.connect 192.0.2.1",
+        "socket.getaddrinfo zoom.example",
+    ]
+
+
+def test_a_loopback_socket_is_let_through(network_guard: NetworkGuard) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5) as client,
+    ):
+        assert client.getpeername() == server.getsockname()
+    assert network_guard.take_attempts() == []
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.8.8", True),
+        ("::1", True),
+        (b"localhost", True),
+        (None, True),
+        ("10.0.0.1", False),
+        ("localhost.example", False),
+        ("fe80::1%eth0", False),
+    ],
+)
+def test_local_means_loopback(host: object, local: bool) -> None:
+    assert is_local(host) is local
+
+
+def test_a_thread_left_behind_is_named() -> None:
+    before = threading.enumerate()
+    release = threading.Event()
+    thread = threading.Thread(target=release.wait, name="forgotten")
+    thread.start()
+    assert leaked_threads(before, patience_s=0.01) == ["forgotten"]
+    release.set()
+    assert leaked_threads(before) == []
+
+
+def test_the_environment_is_a_new_users(tmp_path: Path) -> None:
+    environment = {"CTI_DATA_DIR": "x", "ZOOM_CLIENT_SECRET": "x", "HOME": "/root", "LANG": "C"}
+    clean_environment(environment, tmp_path)
+    assert environment["HOME"] == str(tmp_path.resolve())
+    assert "CTI_DATA_DIR" not in environment
+    assert "ZOOM_CLIENT_SECRET" not in environment
+    assert environment["LANG"] == "C"
+    assert environment["QT_QPA_PLATFORM"] == "offscreen"
+    assert Path(environment["XDG_RUNTIME_DIR"]).stat().st_mode & 0o777 == 0o700
+
+
+def test_the_suite_runs_in_such_an_environment() -> None:
+    assert not [name for name in os.environ if name.startswith(("CTI_", "ZOOM_"))]
+    assert Path(os.environ["HOME"]).name.startswith("cti-tests-")
