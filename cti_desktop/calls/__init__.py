@@ -1,0 +1,1 @@
+"""The domain, pure Python: calls as the fold of what anybody observed or typed about them."""

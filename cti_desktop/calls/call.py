@@ -1,0 +1,136 @@
+"""A call and its legs as people see them: the result of folding its events (`fold.py`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from cti_desktop.calls.events import Direction, Media, Message, Party, Result, Side, Source, Transfer
+
+
+class State(StrEnum):
+    """What a call or leg is doing or how it came out, as shown to people."""
+
+    RINGING = "ringing"
+    CONNECTED = "connected"
+    ON_HOLD = "on_hold"
+    ENDED = "ended"
+    MISSED = "missed"
+    REJECTED = "rejected"
+    VOICEMAIL = "voicemail"
+    ANSWERED_ELSEWHERE = "answered_elsewhere"
+
+    @property
+    def live(self) -> bool:
+        """Whether the call still rings or talks."""
+        return self in (State.RINGING, State.CONNECTED, State.ON_HOLD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Durations:
+    """Seconds, never negative; None when not known.
+
+    Attributes:
+        estimated: computed from live events, because no final record is here yet.
+    """
+
+    ring_s: int | None = None
+    talk_s: int | None = None
+    hold_s: int | None = None
+    wrap_up_s: int | None = None
+    estimated: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leg:
+    """One agent's part of a call.
+
+    Attributes:
+        ids: every id the agent is known by on this call.
+        agent: the agent's end of the call.
+        final: the server's finished record is here.
+    """
+
+    side: Side
+    ids: tuple[str, ...]
+    agent: Party
+    state: State
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: Result | None = None
+    result_raw: str | None = None
+    durations: Durations = Durations()
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What people wrote on a call; each field is the last one written.
+
+    Attributes:
+        subject: the key of the call it was written on; a merged call may have several.
+        contact_id: the contact a person chose for this call.
+        not_contact_ids: contacts a person said it was not.
+    """
+
+    subject: str
+    text: str = ""
+    outcome: str | None = None
+    contact_id: str | None = None
+    not_contact_ids: tuple[str, ...] = ()
+    call_back_at: str | None = None
+    wrapped_up_at: datetime | None = None
+    private: bool = False
+    saved_at: datetime | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call, folded from all its events.
+
+    Attributes:
+        id: our own, equal on every machine that has the same events.
+        keys: all Zoom ids known of it.
+        party: the other side, as a customer or colleague; for people to recognise.
+        agent: our side as far as one leg answered, else the first leg's.
+        via: the queue, group or receptionist it came through.
+        notes: one per call id it was written on, earliest first.
+        final: every leg that was seen has the server's finished record.
+        sources: who told of it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    direction: Direction | None
+    state: State
+    party: Party
+    agent: Party | None
+    via: Party | None = None
+    started_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: Result | None = None
+    result_raw: str | None = None
+    durations: Durations = Durations()
+    legs: tuple[Leg, ...] = ()
+    recordings: tuple[Media, ...] = ()
+    voicemails: tuple[Media, ...] = ()
+    summary: Media | None = None
+    transfers: tuple[Transfer, ...] = ()
+    messages: tuple[Message, ...] = ()
+    notes: tuple[Note, ...] = ()
+    automatic: bool | None = None
+    intent: str | None = None
+    final: bool = False
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def note(self) -> Note | None:
+        """The note of the call itself, the first one when several calls became one."""
+        return self.notes[0] if self.notes else None
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome of the first note that has one."""
+        return next((n.outcome for n in self.notes if n.outcome), None)

@@ -1,0 +1,69 @@
+"""Which events belong to one call: keys made of Zoom's ids, and the call's own id made of its keys.
+
+Two events belong together when they share a key; so a call is a connected set of events, whatever
+the order they came in. No single Zoom id is trusted to be unique or present.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+_PRECEDENCE = ("call", "history", "log", "message", "intent", "own")
+_RECORD_ID = re.compile(r"^\d{8}-(.+)$")
+
+
+def call_keys(
+    *,
+    call_id: str | None = None,
+    log_id: str | None = None,
+    element_id: str | None = None,
+    history_uuid: str | None = None,
+    message_id: str | None = None,
+    intent_id: str | None = None,
+    more_call_ids: Iterable[str] = (),
+) -> tuple[str, ...]:
+    """Turn Zoom's ids into correlation keys, sorted.
+
+    A transferred leg's `call_id` carries a suffix (`…_1`): it gives the leg's key and the key of
+    the call before the transfer. A call element's id is the day and the log id (`YYYYMMDD-uuid`),
+    so both give the same `log:` key.
+    """
+    keys: set[str] = set()
+    for one in (call_id, *more_call_ids):
+        if one:
+            keys.update((f"call:{one}", f"call:{one.partition('_')[0]}"))
+    for one in (log_id, element_id):
+        if one:
+            dated = _RECORD_ID.match(one)
+            keys.add(f"log:{dated.group(1) if dated else one}")
+    if history_uuid:
+        keys.add(f"history:{history_uuid}")
+    if message_id:
+        keys.add(f"message:{message_id}")
+    if intent_id:
+        keys.add(f"intent:{intent_id}")
+    return tuple(sorted(keys))
+
+
+def principal_key(keys: Iterable[str]) -> str:
+    """Choose the key a call or note is named by: the best kind, then the smallest.
+
+    A `call_id` begins with the second its call started, so the smallest is the earliest call, and
+    a consultation joined later does not rename the call.
+
+    Raises:
+        ValueError: there is no key.
+    """
+    return min(keys, key=_rank)
+
+
+def call_ref(keys: Iterable[str]) -> str:
+    """Make the call's own id from its keys; equal key sets give equal ids on every machine."""
+    digest = hashlib.blake2b(principal_key(keys).encode(), digest_size=12).hexdigest()
+    return f"c-{digest}"
+
+
+def _rank(key: str) -> tuple[int, str]:
+    kind = key.partition(":")[0]
+    place = _PRECEDENCE.index(kind) if kind in _PRECEDENCE else len(_PRECEDENCE)
+    return (place, key)

@@ -1,0 +1,217 @@
+"""The fold: all events of one call become the `Call` people see.
+
+Pure. The result does not depend on the order of the events or on how often one arrives, so the
+softphone page, webhooks, REST rows and notes may come twice, late, reordered or not at all.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from cti_desktop.calls.call import Call, Durations, Leg, Note, State
+from cti_desktop.calls.choosing import in_order, last_word, merged_media, merged_party
+from cti_desktop.calls.correlation import call_ref
+from cti_desktop.calls.events import CallEvent, Direction, Kind, Party, Result, Side
+from cti_desktop.calls.legs import (
+    close_by_others,
+    fold_leg,
+    group_legs,
+    seconds_between,
+    settled_state,
+)
+from cti_desktop.calls.noting import fold_notes
+
+_NO_CALL = (Kind.MESSAGE, Kind.OPTED, Kind.ALERT, Kind.DELETED)
+
+
+def fold(events: Iterable[CallEvent]) -> Call | None:
+    """Fold the events of one correlated group; None when none of them is about a call.
+
+    Args:
+        events: all events that share keys with each other, in any order, repeated or not.
+    """
+    ordered = in_order(events)
+    told = [e for e in ordered if e.kind not in _NO_CALL]
+    if not told:
+        return None
+    keys = tuple(sorted({key for e in ordered for key in e.keys}))
+    direction = _direction(told)
+    row_end = _row_end(told)
+    legs = tuple(
+        sorted(
+            close_by_others([fold_leg(g) for g in group_legs(told)], call_ended_at=row_end),
+            key=lambda leg: (leg.rang_at is None, str(leg.rang_at), leg.side, leg.ids),
+        )
+    )
+    return _assemble(keys, told, direction, legs)
+
+
+def _assemble(
+    keys: tuple[str, ...],
+    told: list[CallEvent],
+    direction: Direction | None,
+    legs: tuple[Leg, ...],
+) -> Call:
+    notes = fold_notes(told)
+    voicemails = merged_media(told, lambda e: e.facts.voicemail)
+    result, raw = _result(told, legs, voicemail=bool(voicemails))
+    state = _state(legs, result, direction, row_end=_row_end(told))
+    started_at, answered_at, ended_at = _times(told, legs, live=state.live)
+    summaries = merged_media(told, lambda e: e.facts.summary)
+    return Call(
+        id=call_ref(keys),
+        keys=keys,
+        direction=direction,
+        state=state,
+        party=_other_side(told, direction),
+        agent=_agent(legs),
+        via=merged_party(told, lambda e: e.facts.via),
+        started_at=started_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        result=result,
+        result_raw=raw,
+        durations=_durations(told, legs, direction, notes, (started_at, answered_at, ended_at)),
+        legs=legs,
+        recordings=merged_media(told, lambda e: e.facts.recording),
+        voicemails=voicemails,
+        summary=summaries[-1] if summaries else None,
+        transfers=tuple(dict.fromkeys(e.facts.transfer for e in told if e.facts.transfer)),
+        notes=notes,
+        automatic=last_word(told, lambda e: e.facts.automatic),
+        intent=next((k.removeprefix("intent:") for k in keys if k.startswith("intent:")), None),
+        final=bool(legs) and all(leg.final for leg in legs) or _row_end(told) is not None,
+        sources=tuple(sorted({e.source for e in told})),
+    )
+
+
+def _rows(told: list[CallEvent]) -> list[CallEvent]:
+    """Return the server's records of the whole call (no leg)."""
+    return [e for e in told if e.leg is None and e.facts.final]
+
+
+def _row_end(told: list[CallEvent]) -> datetime | None:
+    return last_word(_rows(told), lambda e: e.facts.ended_at)
+
+
+def _direction(told: list[CallEvent]) -> Direction | None:
+    caller = merged_party(told, lambda e: e.facts.caller)
+    callee = merged_party(told, lambda e: e.facts.callee)
+    inside = (caller.internal if caller else None, callee.internal if callee else None)
+    if inside == (True, True):
+        return Direction.INTERNAL
+    if inside[0] is False and inside[1] is not False:
+        return Direction.INBOUND
+    if inside[1] is False and inside[0] is not False:
+        return Direction.OUTBOUND
+    return last_word(told, lambda e: e.facts.direction)
+
+
+def _other_side(told: list[CallEvent], direction: Direction | None) -> Party:
+    outbound = direction is Direction.OUTBOUND
+    party = merged_party(told, lambda e: e.facts.callee if outbound else e.facts.caller)
+    return party or Party()
+
+
+def _agent(legs: tuple[Leg, ...]) -> Party | None:
+    answered = [leg for leg in legs if leg.result is Result.ANSWERED or leg.answered_at]
+    return (answered or list(legs))[0].agent if legs else None
+
+
+def _result(
+    told: list[CallEvent], legs: tuple[Leg, ...], *, voicemail: bool
+) -> tuple[Result | None, str | None]:
+    row = last_word(_rows(told), lambda e: e.facts.result)
+    raw = last_word([e for e in told if e.facts.result], lambda e: e.facts.result_raw)
+    results = [leg.result for leg in legs if leg.result is not None]
+    if row is Result.ANSWERED or Result.ANSWERED in results:
+        return Result.ANSWERED, raw
+    if voicemail or row is Result.VOICEMAIL or Result.VOICEMAIL in results:
+        return Result.VOICEMAIL, raw
+    if row is not None:
+        return row, raw
+    plain = [one for one in results if one is not Result.REJECTED]
+    return (plain or results or [None])[0], raw
+
+
+def _state(
+    legs: tuple[Leg, ...],
+    result: Result | None,
+    direction: Direction | None,
+    *,
+    row_end: datetime | None,
+) -> State:
+    if row_end is None:
+        states = [leg.state for leg in legs]
+        for live in (State.CONNECTED, State.ON_HOLD, State.RINGING):
+            if live in states:
+                return live
+        if not legs and result is None:
+            return State.RINGING if direction is None else State.ENDED
+    side = Side.CALLER if direction is Direction.OUTBOUND else Side.CALLEE
+    return settled_state(result or Result.ENDED, side)
+
+
+def _times(
+    told: list[CallEvent], legs: tuple[Leg, ...], *, live: bool
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    rows = _rows(told)
+    started = last_word(rows, lambda e: e.facts.rang_at) or min(
+        (leg.rang_at for leg in legs if leg.rang_at), default=None
+    )
+    answered = last_word(rows, lambda e: e.facts.answered_at) or min(
+        (leg.answered_at for leg in legs if leg.answered_at), default=None
+    )
+    ended = last_word(rows, lambda e: e.facts.ended_at) or max(
+        (leg.ended_at for leg in legs if leg.ended_at), default=None
+    )
+    return started or (told[0].at if told else None), answered, None if live else ended
+
+
+def _durations(
+    told: list[CallEvent],
+    legs: tuple[Leg, ...],
+    direction: Direction | None,
+    notes: tuple[Note, ...],
+    times: tuple[datetime | None, datetime | None, datetime | None],
+) -> Durations:
+    started_at, answered_at, ended_at = times
+    talks = [leg.durations.talk_s for leg in legs if leg.durations.talk_s is not None]
+    holds = [leg.durations.hold_s for leg in legs if leg.durations.hold_s is not None]
+    talk = (max(talks) if direction is Direction.INTERNAL else sum(talks)) if talks else None
+    row_talk = last_word(_rows(told), lambda e: e.facts.talk_s)
+    wrapped_at = max((n.wrapped_up_at for n in notes if n.wrapped_up_at), default=None)
+    return Durations(
+        ring_s=seconds_between(started_at, answered_at or ended_at),
+        talk_s=talk if row_talk is None else row_talk,
+        hold_s=sum(holds) if holds else None,
+        wrap_up_s=seconds_between(ended_at, wrapped_at),
+        estimated=not legs or any(leg.durations.estimated for leg in legs),
+    )
+
+
+def leg_of(call: Call, ids: Iterable[str]) -> Leg | None:
+    """Return the leg of the agent known by any of these ids, answered ones first."""
+    wanted = set(ids)
+    mine = [leg for leg in call.legs if wanted & set(leg.ids)]
+    return min(mine, key=lambda leg: leg.answered_at is None) if mine else None
+
+
+def as_seen_by(call: Call, ids: Iterable[str]) -> Call:
+    """Show a call to one agent: their own leg's state, result, times and durations.
+
+    A queue call answered by a colleague is `answered_elsewhere` here and `ended` for a supervisor.
+    """
+    leg = leg_of(call, ids)
+    if leg is None:
+        return call
+    keep_voicemail = call.state is State.VOICEMAIL and leg.state is State.MISSED
+    return replace(
+        call,
+        state=State.VOICEMAIL if keep_voicemail else leg.state,
+        result=call.result if keep_voicemail else leg.result,
+        agent=leg.agent,
+        answered_at=leg.answered_at,
+        ended_at=None if leg.state.live else leg.ended_at,
+        durations=replace(leg.durations, wrap_up_s=call.durations.wrap_up_s),
+    )

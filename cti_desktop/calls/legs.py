@@ -1,0 +1,242 @@
+"""Folds the events about one agent into a leg: when it rang, talked and ended, and how it came out."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from cti_desktop.calls.call import Durations, Leg, State
+from cti_desktop.calls.choosing import last_word, merged_party, most_trusted
+from cti_desktop.calls.events import CallEvent, Kind, Party, Result, Side
+
+_UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
+_MISSED = (
+    Result.MISSED,
+    Result.NO_ANSWER,
+    Result.CANCELED,
+    Result.ABANDONED,
+    Result.BUSY,
+    Result.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegStory:
+    """A leg with the exact call ids it was part of, for telling what other legs mean for it."""
+
+    leg: Leg
+    call_ids: frozenset[str]
+
+
+def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
+    """Split a call's events into one list per agent and side; ids that meet in one event are one."""
+    owner: dict[tuple[Side, str], int] = {}
+    groups: dict[int, list[CallEvent]] = {}
+    for number, event in enumerate(events):
+        if event.leg is None or not event.leg.ids:
+            continue
+        keys = [(event.leg.side, one) for one in event.leg.ids]
+        met = sorted({owner[key] for key in keys if key in owner})
+        home = met[0] if met else number
+        members = groups.setdefault(home, [])
+        for other in met[1:]:
+            members.extend(groups.pop(other))
+            owner.update({key: home for key, place in owner.items() if place == other})
+        members.append(event)
+        owner.update(dict.fromkeys(keys, home))
+    place = {event.id: number for number, event in enumerate(events)}
+    return [sorted(group, key=lambda e: place[e.id]) for group in groups.values()]
+
+
+def fold_leg(events: list[CallEvent]) -> LegStory:
+    """Fold one agent's events, given in order (`in_order`)."""
+    side = next(e.leg.side for e in events if e.leg is not None)
+    ids = tuple(sorted({one for e in events if e.leg is not None for one in e.leg.ids}))
+    final = any(e.facts.final for e in events)
+    rang_at, answered_at, ended_at = _times(events, final=final)
+    raw = last_word([e for e in events if e.facts.result is not None], lambda e: e.facts.result_raw)
+    result = _result(events, side=side, answered=answered_at is not None, ended=ended_at is not None)
+    state = _state(events, side=side, answered_at=answered_at, ended_at=ended_at, result=result)
+    durations = _durations(events, rang_at, answered_at, ended_at, result=result, final=final)
+    leg = Leg(
+        side=side,
+        ids=ids,
+        agent=_agent(events, side),
+        state=state,
+        rang_at=rang_at,
+        answered_at=answered_at,
+        ended_at=ended_at,
+        result=result,
+        result_raw=raw,
+        durations=durations,
+        final=final,
+    )
+    return LegStory(leg=leg, call_ids=frozenset(one for e in events for one in exact_calls(e)))
+
+
+def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) -> list[Leg]:
+    """Settle each leg by what the others did: nobody else rings once one member answered.
+
+    Args:
+        call_ended_at: when the server's record of the whole call says it ended, else None.
+    """
+    answered = [s for s in stories if s.leg.side is Side.CALLEE and _was_answered(s.leg)]
+    return [_closed(story, answered, call_ended_at) for story in stories]
+
+
+def exact_calls(event: CallEvent) -> set[str]:
+    """Return the event's call ids without the ones that only stand before a transfer suffix."""
+    ids = {key.removeprefix("call:") for key in event.keys if key.startswith("call:")}
+    return {one for one in ids if not any(other.startswith(f"{one}_") for other in ids)}
+
+
+def seconds_between(start: datetime | None, end: datetime | None) -> int | None:
+    """Whole seconds from start to end, never negative; None when one is not known."""
+    if start is None or end is None:
+        return None
+    return max(0, round((end - start).total_seconds()))
+
+
+def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime | None) -> Leg:
+    leg = story.leg
+    elsewhere = leg.side is Side.CALLEE and any(
+        other.leg.ids != leg.ids and other.call_ids & story.call_ids for other in answered
+    )
+    unanswered = not _was_answered(leg) and (leg.result is None or leg.result in _UNANSWERED)
+    if elsewhere and unanswered:
+        return replace(leg, state=State.ANSWERED_ELSEWHERE, result=Result.ANSWERED_ELSEWHERE)
+    if leg.state.live and call_ended_at is not None:
+        result = leg.result or (Result.ANSWERED if leg.answered_at else Result.MISSED)
+        return replace(
+            leg,
+            ended_at=call_ended_at,
+            result=result,
+            state=settled_state(result, leg.side),
+        )
+    return leg
+
+
+def _was_answered(leg: Leg) -> bool:
+    return leg.answered_at is not None or leg.result is Result.ANSWERED
+
+
+def _agent(events: list[CallEvent], side: Side) -> Party:
+    def own(event: CallEvent) -> Party | None:
+        return event.facts.caller if side is Side.CALLER else event.facts.callee
+
+    return merged_party(events, own) or Party()
+
+
+def _times(
+    events: list[CallEvent], *, final: bool
+) -> tuple[datetime | None, datetime | None, datetime | None]:
+    rang = most_trusted(events, lambda e: _time_of(e, Kind.RANG, e.facts.rang_at))
+    answers = most_trusted(events, lambda e: _time_of(e, Kind.ANSWERED, e.facts.answered_at))
+    ends = most_trusted(events, lambda e: _time_of(e, Kind.ENDED, e.facts.ended_at))
+    rang_at = min(rang) if rang else None
+    answered_at = min(answers) if answers else None
+    if final and last_word(events, lambda e: e.facts.result) not in (Result.ANSWERED, None):
+        answered_at = None
+    ended_at = max(ends) if ends else _end_from_log(events, rang_at, answered_at)
+    return rang_at, answered_at, ended_at
+
+
+def _time_of(event: CallEvent, kind: Kind, told: datetime | None) -> datetime | None:
+    return told if told is not None else (event.at if event.kind is kind else None)
+
+
+def _end_from_log(
+    events: list[CallEvent], rang_at: datetime | None, answered_at: datetime | None
+) -> datetime | None:
+    logged = [e for e in events if e.kind is Kind.LOGGED]
+    if not logged:
+        return None
+    duration = last_word(logged, lambda e: e.facts.duration_s) or 0
+    start = answered_at or rang_at or logged[-1].at
+    return start + timedelta(seconds=duration)
+
+
+def _result(events: list[CallEvent], *, side: Side, answered: bool, ended: bool) -> Result | None:
+    told = [e for e in events if e.facts.result is not None]
+    telling = [e for e in told if e.facts.result is not Result.ENDED]
+    result = last_word(telling or told, lambda e: e.facts.result)
+    if result is not None and result is not Result.ENDED:
+        overruled = answered and result in _UNANSWERED and not any(e.facts.final for e in told)
+        return Result.ANSWERED if overruled else result
+    if not ended:
+        return None
+    if answered:
+        return Result.ANSWERED
+    return Result.MISSED if side is Side.CALLEE else Result.UNKNOWN
+
+
+def _state(
+    events: list[CallEvent],
+    *,
+    side: Side,
+    answered_at: datetime | None,
+    ended_at: datetime | None,
+    result: Result | None,
+) -> State:
+    over = any(e.facts.final or e.kind is Kind.LOGGED for e in events)
+    live = [e for e in events if e.kind in _LIVE]
+    last_start = max((e.at for e in live if e.kind in (Kind.RANG, Kind.ANSWERED)), default=None)
+    if over or (ended_at is not None and (last_start is None or ended_at >= last_start)):
+        return settled_state(result or Result.ENDED, side)
+    if answered_at is None:
+        return State.RINGING
+    holds = [e for e in live if e.kind in (Kind.HELD, Kind.RESUMED)]
+    return State.ON_HOLD if holds and holds[-1].kind is Kind.HELD else State.CONNECTED
+
+
+_LIVE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED)
+_SETTLED = {
+    Result.REJECTED: State.REJECTED,
+    Result.VOICEMAIL: State.VOICEMAIL,
+    Result.ANSWERED_ELSEWHERE: State.ANSWERED_ELSEWHERE,
+}
+
+
+def settled_state(result: Result, side: Side) -> State:
+    """Return the state shown for a finished leg or call."""
+    if side is Side.CALLEE and result in _MISSED:
+        return State.MISSED
+    return _SETTLED.get(result, State.ENDED)
+
+
+def _durations(
+    events: list[CallEvent],
+    rang_at: datetime | None,
+    answered_at: datetime | None,
+    ended_at: datetime | None,
+    *,
+    result: Result | None,
+    final: bool,
+) -> Durations:
+    ring_end = answered_at or ended_at
+    talk: int | None = None
+    if result is Result.ANSWERED or answered_at is not None:
+        told = last_word(
+            events, lambda e: e.facts.duration_s if e.facts.talk_s is None else e.facts.talk_s
+        )
+        talk = told if told is not None else seconds_between(answered_at, ended_at)
+    elif ended_at is not None:
+        talk = 0
+    hold = last_word(events, lambda e: e.facts.hold_s)
+    return Durations(
+        ring_s=seconds_between(rang_at, ring_end),
+        talk_s=talk,
+        hold_s=hold if hold is not None else _held_s(events, ended_at),
+        estimated=not final,
+    )
+
+
+def _held_s(events: list[CallEvent], ended_at: datetime | None) -> int | None:
+    total, since = 0, None
+    steps = [e for e in events if e.kind in (Kind.HELD, Kind.RESUMED)]
+    for event in steps:
+        if event.kind is Kind.HELD:
+            since = since or event.at
+        elif since is not None:
+            total, since = total + (seconds_between(since, event.at) or 0), None
+    if since is not None:
+        total += seconds_between(since, ended_at) or 0
+    return total if steps else None

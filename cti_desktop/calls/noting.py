@@ -1,0 +1,58 @@
+"""Folds what people wrote: the last writer wins per field by (time, author); nothing is lost.
+
+A note belongs to the call id it was written on. When two calls turn out to be one, both notes stay.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from cti_desktop.calls.call import Note
+from cti_desktop.calls.correlation import principal_key
+from cti_desktop.calls.events import CallEvent, Kind, NoteField
+
+
+def fold_notes(events: Iterable[CallEvent]) -> tuple[Note, ...]:
+    """Fold the NOTED events of one call into one note per call id, smallest id first."""
+    by_subject: dict[str, list[CallEvent]] = {}
+    for event in events:
+        if event.kind is Kind.NOTED and event.facts.note_field is not None:
+            subject = event.facts.about or principal_key(event.keys)
+            by_subject.setdefault(subject, []).append(event)
+    return tuple(_fold_note(subject, by_subject[subject]) for subject in sorted(by_subject))
+
+
+def note_history(events: Iterable[CallEvent], field: NoteField) -> tuple[CallEvent, ...]:
+    """Return every writing of one field, oldest first: what a person may ask to see again."""
+    told = [e for e in events if e.kind is Kind.NOTED and e.facts.note_field is field]
+    return tuple(sorted(told, key=_writing))
+
+
+def _fold_note(subject: str, events: list[CallEvent]) -> Note:
+    ordered = sorted(events, key=_writing)
+    last = {e.facts.note_field: e for e in ordered}
+    not_contacts = {e.facts.note_value for e in ordered if e.facts.note_field is _NOT_CONTACT}
+    wrapped = last.get(NoteField.WRAPPED_UP)
+    return Note(
+        subject=subject,
+        text=_value(last, NoteField.TEXT) or "",
+        outcome=_value(last, NoteField.OUTCOME),
+        contact_id=_value(last, NoteField.CONTACT),
+        not_contact_ids=tuple(sorted(one for one in not_contacts if one)),
+        call_back_at=_value(last, NoteField.CALL_BACK_AT),
+        wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
+        private=_value(last, NoteField.PRIVATE) == "yes",
+        saved_at=ordered[-1].at,
+        author=ordered[-1].author,
+    )
+
+
+_NOT_CONTACT = NoteField.NOT_CONTACT
+
+
+def _value(last: dict[NoteField | None, CallEvent], field: NoteField) -> str | None:
+    event = last.get(field)
+    return (event.facts.note_value or None) if event else None
+
+
+def _writing(event: CallEvent) -> tuple[datetime, str, str]:
+    return (event.at, event.author or "", event.id)

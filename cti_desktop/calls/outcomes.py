@@ -1,0 +1,73 @@
+"""Outcomes an agent can choose, and how they become the fields of the softphone's notes page."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from cti_desktop.calls.errors import UserFixable
+
+OUTCOME_FIELD = "Outcome"
+TEXT_FIELD = "Note"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One thing a call can have come to.
+
+    Attributes:
+        value: stable word that is stored.
+        label: what people read.
+        call_back: choosing it asks for a date to call back.
+    """
+
+    value: str
+    label: str
+    call_back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeSet:
+    """All outcomes in the order people see them, and whether one must be chosen."""
+
+    outcomes: tuple[Outcome, ...]
+    required: bool = False
+
+    def label_of(self, value: str | None) -> str | None:
+        """Return the words for a stored value; an unknown value is shown as it is."""
+        return next((o.label for o in self.outcomes if o.value == value), value)
+
+    def find(self, text: str) -> Outcome | None:
+        """Find an outcome by its value or label, as the softphone's notes page sends either."""
+        wanted = text.strip().casefold()
+        return next(
+            (o for o in self.outcomes if wanted in (o.value.casefold(), o.label.casefold())), None
+        )
+
+
+def read_outcomes(path: Path) -> OutcomeSet:
+    """Read an outcomes file (TOML).
+
+    Raises:
+        UserFixable: the file is no TOML or lacks a value or label; the message says where.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise UserFixable(f"The outcomes file {path.name} cannot be read: {error}") from error
+    found = tuple(_read(path, number, entry) for number, entry in enumerate(data.get("outcome", [])))
+    if not found:
+        raise UserFixable(f"The outcomes file {path.name} names no outcome; add one [[outcome]].")
+    return OutcomeSet(outcomes=found, required=bool(data.get("required", False)))
+
+
+def _read(path: Path, number: int, entry: object) -> Outcome:
+    if not isinstance(entry, dict) or not entry.get("value") or not entry.get("label"):
+        raise UserFixable(
+            f"Outcome {number + 1} in {path.name} needs a `value` and a `label`.",
+            code="outcomes_invalid",
+        )
+    return Outcome(
+        value=str(entry["value"]),
+        label=str(entry["label"]),
+        call_back=bool(entry.get("call_back", False)),
+    )
