@@ -1,0 +1,117 @@
+"""What the face asks of the desk: the one interface between `agent` and `desktop`.
+
+Every method is a coroutine function or plain method of the core loop: call it there only (the face
+goes through its task runner). Answers are snapshots of `views.py`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from cti_desktop.agent.views import (
+    CallDetail,
+    ContactDetail,
+    ContactsPage,
+    LogPage,
+    View,
+)
+from cti_desktop.calls.call import State
+from cti_desktop.calls.contacts import Contact
+from cti_desktop.calls.events import Direction
+
+
+class Office(Protocol):
+    """One agent's desk with everything behind it."""
+
+    def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
+        """Hear every new snapshot, at once the present ones; called on the core loop."""
+
+    async def start(self) -> None:
+        """Start background work (sync); returns at once."""
+
+    async def stop(self) -> None:
+        """Save drafts, flush the outbox if the companion is there, close the store."""
+
+    # the softphone page
+    def page_loaded(self) -> None:
+        """The iframe finished loading (again)."""
+
+    def page_said(self, text: str) -> None:
+        """A message passed the bridge's origin and window check; any text."""
+
+    def page_signalled(self, signal: str) -> None:
+        """The page's own readiness callback fired."""
+
+    def page_failed(self, reason: str) -> None:
+        """`refused_origin`, `crashed`, `network` or `timeout`; the status says what to do."""
+
+    # dialling
+    def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
+        """Dial through the softphone, queued until it is ready; one dial at a time."""
+
+    def write_sms(self, number: str) -> None:
+        """Open the softphone's message composer for a number."""
+
+    # the current calls
+    def activate(self, card_id: str) -> None:
+        """Show this card."""
+
+    def write_note(self, card_id: str, text: str) -> None:
+        """Take the whole text of the note; saved within a second."""
+
+    def choose_outcome(self, card_id: str, value: str | None) -> None:
+        """Set or clear the outcome."""
+
+    def call_back_at(self, card_id: str, when: datetime | None) -> None:
+        """Set or clear the time to call back."""
+
+    def choose_contact(self, card_id: str, contact_id: str) -> None:
+        """Say who it is, and remember it for this number."""
+
+    def not_this_person(self, card_id: str, contact_id: str) -> None:
+        """Say who it is not."""
+
+    def finish(self, card_id: str) -> None:
+        """End wrap-up; refused with a Notice while a required outcome is missing."""
+
+    def painted(self, card_id: str, at: datetime) -> None:
+        """The pop of this card stood on screen at this time; recorded once per card."""
+
+    # lists
+    async def log_page(
+        self,
+        *,
+        text: str = "",
+        direction: Direction | None = None,
+        states: tuple[State, ...] = (),
+        limit: int = 100,
+        before: tuple[datetime, str] | None = None,
+    ) -> LogPage:
+        """Read the call log, newest first; `before` is the last line's (started_at, call_id)."""
+
+    async def call_detail(self, call_id: str) -> CallDetail | None:
+        """Read one call in full."""
+
+    async def set_call_outcome(self, call_id: str, value: str | None) -> None:
+        """Set the outcome of a past call from the log."""
+
+    async def set_call_note(self, call_id: str, text: str) -> None:
+        """Write the note of a past call from the log."""
+
+    async def contacts_page(
+        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+    ) -> ContactsPage:
+        """List contacts by name, or search as typed."""
+
+    async def contact_detail(self, contact_id: str) -> ContactDetail | None:
+        """Read one contact with the last calls."""
+
+    async def save_contact(self, contact: Contact) -> None:
+        """Create or change a contact."""
+
+    # the companion
+    async def sign_in(self) -> None:
+        """Sign in through the system browser (an `OpenBrowser` view is sent)."""
+
+    async def sign_out(self) -> None:
+        """Forget the session here and at the companion."""

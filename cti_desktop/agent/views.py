@@ -1,0 +1,284 @@
+"""What the agent's desk tells its face: immutable snapshots, complete enough to draw without asking.
+
+Made on the core loop, handed to the face by `Office.subscribe`. Times are UTC; the face turns them
+into the reader's words.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from cti_desktop.calls.call import Durations, State
+from cti_desktop.calls.contacts import Contact, MatchKind
+from cti_desktop.calls.events import Direction, Result, Source
+from cti_desktop.calls.outcomes import Outcome
+
+
+class SoftphoneState(StrEnum):
+    """What the softphone page is doing."""
+
+    STARTING = "starting"
+    READY = "ready"
+    DIALLING = "dialling"
+    STALLED = "stalled"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class CompanionState(StrEnum):
+    """What the link to the companion is doing."""
+
+    OFF = "off"
+    SIGNED_OUT = "signed_out"
+    CONNECTING = "connecting"
+    IN_STEP = "in_step"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """The status bar.
+
+    Attributes:
+        softphone_text: a short sentence, with the remedy when something is wrong.
+        companion_text: likewise.
+        waiting: changes not yet at the companion.
+        unfinished: answered calls that still need an outcome.
+        kept_for_this_run: no OS keyring was found, so the session ends with the program.
+    """
+
+    softphone: SoftphoneState
+    softphone_text: str
+    companion: CompanionState
+    companion_text: str
+    waiting: int = 0
+    unfinished: int = 0
+    kept_for_this_run: bool = False
+    agent_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallLine:
+    """One line of the call log.
+
+    Attributes:
+        name: the contact's name, else what Zoom said, else the number.
+        number: written for the reader's region.
+        e164: for dialling; None for internal or withheld numbers.
+        agent: whose call it was, for supervisors.
+        talk_s: seconds of talk; `estimated` until Zoom's record is here.
+        outcome: words, not the stored value.
+    """
+
+    call_id: str
+    direction: Direction | None
+    state: State
+    result: Result | None
+    name: str
+    number: str
+    e164: str | None
+    firm: str = ""
+    contact_id: str | None = None
+    agent: str = ""
+    via: str = ""
+    started_at: datetime | None = None
+    talk_s: int | None = None
+    estimated: bool = True
+    outcome: str | None = None
+    note: str = ""
+    has_recording: bool = False
+    has_voicemail: bool = False
+    has_summary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchView:
+    """Somebody who may be behind the number, and why.
+
+    Attributes:
+        why: a sentence such as `matched by number; 2 others share it`.
+        label: which of their numbers, such as `work`.
+    """
+
+    contact: Contact
+    kind: MatchKind
+    why: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallCard:
+    """A call in progress or in wrap-up: everything the screen pop and the note form show.
+
+    Attributes:
+        card_id: stable while the program runs, also when calls are merged.
+        name: the contact's name, else what Zoom said, else the number.
+        number: written for the reader's region; `e164` for dialling.
+        place: country or city of the number, in English; empty when unknown.
+        time_zone: IANA name for the local time there; None when unknown or ambiguous.
+        matches: who it may be; one entry means matched, several mean ask.
+        chosen: the contact shown; None while unknown or ambiguous.
+        note: the text so far; `saved_at` when it was last made durable.
+        rang_seen_at: when this program heard of the ring, for measuring the pop.
+        earlier: the last calls with the same person or number.
+    """
+
+    card_id: str
+    call_id: str
+    direction: Direction | None
+    state: State
+    result: Result | None
+    name: str
+    number: str
+    e164: str | None
+    firm: str = ""
+    place: str = ""
+    time_zone: str | None = None
+    via: str = ""
+    internal: bool = False
+    matches: tuple[MatchView, ...] = ()
+    chosen: MatchView | None = None
+    rang_at: datetime | None = None
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+    durations: Durations = Durations()
+    note: str = ""
+    outcome: str | None = None
+    call_back_at: str | None = None
+    saved_at: datetime | None = None
+    other_notes: tuple[str, ...] = ()
+    earlier: tuple[CallLine, ...] = ()
+    rang_seen_at: datetime | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it rings or talks; otherwise it is in wrap-up."""
+        return self.state.live
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskView:
+    """The phone page.
+
+    Attributes:
+        cards: ringing first, then live, then in wrap-up.
+        active: the `card_id` shown; None between calls.
+        outcomes: to choose from; `outcome_required` blocks finishing without one.
+        unfinished: answered calls without an outcome, newest first, for the idle page.
+        missed: missed calls not yet called back, newest first, for the idle page.
+    """
+
+    cards: tuple[CallCard, ...] = ()
+    active: str | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    outcome_required: bool = True
+    unfinished: tuple[CallLine, ...] = ()
+    missed: tuple[CallLine, ...] = ()
+
+    @property
+    def card(self) -> CallCard | None:
+        """The card shown."""
+        return next((c for c in self.cards if c.card_id == self.active), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedCommand:
+    """A message for the softphone page; the face posts it to Zoom's exact origin."""
+
+    message: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogChanged:
+    """Calls in the log changed; a list that shows them asks again.
+
+    Attributes:
+        call_ids: which.
+    """
+
+    call_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsChanged:
+    """The directory changed."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A sentence for the person, with what to do; `error_id` also stands in the log."""
+
+    text: str
+    bad: bool = False
+    error_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBrowser:
+    """The face opens this address in the system browser (sign-in)."""
+
+    url: str
+
+
+View = (
+    StatusView | DeskView | EmbedCommand | LogChanged | ContactsChanged | Notice | OpenBrowser
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """A page of the log, newest first."""
+
+    lines: tuple[CallLine, ...]
+    total: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineItem:
+    """One fact about a call in words, and who told it."""
+
+    at: datetime
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallDetail:
+    """One call in full, for the detail panel.
+
+    Attributes:
+        recordings: pages or downloads to open, with their length in seconds.
+        notes: every note on it; `note_history` earlier versions of the text, oldest first.
+    """
+
+    line: CallLine
+    durations: Durations
+    timeline: tuple[TimelineItem, ...]
+    notes: tuple[str, ...] = ()
+    note_history: tuple[tuple[datetime, str], ...] = ()
+    recordings: tuple[tuple[str, int | None], ...] = ()
+    voicemails: tuple[tuple[str, int | None], ...] = ()
+    transcript: str = ""
+    summary: str = ""
+    next_steps: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsPage:
+    """A page of the contact list, by name."""
+
+    contacts: tuple[Contact, ...]
+    total: int
+    after: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactDetail:
+    """One contact with the last calls."""
+
+    contact: Contact
+    earlier: tuple[CallLine, ...] = ()
