@@ -1,0 +1,32 @@
+"""A link is handed over in a blink: the way there must not load what only the app needs."""
+
+import re
+import subprocess
+import sys
+
+from tests.architecture.source import ROOT
+
+HEAVY = {"PySide6", "alembic", "authlib", "fastapi", "httpx", "sqlalchemy", "starlette"}
+IMPORTED = re.compile(r"^import time:.*\|\s+(?P<module>[\w.]+)$", re.MULTILINE)
+
+
+def modules_loaded_by(code: str) -> set[str]:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return {found["module"].partition(".")[0] for found in IMPORTED.finditer(done.stderr)}
+
+
+def test_the_command_line_starts_without_qt_and_database() -> None:
+    loaded = modules_loaded_by("import cti_desktop.__main__, cti_desktop.cli")
+    assert "cti_desktop" in loaded
+    assert not loaded & HEAVY
+
+
+def test_the_measure_sees_a_heavy_import() -> None:
+    assert "sqlalchemy" in modules_loaded_by("import sqlalchemy")
