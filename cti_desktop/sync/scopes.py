@@ -1,0 +1,86 @@
+"""Who sees which calls. Only the companion decides; a desktop shows what it was given.
+
+An agent sees the calls they have a part in: a leg of theirs, or something they wrote. A supervisor
+sees their team's, an admin the whole account's.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import CallEvent
+
+
+class Role(StrEnum):
+    """What a session may see."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Somebody who asks, and every id they are known by.
+
+    Attributes:
+        user_id: Zoom's user id.
+        leg_ids: such as `user:…`, `ext:…`, `no:…`.
+        team: leg ids of a supervisor's agents; None is the whole account.
+    """
+
+    user_id: str
+    leg_ids: frozenset[str]
+    role: Role = Role.AGENT
+    team: frozenset[str] | None = None
+
+    @property
+    def author(self) -> str:
+        """How events name this person as their author."""
+        return f"user:{self.user_id}"
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether nothing of the account is hidden."""
+        return self.role is Role.ADMIN or (self.role is Role.SUPERVISOR and self.team is None)
+
+    @property
+    def sees(self) -> frozenset[str]:
+        """Every id whose calls this person sees, themselves included."""
+        own = self.leg_ids | {self.author}
+        return own | (self.team or frozenset()) if self.role is Role.SUPERVISOR else own
+
+
+def make_viewer(
+    *,
+    user_id: str,
+    extension_id: str | None,
+    extension: str | None,
+    role: Role,
+    team: frozenset[str] | None = None,
+) -> Viewer:
+    """Build a viewer from the ids Zoom knows a user by."""
+    ids = {f"user:{user_id}"}
+    if extension_id:
+        ids.add(f"ext:{extension_id}")
+    if extension:
+        ids.add(f"no:{extension}")
+    return Viewer(user_id=user_id, leg_ids=frozenset(ids), role=role, team=team)
+
+
+def participants(subject: CallEvent | Call) -> frozenset[str]:
+    """Return the ids of everybody who has a part in a call, or whom an event names."""
+    if isinstance(subject, CallEvent):
+        ids = set(subject.leg.ids) if subject.leg is not None else set()
+        return frozenset(ids | ({subject.author} if subject.author else set()))
+    ids = {one for leg in subject.legs for one in leg.ids}
+    return frozenset(ids | {note.author for note in subject.notes if note.author})
+
+
+def visible(subject: CallEvent | Call, viewer: Viewer) -> bool:
+    """Tell whether the viewer may see it.
+
+    An event alone is judged by whom it names; one that names nobody (a recording, the record of the
+    whole call) follows its call, so ask for the call as well.
+    """
+    return viewer.sees_all or bool(participants(subject) & viewer.sees)
