@@ -1,0 +1,379 @@
+"""The one crossing between Qt and asyncio: the office on a core thread, the face on the GUI thread.
+
+Every widget reaches the desk through a `Core`. No other module of this room knows asyncio, and
+nothing outside this room knows Qt. Nothing here polls: the GUI thread wakes the loop, and the loop
+wakes the GUI thread with one queued signal a batch.
+"""
+
+import asyncio
+import secrets
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+import shiboken6
+import structlog
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from cti_desktop.agent.ports import Office
+from cti_desktop.agent.views import DeskView, Notice, StatusView, View
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.masking import mask_text
+
+T = TypeVar("T")
+
+_COALESCED = (DeskView, StatusView)
+_BATCH = 256
+_GRACE_S = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Asked:
+    """A question on its way to the office; `cancel` forgets it and its answer. GUI thread only."""
+
+    def __init__(self, owner: QObject, withdraw: Callable[["Asked"], None]) -> None:
+        self._owner = owner
+        self._withdraw = withdraw
+        self.pending = True
+        owner.destroyed.connect(self.cancel)
+
+    def cancel(self) -> None:
+        """Stop the work if it still runs and drop its answer; harmless when it is over."""
+        if self.pending:
+            self.close()
+            self._withdraw(self)
+
+    def close(self) -> bool:
+        """End the wait; tell whether the answer is still wanted."""
+        wanted, self.pending = self.pending, False
+        if wanted and shiboken6.isValid(self._owner):
+            self._owner.destroyed.disconnect(self.cancel)
+            return True
+        return False
+
+
+@dataclass(slots=True)
+class _Letter:
+    """Something for the GUI thread; emptied when a newer snapshot overtakes it."""
+
+    deliver: Callable[[], None] | None
+
+
+@dataclass(slots=True)
+class _Mailbox:
+    """Letters from the core thread, in order; of a coalesced kind only the newest is kept."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    letters: deque[_Letter] = field(default_factory=deque)
+    newest: dict[type, _Letter] = field(default_factory=dict)
+
+    def put(self, deliver: Callable[[], None], kind: type | None = None) -> bool:
+        """Add a letter; tell whether the box was empty, so that the reader must be woken."""
+        letter = _Letter(deliver)
+        with self.lock:
+            if kind is not None:
+                if overtaken := self.newest.get(kind):
+                    overtaken.deliver = None
+                self.newest[kind] = letter
+            self.letters.append(letter)
+            return len(self.letters) == 1
+
+    def take(self) -> tuple[Callable[[], None] | None, bool]:
+        """Return the oldest letter's delivery (None if overtaken) and whether more wait."""
+        with self.lock:
+            if not self.letters:
+                return None, False
+            letter = self.letters.popleft()
+            deliver, letter.deliver = letter.deliver, None
+            return deliver, bool(self.letters)
+
+    def empty(self) -> None:
+        """Drop everything."""
+        with self.lock:
+            self.letters.clear()
+            self.newest.clear()
+
+
+class Core(QObject):
+    """Runs one office on its own thread and loop.
+
+    `tell` and `ask` may be used before `start` and before the office is open: they wait for it, in
+    order. Methods are for the GUI thread except where they say otherwise.
+
+    Signals:
+        viewed: a `View` of the office, or the `Notice` of an error nobody asked about.
+        opened: the office stands and its first snapshots were delivered.
+        failed_to_open: it does not; the text is a sentence for the person.
+    """
+
+    viewed = Signal(object)
+    opened = Signal()
+    failed_to_open = Signal(str)
+    _woken = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mail = _Mailbox()
+        self._lock = threading.Lock()  # guards _loop, _early and _closed
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._early: list[Callable[[], None]] = []
+        self._closed = False
+        self._thread: threading.Thread | None = None
+        # From here on: core thread only.
+        self._office: Office | None = None
+        self._failure: Notice | None = None
+        self._stop_within_s = 0.0
+        self._decided = asyncio.Event()
+        self._closing = asyncio.Event()
+        self._waiting: list[Callable[[Office], None]] = []
+        self._tasks: dict[Asked, asyncio.Task[None]] = {}
+        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def start(self, make_office: Callable[[], Office]) -> None:
+        """Open the office on the core thread; returns at once.
+
+        Args:
+            make_office: called on the core thread inside the running loop; may block.
+        """
+        self._thread = threading.Thread(
+            target=self._run, args=(make_office,), name="cti-core", daemon=True
+        )
+        self._thread.start()
+
+    def tell(self, act: Callable[[Office], None]) -> None:
+        """Call a plain method of the office on the core loop; from any thread, cheap.
+
+        An error reaches the person as a `Notice` through `viewed`.
+        """
+        self._post(partial(self._act, act))
+
+    def ask(
+        self,
+        make: Callable[[Office], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
+        failed: Callable[[Notice], None] | None = None,
+        *,
+        owner: QObject,
+    ) -> Asked:
+        """Run a coroutine of the office and bring its answer to a method on the GUI thread.
+
+        Args:
+            make: called on the core loop; returns the coroutine.
+            then: a bound method of a QObject; gets the result.
+            failed: gets the error's `Notice`; without it the notice goes through `viewed`.
+            owner: when it is destroyed, the work is cancelled and the answer dropped.
+        """
+        asked = Asked(owner, self._withdraw)
+        self._post(partial(self._begin, asked, make, then, failed or self._view))
+        return asked
+
+    def stop(self, timeout_s: float = 5.0) -> bool:
+        """Take no more input, let the office save and close, end the loop and its thread.
+
+        Blocks the caller; harmless when called again.
+
+        Returns:
+            False when the core thread had not ended after `timeout_s` for the office and the grace
+            for open questions; it is then left behind (a daemon) and that is logged.
+        """
+        self._post(partial(self._close, timeout_s))
+        with self._lock:
+            self._closed = True
+        if self._thread is None:
+            return True
+        patience_s = timeout_s + 2 * _GRACE_S
+        self._thread.join(patience_s)
+        self._mail.empty()
+        ended = not self._thread.is_alive()
+        if not ended:
+            log.error("core_thread_left_behind", waited_s=patience_s)
+        return ended
+
+    # -- the GUI thread's side ---------------------------------------------------------------
+
+    @Slot()
+    def _deliver(self) -> None:
+        more = True
+        for _ in range(_BATCH):
+            deliver, more = self._mail.take()
+            if deliver is not None:
+                self._hand_over(deliver)
+            if not more:
+                return
+        self._woken.emit()  # lets paint and input events in between two batches
+
+    def _hand_over(self, deliver: Callable[[], None]) -> None:
+        """One faulty receiver must not cost the others their letters."""
+        try:
+            deliver()
+        except Exception:  # noqa: BLE001 - an edge: the process hook logs it and tells the person
+            sys.excepthook(*sys.exc_info())
+
+    def _view(self, view: View) -> None:
+        self.viewed.emit(view)
+
+    def _answer(self, asked: Asked, receive: Callable[[], None]) -> None:
+        if asked.close() and _receiver_lives(receive):
+            receive()
+
+    def _withdraw(self, asked: Asked) -> None:
+        self._post(partial(self._cancel, asked))
+
+    # -- the crossing ------------------------------------------------------------------------
+
+    def _post(self, job: Callable[[], None]) -> None:
+        """Run a job on the core loop, in order; dropped once the core is closed."""
+        with self._lock:
+            if self._closed:
+                log.debug("told_after_the_end")
+            elif self._loop is None:
+                self._early.append(job)
+            else:
+                self._loop.call_soon_threadsafe(job)
+
+    def _send(self, deliver: Callable[[], None], kind: type | None = None) -> None:
+        if self._mail.put(deliver, kind):
+            self._woken.emit()
+
+    # -- the core thread's side --------------------------------------------------------------
+
+    def _run(self, make_office: Callable[[], Office]) -> None:
+        asyncio.run(self._live(make_office))
+        with self._lock:
+            self._loop, self._closed = None, True
+
+    async def _live(self, make_office: Callable[[], Office]) -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_log_loop_error)
+        with self._lock:
+            self._loop = loop
+            for job in self._early:
+                loop.call_soon(job)
+            self._early.clear()
+        office = await self._open(make_office)
+        await self._closing.wait()
+        await self._finish_tasks()
+        if office is not None:
+            await _stop_office(office, self._stop_within_s)
+
+    async def _open(self, make_office: Callable[[], Office]) -> Office | None:
+        office: Office | None = None
+        try:
+            office = make_office()
+            office.subscribe(self._hear)
+            await office.start()
+        except Exception as error:  # noqa: BLE001 - an edge: whatever it is, the window must say so
+            self._failure = _notice(error, "office_not_opened")
+            self._waiting.clear()
+            self._send(partial(self.failed_to_open.emit, self._failure.text))
+        else:
+            self._office = office
+            self._send(self.opened.emit)
+            for act in self._waiting:
+                self._act(act)
+            self._waiting.clear()
+        self._decided.set()
+        return office
+
+    def _hear(self, view: View) -> None:
+        kind = type(view) if isinstance(view, _COALESCED) else None
+        self._send(partial(self._view, view), kind)
+
+    def _act(self, act: Callable[[Office], None]) -> None:
+        if self._office is None:
+            if self._failure is None:
+                self._waiting.append(act)
+            return
+        try:
+            act(self._office)
+        except Exception as error:  # noqa: BLE001 - an edge: it reaches the person with its id
+            self._hear(_notice(error, "tell_failed"))
+
+    def _begin(
+        self,
+        asked: Asked,
+        make: Callable[[Office], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
+        failed: Callable[[Notice], None],
+    ) -> None:
+        task = asyncio.get_running_loop().create_task(self._work(asked, make, then, failed))
+        self._tasks[asked] = task
+        task.add_done_callback(lambda _task: self._tasks.pop(asked, None))
+
+    async def _work(
+        self,
+        asked: Asked,
+        make: Callable[[Office], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
+        failed: Callable[[Notice], None],
+    ) -> None:
+        await self._decided.wait()
+        if self._office is None:
+            notice = self._failure or Notice(text="The desk is not open.", bad=True)
+            self._send(partial(self._answer, asked, partial(failed, notice)))
+            return
+        try:
+            result = await make(self._office)
+        except Exception as error:  # noqa: BLE001 - an edge: errors cross as a value
+            notice = _notice(error, "ask_failed")
+            self._send(partial(self._answer, asked, partial(failed, notice)))
+        else:
+            self._send(partial(self._answer, asked, partial(then, result)))
+
+    def _cancel(self, asked: Asked) -> None:
+        if task := self._tasks.get(asked):
+            task.cancel()
+
+    def _close(self, timeout_s: float) -> None:
+        self._stop_within_s = timeout_s
+        self._closing.set()
+
+    async def _finish_tasks(self) -> None:
+        """Give what a person asked for just before quitting a moment, then cancel it."""
+        tasks = list(self._tasks.values())
+        if tasks and self._office is not None:
+            await asyncio.wait(tasks, timeout=_GRACE_S)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _stop_office(office: Office, timeout_s: float) -> None:
+    try:
+        async with asyncio.timeout(timeout_s):
+            await office.stop()
+    except Exception as error:  # noqa: BLE001 - an edge: the program ends all the same
+        _notice(error, "office_not_stopped")
+
+
+def _notice(error: Exception, event: str) -> Notice:
+    """Log an error under a new id and put it into words for the person."""
+    error_id = secrets.token_hex(4)
+    if isinstance(error, CtiError):
+        log.warning(event, error_id=error_id, code=error.code, reason=mask_text(error.message))
+        return Notice(text=error.message, bad=True, error_id=error_id)
+    log.error(event, error_id=error_id, kind=type(error).__name__, exc_info=error)
+    return Notice(
+        text=f"Something went wrong inside the program (error {error_id}). Please try again.",
+        bad=True,
+        error_id=error_id,
+    )
+
+
+def _log_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    log.error(
+        "core_loop_error",
+        reason=mask_text(str(context.get("message", ""))),
+        exc_info=context.get("exception"),
+    )
+
+
+def _receiver_lives(receive: Callable[[], None]) -> bool:
+    method = receive.func if isinstance(receive, partial) else receive
+    receiver = getattr(method, "__self__", None)
+    return not isinstance(receiver, QObject) or shiboken6.isValid(receiver)
