@@ -34,16 +34,16 @@ class Office(Protocol):
 
     # the softphone page
     def page_loaded(self) -> None:
-        """The iframe finished loading (again)."""
+        """Hear that the iframe finished loading (again)."""
 
     def page_said(self, text: str) -> None:
-        """A message passed the bridge's origin and window check; any text."""
+        """Hear a message that passed the bridge's origin and window check; any text."""
 
     def page_signalled(self, signal: str) -> None:
-        """The page's own readiness callback fired."""
+        """Hear the page's own readiness callback."""
 
     def page_failed(self, reason: str) -> None:
-        """`refused_origin`, `crashed`, `network` or `timeout`; the status says what to do."""
+        """Hear `refused_origin`, `crashed`, `network` or `timeout`; the status says what to do."""
 
     # dialling
     def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
@@ -75,7 +75,7 @@ class Office(Protocol):
         """End wrap-up; refused with a Notice while a required outcome is missing."""
 
     def painted(self, card_id: str, at: datetime) -> None:
-        """The pop of this card stood on screen at this time; recorded once per card."""
+        """Hear when the pop of this card stood on screen; recorded once per card."""
 
     # lists
     async def log_page(

@@ -1,4 +1,4 @@
-"""What the agent's desk tells its face: immutable snapshots, complete enough to draw without asking.
+"""What the agent's desk tells its face: immutable snapshots, complete enough to draw from.
 
 Made on the core loop, handed to the face by `Office.subscribe`. Times are UTC; the face turns them
 into the reader's words.
@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from cti_desktop.calls.call import Durations, State
+from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.contacts import Contact, MatchKind
 from cti_desktop.calls.events import Direction, Result, Source
 from cti_desktop.calls.outcomes import Outcome
@@ -115,7 +115,8 @@ class CallCard:
         card_id: stable while the program runs, also when calls are merged.
         name: the contact's name, else what Zoom said, else the number.
         number: written for the reader's region; `e164` for dialling.
-        place: country or city of the number, in English; empty when unknown.
+        place: city of the number's time zone, such as `London`; empty when unknown.
+        country: ISO country of the number; None when unknown.
         time_zone: IANA name for the local time there; None when unknown or ambiguous.
         matches: who it may be; one entry means matched, several mean ask.
         chosen: the contact shown; None while unknown or ambiguous.
@@ -134,6 +135,7 @@ class CallCard:
     e164: str | None
     firm: str = ""
     place: str = ""
+    country: str | None = None
     time_zone: str | None = None
     via: str = ""
     internal: bool = False
@@ -142,7 +144,7 @@ class CallCard:
     rang_at: datetime | None = None
     answered_at: datetime | None = None
     ended_at: datetime | None = None
-    durations: Durations = Durations()
+    durations: Durations = UNKNOWN_DURATIONS
     note: str = ""
     outcome: str | None = None
     call_back_at: str | None = None
@@ -223,9 +225,7 @@ class OpenBrowser:
     url: str
 
 
-View = (
-    StatusView | DeskView | EmbedCommand | LogChanged | ContactsChanged | Notice | OpenBrowser
-)
+View = StatusView | DeskView | EmbedCommand | LogChanged | ContactsChanged | Notice | OpenBrowser
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

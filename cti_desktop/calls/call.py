@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from cti_desktop.calls.events import Direction, Media, Message, Party, Result, Side, Source, Transfer
+from cti_desktop.calls.events import (
+    Direction,
+    Media,
+    Message,
+    Party,
+    Result,
+    Side,
+    Source,
+    Transfer,
+)
 
 
 class State(StrEnum):
@@ -40,6 +49,9 @@ class Durations:
     estimated: bool = True
 
 
+UNKNOWN_DURATIONS = Durations()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
     """One agent's part of a call.
@@ -59,7 +71,7 @@ class Leg:
     ended_at: datetime | None = None
     result: Result | None = None
     result_raw: str | None = None
-    durations: Durations = Durations()
+    durations: Durations = UNKNOWN_DURATIONS
     final: bool = False
 
 
@@ -112,7 +124,7 @@ class Call:
     ended_at: datetime | None = None
     result: Result | None = None
     result_raw: str | None = None
-    durations: Durations = Durations()
+    durations: Durations = UNKNOWN_DURATIONS
     legs: tuple[Leg, ...] = ()
     recordings: tuple[Media, ...] = ()
     voicemails: tuple[Media, ...] = ()

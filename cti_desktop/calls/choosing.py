@@ -36,9 +36,7 @@ def trust(event: CallEvent) -> tuple[bool, bool, int]:
     return (event.facts.final, event.kind is Kind.LOGGED, _TRUST[event.source])
 
 
-def most_trusted(
-    events: Iterable[CallEvent], pick: Callable[[CallEvent], T | None]
-) -> list[T]:
+def most_trusted(events: Iterable[CallEvent], pick: Callable[[CallEvent], T | None]) -> list[T]:
     """Return what the most trusted events that know it say, in order of time."""
     said = [(trust(event), value) for event in events if (value := pick(event)) is not None]
     if not said:

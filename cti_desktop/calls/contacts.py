@@ -93,4 +93,6 @@ def explain_match(match: ContactMatch, others: int = 0) -> str:
     }[match.kind]
     if not others:
         return reason
-    return f"{reason}; {others} other{'s' if others > 1 else ''} share{'' if others > 1 else 's'} it"
+    return (
+        f"{reason}; {others} other{'s' if others > 1 else ''} share{'' if others > 1 else 's'} it"
+    )

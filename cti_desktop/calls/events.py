@@ -15,6 +15,7 @@ from typing import Any
 
 import uuid_utils
 
+
 class Source(StrEnum):
     """Who says it, most trusted last."""
 

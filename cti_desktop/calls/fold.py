@@ -80,7 +80,7 @@ def _assemble(
         notes=notes,
         automatic=last_word(told, lambda e: e.facts.automatic),
         intent=next((k.removeprefix("intent:") for k in keys if k.startswith("intent:")), None),
-        final=bool(legs) and all(leg.final for leg in legs) or _row_end(told) is not None,
+        final=(bool(legs) and all(leg.final for leg in legs)) or _row_end(told) is not None,
         sources=tuple(sorted({e.source for e in told})),
     )
 

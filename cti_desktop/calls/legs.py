@@ -1,4 +1,4 @@
-"""Folds the events about one agent into a leg: when it rang, talked and ended, and how it came out."""
+"""Folds the events about one agent into a leg: its times, its state and how it came out."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -7,6 +7,7 @@ from cti_desktop.calls.call import Durations, Leg, State
 from cti_desktop.calls.choosing import last_word, merged_party, most_trusted
 from cti_desktop.calls.events import CallEvent, Kind, Party, Result, Side
 
+_NOBODY = "?"
 _UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
 _MISSED = (
     Result.MISSED,
@@ -27,13 +28,17 @@ class LegStory:
 
 
 def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
-    """Split a call's events into one list per agent and side; ids that meet in one event are one."""
+    """Split a call's events into one list per agent and side; ids that meet in one event are one.
+
+    Events that name no agent join the only other leg of their side; with several, or none, they are
+    a leg of their own.
+    """
     owner: dict[tuple[Side, str], int] = {}
     groups: dict[int, list[CallEvent]] = {}
     for number, event in enumerate(events):
-        if event.leg is None or not event.leg.ids:
+        if event.leg is None:
             continue
-        keys = [(event.leg.side, one) for one in event.leg.ids]
+        keys = [(event.leg.side, one) for one in event.leg.ids or (_NOBODY,)]
         met = sorted({owner[key] for key in keys if key in owner})
         home = met[0] if met else number
         members = groups.setdefault(home, [])
@@ -42,8 +47,17 @@ def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
             owner.update({key: home for key, place in owner.items() if place == other})
         members.append(event)
         owner.update(dict.fromkeys(keys, home))
+    _adopt_nameless(owner, groups)
     place = {event.id: number for number, event in enumerate(events)}
     return [sorted(group, key=lambda e: place[e.id]) for group in groups.values()]
+
+
+def _adopt_nameless(owner: dict[tuple[Side, str], int], groups: dict[int, list[CallEvent]]) -> None:
+    for side in Side:
+        nameless = owner.get((side, _NOBODY))
+        named = {place for (of, one), place in owner.items() if of is side and one != _NOBODY}
+        if nameless is not None and len(named) == 1:
+            groups[named.pop()].extend(groups.pop(nameless))
 
 
 def fold_leg(events: list[CallEvent]) -> LegStory:
@@ -53,7 +67,9 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
     final = any(e.facts.final for e in events)
     rang_at, answered_at, ended_at = _times(events, final=final)
     raw = last_word([e for e in events if e.facts.result is not None], lambda e: e.facts.result_raw)
-    result = _result(events, side=side, answered=answered_at is not None, ended=ended_at is not None)
+    result = _result(
+        events, side=side, answered=answered_at is not None, ended=ended_at is not None
+    )
     state = _state(events, side=side, answered_at=answered_at, ended_at=ended_at, result=result)
     durations = _durations(events, rang_at, answered_at, ended_at, result=result, final=final)
     leg = Leg(
@@ -76,6 +92,7 @@ def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) 
     """Settle each leg by what the others did: nobody else rings once one member answered.
 
     Args:
+        stories: all legs of the call.
         call_ended_at: when the server's record of the whole call says it ended, else None.
     """
     answered = [s for s in stories if s.leg.side is Side.CALLEE and _was_answered(s.leg)]

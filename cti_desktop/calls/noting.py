@@ -16,7 +16,7 @@ def fold_notes(events: Iterable[CallEvent]) -> tuple[Note, ...]:
     by_subject: dict[str, list[CallEvent]] = {}
     for event in events:
         if event.kind is Kind.NOTED and event.facts.note_field is not None:
-            subject = event.facts.about or principal_key(event.keys)
+            subject = _before_transfer(event.facts.about or principal_key(event.keys))
             by_subject.setdefault(subject, []).append(event)
     return tuple(_fold_note(subject, by_subject[subject]) for subject in sorted(by_subject))
 
@@ -25,6 +25,11 @@ def note_history(events: Iterable[CallEvent], field: NoteField) -> tuple[CallEve
     """Return every writing of one field, oldest first: what a person may ask to see again."""
     told = [e for e in events if e.kind is Kind.NOTED and e.facts.note_field is field]
     return tuple(sorted(told, key=_writing))
+
+
+def _before_transfer(subject: str) -> str:
+    """Name the call a transferred leg (`…_1`) came from: its notes belong there."""
+    return subject.partition("_")[0] if subject.startswith("call:") else subject
 
 
 def _fold_note(subject: str, events: list[CallEvent]) -> Note:

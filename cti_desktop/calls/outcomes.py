@@ -54,7 +54,9 @@ def read_outcomes(path: Path) -> OutcomeSet:
         data = tomllib.loads(path.read_text("utf-8"))
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise UserFixable(f"The outcomes file {path.name} cannot be read: {error}") from error
-    found = tuple(_read(path, number, entry) for number, entry in enumerate(data.get("outcome", [])))
+    found = tuple(
+        _read(path, number, entry) for number, entry in enumerate(data.get("outcome", []))
+    )
     if not found:
         raise UserFixable(f"The outcomes file {path.name} names no outcome; add one [[outcome]].")
     return OutcomeSet(outcomes=found, required=bool(data.get("required", False)))

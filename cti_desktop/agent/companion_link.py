@@ -1,0 +1,175 @@
+"""Keeps this desk and its companion in step: pushes the outbox, follows the feed, heals by itself.
+
+Both directions are set union of events, so anything may be sent or come twice. The feed's place is
+kept in the store and moves only after the events before it are durable.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from cti_desktop.agent.views import CompanionState
+from cti_desktop.calls.errors import CtiError, Denied, Temporary
+from cti_desktop.store.opening import Store
+from cti_desktop.sync.client import CompanionClient
+from cti_desktop.sync.wire import FeedPage
+
+CURSOR = "companion.feed"
+FIRST_WAIT_S = 0.5
+LONGEST_WAIT_S = 30.0
+_BATCH = 400
+
+log = structlog.get_logger(__name__)
+
+
+class CompanionLink:
+    """Runs one pushing and one listening task on the core loop.
+
+    Args:
+        changed: hears that the state, text or number of waiting changes is another.
+    """
+
+    def __init__(self, client: CompanionClient, store: Store, changed: Callable[[], None]) -> None:
+        self._client = client
+        self._store = store
+        self._changed = changed
+        self._wake = asyncio.Event()
+        self._again = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self.state = CompanionState.SIGNED_OUT
+        self.text = "Not signed in"
+        self.waiting = store.outbox.count()
+        self.skew = timedelta()
+
+    def start(self) -> None:
+        """Begin to keep in step; called when a session is there."""
+        if self._tasks:
+            return
+        self._set(CompanionState.CONNECTING, "Connecting to the companion")
+        self._wake.set()
+        self._tasks = [
+            asyncio.create_task(self._keep(self._push_all), name="companion push"),
+            asyncio.create_task(self._keep(self._listen), name="companion feed"),
+        ]
+
+    async def stop(self) -> None:
+        """Stop both tasks; nothing is lost, what waits stays in the outbox."""
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def signed_out(self) -> None:
+        """Stop and say that nobody is signed in."""
+        await self.stop()
+        self._set(CompanionState.SIGNED_OUT, "Not signed in")
+
+    async def flush(self, timeout_s: float) -> None:
+        """Try to hand over what waits before the program ends; gives up quietly in time."""
+        if self.state is not CompanionState.IN_STEP or not self._store.outbox.count():
+            return
+        try:
+            await asyncio.wait_for(self._push_waiting(), timeout_s)
+        except (CtiError, TimeoutError) as error:
+            log.info("flush_incomplete", error=type(error).__name__, waiting=self.waiting)
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        self._wake.set()
+
+    def try_now(self) -> None:
+        """Do not wait for the next try: the network came back or a person asked."""
+        self._again.set()
+
+    async def _keep(self, work: Callable[[], Coroutine[None, None, None]]) -> None:
+        """Run work for ever; after a fault wait longer each time, with jitter."""
+        wait = FIRST_WAIT_S
+        while True:
+            began = asyncio.get_running_loop().time()
+            try:
+                await work()
+            except Temporary as error:
+                self._away(error)
+            except Denied as error:
+                if error.code in ("session_ended", "not_signed_in"):
+                    self._set(CompanionState.SIGNED_OUT, "Your session ended. Sign in again.")
+                    return
+                self._away(error)
+            except CtiError as error:
+                self._away(error)
+            if asyncio.get_running_loop().time() - began > LONGEST_WAIT_S:
+                wait = FIRST_WAIT_S
+            await self._pause(wait * random.uniform(0.8, 1.2))  # noqa: S311  # jitter, no secret
+            wait = min(wait * 2, LONGEST_WAIT_S)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._again.wait(), seconds)
+        except TimeoutError:
+            return
+        self._again.clear()
+
+    async def _push_all(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            await self._push_waiting()
+
+    async def _push_waiting(self) -> None:
+        try:
+            while batch := self._store.outbox.pending(_BATCH):
+                answer = await self._client.push(batch)
+                for refusal in answer.refused:
+                    log.error("event_refused", code=refusal.code, event_id=refusal.id)
+                self.skew = answer.now - datetime.now(UTC)
+                await asyncio.wrap_future(self._store.outbox.done([e.id for e in batch]))
+                self._in_step()
+        except CtiError:
+            self._wake.set()
+            raise
+        finally:
+            self._count()
+
+    async def _listen(self) -> None:
+        while True:
+            page = await self._client.pull(self._store.cursors.get(CURSOR))
+            await self._take(page)
+            if not page.more:
+                break
+        self._in_step()
+        async for page in self._client.stream(self._store.cursors.get(CURSOR)):
+            await self._take(page)
+            self._in_step()
+        raise Temporary("The companion closed the line. It is tried again by itself.")
+
+    async def _take(self, page: FeedPage) -> None:
+        for raw in page.unreadable:
+            await asyncio.wrap_future(
+                self._store.journal.quarantine(raw, "unreadable event", "companion")
+            )
+        if page.events:
+            await asyncio.wrap_future(self._store.journal.append(page.events))
+        await asyncio.wrap_future(self._store.cursors.set(CURSOR, page.cursor))
+
+    def _in_step(self) -> None:
+        if self.state is not CompanionState.IN_STEP:
+            self._again.set()
+        self._set(CompanionState.IN_STEP, "Companion in step")
+
+    def _away(self, error: CtiError) -> None:
+        self._set(CompanionState.AWAY, error.message)
+
+    def _count(self) -> None:
+        waiting = self._store.outbox.count()
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self._changed()
+
+    def _set(self, state: CompanionState, text: str) -> None:
+        if (state, text) != (self.state, self.text):
+            self.state, self.text = state, text
+            log.info("companion_state", state=str(state))
+            self._changed()

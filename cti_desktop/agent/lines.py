@@ -1,0 +1,185 @@
+"""Turns folded calls into the lines and details people read, with names from the directory."""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import datetime
+
+from cti_desktop.agent.views import CallDetail, CallLine, MatchView, TimelineItem
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.contacts import Contact, Matches, explain_match
+from cti_desktop.calls.events import CallEvent, Kind, NoteField, Party, Result
+from cti_desktop.calls.fold import as_seen_by
+from cti_desktop.calls.noting import note_history
+from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
+from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.store.directory import Directory
+
+_REMEMBERED = 2000
+_NOTE_PREVIEW = 120
+
+
+class CallReader:
+    """Reads calls for one reader: their leg, their region, their directory.
+
+    Core thread only.
+    """
+
+    def __init__(self, directory: Directory, outcomes: OutcomeSet, region: str | None) -> None:
+        self._directory = directory
+        self._outcomes = outcomes
+        self._region = region
+        self._matches: OrderedDict[str, Matches] = OrderedDict()
+        self.reader_ids: tuple[str, ...] = ()
+
+    def forget_matches(self) -> None:
+        """Ask the directory again from now on; it changed."""
+        self._matches.clear()
+
+    def number_of(self, party: Party) -> PhoneNumber:
+        """Read the party's number; an internal party's is its extension."""
+        return parse_number(party.number or party.did or party.extension or "", self._region)
+
+    def shown_number(self, party: Party) -> str:
+        """Write the party's number for the reader."""
+        if party.internal and party.extension:
+            return f"ext. {party.extension}"
+        return display_number(self.number_of(party), self._region)
+
+    def matches_of(self, number: PhoneNumber) -> Matches:
+        """Find who is behind a number; remembered until `forget_matches`."""
+        known = self._matches.get(number.raw)
+        if known is None:
+            known = self._directory.match(number)
+            self._matches[number.raw] = known
+            if len(self._matches) > _REMEMBERED:
+                self._matches.popitem(last=False)
+        return known
+
+    def match_views(self, number: PhoneNumber) -> tuple[MatchView, ...]:
+        """List who may be behind a number, each with the reason in words."""
+        found = self.matches_of(number).found
+        return tuple(
+            MatchView(
+                contact=one.contact,
+                kind=one.kind,
+                why=explain_match(one, others=len(found) - 1),
+                label=one.number.label,
+            )
+            for one in found
+        )
+
+    def contact(self, contact_id: str) -> Contact | None:
+        """Return a contact by id."""
+        return self._directory.get(contact_id)
+
+    def contact_of(self, call: Call) -> Contact | None:
+        """Return the contact of a call: the one a person chose, else the one match."""
+        note = call.note
+        if note is not None and note.contact_id is not None:
+            return self._directory.get(note.contact_id)
+        if call.party.internal:
+            return None
+        best = self.matches_of(self.number_of(call.party)).best
+        if best is None or (note is not None and best.contact.id in note.not_contact_ids):
+            return None
+        return best.contact
+
+    def seen(self, call: Call) -> Call:
+        """Show the call as this reader's leg saw it."""
+        return as_seen_by(call, self.reader_ids)
+
+    def line(self, call: Call) -> CallLine:
+        """Make the log's line of a call."""
+        mine = self.seen(call)
+        contact = self.contact_of(call)
+        number = self.shown_number(call.party)
+        notes = " ".join(n.text for n in call.notes if n.text)
+        return CallLine(
+            call_id=call.id,
+            direction=call.direction,
+            state=mine.state,
+            result=mine.result,
+            name=(contact.name if contact else call.party.name) or number or "Withheld number",
+            number=number,
+            e164=None if call.party.internal else self.number_of(call.party).e164,
+            firm=contact.firm if contact else "",
+            contact_id=contact.id if contact else None,
+            agent=(mine.agent.name if mine.agent else None) or "",
+            via=(call.via.name if call.via else None) or "",
+            started_at=call.started_at,
+            talk_s=mine.durations.talk_s,
+            estimated=mine.durations.estimated,
+            outcome=self._outcomes.label_of(call.outcome),
+            note=" ".join(notes.split())[:_NOTE_PREVIEW],
+            has_recording=bool(call.recordings),
+            has_voicemail=bool(call.voicemails),
+            has_summary=call.summary is not None,
+        )
+
+    def detail(self, call: Call, events: Iterable[CallEvent]) -> CallDetail:
+        """Show one call in full, with the time line of its events."""
+        told = sorted(events, key=lambda e: (e.at, e.id))
+        history = note_history(told, NoteField.TEXT)
+        summary = call.summary
+        return CallDetail(
+            line=self.line(call),
+            durations=self.seen(call).durations,
+            timeline=tuple(self._timeline(told)),
+            notes=tuple(n.text for n in call.notes if n.text),
+            note_history=tuple((e.at, e.facts.note_value or "") for e in history),
+            recordings=tuple((m.url or "", m.duration_s) for m in call.recordings),
+            voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
+            transcript=next((m.text for m in call.voicemails if m.text), ""),
+            summary=(summary.text or summary.detail or "") if summary else "",
+            next_steps=(summary.next_steps or "") if summary else "",
+        )
+
+    def _timeline(self, events: list[CallEvent]) -> Iterable[TimelineItem]:
+        last: tuple[object, ...] = ()
+        for event in events:
+            text = self._words(event)
+            mark = (text, event.at, event.source)
+            if text and mark != last:
+                last = mark
+                yield TimelineItem(at=_when(event), text=text, source=event.source)
+
+    def _words(self, event: CallEvent) -> str:
+        if event.kind is Kind.NOTED:
+            return self._noted(event)
+        agent = event.facts.callee if event.leg is not None else None
+        who = f" at {agent.name}" if agent and agent.name and event.kind is Kind.RANG else ""
+        if event.kind is Kind.ENDED and event.facts.result not in (None, Result.ENDED):
+            return f"Ended: {str(event.facts.result).replace('_', ' ')}"
+        return f"{_WORDS[event.kind]}{who}" if event.kind in _WORDS else ""
+
+    def _noted(self, event: CallEvent) -> str:
+        field, value = event.facts.note_field, event.facts.note_value
+        if field is NoteField.OUTCOME:
+            return f"Outcome: {self._outcomes.label_of(value)}" if value else "Outcome cleared"
+        if field is NoteField.WRAPPED_UP:
+            return "Wrapped up"
+        if field is NoteField.CONTACT:
+            return "Contact chosen"
+        return ""
+
+
+_WORDS = {
+    Kind.DIALLED: "Dialled from here",
+    Kind.RANG: "Rang",
+    Kind.ANSWERED: "Answered",
+    Kind.ENDED: "Ended",
+    Kind.HELD: "On hold",
+    Kind.RESUMED: "Off hold",
+    Kind.TRANSFERRED: "Transferred",
+    Kind.PARKED: "Parked",
+    Kind.CONFERENCED: "Conference started",
+    Kind.LOGGED: "Record received",
+    Kind.RECORDING: "Recording",
+    Kind.VOICEMAIL: "Voicemail",
+    Kind.SUMMARY: "Summary",
+}
+
+
+def _when(event: CallEvent) -> datetime:
+    """Place a record where it was heard: its own time is the start of the call."""
+    return event.seen_at if event.kind is Kind.LOGGED else event.at

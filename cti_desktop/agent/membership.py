@@ -1,0 +1,102 @@
+"""Who sits at this desk: signing in and out, and the name kept for starts without a network."""
+
+import asyncio
+from collections.abc import Callable
+
+import msgspec
+import structlog
+
+from cti_desktop.agent.companion_link import CompanionLink
+from cti_desktop.agent.session_keeper import SessionKeeper
+from cti_desktop.agent.sign_in import sign_in
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.store.cursors import Cursors
+from cti_desktop.sync.client import CompanionClient
+from cti_desktop.sync.wire import SessionInfo
+from cti_desktop.zoom.embed import Agent
+
+_WHO = "agent.identity"
+
+log = structlog.get_logger(__name__)
+
+
+class Membership:
+    """The desk's session with the companion; core thread only.
+
+    Args:
+        known: hears who the agent is, at once when an earlier run knew.
+    """
+
+    def __init__(
+        self,
+        client: CompanionClient,
+        keeper: SessionKeeper,
+        link: CompanionLink,
+        cursors: Cursors,
+        known: Callable[[SessionInfo], None],
+    ) -> None:
+        self._client, self._keeper, self._link = client, keeper, link
+        self._cursors = cursors
+        self._known = known
+
+    @property
+    def kept_for_this_run(self) -> bool:
+        """Whether the session ends with the program, for want of a keyring."""
+        return self._keeper.kept_for_this_run
+
+    def recall(self) -> None:
+        """Tell who sat here last, so that an offline start knows the agent's own legs."""
+        kept = self._cursors.get(_WHO)
+        if kept:
+            self._known(msgspec.json.decode(kept, type=SessionInfo))
+
+    async def resume(self) -> None:
+        """Go on with the session of an earlier run, if one is kept."""
+        await self._keeper.load()
+        if self._keeper.token is None:
+            return
+        self._link.start()
+        try:
+            await self._recognise(await self._client.me())
+        except CtiError as error:
+            log.info("identity_not_learned", code=error.code)
+
+    async def sign_in(self, open_browser: Callable[[str], None]) -> None:
+        """Sign in through the system browser.
+
+        Raises:
+            CtiError: it did not work; the message says what to do.
+        """
+        token, who = await sign_in(self._client, open_browser)
+        await self._keeper.keep(token)
+        await self._recognise(who)
+        await self._link.stop()
+        self._link.start()
+
+    async def sign_out(self) -> None:
+        """Forget the session here and, if it answers, at the companion.
+
+        Raises:
+            CtiError: the companion could not be told; here the session is gone all the same.
+        """
+        try:
+            await self._client.sign_out()
+        finally:
+            await self._keeper.forget()
+            await self._link.signed_out()
+
+    async def _recognise(self, who: SessionInfo) -> None:
+        kept = msgspec.json.encode(who).decode()
+        await asyncio.wrap_future(self._cursors.set(_WHO, kept))
+        self._known(who)
+
+
+def agent_of(who: SessionInfo) -> Agent:
+    """Return the agent as the softphone's messages need to know them."""
+    return Agent(
+        user_id=who.user_id,
+        extension_id=who.extension_id,
+        extension=who.extension,
+        email=who.email,
+        name=who.name,
+    )

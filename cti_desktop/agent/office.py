@@ -1,0 +1,396 @@
+"""Puts one agent's desk together and answers its face: the composition root of `agent`.
+
+Everything here runs on the core loop; only the store's writer thread and the keyring are elsewhere.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from cti_desktop.agent.companion_link import CompanionLink
+from cti_desktop.agent.desk import Desk
+from cti_desktop.agent.drafts import Drafts, subject_of
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.membership import Membership, agent_of
+from cti_desktop.agent.session_keeper import SessionKeeper
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.softphone import Phone, SoftphoneLink
+from cti_desktop.agent.views import (
+    CallDetail,
+    CompanionState,
+    ContactDetail,
+    ContactsChanged,
+    ContactsPage,
+    EmbedCommand,
+    LogChanged,
+    LogPage,
+    Notice,
+    OpenBrowser,
+    StatusView,
+    View,
+)
+from cti_desktop.calls.call import State
+from cti_desktop.calls.contacts import Contact
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.events import CallEvent, Direction, NoteField
+from cti_desktop.calls.numbers import parse_number
+from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.store.journal import Appended
+from cti_desktop.store.log import LogQuery
+from cti_desktop.store.opening import Store
+from cti_desktop.sync.client import CompanionClient
+from cti_desktop.sync.wire import SessionInfo
+
+_FLUSH_S = 3.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an office is made of; the program's entry builds them.
+
+    Attributes:
+        client: None works without a companion.
+    """
+
+    settings: DeskSettings
+    store: Store
+    outcomes: OutcomeSet
+    keeper: SessionKeeper | None = None
+    client: CompanionClient | None = None
+
+
+class AgentOffice:
+    """One agent's desk with everything behind it; implements `ports.Office`."""
+
+    def __init__(self, parts: Parts, loop: asyncio.AbstractEventLoop) -> None:
+        self._parts, self._store, self._loop = parts, parts.store, loop
+        self._listeners: list[Callable[[View], None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._who: SessionInfo | None = None
+        region = parts.settings.region
+        self._reader = CallReader(self._store.directory, parts.outcomes, region)
+        self._drafts = Drafts(self._append, self._author, loop)
+        self.desk = Desk(
+            log=self._store.log,
+            reader=self._reader,
+            drafts=self._drafts,
+            outcomes=parts.outcomes,
+            changed=self._tell,
+            notice=self._tell,
+        )
+        self.softphone = SoftphoneLink(
+            Phone(
+                send=lambda message: self._tell(EmbedCommand(message=message)),
+                observed=self._append,
+                changed=self._tell_status,
+            ),
+            directory=self._store.directory,
+            outcomes=parts.outcomes,
+            timers=loop,
+            host_origin=parts.settings.host_origin,
+            region=region,
+        )
+        self.link: CompanionLink | None = None
+        self.membership: Membership | None = None
+        if parts.client is not None and parts.keeper is not None:
+            self.link = CompanionLink(parts.client, self._store, self._tell_status)
+            self.membership = Membership(
+                parts.client, parts.keeper, self.link, self._store.cursors, self._be
+            )
+            self.membership.recall()
+        self._unsubscribe = self._store.journal.subscribe(self._committed)
+
+    # its life
+
+    def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
+        """Hear every new snapshot, the present ones at once."""
+        self._listeners.append(listener)
+        listener(self.status())
+        listener(self.desk.view())
+        return lambda: self._listeners.remove(listener)
+
+    async def start(self) -> None:
+        """Begin to keep in step with the companion, if somebody is signed in."""
+        self.softphone.page_started()
+        self.desk.refresh_todo()
+        if self.membership is not None:
+            self._run(self.membership.resume())
+        self._tell_status()
+
+    async def stop(self) -> None:
+        """Save drafts, hand over what waits if the companion is there, close the store."""
+        self.softphone.close()
+        self._drafts.save_all()
+        if self.link is not None:
+            await self.link.flush(_FLUSH_S)
+            await self.link.stop()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._parts.client is not None:
+            await self._parts.client.close()
+        self._unsubscribe()
+        await asyncio.to_thread(self._store.close)
+
+    # the softphone page
+
+    def page_loaded(self) -> None:
+        """Hear that the iframe finished loading."""
+        self.softphone.page_loaded()
+
+    def page_said(self, text: str) -> None:
+        """Hear a message that passed the bridge."""
+        self.softphone.page_said(text)
+
+    def page_signalled(self, signal: str) -> None:
+        """Hear the page's own readiness callback."""
+        self.softphone.page_signalled(signal)
+
+    def page_failed(self, reason: str) -> None:
+        """Hear why the page cannot work."""
+        self.softphone.page_failed(reason)
+
+    # dialling
+
+    def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
+        """Dial through the softphone."""
+        parsed = parse_number(number, self._parts.settings.region)
+        if not parsed.dialable:
+            self._tell(Notice(text="There is no number to dial."))
+        elif not self.softphone.dial(parsed.e164 or parsed.digits):
+            self._tell(Notice(text="A call is being dialled already."))
+        else:
+            log.info("dialled", source=source, known=contact_id is not None)
+
+    def write_sms(self, number: str) -> None:
+        """Open the message composer."""
+        parsed = parse_number(number, self._parts.settings.region)
+        if parsed.dialable:
+            self.softphone.write_sms(parsed.e164 or parsed.digits)
+
+    # the current calls
+
+    def activate(self, card_id: str) -> None:
+        """Show this card."""
+        self.desk.activate(card_id)
+
+    def write_note(self, card_id: str, text: str) -> None:
+        """Take the note's whole text."""
+        self.desk.write_note(card_id, text)
+
+    def choose_outcome(self, card_id: str, value: str | None) -> None:
+        """Set or clear the outcome."""
+        self.desk.set_field(card_id, NoteField.OUTCOME, value)
+
+    def call_back_at(self, card_id: str, when: datetime | None) -> None:
+        """Set or clear the time to call back."""
+        value = when.astimezone(UTC).isoformat() if when else None
+        self.desk.set_field(card_id, NoteField.CALL_BACK_AT, value)
+
+    def choose_contact(self, card_id: str, contact_id: str) -> None:
+        """Say who it is, and remember it for this number."""
+        number = self.desk.number_of(card_id)
+        self.desk.set_field(card_id, NoteField.CONTACT, contact_id)
+        if number:
+            parsed = parse_number(number, self._parts.settings.region)
+            self._when_done(self._store.directory.choose(parsed, contact_id), self._look_up_again)
+
+    def not_this_person(self, card_id: str, contact_id: str) -> None:
+        """Say who it is not."""
+        self.desk.set_field(card_id, NoteField.NOT_CONTACT, contact_id)
+
+    def finish(self, card_id: str) -> None:
+        """End wrap-up."""
+        self.desk.finish(card_id)
+
+    def painted(self, card_id: str, at: datetime) -> None:
+        """Record when the pop stood on screen."""
+        self.desk.painted(card_id, at)
+
+    # lists
+
+    async def log_page(
+        self,
+        *,
+        text: str = "",
+        direction: Direction | None = None,
+        states: tuple[State, ...] = (),
+        limit: int = 100,
+        before: tuple[datetime, str] | None = None,
+    ) -> LogPage:
+        """Read the call log, newest first."""
+        query = LogQuery(
+            text=text, direction=direction, states=states, limit=limit + 1, before=before
+        )
+        calls = self._store.log.page(query)
+        total = self._store.log.count(replace(query, before=None))
+        return LogPage(
+            lines=tuple(self._reader.line(call) for call in calls[:limit]),
+            total=total,
+            more=len(calls) > limit,
+        )
+
+    async def call_detail(self, call_id: str) -> CallDetail | None:
+        """Read one call in full."""
+        call = self._store.log.get(call_id)
+        if call is None:
+            return None
+        return self._reader.detail(call, self._store.journal.events_of(call.id))
+
+    async def set_call_outcome(self, call_id: str, value: str | None) -> None:
+        """Set the outcome of a past call."""
+        self._set_on_call(call_id, NoteField.OUTCOME, value)
+
+    async def set_call_note(self, call_id: str, text: str) -> None:
+        """Write the note of a past call."""
+        self._set_on_call(call_id, NoteField.TEXT, text)
+
+    async def contacts_page(
+        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+    ) -> ContactsPage:
+        """List contacts by name, or search."""
+        directory = self._store.directory
+        if text.strip():
+            found = directory.search(text, limit)
+            return ContactsPage(contacts=found, total=len(found))
+        page = directory.page(after=after, limit=limit)
+        last = (page[-1].name, page[-1].id) if len(page) == limit else None
+        return ContactsPage(contacts=page, total=directory.count(), after=last)
+
+    async def contact_detail(self, contact_id: str) -> ContactDetail | None:
+        """Read one contact with the last calls."""
+        contact = self._store.directory.get(contact_id)
+        if contact is None:
+            return None
+        earlier = {}
+        for one in contact.numbers:
+            number = parse_number(one.e164 or one.raw, self._parts.settings.region)
+            for call in self._store.log.earlier_with(number, before=None):
+                earlier[call.id] = call
+        newest = sorted(earlier.values(), key=lambda c: (str(c.started_at), c.id), reverse=True)
+        return ContactDetail(
+            contact=contact, earlier=tuple(self._reader.line(call) for call in newest[:10])
+        )
+
+    async def save_contact(self, contact: Contact) -> None:
+        """Create or change a contact."""
+        await asyncio.wrap_future(self._store.directory.put([contact]))
+        self._look_up_again()
+        self._tell(ContactsChanged(count=self._store.directory.count()))
+
+    # the companion
+
+    async def sign_in(self) -> None:
+        """Sign in through the system browser."""
+        if self.membership is None:
+            self._tell(Notice(text="No companion is set. Enter its address first.", bad=True))
+            return
+        await self._say_errors(
+            self.membership.sign_in(lambda url: self._tell(OpenBrowser(url=url)))
+        )
+
+    async def sign_out(self) -> None:
+        """Forget the session here and at the companion."""
+        if self.membership is not None:
+            await self._say_errors(self.membership.sign_out())
+
+    # inside
+
+    def status(self) -> StatusView:
+        """Draw the status bar as it is now."""
+        link = self.link
+        return StatusView(
+            softphone=self.softphone.state,
+            softphone_text=self.softphone.text,
+            companion=link.state if link else CompanionState.OFF,
+            companion_text=link.text if link else "Works without a companion",
+            waiting=link.waiting if link else 0,
+            unfinished=self.desk.unfinished_count,
+            kept_for_this_run=self.membership is not None and self.membership.kept_for_this_run,
+            agent_name=self._who.name if self._who else None,
+        )
+
+    def _tell(self, view: View) -> None:
+        for listener in list(self._listeners):
+            listener(view)
+
+    def _tell_status(self) -> None:
+        self._tell(self.status())
+
+    def _append(self, events: Sequence[CallEvent]) -> None:
+        """Make events durable; what cannot be written is said, never dropped in silence."""
+        future = self._store.journal.append(events, outgoing=True)
+        self._when_done(future, self._appended)
+
+    def _appended(self) -> None:
+        if self.link is not None:
+            self.link.wake()
+
+    def _when_done(self, future: Future[Any], then: Callable[[], None]) -> None:
+        self._run(self._await(future, then))
+
+    async def _await(self, future: Future[Any], then: Callable[[], None]) -> None:
+        try:
+            await asyncio.wrap_future(future)
+        except CtiError as error:
+            log.exception("write_failed", code=error.code)
+            self._tell(Notice(text=error.message, bad=True))
+        else:
+            then()
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _committed(self, appended: Appended) -> None:
+        """Writer thread: hand over to the core loop."""
+        self._loop.call_soon_threadsafe(self._heard, appended)
+
+    def _heard(self, appended: Appended) -> None:
+        self.desk.heard(appended)
+        if appended.calls:
+            self._tell(LogChanged(call_ids=tuple(call.id for call in appended.calls)))
+            self._loop.call_soon(self._after_pop)
+
+    def _after_pop(self) -> None:
+        """Read what need not be ready with the pop."""
+        self.desk.refresh_todo()
+        self._tell_status()
+
+    def _look_up_again(self) -> None:
+        self._reader.forget_matches()
+        self.desk.refresh()
+
+    def _set_on_call(self, call_id: str, field: NoteField, value: str | None) -> None:
+        call = self._store.log.get(call_id)
+        if call is None:
+            return
+        subject = call.note.subject if call.note else subject_of(call.keys)
+        self._drafts.save(subject)
+        self._drafts.set(subject, call.keys, field, value)
+
+    def _author(self) -> str | None:
+        return self.softphone.agent.author
+
+    def _be(self, who: SessionInfo) -> None:
+        """Know whose desk this is: their legs are the reader's own."""
+        self._who = who
+        self.softphone.agent = agent_of(who)
+        self._reader.reader_ids = self.softphone.agent.leg_ids
+        self.desk.refresh()
+        self._tell_status()
+
+    async def _say_errors(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except CtiError as error:
+            self._tell(Notice(text=error.message, bad=True))
+        self._tell_status()

@@ -1,0 +1,260 @@
+"""The softphone page as the desk sees it: when it is ready, what it is sent, what it says.
+
+None of Zoom's readiness signals can be relied on, so any of them counts (the page's message, its
+callback, its first message of any kind, its load and a second), the settings message goes out again
+at each, and commands wait until then. Commands are never acknowledged: a dial is watched until the
+call rings (Zoom's Smart Embed guide and its users' reports).
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import structlog
+
+from cti_desktop.agent.views import SoftphoneState
+from cti_desktop.calls.contacts import Contact
+from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.masking import mask_text
+from cti_desktop.calls.numbers import parse_number
+from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.store.directory import Directory
+from cti_desktop.zoom import embed
+
+LOAD_GRACE_S = 1.0
+READY_TIMEOUT_S = 15.0
+DIAL_TIMEOUT_S = 8.0
+_LONGEST_QUEUE = 20
+_SEARCH_HITS = 20
+
+log = structlog.get_logger(__name__)
+
+
+class Timers(Protocol):
+    """The one thing of an event loop that is needed here; tests pass their own."""
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> "Timer":
+        """Call back after `delay` seconds."""
+
+
+class Timer(Protocol):
+    """A call that is waiting."""
+
+    def cancel(self) -> None:
+        """Do not call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """What the softphone needs of the desk.
+
+    Attributes:
+        send: posts a message to the page.
+        observed: takes the events a message stated.
+        changed: hears that state or text changed.
+    """
+
+    send: Callable[[dict[str, Any]], None]
+    observed: Callable[[tuple[CallEvent, ...]], None]
+    changed: Callable[[], None]
+
+
+class SoftphoneLink:
+    """Talks to the softphone page through the face; core thread only."""
+
+    def __init__(
+        self,
+        phone: Phone,
+        *,
+        directory: Directory,
+        outcomes: OutcomeSet,
+        timers: Timers,
+        host_origin: str,
+        region: str | None,
+    ) -> None:
+        self._phone = phone
+        self._directory = directory
+        self._outcomes = outcomes
+        self._timers = timers
+        self._host_origin = host_origin
+        self._region = region
+        self._waiting: deque[dict[str, Any]] = deque(maxlen=_LONGEST_QUEUE)
+        self._ready_timer: Timer | None = None
+        self._dial_timer: Timer | None = None
+        self._dialling: str | None = None
+        self.agent = embed.Agent()
+        self.state = SoftphoneState.STARTING
+        self.text = "Softphone is starting"
+        self.refused: Counter[tuple[str, str]] = Counter()
+
+    # readiness
+
+    def page_loaded(self) -> None:
+        """Give the loaded page a second to say more, then take it for ready."""
+        self._start_timer(LOAD_GRACE_S, lambda: self._ready("load"))
+
+    def page_started(self) -> None:
+        """Begin to wait for readiness; called when the page begins to load."""
+        self._set(SoftphoneState.STARTING, "Softphone is starting")
+        self._start_timer(READY_TIMEOUT_S, self._late)
+
+    def page_signalled(self, signal: str) -> None:
+        """Take the page's own callback for readiness."""
+        self._ready(signal)
+
+    def page_failed(self, reason: str) -> None:
+        """Say what to do about a page that cannot work."""
+        self._cancel_timers()
+        state = SoftphoneState.REFUSED if reason == "refused_origin" else SoftphoneState.FAILED
+        text = _FAILURES.get(reason, "The softphone failed to load. Reload it.")
+        self._set(state, text.format(origin=self._host_origin))
+
+    def _late(self) -> None:
+        self._set(SoftphoneState.STALLED, _FAILURES["timeout"].format(origin=self._host_origin))
+
+    def _ready(self, signal: str) -> None:
+        log.info("softphone_ready", signal=signal, waiting=len(self._waiting))
+        if self._ready_timer is not None:
+            self._ready_timer.cancel()
+            self._ready_timer = None
+        self._phone.send(embed.init_config(self._outcomes))
+        if self.state is not SoftphoneState.DIALLING:
+            self._set(SoftphoneState.READY, "Zoom ready")
+        while self._waiting:
+            self._send_now(self._waiting.popleft())
+
+    @property
+    def usable(self) -> bool:
+        """Whether commands may be sent."""
+        return self.state in (SoftphoneState.READY, SoftphoneState.DIALLING)
+
+    # commands
+
+    def dial(self, number: str, caller_id: str | None = None) -> bool:
+        """Dial once the page is ready; False when a dial is under way already."""
+        if self._dialling is not None:
+            return False
+        self._dialling = number
+        self._command(embed.make_call(number, caller_id=caller_id))
+        return True
+
+    def write_sms(self, number: str) -> None:
+        """Open the message composer."""
+        self._command(embed.input_sms(number))
+
+    def _command(self, message: dict[str, Any]) -> None:
+        if self.usable:
+            self._send_now(message)
+        else:
+            self._waiting.append(message)
+
+    def _send_now(self, message: dict[str, Any]) -> None:
+        self._phone.send(message)
+        if self._dialling is not None and message.get("type") == "zp-make-call":
+            self._set(SoftphoneState.DIALLING, "Dialling")
+            self._dial_timer = self._timers.call_later(DIAL_TIMEOUT_S, self._nothing_rings)
+
+    def _nothing_rings(self) -> None:
+        self._end_dial()
+        self._set(SoftphoneState.STALLED, _FAILURES["no_ringing"])
+
+    def _end_dial(self) -> None:
+        self._dialling = None
+        if self._dial_timer is not None:
+            self._dial_timer.cancel()
+            self._dial_timer = None
+
+    # what the page says
+
+    def page_said(self, text: str) -> None:
+        """Read one message of the page; anything it cannot mean is counted and logged once."""
+        message = embed.read_embed_message(
+            text, agent=self.agent, seen_at=datetime.now(UTC), outcomes=self._outcomes
+        )
+        if isinstance(message, embed.Refused):
+            self._refuse(message)
+        elif isinstance(message, embed.Ready):
+            self._ready(message.signal)
+        else:
+            if self.state in (SoftphoneState.STARTING, SoftphoneState.STALLED):
+                self._ready("first message")
+            self._hear(message)
+
+    def _hear(self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked) -> None:
+        if isinstance(message, embed.SearchAsked):
+            self._phone.send(embed.search_response(message.request_id, self._search(message.text)))
+        elif isinstance(message, embed.MatchAsked):
+            self._phone.send(embed.match_response(message.request_id, self._match(message.numbers)))
+        else:
+            if any(event.kind is Kind.RANG for event in message.events):
+                self._rings()
+            self._phone.observed(message.events)
+
+    def _rings(self) -> None:
+        self._end_dial()
+        if self.state in (SoftphoneState.DIALLING, SoftphoneState.STALLED):
+            self._set(SoftphoneState.READY, "Zoom ready")
+
+    def _search(self, text: str) -> list[tuple[str, str]]:
+        hits = self._directory.search(text, _SEARCH_HITS)
+        return [(n.e164 or n.raw, _shown(c)) for c in hits for n in c.numbers][:_SEARCH_HITS]
+
+    def _match(self, numbers: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+        found: dict[str, tuple[str, str]] = {}
+        for number in numbers:
+            best = self._directory.match(parse_number(number, self._region)).best
+            if best is not None:
+                found[number] = (best.contact.id, _shown(best.contact))
+        return found
+
+    def _refuse(self, message: embed.Refused) -> None:
+        mark = (message.reason, message.kind)
+        self.refused[mark] += 1
+        if self.refused[mark] == 1:
+            log.warning("embed_refused", reason=message.reason, kind=mask_text(message.kind))
+
+    # state
+
+    def _start_timer(self, delay: float, callback: Callable[[], None]) -> None:
+        if self._ready_timer is not None:
+            self._ready_timer.cancel()
+        self._ready_timer = self._timers.call_later(delay, callback)
+
+    def _cancel_timers(self) -> None:
+        if self._ready_timer is not None:
+            self._ready_timer.cancel()
+            self._ready_timer = None
+        self._end_dial()
+
+    def close(self) -> None:
+        """Stop waiting for anything."""
+        self._cancel_timers()
+
+    def _set(self, state: SoftphoneState, text: str) -> None:
+        if (state, text) != (self.state, self.text):
+            self.state, self.text = state, text
+            self._phone.changed()
+
+
+def _shown(contact: Contact) -> str:
+    return f"{contact.name} ({contact.firm})" if contact.firm else contact.name
+
+
+_FAILURES = {
+    "refused_origin": (
+        "Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to "
+        "the approved domains of Zoom Phone Smart Embed."
+    ),
+    "crashed": "The softphone stopped and is loading again. A call goes on in the Zoom client.",
+    "network": "The softphone could not be loaded. Check the network, then reload it.",
+    "timeout": (
+        "The softphone has not answered for 15 seconds. Reload it; if that does not help, ask your "
+        "Zoom admin whether {origin} is an approved domain."
+    ),
+    "no_ringing": (
+        "Nothing rang. Check that the Zoom client runs and is signed in, and that calls from "
+        "third-party apps are allowed, then dial again."
+    ),
+}
