@@ -65,10 +65,11 @@ class NetworkGuard:
 def is_local(host: object) -> bool:
     """Tell whether an address stays on this machine; a path (Unix socket) and nothing do."""
     text = host.decode() if isinstance(host, bytes) else host
-    if not isinstance(text, str) or text in {"", "localhost", "0.0.0.0", "::"}:  # noqa: S104 - compared, not bound
+    if not isinstance(text, str) or text in {"", "localhost"}:
         return True
     with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(text.partition("%")[0]).is_loopback
+        address = ipaddress.ip_address(text.partition("%")[0])
+        return address.is_loopback or address.is_unspecified
     return False
 
 

@@ -40,6 +40,7 @@ def test_a_loopback_socket_is_let_through(network_guard: NetworkGuard) -> None:
         ("127.0.0.1", True),
         ("127.8.8.8", True),
         ("::1", True),
+        ("::", True),
         (b"localhost", True),
         (None, True),
         ("10.0.0.1", False),
