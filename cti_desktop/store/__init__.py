@@ -1,0 +1,1 @@
+"""What is kept: the journal, the calls folded from it, contacts, outbox, sessions."""

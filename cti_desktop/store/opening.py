@@ -1,0 +1,93 @@
+"""Opens the store for a program: makes the folder, migrates, starts the writer.
+
+Alembic takes longer to import than a database that is up to date takes to open, and the desktop
+starts often: so it is loaded here at the moment it is needed, and one query tells whether it is.
+"""
+
+import importlib
+from typing import Protocol, cast
+
+from sqlalchemy import Connection, column, inspect, make_url, select, table
+from sqlalchemy.exc import ArgumentError
+
+from cti_desktop.calls.errors import UserFixable
+from cti_desktop.store import sqlite
+from cti_desktop.store.engines import Engines
+from cti_desktop.store.failures import translating
+from cti_desktop.store.journal import Journal
+from cti_desktop.store.schema import HEAD
+from cti_desktop.store.writer import Writer
+
+_VERSION = table("alembic_version", column("version_num"))
+
+
+class Store:
+    """Everything a program keeps; made by `open_store`.
+
+    Reads may come from any thread and never wait for the writer. Writes return futures that
+    resolve once they are on the disk.
+    """
+
+    def __init__(self, engines: Engines, *, region: str | None) -> None:
+        self._engines = engines
+        self.writer = Writer(engines.writing)
+        self.journal = Journal(engines, self.writer, region=region)
+
+    def close(self) -> None:
+        """Finish every queued write and close the database; again is harmless."""
+        self.writer.close()
+        self._engines.close()
+
+
+def open_store(url: str, *, region: str | None = None) -> Store:
+    """Open the database at `url`, make or migrate it where needed.
+
+    Args:
+        url: `sqlite:///path`, or `sqlite://` for one that goes when it is closed.
+        region: ISO country of numbers in national form.
+
+    Raises:
+        UserFixable: the folder cannot be written, the file is damaged, another program's or of a
+            newer version; the message says what to do.
+        Temporary: another process holds the database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UserFixable(
+            "The database address is not understood; it looks like sqlite:///path/to/file.",
+            code="store_url",
+        ) from error
+    engines = Engines(parsed)
+    try:
+        _bring_up_to_date(engines)
+        return Store(engines, region=region)
+    except BaseException:
+        engines.close()
+        raise
+
+
+def _bring_up_to_date(engines: Engines) -> None:
+    with translating():
+        with engines.reading() as connection:
+            if _version(connection) == HEAD:
+                return
+        with engines.writing.begin() as connection:
+            if engines.sqlite:
+                sqlite.claim_file(connection)
+            if _version(connection) != HEAD:
+                _load_upgrading().upgrade(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.scalar(select(_VERSION.c.version_num))
+
+
+class _Upgrading(Protocol):
+    def upgrade(self, connection: Connection) -> None: ...
+
+
+def _load_upgrading() -> _Upgrading:
+    return cast(_Upgrading, importlib.import_module("cti_desktop.store.upgrading"))

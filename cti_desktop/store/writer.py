@@ -1,0 +1,143 @@
+"""The one thread that writes: jobs that queue up meanwhile share a transaction and its one sync.
+
+The classes of this room hand it their changes; nobody else opens a writing connection.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, NestedTransaction
+from sqlalchemy.exc import SQLAlchemyError
+
+from cti_desktop.calls.errors import Cancelled
+from cti_desktop.store.failures import translated
+
+T = TypeVar("T")
+LARGEST_GROUP = 256
+"""Jobs in one transaction at most, so that the first of a long queue is not kept waiting."""
+
+_log = structlog.get_logger(__name__)
+
+
+class Writer:
+    """Runs jobs in order on its own thread and commits them in groups.
+
+    A job that fails is undone alone. When the commit or the database itself fails, every job of the
+    group fails and nothing of it is kept; the jobs after it start afresh.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: deque[_Job[Any]] = deque()
+        self._changed = threading.Condition()
+        self._closing = False
+        self.commits = 0
+        self._thread = threading.Thread(target=self._work, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(
+        self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None
+    ) -> Future[T]:
+        """Queue a job; any thread.
+
+        Args:
+            work: changes the database; runs on the writer thread inside the transaction and must
+                not commit.
+            then: publishes the result after the commit, on the writer thread, before the future
+                resolves; what it raises is logged.
+
+        Returns:
+            The result, once it is on the disk. Its error is a `CtiError` where the database is to
+            blame: `Temporary` for a full disk or a lock, `Conflict` for a broken constraint,
+            `Cancelled` after `close`.
+        """
+        job = _Job(work, then)
+        with self._changed:
+            if self._closing:
+                job.future.set_exception(Cancelled("The store is closed.", code="store_closed"))
+                return job.future
+            self._jobs.append(job)
+            self._changed.notify()
+        return job.future
+
+    def close(self) -> None:
+        """Finish all queued jobs and end the thread; again is harmless. Not from the writer."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while group := self._next_group():
+            running = [job for job in group if job.future.set_running_or_notify_cancel()]
+            if running:
+                self._commit(running)
+
+    def _next_group(self) -> list["_Job[Any]"]:
+        """Wait for jobs; an empty list means the end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closing)
+            count = min(len(self._jobs), LARGEST_GROUP)
+            return [self._jobs.popleft() for _ in range(count)]
+
+    def _commit(self, group: list["_Job[Any]"]) -> None:
+        try:
+            with self._engine.begin() as connection:
+                for job in group:
+                    job.run(connection)
+        except Exception as raised:  # noqa: BLE001 - the thread lives on and each future hears of it
+            error = translated(raised)
+            _log.warning("store_group_failed", error=type(raised).__name__, jobs=len(group))
+            for job in group:
+                job.future.set_exception(error)
+            return
+        self.commits += 1
+        for job in group:
+            job.settle()
+
+
+class _Job(Generic[T]):
+    """One change and who waits for it."""
+
+    def __init__(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> None:
+        self.future = Future[T]()
+        self.settle: Callable[[], None]
+        self._work = work
+        self._then = then
+
+    def run(self, connection: Connection) -> None:
+        """Do the work under a savepoint; a failure undoes this job only.
+
+        Raises:
+            SQLAlchemyError: the database gave up the whole transaction.
+        """
+        savepoint = connection.begin_nested()
+        try:
+            result = self._work(connection)
+            savepoint.commit()
+        except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its future
+            self._undo(savepoint, error)
+            self.settle = partial(self.future.set_exception, translated(error))
+        else:
+            self.settle = partial(self._publish, result)
+
+    @staticmethod
+    def _undo(savepoint: NestedTransaction, error: Exception) -> None:
+        try:
+            savepoint.rollback()
+        except SQLAlchemyError as lost:
+            # A full disk makes SQLite drop the transaction with its savepoints: say that, not this.
+            raise (error if isinstance(error, SQLAlchemyError) else lost) from lost
+
+    def _publish(self, result: T) -> None:
+        if self._then is not None:
+            try:
+                self._then(result)
+            except Exception:  # noqa: BLE001 - committed, whatever its hearers make of it
+                _log.exception("store_publishing_failed")
+        self.future.set_result(result)
