@@ -7,7 +7,7 @@ No error of the HTTP library leaves this module: what can heal is `Temporary`, a
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import httpx
 import httpx_sse
@@ -29,7 +29,7 @@ class CompanionClient:
     """Pushes and pulls events, follows the stream and keeps the session, for one desktop.
 
     Args:
-        http: an open client; its owner closes it.
+        http: an open client; `close` closes it.
         base_url: the companion's address, such as `https://cti.example.org`.
         token: gives the session's token at each request, None when nobody is signed in.
     """
@@ -40,6 +40,15 @@ class CompanionClient:
         self._http = http
         self._base = base_url.rstrip("/")
         self._token = token
+
+    @classmethod
+    def open(cls, base_url: str, token: Callable[[], str | None]) -> "CompanionClient":
+        """Make a client with an HTTP connection pool of its own; `close` ends it."""
+        return cls(httpx.AsyncClient(follow_redirects=False), base_url, token)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.aclose()
 
     async def push(self, events: Iterable[CallEvent]) -> wire.PushAnswer:
         """Hand events over, in as many batches as the limits ask for; idempotent by event id.
@@ -87,6 +96,23 @@ class CompanionClient:
                         with _reading():
                             page = wire.decode_page(item.data.encode())
                         yield page
+
+    async def calls(self, *, before: str | None = None, limit: int = 100) -> wire.CallsPage:
+        """Read the companion's call log, newest first; `before` is the last page's `next`."""
+        query = {"limit": str(limit)} | ({"before": before} if before else {})
+        response = await self._request("GET", f"/v1/calls?{urlencode(query)}")
+        with _reading():
+            return wire.decode(response.content, wire.CallsPage)
+
+    async def call(self, call_id: str) -> wire.CallStory:
+        """Read one call with its events.
+
+        Raises:
+            Denied: there is none this person may see (`not_found`).
+        """
+        response = await self._request("GET", f"/v1/calls/{quote(call_id, safe='')}")
+        with _reading():
+            return wire.decode(response.content, wire.CallStory)
 
     async def me(self) -> wire.SessionInfo:
         """Ask who the companion takes this desktop for."""
