@@ -1,0 +1,220 @@
+"""Plays one call from first ring to last record, obeying the script and the people.
+
+The engine starts one `CallRun` per call as a task; buttons in the embed page and on the control
+page reach it through `act`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Literal
+
+from cti_desktop.simulator import webhook_bodies
+from cti_desktop.simulator.calls import Result, SimulatedCall
+from cti_desktop.simulator.exchange import Exchange
+from cti_desktop.simulator.scripts import Script
+
+Action = Literal["answer", "decline", "hangup", "hold", "unhold", "mute", "unmute", "far-hangup"]
+ACTIONS: tuple[Action, ...] = (
+    "answer",
+    "decline",
+    "hangup",
+    "hold",
+    "unhold",
+    "mute",
+    "unmute",
+    "far-hangup",
+)
+_MATCH_LEAD_S = 0.2
+
+
+class CallRun:
+    """The life of one call; `run` is awaited once."""
+
+    def __init__(self, call: SimulatedCall, script: Script, exchange: Exchange) -> None:
+        self.call = call
+        self._script = script
+        self._exchange = exchange
+        self._actions: asyncio.Queue[Action] = asyncio.Queue()
+        self._family = f"phone.{webhook_bodies.own_family(call)}"
+
+    def act(self, action: Action) -> None:
+        """Take in what a person did; it has no effect when the call is past it."""
+        self._actions.put_nowait(action)
+
+    async def run(self) -> None:
+        """Play the call to its end and leave its records behind."""
+        await self._ring()
+        result = await self._ringing()
+        if result == "answered":
+            self._answer()
+            await self._talk()
+        self._end(result)
+        await self._leave_records()
+        self.call.finished = True
+        self._exchange.show(self.call)
+
+    async def _ring(self) -> None:
+        call, exchange = self.call, self._exchange
+        exchange.feed.push(call.agent, "match", {"phoneNumbers": [call.far.number]})
+        inbound = call.direction == "inbound"
+        await exchange.pause(_MATCH_LEAD_S if inbound else exchange.tuning.current.ring_delay_s)
+        event_id = exchange.ids.uuid()
+        exchange.post(call, exchange.messages.ringing(event_id, call, call.rang_at))
+        exchange.show(call)
+        exchange.notify(call, f"{self._family}_ringing", webhook_bodies.ringing(call))
+
+    async def _ringing(self) -> Result:
+        """Wait until the ringing ends and return how."""
+        script, inbound = self._script, self.call.direction == "inbound"
+        auto = script.auto_after
+        answered_by_script = auto is not None and auto <= script.ring_seconds
+        limit = auto if answered_by_script and auto is not None else script.ring_seconds
+        deadline = asyncio.ensure_future(self._exchange.pause(limit))
+        ends: dict[Action, Result] = (
+            {"answer": "answered", "decline": "rejected", "far-hangup": "missed"}
+            if inbound
+            else {"hangup": "canceled", "decline": "canceled", "far-hangup": "busy"}
+        )
+        try:
+            while (action := await self._next_action(deadline)) is not None:
+                if action in ends:
+                    return ends[action]
+        finally:
+            deadline.cancel()
+        return "answered" if answered_by_script else self._unanswered()
+
+    def _unanswered(self) -> Result:
+        if self.call.direction == "outbound":
+            return "busy" if self._script.answer == "busy" else "no_answer"
+        return "voicemail" if self._script.answer == "voicemail" else "missed"
+
+    def _answer(self) -> None:
+        call, exchange = self.call, self._exchange
+        call.answered_at = exchange.clock.now()
+        exchange.post(
+            call, exchange.messages.connected(exchange.ids.uuid(), call, call.answered_at)
+        )
+        exchange.show(call)
+        verb = "answered" if call.direction == "inbound" else "connected"
+        exchange.notify(call, f"{self._family}_{verb}", webhook_bodies.answered(call))
+
+    async def _talk(self) -> None:
+        limit = self._script.talk_seconds
+        deadline: asyncio.Future[None] | None = None
+        if limit is not None:
+            deadline = asyncio.ensure_future(self._exchange.pause(limit))
+        try:
+            while (action := await self._next_action(deadline)) is not None:
+                if action in ("hangup", "decline", "far-hangup"):
+                    return
+                self._change(action)
+        finally:
+            if deadline is not None:
+                deadline.cancel()
+
+    def _change(self, action: Action) -> None:
+        call, now = self.call, self._exchange.clock.now()
+        if action in ("hold", "unhold"):
+            if call.held == (action == "hold"):
+                return
+            call.held = action == "hold"
+            if call.held_since is not None:
+                call.hold_seconds += int((now - call.held_since).total_seconds())
+            call.held_since = now if call.held else None
+        elif action in ("mute", "unmute"):
+            if call.muted == (action == "mute"):
+                return
+            call.muted = action == "mute"
+        else:
+            return
+        self._exchange.show(call)
+        self._exchange.notify(call, f"{self._family}_{action}", webhook_bodies.in_call(call, now))
+
+    def _end(self, result: Result) -> None:
+        call, exchange = self.call, self._exchange
+        if call.held:
+            self._change("unhold")
+        call.result, call.ended_at = result, exchange.clock.now()
+        exchange.post(call, exchange.messages.ended(exchange.ids.uuid(), call, call.ended_at))
+        exchange.show(call)
+        if call.direction == "inbound" and result in ("missed", "voicemail"):
+            missed = webhook_bodies.over(call) | {"handup_result": "No Answer"}
+            exchange.notify(call, "phone.callee_missed", missed)
+        if call.direction == "inbound" and result == "rejected":
+            exchange.notify(call, "phone.callee_rejected", webhook_bodies.over(call))
+        exchange.notify(call, f"{self._family}_ended", webhook_bodies.over(call))
+
+    async def _leave_records(self) -> None:
+        """Publish log, record, recording, voicemail and summary, each after its delay."""
+        passed = 0.0
+        for due, publish in sorted(self._records_due(), key=lambda step: step[0]):
+            await self._exchange.pause(due - passed)
+            passed = due
+            await publish()
+            self._exchange.show(self.call)
+
+    def _records_due(self) -> list[tuple[float, Callable[[], Awaitable[None]]]]:
+        settings, script, call = self._exchange.tuning.current, self._script, self.call
+        due: list[tuple[float, Callable[[], Awaitable[None]]]] = [
+            (settings.log_delay_s, self._publish_log),
+            (settings.record_delay_s, self._publish_record),
+        ]
+        if call.result == "answered" and script.recorded:
+            due.append((settings.log_delay_s + settings.recording_delay_s, self._publish_recording))
+        if call.result == "answered" and script.summary is not None:
+            due.append((settings.summary_delay_s, self._publish_summary))
+        if call.result == "voicemail":
+            spoken = float(script.voicemail_seconds)
+            due.append((spoken + settings.voicemail_delay_s, self._publish_voicemail))
+        return due
+
+    async def _publish_log(self) -> None:
+        exchange = self._exchange
+        exchange.post(self.call, exchange.messages.log_completed(exchange.ids.uuid(), self.call))
+
+    async def _publish_record(self) -> None:
+        self.call.visible = True
+        body = webhook_bodies.element_completed(self.call)
+        self._exchange.notify(self.call, f"{self._family}_call_element_completed", body)
+
+    async def _publish_recording(self) -> None:
+        call, exchange = self.call, self._exchange
+        call.recording_id = exchange.ids.hex_id()
+        now = exchange.clock.now()
+        exchange.post(call, exchange.messages.recording(exchange.ids.uuid(), call, now))
+        address = f"{exchange.public_url}/v2/phone/recording/download/{call.recording_id}"
+        body = webhook_bodies.recording_completed(call, address)
+        exchange.notify(call, "phone.recording_completed", body)
+
+    async def _publish_voicemail(self) -> None:
+        call, exchange, script = self.call, self._exchange, self._script
+        call.voicemail_id = exchange.ids.hex_id()
+        call.voicemail_seconds, call.transcript = script.voicemail_seconds, script.transcript
+        now = exchange.clock.now()
+        exchange.post(call, exchange.messages.voicemail(exchange.ids.uuid(), call, now))
+        address = f"{exchange.public_url}/v2/phone/voice_mails/download/{call.voicemail_id}"
+        body = webhook_bodies.voicemail_received(call, address)
+        exchange.notify(call, "phone.voicemail_received", body)
+        if call.transcript:
+            body = webhook_bodies.voicemail_transcribed(call)
+            exchange.notify(call, "phone.voicemail_transcript_completed", body)
+
+    async def _publish_summary(self) -> None:
+        call, exchange = self.call, self._exchange
+        call.summary, call.summary_id = self._script.summary, exchange.ids.short_id()
+        now = exchange.clock.now()
+        exchange.post(call, exchange.messages.summary(call, now))
+        body = webhook_bodies.summary_changed(call, now)
+        exchange.notify(call, "phone.ai_call_summary_changed", body)
+
+    async def _next_action(self, deadline: asyncio.Future[None] | None) -> Action | None:
+        """Wait for what a person does next; none when the deadline comes first."""
+        getting = asyncio.ensure_future(self._actions.get())
+        waited: set[asyncio.Future[object]] = {getting}  # type: ignore[arg-type] # invariant
+        if deadline is not None:
+            waited.add(deadline)  # type: ignore[arg-type] # likewise
+        try:
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+            return getting.result() if getting.done() else None
+        finally:
+            getting.cancel()

@@ -1,0 +1,165 @@
+"""The hand at the simulator: play calls, read the truth, change settings. Not part of Zoom."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from cti_desktop.simulator.accounts import AGENTS, Agent, find_agent
+from cti_desktop.simulator.calls import Json, truth
+from cti_desktop.simulator.engine import Engine, Refused
+from cti_desktop.simulator.json_body import BadBody, json_body, number, text
+from cti_desktop.simulator.pages import page
+from cti_desktop.simulator.settings import SettingRefused
+from cti_desktop.simulator.text_messages import TextMessages, view
+
+_MOST_REPEATS = 100_000
+Command = Callable[[Request], Awaitable[Json]]
+
+
+class ControlRoutes:
+    """Answers `/control/...`."""
+
+    def __init__(self, engine: Engine, texts: TextMessages) -> None:
+        self._engine = engine
+        self._texts = texts
+
+    def routes(self) -> list[Route]:
+        """Return the routes to mount."""
+        return [
+            Route("/control/", self.people_page, methods=["GET"]),
+            _command("GET", "/control/truth", self.all_truth),
+            _command("GET", "/control/truth/{call_id}", self.one_truth),
+            _command("GET", "/control/state", self.state),
+            _command("GET", "/control/settings", self.settings),
+            _command("PUT", "/control/settings", self.change_settings),
+            _command("POST", "/control/play", self.play),
+            _command("POST", "/control/ring", self.ring),
+            _command("POST", "/control/sms", self.sms),
+            _command("POST", "/control/calls/{call_id}/hangup", self.hangup),
+            _command("POST", "/control/calls/{call_id}/{action}", self.press),
+            _command("POST", "/control/embed/post", self.embed_post),
+            _command("POST", "/control/validate-endpoint", self.validate_endpoint),
+        ]
+
+    async def people_page(self, _: Request) -> Response:
+        """Serve the control page."""
+        return HTMLResponse(page("control.html"))
+
+    async def all_truth(self, _: Request) -> Json:
+        """Tell the truth about every call, oldest first."""
+        return {"calls": [truth(call) for call in self._engine.calls]}
+
+    async def one_truth(self, request: Request) -> Json:
+        """Tell the truth about one call."""
+        return truth(self._engine.call(request.path_params["call_id"]))
+
+    async def state(self, _: Request) -> Json:
+        """Tell who is there, what can be played and what is going on."""
+        feed = self._engine.exchange.feed
+        agents = [
+            {
+                "extension": str(a.extension_number),
+                "name": a.name,
+                "email": a.email,
+                "number": a.number,
+                "pages": feed.pages(a),
+                "armed": self._engine.armed(a),
+            }
+            for a in AGENTS
+        ]
+        scripts = [
+            {"name": s.name, "title": s.title, "direction": s.direction}
+            for s in self._engine.scripts.values()
+        ]
+        calls = [truth(call) for call in self._engine.calls[-30:]]
+        return {"agents": agents, "scripts": scripts, "calls": calls}
+
+    async def settings(self, _: Request) -> Json:
+        """Tell the settings in force, without secrets."""
+        return self._engine.exchange.tuning.public_view()
+
+    async def change_settings(self, request: Request) -> Json:
+        """Put changed settings in force."""
+        self._engine.exchange.tuning.change(await json_body(request))
+        return self._engine.exchange.tuning.public_view()
+
+    async def play(self, request: Request) -> Json:
+        """Play a script, or arm it when it is about an outgoing call."""
+        body = await json_body(request)
+        name = text(body, "script")
+        call_id = self._engine.play(name, _agent(body), number(body, "auto_after"))
+        return {"call_id": call_id, "script": name}
+
+    async def ring(self, request: Request) -> Json:
+        """Ring an agent by hand."""
+        body = await json_body(request)
+        caller, name = text(body, "caller_number"), text(body, "caller_name", "")
+        call_id = self._engine.ring(_agent(body), caller, name, text(body, "via", "direct"))
+        return {"call_id": call_id}
+
+    async def sms(self, request: Request) -> Json:
+        """Let an SMS arrive at an agent."""
+        body = await json_body(request)
+        agent = _agent(body) or AGENTS[0]
+        number_, words = text(body, "number"), text(body, "text")
+        return view(self._texts.exchange_text(agent, "inbound", number_, words))
+
+    async def hangup(self, request: Request) -> Json:
+        """Let the far end hang up."""
+        self._engine.act(request.path_params["call_id"], "far-hangup")
+        return {"ok": True}
+
+    async def press(self, request: Request) -> Json:
+        """Press a button of the agent's for them: answer, decline or end."""
+        action = request.path_params["action"]
+        if action == "answer":
+            self._engine.act(request.path_params["call_id"], "answer")
+        elif action == "decline":
+            self._engine.act(request.path_params["call_id"], "decline")
+        elif action == "end":
+            self._engine.act(request.path_params["call_id"], "hangup")
+        else:
+            raise Refused(f"there is no button {action}")
+        return {"ok": True}
+
+    async def embed_post(self, request: Request) -> Json:
+        """Let the embed page post something arbitrary to its parent."""
+        body = await json_body(request)
+        repeat = int(number(body, "repeat", 1) or 0)
+        if repeat > _MOST_REPEATS:
+            raise BadBody(f"repeat must be at most {_MOST_REPEATS}")
+        order: Json = {"repeat": repeat}
+        if "raw" in body:
+            order["raw"] = text(body, "raw")
+        else:
+            order["message"] = body.get("message")
+        agent = _agent(body) or AGENTS[0]
+        return {"pages": self._engine.exchange.feed.push(agent, "raw", order)}
+
+    async def validate_endpoint(self, _: Request) -> Json:
+        """Let Zoom check the webhook endpoint and tell the outcome."""
+        return await asyncio.shield(self._engine.exchange.webhooks.validate_endpoint())
+
+
+def _command(method: str, path: str, command: Command) -> Route:
+    async def endpoint(request: Request) -> Response:
+        try:
+            return JSONResponse(await command(request))
+        except (BadBody, SettingRefused) as wrong:
+            return _refusal(400, str(wrong))
+        except (Refused, LookupError) as unknown:
+            return _refusal(404, str(unknown))
+
+    return Route(path, endpoint, methods=[method])
+
+
+def _refusal(status: int, reason: str) -> Response:
+    return JSONResponse({"ok": False, "reason": reason}, status_code=status)
+
+
+def _agent(body: Json) -> Agent | None:
+    reference = body.get("agent")
+    return None if reference is None else find_agent(str(reference))

@@ -1,0 +1,219 @@
+"""Builds what Zoom's REST API and its record webhooks say about a finished call (version 3)."""
+
+from datetime import datetime
+
+from cti_desktop.simulator.accounts import Agent, Group
+from cti_desktop.simulator.calls import FarEnd, Json, Result, SimulatedCall
+from cti_desktop.simulator.clock import iso
+
+_RESULT: dict[Result, str] = {
+    "answered": "answered",
+    "missed": "no_answer",
+    "voicemail": "voicemail",
+    "rejected": "rejected",
+    "busy": "busy",
+    "no_answer": "no_answer",
+    "canceled": "canceled",
+}
+_GROUP_TYPE = {"callQueue": "call_queue", "autoReceptionist": "auto_receptionist"}
+_SITE = {"site_id": "sIte_Main8kD2fGj4HlQw6", "site_name": "Main site"}
+
+
+def call_result(call: SimulatedCall) -> str:
+    """Return the result in the words of call history; an outgoing answer is "connected"."""
+    if call.result == "answered" and call.direction == "outbound":
+        return "connected"
+    return _RESULT[call.result or "answered"]
+
+
+def history_row(call: SimulatedCall) -> Json:
+    """Write one row of `GET /phone/call_history`.
+
+    The callee of a call that came through a queue is the queue: that is whom the caller dialled.
+    """
+    return {
+        "call_history_uuid": call.history_uuid,
+        **_facts(call),
+        **_sides(call, _dialled(call)),
+        "international": False,
+        "duration": call.talk_seconds,
+        "call_result": call_result(call),
+        "recording_status": "recorded" if call.recording_id else "non_recorded",
+        **_SITE,
+    }
+
+
+def history_detail(call: SimulatedCall) -> Json:
+    """Write `GET /phone/call_history/{uuid}` with its elements."""
+    elements = [element_detail(call)]
+    if call.via is not None:
+        elements.insert(0, _arrival(call, call.via))
+    for number, element in enumerate(elements, start=1):
+        element["segment"], element["node"], element["is_node"] = 1, number, 1
+    return {
+        "id": call.history_uuid,
+        "call_history_uuid": call.history_uuid,
+        **_facts(call),
+        **_sides(call, _dialled(call), detailed=False),
+        "international": False,
+        **_SITE,
+        "call_elements": elements,
+    }
+
+
+def element_detail(call: SimulatedCall) -> Json:
+    """Write `GET /phone/call_element/{id}`: the agent's own part in the call."""
+    return {
+        "call_element_id": call.element_id,
+        "call_history_uuid": call.history_uuid,
+        **_facts(call),
+        **_sides(call, call.agent),
+        **_SITE,
+        **_outcome(call),
+        "segment": 1,
+        "node": 2 if call.via else 1,
+        "is_node": 1,
+        "hold_time": call.hold_seconds,
+        "waiting_time": call.wait_seconds,
+    }
+
+
+def user_element(call: SimulatedCall) -> Json:
+    """Write one record of a user's own list and of `*_call_element_completed`."""
+    return {
+        "call_element_id": call.element_id,
+        "call_history_uuid": call.history_uuid,
+        **_facts(call),
+        **_sides(call, call.agent),
+        **_outcome(call),
+        "talk_time": call.talk_seconds,
+        "hold_time": call.hold_seconds,
+        "wait_time": call.wait_seconds,
+    }
+
+
+def _dialled(call: SimulatedCall) -> Agent | Group:
+    return call.via if call.via is not None and call.direction == "inbound" else call.agent
+
+
+def _facts(call: SimulatedCall) -> Json:
+    facts: Json = {
+        "call_id": call.call_id,
+        "connect_type": "internal" if call.far.internal else "external",
+        "call_type": "general",
+        "direction": call.direction,
+        "hide_caller_id": False,
+        "end_to_end": False,
+        "start_time": iso(call.rang_at),
+    }
+    return facts | _moments(answer_time=call.answered_at, end_time=call.ended_at)
+
+
+def _moments(**moments: datetime | None) -> Json:
+    return {name: iso(moment) for name, moment in moments.items() if moment is not None}
+
+
+def _outcome(call: SimulatedCall) -> Json:
+    queue_ring = call.via is not None and call.via.kind == "callQueue"
+    arrival = "ring_to_member" if queue_ring else "incoming"
+    outcome: Json = {
+        "event": arrival if call.direction == "inbound" else "outgoing",
+        "result": call_result(call),
+        "operator_ext_number": str(call.agent.extension_number),
+        "operator_ext_id": call.agent.extension_id,
+        "operator_ext_type": "user",
+        "operator_name": call.agent.name,
+    }
+    if call.recording_id:
+        outcome |= {"recording_id": call.recording_id, "recording_type": "automatic"}
+    if call.voicemail_id:
+        outcome["voicemail_id"] = call.voicemail_id
+    return outcome
+
+
+def _arrival(call: SimulatedCall, group: Group) -> Json:
+    """Write the element of the queue or receptionist that took the call in."""
+    first = element_detail(call) | _sides(call, group)
+    for unsaid in ("recording_id", "recording_type", "voicemail_id"):
+        first.pop(unsaid, None)
+    return first | {
+        "call_element_id": call.history_uuid,
+        "event": "incoming",
+        "operator_ext_number": str(group.extension_number),
+        "operator_ext_id": group.extension_id,
+        "operator_ext_type": _GROUP_TYPE[group.kind],
+        "operator_name": group.name,
+    }
+
+
+def _sides(call: SimulatedCall, own: Agent | Group, *, detailed: bool = True) -> Json:
+    inbound = call.direction == "inbound"
+    far_side, own_side = ("caller", "callee") if inbound else ("callee", "caller")
+    return _own_side(own_side, own, detailed) | _far_side(far_side, call.far, detailed)
+
+
+def _own_side(side: str, own: Agent | Group, detailed: bool) -> Json:
+    said: Json = {
+        "ext_id": own.extension_id,
+        "name": own.name,
+        "did_number": own.number,
+        "ext_number": str(own.extension_number),
+        "ext_type": _GROUP_TYPE[own.kind] if isinstance(own, Group) else "user",
+    }
+    if isinstance(own, Agent):
+        said["email"] = own.email
+    if detailed:
+        said["number_type"] = "zoom_pstn"
+        if isinstance(own, Agent):
+            said["device_type"] = "SIM_Client(1.0)"
+    return {f"{side}_{name}": value for name, value in said.items()}
+
+
+def _far_side(side: str, far: FarEnd, detailed: bool) -> Json:
+    if far.internal:
+        said: Json = {"ext_number": far.number, "ext_type": "user"}
+    else:
+        said = {"did_number": far.number}
+        if detailed:
+            said["number_type"] = "external_pstn"
+    if far.name:
+        said["name"] = far.name
+    return {f"{side}_{name}": value for name, value in said.items()}
+
+
+def voicemail_detail(call: SimulatedCall, public_url: str) -> Json:
+    """Write `GET /phone/voice_mails/{id}`."""
+    return {
+        "id": call.voicemail_id,
+        "call_id": call.call_id,
+        "call_element_id": call.element_id,
+        "caller_name": call.far.name,
+        "caller_number": call.far.number,
+        "caller_number_type": 1 if call.far.internal else 2,
+        "callee_name": call.agent.name,
+        "callee_number": str(call.agent.extension_number),
+        "callee_number_type": 1,
+        "date_time": iso(call.ended_at or call.rang_at),
+        "download_url": f"{public_url}/v2/phone/voice_mails/download/{call.voicemail_id}",
+        "duration": call.voicemail_seconds,
+        "status": "unread",
+        "transcription": {"content": call.transcript, "status": 2 if call.transcript else 0},
+    }
+
+
+def ai_summary(call: SimulatedCall, account_id: str) -> Json:
+    """Write `GET /phone/user/{userId}/ai_call_summary/{id}`."""
+    summary = call.summary
+    moment = iso(call.ended_at or call.rang_at)
+    return {
+        "ai_call_summary_id": call.summary_id,
+        "account_id": account_id,
+        "call_id": call.call_id,
+        "user_id": call.agent.user_id,
+        "call_summary": summary.recap if summary else "",
+        "next_steps": summary.next_steps if summary else "",
+        "detailed_summary": summary.detail if summary else "",
+        "created_time": moment,
+        "modified_time": moment,
+        "edited": False,
+    }

@@ -1,0 +1,75 @@
+"""The door every REST request passes: bearer token, rate limit, Zoom's error envelope."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cti_desktop.simulator.calls import Json
+from cti_desktop.simulator.identifiers import Identifiers
+from cti_desktop.simulator.oauth import Grants, Principal, TokenInvalid
+from cti_desktop.simulator.paging import PageRefused
+from cti_desktop.simulator.rate_limits import Label, OverLimit, RateLimits
+
+Handler = Callable[[Request, Principal], Awaitable[Json | Response]]
+
+
+class ApiRefused(Exception):
+    """A REST request is answered with an error: HTTP status, Zoom's code and message."""
+
+    def __init__(self, status: int, code: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+class RestGate:
+    """Wraps handlers in what all of Zoom's endpoints do alike."""
+
+    def __init__(self, grants: Grants, limits: RateLimits, ids: Identifiers) -> None:
+        self._grants = grants
+        self._limits = limits
+        self._ids = ids
+
+    def get(self, path: str, label: Label, handler: Handler) -> Route:
+        """Return the route of one GET endpoint under /v2."""
+
+        async def endpoint(request: Request) -> Response:
+            answer = await self._answer(request, label, handler)
+            answer.headers["x-zm-trackingid"] = f"v=2.0;clid=sim;rid=WEB_{self._ids.hex_id()}"
+            return answer
+
+        return Route(f"/v2{path}", endpoint, methods=["GET"])
+
+    async def _answer(self, request: Request, label: Label, handler: Handler) -> Response:
+        headers: dict[str, str] = {}
+        try:
+            principal = self._grants.principal(_bearer(request))
+            headers = self._limits.count(label)
+            made = await handler(request, principal)
+        except TokenInvalid as refused:
+            return error(401, 124, str(refused))
+        except OverLimit as refused:
+            return error(429, 429, str(refused), refused.headers)
+        except ApiRefused as refused:
+            return error(refused.status, refused.code, str(refused), headers)
+        except PageRefused as refused:
+            return error(400, refused.code, str(refused), headers)
+        answer = made if isinstance(made, Response) else JSONResponse(made)
+        answer.headers.update(headers)
+        return answer
+
+
+def error(
+    status: int, code: int, message: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    """Answer in Zoom's error envelope."""
+    return JSONResponse({"code": code, "message": message}, status_code=status, headers=headers)
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenInvalid("Invalid access token.")
+    return token

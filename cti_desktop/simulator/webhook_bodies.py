@@ -1,0 +1,199 @@
+"""Builds the `payload.object` of every webhook the simulator sends about a call."""
+
+from datetime import datetime
+
+from cti_desktop.simulator import records
+from cti_desktop.simulator.accounts import Agent
+from cti_desktop.simulator.calls import FarEnd, Json, Result, SimulatedCall
+from cti_desktop.simulator.clock import iso
+
+HANGUP_RESULT: dict[Result, str] = {
+    "answered": "Call connected",
+    "missed": "No Answer",
+    "voicemail": "Voicemail",
+    "rejected": "Rejected",
+    "busy": "Busy",
+    "no_answer": "No Answer",
+    "canceled": "Call Cancel",
+}
+
+
+def own_family(call: SimulatedCall) -> str:
+    """Return `caller` or `callee`: the side of the account's user names the event."""
+    return "callee" if call.direction == "inbound" else "caller"
+
+
+def ringing(call: SimulatedCall) -> Json:
+    """Write `phone.callee_ringing` or `phone.caller_ringing`."""
+    return _live(call, named=True)
+
+
+def answered(call: SimulatedCall) -> Json:
+    """Write `phone.callee_answered` or `phone.caller_connected`."""
+    moment = iso(call.answered_at) if call.answered_at else ""
+    inbound = call.direction == "inbound"
+    return _live(call, named=True) | {
+        "answer_start_time" if inbound else "connected_start_time": moment
+    }
+
+
+def over(call: SimulatedCall, *, told_reason: bool = True) -> Json:
+    """Write `phone.*_ended`, `phone.callee_missed` or `phone.callee_rejected`."""
+    said = _live(call, named=False)
+    if call.answered_at:
+        said["answer_start_time"] = iso(call.answered_at)
+    if call.ended_at:
+        said["call_end_time"] = iso(call.ended_at)
+    if told_reason and call.result:
+        said["handup_result"] = HANGUP_RESULT[call.result]
+    return said
+
+
+def in_call(call: SimulatedCall, at: datetime) -> Json:
+    """Write `phone.*_hold`, `phone.*_unhold`, `phone.*_mute` or `phone.*_unmute`."""
+    caller, callee = _parties(call, named=False)
+    return {"call_id": call.call_id, "caller": caller, "callee": callee, "date_time": iso(at)}
+
+
+def element_completed(call: SimulatedCall) -> Json:
+    """Write `phone.*_call_element_completed`."""
+    return {"user_id": call.agent.user_id, "call_elements": [records.user_element(call)]}
+
+
+def recording_completed(call: SimulatedCall, download_url: str) -> Json:
+    """Write `phone.recording_completed`."""
+    agent = {"name": call.agent.name, "extension_number": str(call.agent.extension_number)}
+    taken = "accepted_by" if call.direction == "inbound" else "outgoing_by"
+    recording: Json = {
+        "id": call.recording_id,
+        "user_id": call.agent.user_id,
+        **_numbers(call),
+        "duration": call.talk_seconds,
+        "download_url": download_url,
+        "direction": call.direction,
+        "date_time": iso(call.answered_at or call.rang_at),
+        "end_time": iso(call.ended_at or call.rang_at),
+        "recording_type": "Automatic",
+        **_record_ids(call),
+        "owner": {
+            "type": "user",
+            "id": call.agent.user_id,
+            "name": call.agent.name,
+            "extension_number": call.agent.extension_number,
+            "has_access_permission": True,
+        },
+        taken: agent,
+    }
+    return {"recordings": [recording]}
+
+
+def voicemail_received(call: SimulatedCall, download_url: str) -> Json:
+    """Write `phone.voicemail_received`; it comes before the transcript is made."""
+    return {
+        "id": call.voicemail_id,
+        "date_time": iso(call.ended_at or call.rang_at),
+        "download_url": download_url,
+        "duration": call.voicemail_seconds,
+        **_numbers(call),
+        "callee_user_id": call.agent.user_id,
+        "callee_id": call.agent.user_id,
+        "callee_extension_type": "user",
+        **_record_ids(call),
+    }
+
+
+def voicemail_transcribed(call: SimulatedCall) -> Json:
+    """Write `phone.voicemail_transcript_completed`."""
+    received = voicemail_received(call, "")
+    for unsaid in ("download_url", "duration", "caller_did_number", "callee_did_number"):
+        received.pop(unsaid, None)
+    return received | {"transcription": {"status": 2, "content": call.transcript}}
+
+
+def summary_changed(call: SimulatedCall, at: datetime) -> Json:
+    """Write `phone.ai_call_summary_changed`, which names the summary but does not contain it."""
+    return {
+        "edited": False,
+        "deleted": False,
+        "ai_call_summary_id": call.summary_id,
+        "user_id": call.agent.user_id,
+        "call_id": call.call_id,
+        "call_log_ids": [call.log_id],
+        "created_time": iso(at),
+        "modified_time": iso(at),
+    }
+
+
+def _record_ids(call: SimulatedCall) -> Json:
+    return {
+        "call_id": call.call_id,
+        "call_log_id": call.log_id,
+        "call_history_id": call.element_id,
+        "call_element_id": call.element_id,
+    }
+
+
+def _live(call: SimulatedCall, *, named: bool) -> Json:
+    caller, callee = _parties(call, named=named)
+    said: Json = {
+        "call_id": call.call_id,
+        "caller": caller,
+        "callee": callee,
+        "ringing_start_time": iso(call.rang_at),
+    }
+    if call.via is not None:
+        said["forwarded_by"] = {
+            "name": call.via.name,
+            "extension_number": str(call.via.extension_number),
+            "extension_type": call.via.kind,
+        }
+    return said
+
+
+def _parties(call: SimulatedCall, *, named: bool) -> tuple[Json, Json]:
+    agent, far = _own_party(call.agent, named), _far_party(call.far, named)
+    return (far, agent) if call.direction == "inbound" else (agent, far)
+
+
+def _own_party(agent: Agent, named: bool) -> Json:
+    party: Json = {
+        "extension_id": agent.extension_id,
+        "extension_type": "user",
+        "extension_number": agent.extension_number,
+        "user_id": agent.user_id,
+        "phone_number": agent.number,
+        "timezone": agent.timezone,
+        "device_id": f"device_{agent.extension_number}",
+        "connection_type": "voip",
+    }
+    return party | ({"name": agent.name, "device_type": "SIM_Client(1.0)"} if named else {})
+
+
+def _far_party(far: FarEnd, named: bool) -> Json:
+    party: Json = {"phone_number": far.number, "connection_type": "pstn_off_net"}
+    if far.internal:
+        party |= {
+            "extension_type": "user",
+            "extension_number": int(far.number) if far.number.isdecimal() else 0,
+            "connection_type": "voip",
+        }
+    return party | ({"name": far.name} if named and far.name else {})
+
+
+def _numbers(call: SimulatedCall) -> Json:
+    agent: Json = {
+        "number": str(call.agent.extension_number),
+        "number_type": 1,
+        "name": call.agent.name,
+        "did_number": call.agent.number,
+    }
+    far: Json = {
+        "number": call.far.number,
+        "number_type": 1 if call.far.internal else 2,
+        "name": call.far.name,
+    }
+    caller, callee = (far, agent) if call.direction == "inbound" else (agent, far)
+    return {
+        **{f"caller_{name}": value for name, value in caller.items()},
+        **{f"callee_{name}": value for name, value in callee.items()},
+    }
