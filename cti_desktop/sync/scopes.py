@@ -1,14 +1,15 @@
 """Who sees which calls. Only the companion decides; a desktop shows what it was given.
 
 An agent sees the calls they have a part in: a leg of theirs, or something they wrote. A supervisor
-sees their team's, an admin the whole account's.
+sees their team's, an admin the whole account's. A private note is its author's alone.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.correlation import principal_key
+from cti_desktop.calls.events import CallEvent, Kind
 
 
 class Role(StrEnum):
@@ -84,3 +85,17 @@ def visible(subject: CallEvent | Call, viewer: Viewer) -> bool:
     whole call) follows its call, so ask for the call as well.
     """
     return viewer.sees_all or bool(participants(subject) & viewer.sees)
+
+
+def withheld(event: CallEvent, call: Call | None, viewer: Viewer) -> bool:
+    """Tell whether an event of a visible call is part of somebody else's private note."""
+    if call is None or event.kind is not Kind.NOTED or event.author == viewer.author:
+        return False
+    subject = event.facts.about or principal_key(event.keys)
+    return any(note.private for note in call.notes if note.subject == subject)
+
+
+def shown_to(call: Call, viewer: Viewer) -> Call:
+    """Leave other people's private notes out of a visible call."""
+    notes = tuple(n for n in call.notes if not n.private or n.author == viewer.author)
+    return call if len(notes) == len(call.notes) else replace(call, notes=notes)

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from cti_desktop.calls import codec
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent
 
@@ -141,6 +142,27 @@ class SignInAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallsPage:
+    """A page of the companion's call log, newest first.
+
+    Attributes:
+        next: what to ask the following page with; None on the last one.
+    """
+
+    calls: tuple[Call, ...]
+    next: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallStory:
+    """One call and what it was folded from, oldest first, as far as the asker may see."""
+
+    call: Call
+    events: tuple[CallEvent, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
     """The inside of the one error shape `{"error": {…}}`."""
 
@@ -177,13 +199,18 @@ class _OnlyId:
 _encoder = msgspec.json.Encoder()
 
 
-def encode(message: PushAnswer | SessionInfo | SignInRequest | SignInAnswer | ErrorAnswer) -> bytes:
-    """Write a message without events as JSON."""
+Message = (
+    PushAnswer | SessionInfo | SignInRequest | SignInAnswer | CallsPage | CallStory | ErrorAnswer
+)
+
+
+def encode(message: Message) -> bytes:
+    """Write a message that is neither a batch nor a page of the feed."""
     return _encoder.encode(message)
 
 
 def decode(data: bytes, kind: type[T]) -> T:
-    """Read a message without events.
+    """Read a message that is neither a batch nor a page of the feed.
 
     Raises:
         Denied: the bytes are no such message.

@@ -1,0 +1,177 @@
+"""The addresses desktops call: session, events, stream, calls."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from starlette.responses import StreamingResponse
+
+from cti_desktop.calls.errors import Denied
+from cti_desktop.companion.answers import JSON, json_answer
+from cti_desktop.companion.feed import Feed
+from cti_desktop.companion.guard import read_body
+from cti_desktop.companion.intake import sift
+from cti_desktop.companion.sessions import Sessions, bearer_token, info_of, viewer_of
+from cti_desktop.companion.signin import SignIn
+from cti_desktop.store.log import LogQuery
+from cti_desktop.store.opening import Store
+from cti_desktop.sync import wire
+from cti_desktop.sync.scopes import Viewer, shown_to, visible, withheld
+
+_SMALL_BODY = 16 * 1024
+_MOST_CALLS = 200
+
+Limit = Annotated[int, Query(ge=1, le=wire.MAX_EVENTS)]
+
+
+class DesktopDoor:
+    """Answers desktops; who asks is settled first, every time."""
+
+    def __init__(
+        self,
+        store: Store,
+        feed: Feed,
+        sessions: Sessions,
+        sign_in: SignIn,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._feed = feed
+        self._sessions = sessions
+        self._sign_in = sign_in
+        self._clock = clock
+
+    async def begin_session(self, request: Request) -> Response:
+        """Turn the one-time code of sign-in into a session."""
+        body = await read_body(request, _SMALL_BODY)
+        asked = wire.decode(body, wire.SignInRequest)
+        token, session = await self._sign_in.redeem(asked.code, asked.code_verifier)
+        return json_answer(wire.SignInAnswer(token=token, session=session), HTTPStatus.CREATED)
+
+    async def end_session(self, request: Request) -> Response:
+        """End the session that asks."""
+        await self._sessions.of(request)
+        await self._sessions.end(bearer_token(request))
+        return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def me(self, request: Request) -> Response:
+        """Say who is asking."""
+        return json_answer(info_of(await self._sessions.of(request)))
+
+    async def push(self, request: Request) -> Response:
+        """Take a batch of events; those known already are no fault."""
+        viewer = await self._viewer(request)
+        batch = wire.decode_push(await read_body(request, wire.MAX_BYTES))
+        for raw, refusal in zip(batch.unreadable, batch.refused, strict=True):
+            await asyncio.wrap_future(
+                self._store.journal.quarantine(raw, refusal.code, f"desktop {viewer.author}")
+            )
+        taken, refused = await asyncio.to_thread(sift, batch.events, viewer, self._store.log.by_key)
+        appended = await asyncio.wrap_future(self._store.journal.append(taken))
+        return json_answer(
+            wire.PushAnswer(
+                accepted=len(appended.new),
+                known=appended.known,
+                refused=batch.refused + refused,
+                now=self._clock(),
+                cursor=self._feed.name(appended.cursor),
+            )
+        )
+
+    async def pull(
+        self, request: Request, after: str = wire.START, limit: Limit = wire.MAX_EVENTS
+    ) -> Response:
+        """Return the next page of the feed."""
+        page = await self._feed.page(await self._viewer(request), after, limit)
+        return Response(wire.encode_page(page), media_type=JSON)
+
+    async def stream(
+        self,
+        request: Request,
+        after: str = wire.START,
+        last_event_id: Annotated[str, Header()] = "",
+    ) -> Response:
+        """Follow the feed; a reconnecting client's Last-Event-ID wins over `after`."""
+        viewer, token = await self._viewer(request), bearer_token(request)
+        cursor = last_event_id or after
+        self._feed.check(cursor)
+
+        async def alive() -> bool:
+            return await self._sessions.of_token(token) is not None
+
+        return StreamingResponse(
+            self._feed.follow(viewer, cursor, alive),
+            media_type="text/event-stream",
+            headers={"x-accel-buffering": "no"},
+        )
+
+    async def calls(
+        self,
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=_MOST_CALLS)] = 100,
+        before: str = "",
+        text: Annotated[str, Query(max_length=200)] = "",
+    ) -> Response:
+        """List calls, newest first."""
+        viewer = await self._viewer(request)
+        query = LogQuery(
+            text=text,
+            agent_ids=() if viewer.sees_all else tuple(sorted(viewer.sees)),
+            limit=limit,
+            before=_place(before),
+        )
+        calls = await asyncio.to_thread(self._store.log.page, query)
+        last = calls[-1] if len(calls) == limit else None
+        page = wire.CallsPage(
+            calls=tuple(shown_to(call, viewer) for call in calls if visible(call, viewer)),
+            next=f"{last.started_at.isoformat()}~{last.id}" if last and last.started_at else None,
+            now=self._clock(),
+        )
+        return json_answer(page)
+
+    async def call(self, request: Request, call_id: str) -> Response:
+        """Show one call and its events; what one may not see does not exist."""
+        viewer = await self._viewer(request)
+        call = await asyncio.to_thread(self._store.log.get, call_id)
+        if call is None or not visible(call, viewer):
+            raise Denied("There is no such call.", code="not_found")
+        events = await asyncio.to_thread(self._store.journal.events_of, call.id)
+        story = wire.CallStory(
+            call=shown_to(call, viewer),
+            events=tuple(e for e in events if not withheld(e, call, viewer)),
+        )
+        return json_answer(story)
+
+    async def _viewer(self, request: Request) -> Viewer:
+        return viewer_of(await self._sessions.of(request))
+
+
+def make_desktop_router(door: DesktopDoor) -> APIRouter:
+    """Build the routes for desktops."""
+    router = APIRouter(prefix="/v1", tags=["desktop"])
+    add = router.add_api_route
+    add("/session", door.begin_session, methods=["POST"], status_code=HTTPStatus.CREATED)
+    add("/session", door.end_session, methods=["DELETE"], status_code=HTTPStatus.NO_CONTENT)
+    add("/me", door.me, methods=["GET"])
+    add("/events", door.push, methods=["POST"])
+    add("/events", door.pull, methods=["GET"])
+    add("/stream", door.stream, methods=["GET"])
+    add("/calls", door.calls, methods=["GET"])
+    add("/calls/{call_id}", door.call, methods=["GET"])
+    return router
+
+
+def _place(text: str) -> tuple[datetime, str] | None:
+    if not text:
+        return None
+    moment, tilde, call_id = text.partition("~")
+    try:
+        at = datetime.fromisoformat(moment.replace(" ", "+"))
+    except ValueError:
+        at = None
+    if not tilde or at is None or at.tzinfo is None:
+        raise Denied("This is no place in the call log.", code="malformed_cursor")
+    return at, call_id

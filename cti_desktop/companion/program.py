@@ -1,0 +1,185 @@
+"""The composition root: builds the companion from its settings and serves it."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+import cti_desktop
+from cti_desktop.companion import answers
+from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
+from cti_desktop.companion.feed import Feed
+from cti_desktop.companion.grants import AccountTokens, Grants
+from cti_desktop.companion.guard import Guard
+from cti_desktop.companion.health import make_health_router
+from cti_desktop.companion.logs import configure_logs
+from cti_desktop.companion.openapi import describe
+from cti_desktop.companion.reconcile import Reconciler, Timing
+from cti_desktop.companion.sealing import make_sealer
+from cti_desktop.companion.server import CompanionServer, address_of, bind
+from cti_desktop.companion.sessions import Sessions
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.zoom_routes import WebhookDoor, make_zoom_router
+from cti_desktop.store.opening import Store, open_store
+from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig, TokenSet
+from cti_desktop.zoom.rest import PhoneUser, ZoomClient
+from cti_desktop.zoom.secret import Secret
+
+_COMPRESS_FROM = 1024
+
+
+def utc_now() -> datetime:
+    """Return the time now, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """The built program: the ASGI app, and the feed whose streams end before the server does."""
+
+    app: FastAPI
+    feed: Feed
+    reconciler: Reconciler
+
+
+def create_app(
+    settings: CompanionSettings,
+    store: Store,
+    *,
+    http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+    clock: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    """Build the ASGI app; `store` stays the caller's to close.
+
+    Args:
+        settings: complete ones (`refuse_unless_complete`).
+        store: open.
+        http: makes the client for Zoom; it lives as long as the app.
+        clock: gives the time, UTC.
+    """
+    return build(settings, store, http=http, clock=clock).app
+
+
+def build(
+    settings: CompanionSettings,
+    store: Store,
+    *,
+    http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+    clock: Callable[[], datetime] = utc_now,
+) -> Companion:
+    """Build the program; see `create_app`."""
+    client = http()
+    zoom = _Zoom(settings, client, clock)
+    sealer = make_sealer(settings)
+    grants = Grants(store.grants, zoom.oauth, sealer, clock)
+    sessions = Sessions(store.sessions, settings, clock)
+    feed = Feed(store, clock, heartbeat_s=settings.heartbeat_s)
+    sign_in = SignIn(
+        settings, store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock
+    )
+    reconciler = Reconciler(
+        store,
+        lambda: zoom.clients(grants),
+        Timing(
+            delay=timedelta(seconds=settings.reconcile_delay_s),
+            stale=timedelta(seconds=settings.reconcile_stale_s),
+        ),
+        clock,
+    )
+    webhooks = WebhookDoor(settings.webhook_secrets, store.journal, grants, sessions, clock)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with client:
+            await feed.open()
+            try:
+                async with reconciler.running():
+                    yield
+            finally:
+                feed.close()
+
+    app = FastAPI(
+        title="CTI Desktop companion",
+        version=cti_desktop.__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    answers.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM)
+    app.add_middleware(Guard)
+    app.include_router(make_zoom_router(webhooks, sign_in))
+    app.include_router(make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)))
+    app.include_router(make_health_router(store, reconciler.status))
+    describe(app)
+    return Companion(app=app, feed=feed, reconciler=reconciler)
+
+
+def serve(
+    settings: CompanionSettings, host: str, port: int, announce: Callable[[str], None]
+) -> None:
+    """Serve until SIGINT or SIGTERM; then end the streams, finish requests, close the store.
+
+    Args:
+        settings: read from the environment.
+        host: the address to listen at.
+        port: 0 takes a free one.
+        announce: called once with the base URL as soon as connections are accepted.
+
+    Raises:
+        UserFixable: a setting is missing, or the port is taken.
+    """
+    settings.refuse_unless_complete()
+    configure_logs()
+    with contextlib.closing(open_store(settings.store_url)) as store, bind(host, port) as listening:
+        base_url = address_of(listening)
+        if not settings.redirect_uri:
+            callback = f"{base_url}/oauth/zoom/callback"
+            settings = settings.model_copy(update={"redirect_uri": callback})
+        companion = build(settings, store)
+        server = CompanionServer(
+            companion.app, before_shutdown=companion.feed.close, ready=lambda: announce(base_url)
+        )
+        server.run(sockets=[listening])
+
+
+class _Zoom:
+    """Zoom as the companion reaches it: OAuth, and REST clients by whose token they carry."""
+
+    def __init__(
+        self, settings: CompanionSettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self.oauth = OAuthClient(
+            http,
+            OAuthConfig(
+                client_id=settings.client_id,
+                client_secret=Secret(settings.client_secret.get_secret_value()),
+                redirect_uri=settings.redirect_uri,
+                base_url=settings.zoom_oauth_url,
+            ),
+        )
+        self._account = (
+            AccountTokens(self.oauth, settings.account_id, clock) if settings.account_id else None
+        )
+
+    async def who(self, tokens: TokenSet) -> PhoneUser:
+        """Ask Zoom whose tokens these are."""
+
+        async def token() -> str:
+            return tokens.access_token.reveal()
+
+        return await ZoomClient(self._http, token, self._settings.zoom_api_url).phone_user("me")
+
+    async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
+        """Return the clients to try for account data: the account's own, then each grant's."""
+        sources = [self._account.token] if self._account else []
+        sources += [grants.token_source(key) for key in await grants.keys()]
+        return tuple(ZoomClient(self._http, s, self._settings.zoom_api_url) for s in sources)

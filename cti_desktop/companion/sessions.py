@@ -1,0 +1,118 @@
+"""Sessions of desktops: opaque tokens of 256 bits, of which only the hash is stored."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import structlog
+from fastapi import Request
+
+from cti_desktop.calls.errors import Denied
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.store.sessions import SessionRow, SessionUser
+from cti_desktop.store.sessions import Sessions as SessionRows
+from cti_desktop.sync.scopes import Role, Viewer, make_viewer
+from cti_desktop.sync.wire import SessionInfo
+
+LIFETIME = timedelta(days=30)
+_TOKEN_BYTES = 32
+
+log = structlog.get_logger(__name__)
+
+
+def hashed(secret: str) -> str:
+    """Return what the store keeps of a token, code or state: its SHA-256 in hex."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def new_secret() -> str:
+    """Make 256 random bits for a URL or header."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+class Sessions:
+    """Mints, checks and ends sessions."""
+
+    def __init__(
+        self, rows: SessionRows, settings: CompanionSettings, clock: Callable[[], datetime]
+    ) -> None:
+        self._rows = rows
+        self._settings = settings
+        self._clock = clock
+
+    async def mint(
+        self, user: SessionUser, *, lifetime: timedelta = LIFETIME
+    ) -> tuple[str, SessionInfo]:
+        """Begin a session; the token is told here and never again."""
+        token = new_secret()
+        expires_at = self._clock() + lifetime
+        await asyncio.wrap_future(self._rows.create(hashed(token), user, expires_at))
+        log.info("session_began", user=user.user_id, role=user.role)
+        return token, _info(user, expires_at)
+
+    async def of(self, request: Request) -> SessionRow:
+        """Return the session a request belongs to.
+
+        Raises:
+            Denied: there is none (`not_signed_in`) or it ended (`session_ended`).
+        """
+        row = await self.of_token(bearer_token(request))
+        if row is None:
+            raise Denied("The session has ended. Sign in again.", code="session_ended")
+        return row
+
+    async def of_token(self, token: str) -> SessionRow | None:
+        """Return the session of a token as long as it lives."""
+        return await asyncio.to_thread(self._rows.get, hashed(token), self._clock())
+
+    async def end(self, token: str) -> None:
+        """End one session."""
+        await asyncio.wrap_future(self._rows.revoke(hashed(token)))
+
+    async def end_all_of(self, user_id: str) -> int:
+        """End every session of a user and return how many there were."""
+        rows = [r for r in await asyncio.to_thread(self._rows.list) if r.user.user_id == user_id]
+        for row in rows:
+            await asyncio.wrap_future(self._rows.revoke(row.token_hash))
+        return len(rows)
+
+
+def bearer_token(request: Request) -> str:
+    """Return the request's bearer token.
+
+    Raises:
+        Denied: it has none (`not_signed_in`).
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Denied("Sign in first: this needs a session.", code="not_signed_in")
+    return token.strip()
+
+
+def info_of(row: SessionRow) -> SessionInfo:
+    """Tell a desktop about its own session."""
+    return _info(row.user, row.expires_at)
+
+
+def viewer_of(row: SessionRow) -> Viewer:
+    """Return who is asking, with every id calls know them by."""
+    return make_viewer(
+        user_id=row.user.user_id,
+        extension_id=row.user.extension_id,
+        extension=row.user.extension_number,
+        role=Role(row.user.role),
+    )
+
+
+def _info(user: SessionUser, expires_at: datetime) -> SessionInfo:
+    return SessionInfo(
+        user_id=user.user_id,
+        extension_id=user.extension_id,
+        extension=user.extension_number,
+        email=user.email,
+        name=user.name,
+        role=user.role,
+        expires_at=expires_at,
+    )

@@ -1,0 +1,121 @@
+"""The companion's settings, read once from the environment and handed down."""
+
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from cti_desktop.calls.errors import UserFixable
+from cti_desktop.sync.scopes import Role
+
+_NEEDED = {
+    "client_id": "ZOOM_CLIENT_ID",
+    "client_secret": "ZOOM_CLIENT_SECRET",
+    "webhook_secret": "ZOOM_WEBHOOK_SECRET",
+}
+
+
+class CompanionSettings(BaseSettings):
+    """What the companion is told from outside; field names serve tests, aliases the environment.
+
+    Attributes:
+        redirect_uri: registered with Zoom; empty means the companion's own callback address.
+        webhook_secret: comma separated while it is being changed, the new one first.
+        secret_keys: Fernet keys, comma separated; the first seals, all open.
+        admins: e-mail addresses, comma separated; `supervisors` likewise.
+        reconcile_delay_s: seconds after a call's end until its record is asked for.
+        reconcile_stale_s: seconds after which a call that seems to go on is looked up.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True, populate_by_name=True, extra="ignore", env_ignore_empty=True
+    )
+
+    client_id: str = Field("", validation_alias="ZOOM_CLIENT_ID")
+    client_secret: SecretStr = Field(SecretStr(""), validation_alias="ZOOM_CLIENT_SECRET")
+    redirect_uri: str = Field("", validation_alias="ZOOM_REDIRECT_URI")
+    account_id: str = Field("", validation_alias="ZOOM_ACCOUNT_ID")
+    webhook_secret: SecretStr = Field(
+        SecretStr(""),
+        validation_alias=AliasChoices("ZOOM_WEBHOOK_SECRET", "WEBHOOK_SECRET_TOKEN"),
+    )
+    zoom_oauth_url: str = Field("https://zoom.us", validation_alias="CTI_ZOOM_OAUTH_URL")
+    zoom_api_url: str = Field("https://api.zoom.us/v2", validation_alias="CTI_ZOOM_API_URL")
+    database_url: str = Field("", validation_alias="CTI_DATABASE_URL")
+    data_dir: Path | None = Field(None, validation_alias="CTI_DATA_DIR")
+    secret_keys: SecretStr = Field(SecretStr(""), validation_alias="CTI_SECRET_KEYS")
+    development: bool = Field(False, validation_alias="CTI_DEVELOPMENT")
+    admins: str = Field("", validation_alias="CTI_ADMINS")
+    supervisors: str = Field("", validation_alias="CTI_SUPERVISORS")
+    reconcile_delay_s: float = Field(5.0, gt=0, validation_alias="CTI_RECONCILE_DELAY_S")
+    reconcile_stale_s: float = Field(900.0, gt=0, validation_alias="CTI_RECONCILE_STALE_S")
+    heartbeat_s: float = Field(15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
+
+    @property
+    def webhook_secrets(self) -> tuple[str, ...]:
+        """Every secret a webhook may be signed with, the newest first."""
+        return _listed(self.webhook_secret.get_secret_value())
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The Fernet keys for tokens at rest, the sealing one first."""
+        return _listed(self.secret_keys.get_secret_value())
+
+    @property
+    def store_url(self) -> str:
+        """The database, by default a file in the data folder."""
+        if self.database_url:
+            return self.database_url
+        folder = self.data_dir or Path(platformdirs.user_data_dir("cti-desktop", appauthor=False))
+        return f"sqlite:///{folder / 'companion.db'}"
+
+    def role_of(self, email: str | None) -> Role:
+        """Return the role the settings give an e-mail address."""
+        mail = (email or "").strip().casefold()
+        if mail and mail in _listed(self.admins.casefold()):
+            return Role.ADMIN
+        if mail and mail in _listed(self.supervisors.casefold()):
+            return Role.SUPERVISOR
+        return Role.AGENT
+
+    def refuse_unless_complete(self) -> None:
+        """Check that everything needed to serve is set.
+
+        Raises:
+            UserFixable: something is missing; the message names the variables.
+        """
+        values: dict[str, Any] = {
+            "client_id": self.client_id,
+            "client_secret": self.client_secret.get_secret_value(),
+            "webhook_secret": self.webhook_secrets,
+        }
+        missing = [name for field, name in _NEEDED.items() if not values[field]]
+        if not self.sealing_keys and not self.development:
+            missing.append("CTI_SECRET_KEYS")
+        if missing:
+            raise UserFixable(
+                f"The companion needs {', '.join(missing)} in its environment.",
+                code="settings_missing",
+            )
+
+
+def read_settings(**given: object) -> CompanionSettings:
+    """Read the environment; `given` wins over it.
+
+    Raises:
+        UserFixable: a value is of the wrong kind; the message names it without showing it.
+    """
+    try:
+        return CompanionSettings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        names = sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]})
+        raise UserFixable(
+            f"These settings have a value of the wrong kind: {', '.join(names)}.",
+            code="settings_wrong",
+        ) from error
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,0 +1,67 @@
+"""Which events of the journal a viewer is told: those that name them and those of their calls.
+
+A call may become somebody's late, by a transfer, a queue or two calls turning out to be one. The
+event that makes it theirs then brings along what others told of the call before; an event may so be
+told twice, never not at all.
+"""
+
+from dataclasses import dataclass
+
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.store.opening import Store
+from cti_desktop.sync.scopes import Viewer, visible, withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """An event with the call it belongs to and everything told of that call."""
+
+    event: CallEvent
+    call: Call | None
+    story: tuple[CallEvent, ...]
+
+
+def tell(store: Store, events: tuple[CallEvent, ...]) -> tuple[Told, ...]:
+    """Put each event beside its call; blocking reads, one pair per call."""
+    calls: dict[str, Call | None] = {}
+    stories: dict[str, tuple[CallEvent, ...]] = {}
+    for event in events:
+        for key in event.keys:
+            if key in calls:
+                continue
+            call = calls[key] = store.log.by_key(key)
+            if call is not None:
+                calls.update(dict.fromkeys(call.keys, call))
+                if call.id not in stories:
+                    stories[call.id] = store.journal.events_of(call.id)
+    told = []
+    for event in events:
+        call = next((c for key in event.keys if (c := calls[key]) is not None), None)
+        told.append(
+            Told(event=event, call=call, story=stories[call.id] if call is not None else ())
+        )
+    return tuple(told)
+
+
+def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
+    """Choose what a viewer hears of a stretch of the journal, in its order."""
+    chosen: dict[str, CallEvent] = {}
+    for one in told:
+        if not (visible(one.event, viewer) or (one.call and visible(one.call, viewer))):
+            continue
+        if _brings(one, viewer):
+            for other in one.story:
+                if not visible(other, viewer) and not withheld(other, one.call, viewer):
+                    chosen.setdefault(other.id, other)
+        if not withheld(one.event, one.call, viewer):
+            chosen.setdefault(one.event.id, one.event)
+    return tuple(chosen.values())
+
+
+def _brings(one: Told, viewer: Viewer) -> bool:
+    """Tell whether this event may be the one that made the call the viewer's."""
+    event = one.event
+    names_viewer = event.leg is not None and bool(viewer.sees & set(event.leg.ids))
+    roots = {key.partition("_")[0] for key in event.keys if key.startswith("call:")}
+    return names_viewer or len(roots) > 1

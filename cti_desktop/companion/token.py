@@ -1,0 +1,56 @@
+"""Mints sessions for machines and tests, at the store itself; the command line calls it."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from datetime import timedelta
+
+from cti_desktop.companion.program import utc_now
+from cti_desktop.companion.sessions import LIFETIME, Sessions
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.sessions import SessionUser
+from cti_desktop.sync.scopes import Role
+from cti_desktop.sync.wire import SessionInfo
+
+
+def mint_token(
+    settings: CompanionSettings,
+    *,
+    user_id: str,
+    extension_id: str | None = None,
+    extension: str | None = None,
+    email: str = "",
+    name: str = "",
+    role: Role | None = None,
+    lifetime: timedelta = LIFETIME,
+) -> tuple[str, SessionInfo]:
+    """Begin a session without a browser and return its token; blocking.
+
+    Args:
+        settings: say where the store is, and which role an e-mail address has.
+        user_id: Zoom's user id.
+        extension_id: Zoom's id of the extension.
+        extension: the short number.
+        email: of the user.
+        name: of the user.
+        role: instead of the one the settings give.
+        lifetime: of the session.
+    """
+    user = SessionUser(
+        user_id=user_id,
+        extension_id=extension_id,
+        extension_number=extension,
+        email=email,
+        name=name,
+        role=role or settings.role_of(email),
+    )
+    with contextlib.closing(open_store(settings.store_url)) as store:
+        return asyncio.run(_mint(settings, store, user, lifetime))
+
+
+async def _mint(
+    settings: CompanionSettings, store: Store, user: SessionUser, lifetime: timedelta
+) -> tuple[str, SessionInfo]:
+    sessions = Sessions(store.sessions, settings, utc_now)
+    return await sessions.mint(replace(user, role=str(user.role)), lifetime=lifetime)
