@@ -1,0 +1,156 @@
+"""Our own page around Zoom's iframe: its text, its scripts, and where it may not go.
+
+The softphone makes one. The page has a real https origin without a server (its base URL), so that
+Zoom's list of approved domains can name it.
+"""
+
+import html
+from string import Template
+
+import structlog
+from PySide6.QtCore import QFile, QIODevice, QObject, QUrl, Signal
+from PySide6.QtWebChannel import QWebChannel
+from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
+
+from cti_desktop.assets import asset
+from cti_desktop.desktop.bridge import Bridge, excerpt
+from cti_desktop.desktop.web_places import WebPlaces
+from cti_desktop.desktop.web_profile import WebProfile
+
+BRIDGE_WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
+_PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
+_REFUSALS = ("frame-ancestors", "X-Frame-Options")
+_ERROR_SCHEME = "chrome-error:"
+
+log = structlog.get_logger(__name__)
+
+
+class HostPage(QWebEnginePage):
+    """The page that frames Zoom's; it never navigates away.
+
+    Signals:
+        went_outside: an https address for the system browser, after a click.
+        frame_loaded: the iframe shows the page it was meant to show.
+        frame_failed: it does not: `refused_origin` or `network`.
+    """
+
+    went_outside = Signal(str)
+    frame_loaded = Signal()
+    frame_failed = Signal(str)
+
+    def __init__(self, profile: WebProfile, places: WebPlaces, parent: QObject) -> None:
+        super().__init__(profile, parent)
+        self._places = places
+        self._loading_host = False
+        self._refusal_seen = False
+        self._add_script("callback", _PAGE_WORLD, _text_of("callback.js"))
+        self._add_script("bridge", BRIDGE_WORLD, _channel_script() + _text_of("bridge.js"))
+        profile.guard(self)
+
+    def connect_bridge(self, bridge: Bridge) -> None:
+        """Put the bridge on the channel of the isolated world."""
+        channel = QWebChannel(self)
+        channel.registerObject("bridge", bridge)
+        self.setWebChannel(channel, BRIDGE_WORLD.value)
+
+    def show_host(self) -> None:
+        """Load the page, and so the iframe, afresh."""
+        self._loading_host = True
+        self._refusal_seen = False
+        self.setHtml(host_html(self._places), QUrl(self._places.host_origin + "/"))
+
+    def check_frame(self) -> None:
+        """Find out what the iframe loaded: a failed load looks like any other from outside."""
+        frames = self.mainFrame().children()
+        if frames:
+            frames[0].runJavaScript("location.protocol", BRIDGE_WORLD.value, self._judge_frame)
+        else:
+            self._judge_frame(_ERROR_SCHEME)
+
+    def acceptNavigationRequest(
+        self, url: QUrl | str, navigation: QWebEnginePage.NavigationType, main_frame: bool
+    ) -> bool:
+        """Let the host page in once and the iframe to Zoom; clicks elsewhere go to the browser."""
+        url = QUrl(url)
+        if main_frame:
+            expected = self._loading_host and url.scheme() == "data"
+            self._loading_host = False
+            if expected:
+                return True
+        elif self._places.may_frame(url):
+            return True
+        clicked = navigation is QWebEnginePage.NavigationType.NavigationTypeLinkClicked
+        if clicked and self._places.may_leave(url):
+            self.went_outside.emit(url.toString())
+        else:
+            log.info("navigation_refused", scheme=url.scheme(), host=url.host(), main=main_frame)
+        return False
+
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        line: int,
+        source: str,
+    ) -> None:
+        """Notice that Zoom refused our origin; nothing else tells (the page cannot know)."""
+        if message.startswith("Refused") and any(word in message for word in _REFUSALS):
+            self._refusal_seen = True
+        log.debug("page_console", level=level.name, message=excerpt(message), line=line,
+                  host=QUrl(source).host())  # fmt: skip
+
+    def _judge_frame(self, protocol: object) -> None:
+        if protocol != _ERROR_SCHEME:
+            self.frame_loaded.emit()
+        elif self._refusal_seen:
+            self.frame_failed.emit("refused_origin")
+        else:
+            self.frame_failed.emit("network")
+
+    def _add_script(self, name: str, world: QWebEngineScript.ScriptWorldId, source: str) -> None:
+        script = QWebEngineScript()
+        script.setName(name)
+        script.setSourceCode(source)
+        script.setWorldId(world.value)
+        script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+        script.setRunsOnSubFrames(False)
+        self.scripts().insert(script)
+
+
+def host_html(places: WebPlaces) -> str:
+    """Return the text of our page; its policy lets nothing in but Zoom's frame."""
+    origin = places.trusted_origin
+    values = {
+        "policy": "; ".join(
+            (
+                "default-src 'none'",
+                f"frame-src {origin} https://zoom.us https://*.zoom.us",
+                "style-src 'unsafe-inline'",
+                "base-uri 'none'",
+                "form-action 'none'",
+            )
+        ),
+        "origin": origin,
+        "source": places.source,
+        "allow": "; ".join(
+            f"{feature} {origin}"
+            for feature in ("clipboard-read", "clipboard-write", "microphone", "autoplay")
+        ),
+    }
+    escaped = {name: html.escape(value) for name, value in values.items()}
+    return Template(_text_of("host.html")).substitute(escaped)
+
+
+def _text_of(name: str) -> str:
+    return asset("bridge", name).read_text(encoding="utf-8")
+
+
+def _channel_script() -> str:
+    """Return Qt's own client of the web channel."""
+    file = QFile(":/qtwebchannel/qwebchannel.js")
+    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
+        message = f"Qt lacks its web channel script: {file.errorString()}"
+        raise FileNotFoundError(message)
+    text = bytes(file.readAll().data()).decode()
+    file.close()
+    return text

@@ -1,0 +1,103 @@
+"""What web pages may keep and may ask for: the one profile of the softphone, denying by default.
+
+The composition root makes it, the softphone and its sign-in windows use it. It must outlive every
+page made with it.
+"""
+
+from pathlib import Path
+
+import structlog
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWebEngineCore import (
+    QWebEngineDownloadRequest,
+    QWebEnginePage,
+    QWebEnginePermission,
+    QWebEngineProfile,
+    QWebEngineSettings,
+)
+
+from cti_desktop.desktop.web_places import origin_of
+
+_GRANTED = frozenset(
+    {
+        QWebEnginePermission.PermissionType.ClipboardReadWrite,
+        QWebEnginePermission.PermissionType.MediaAudioCapture,
+        QWebEnginePermission.PermissionType.Notifications,
+    }
+)
+_ATTRIBUTES = {
+    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows: True,  # sign-in opens a window
+    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard: False,
+    QWebEngineSettings.WebAttribute.JavascriptCanPaste: False,
+    QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls: False,
+    QWebEngineSettings.WebAttribute.LocalContentCanAccessFileUrls: False,
+    QWebEngineSettings.WebAttribute.AllowRunningInsecureContent: False,
+    QWebEngineSettings.WebAttribute.AllowGeolocationOnInsecureOrigins: False,
+    QWebEngineSettings.WebAttribute.FullScreenSupportEnabled: False,
+    QWebEngineSettings.WebAttribute.HyperlinkAuditingEnabled: False,
+    QWebEngineSettings.WebAttribute.NavigateOnDropEnabled: False,
+    QWebEngineSettings.WebAttribute.PluginsEnabled: False,
+    QWebEngineSettings.WebAttribute.PdfViewerEnabled: False,
+    QWebEngineSettings.WebAttribute.ScreenCaptureEnabled: False,
+    QWebEngineSettings.WebAttribute.PlaybackRequiresUserGesture: False,  # the ring tone
+}
+
+# A softphone must ring while its window is hidden, so timers in hidden pages keep their pace.
+_FLAGS = (
+    "--disable-background-timer-throttling",
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+)
+
+log = structlog.get_logger(__name__)
+
+
+class WebProfile(QWebEngineProfile):
+    """Cookies and storage of the softphone, kept between runs unless `folder` is None."""
+
+    def __init__(self, folder: Path | None, embed_origin: str, parent: QObject | None) -> None:
+        """Make the profile.
+
+        Args:
+            folder: where everything it keeps lies; None keeps it in memory.
+            embed_origin: the one origin whose requests for a permission are considered.
+            parent: the owner; must be destroyed after every page.
+        """
+        if folder is None:
+            super().__init__(parent)
+        else:
+            super().__init__("softphone", parent)
+            self.setPersistentStoragePath(str(folder / "web"))
+            self.setCachePath(str(folder / "web-cache"))
+        self._embed_origin = embed_origin
+        self.setPersistentPermissionsPolicy(
+            QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime
+        )
+        for attribute, allowed in _ATTRIBUTES.items():
+            self.settings().setAttribute(attribute, allowed)
+        self.downloadRequested.connect(self._refuse_download)
+
+    def guard(self, page: QWebEnginePage) -> None:
+        """Answer the page's requests for permissions."""
+        page.permissionRequested.connect(self.decide)
+
+    @Slot(QWebEnginePermission)
+    def decide(self, permission: QWebEnginePermission) -> None:
+        """Grant clipboard, microphone and notifications to the embed; deny all else."""
+        kind = permission.permissionType()
+        if kind in _GRANTED and origin_of(permission.origin()) == self._embed_origin:
+            permission.grant()
+        else:
+            log.info("permission_denied", kind=kind.name, origin=origin_of(permission.origin()))
+            permission.deny()
+
+    @Slot(QWebEngineDownloadRequest)
+    def _refuse_download(self, download: QWebEngineDownloadRequest) -> None:
+        log.info("download_refused", origin=origin_of(download.url()))
+        download.cancel()
+
+
+def chromium_flags(present: str) -> str:
+    """Add what a softphone needs to the value of QTWEBENGINE_CHROMIUM_FLAGS."""
+    missing = [flag for flag in _FLAGS if flag not in present.split()]
+    return " ".join([*present.split(), *missing]) if missing else present
