@@ -12,10 +12,17 @@ from sqlalchemy.exc import ArgumentError
 
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.store import sqlite
+from cti_desktop.store.cursors import Cursors
+from cti_desktop.store.directory import Directory
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.failures import translating
+from cti_desktop.store.grants import Grants
 from cti_desktop.store.journal import Journal
+from cti_desktop.store.log import CallLog
+from cti_desktop.store.one_time import OneTime
+from cti_desktop.store.outbox import Outbox
 from cti_desktop.store.schema import HEAD
+from cti_desktop.store.sessions import Sessions
 from cti_desktop.store.writer import Writer
 
 _VERSION = table("alembic_version", column("version_num"))
@@ -32,6 +39,13 @@ class Store:
         self._engines = engines
         self.writer = Writer(engines.writing)
         self.journal = Journal(engines, self.writer, region=region)
+        self.log = CallLog(engines, region=region)
+        self.directory = Directory(engines, self.writer, region=region)
+        self.outbox = Outbox(engines, self.writer)
+        self.cursors = Cursors(engines, self.writer)
+        self.grants = Grants(engines, self.writer)
+        self.sessions = Sessions(engines, self.writer)
+        self.one_time = OneTime(self.writer)
 
     def close(self) -> None:
         """Finish every queued write and close the database; again is harmless."""

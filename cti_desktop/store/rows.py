@@ -56,11 +56,17 @@ def events_of_group(connection: Connection, group: int) -> tuple[CallEvent, ...]
 
 
 def number_key(number: str | None, region: str | None) -> str | None:
-    """Return the form calls with a number are found by: E.164, else its digits, else None."""
+    """Return the form calls with a number are found by: E.164, else its digits, else None.
+
+    A short number stays as written: in most countries a region would make a local number of it.
+    """
     if not number:
         return None
     read = parse_number(number, region)
-    return read.e164 or read.digits or None
+    if read.e164 is not None and read.country is not None:
+        return read.e164
+    as_written = parse_number(number)
+    return as_written.e164 or as_written.digits or None
 
 
 def _rows_of(connection: Connection, groups: Iterable[int]) -> dict[str, int]:

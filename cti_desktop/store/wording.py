@@ -30,8 +30,12 @@ def digits_in(text: str) -> str:
     return "".join(str(int(c)) for c in text if c.isdecimal())
 
 
-def asked_words(text: str) -> list[str]:
-    """Split what a person typed into what to look for; a number as typed is one word of digits."""
-    if _NUMBER_LIKE.fullmatch(text):
-        return [digits_in(text)]
-    return sorted({"".join(_WORD.findall(chunk)) for chunk in plain_text(text).split()} - {""})
+def typed_number(text: str) -> str | None:
+    """Return the digits when a person typed a number or part of one, else None."""
+    return digits_in(text) if _NUMBER_LIKE.fullmatch(text) else None
+
+
+def typed_words(text: str) -> list[str]:
+    """Return the plain words a person typed, `o'brien` as `obrien`."""
+    chunks = plain_text(text).split()
+    return sorted({"".join(_WORD.findall(chunk)) for chunk in chunks} - {""})

@@ -1,0 +1,33 @@
+"""Named positions in feeds of others, such as `companion.feed`: where to go on after a restart."""
+
+from concurrent.futures import Future
+
+from sqlalchemy import Connection, insert, select, update
+
+from cti_desktop.store.engines import Engines
+from cti_desktop.store.schema import NAMED_CURSOR
+from cti_desktop.store.writer import Writer
+
+
+class Cursors:
+    """Keeps one text per name."""
+
+    def __init__(self, engines: Engines, writer: Writer) -> None:
+        self._engines = engines
+        self._writer = writer
+
+    def get(self, name: str) -> str | None:
+        """Return the position, None when none was set."""
+        wanted = select(NAMED_CURSOR.c.value).where(NAMED_CURSOR.c.name == name)
+        with self._engines.reading() as connection:
+            return connection.scalar(wanted)
+
+    def set(self, name: str, value: str) -> Future[None]:
+        """Set the position."""
+
+        def work(connection: Connection) -> None:
+            own = update(NAMED_CURSOR).where(NAMED_CURSOR.c.name == name)
+            if not connection.execute(own.values(value=value)).rowcount:
+                connection.execute(insert(NAMED_CURSOR).values(name=name, value=value))
+
+        return self._writer.submit(work)

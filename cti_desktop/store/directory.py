@@ -1,0 +1,231 @@
+"""The directory of contacts: who is behind a number, and whom a person looks for.
+
+Contacts come from files and other systems (`crm`), from people, and are found here without asking
+those systems.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+)
+
+from cti_desktop.calls.codec import decode_contact, encode
+from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, Matches, MatchKind
+from cti_desktop.calls.numbers import PhoneNumber, parse_number
+from cti_desktop.store.engines import Engines
+from cti_desktop.store.grouping import in_chunks
+from cti_desktop.store.matching import LONGEST_ENDING, forms_of, matches_in
+from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
+from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
+from cti_desktop.store.writer import Writer
+
+_LAST_CHARACTER = "\U0010ffff"
+_SHORTEST_ENDING = 3
+
+
+class Directory:
+    """Finds contacts from any thread; changes go through the writer."""
+
+    def __init__(self, engines: Engines, writer: Writer, *, region: str | None) -> None:
+        self._engines = engines
+        self._writer = writer
+        self._region = region
+
+    def match(self, number: PhoneNumber) -> Matches:
+        """Return everybody who may be behind a number: a remembered choice, else the best kind."""
+        with self._engines.reading() as connection:
+            chosen = self._chosen(connection, number)
+            found = (chosen,) if chosen else matches_in(connection, number, self._region)
+        return Matches(
+            number=number.raw, region=self._region, found=tuple(sorted(found, key=_match_order))
+        )
+
+    def search(self, text: str, limit: int = 20) -> tuple[Contact, ...]:
+        """Find contacts as somebody types: favourites first, then by name.
+
+        Each word has to begin a word of the name or firm; a number has to begin or end one.
+        """
+        digits = typed_number(text)
+        if digits is None:
+            conditions = [_has_word(word) for word in typed_words(text)]
+        else:
+            conditions = [or_(_has_word(digits), _has_ending(digits))]
+        if not conditions:
+            return ()
+        wanted = (
+            select(CONTACT.c.body)
+            .where(*conditions)
+            .order_by(CONTACT.c.favourite.desc(), CONTACT.c.sort_name, CONTACT.c.id)
+            .limit(limit)
+        )
+        with self._engines.reading() as connection:
+            return tuple(decode_contact(body) for body in connection.scalars(wanted))
+
+    def get(self, contact_id: str) -> Contact | None:
+        """Return a contact; of several sources that use the id, the first by source's name."""
+        with self._engines.reading() as connection:
+            return _contact(connection, contact_id)
+
+    def page(
+        self, *, after: tuple[str, str] | None = None, limit: int = 100
+    ) -> tuple[Contact, ...]:
+        """Return contacts by name.
+
+        Args:
+            after: (name, id) of the last contact of the page before.
+            limit: contacts at most.
+        """
+        wanted = select(CONTACT.c.body).order_by(CONTACT.c.sort_name, CONTACT.c.id)
+        if after is not None:
+            wanted = wanted.where(_sorts_after(plain_text(after[0]), after[1]))
+        with self._engines.reading() as connection:
+            return tuple(decode_contact(body) for body in connection.scalars(wanted.limit(limit)))
+
+    def count(self) -> int:
+        """Count the contacts."""
+        with self._engines.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(CONTACT)) or 0
+
+    def put(self, contacts: Sequence[Contact]) -> Future[int]:
+        """Keep contacts in place of those with the same source and id; gives how many.
+
+        Of several with the same source and id the last counts.
+        """
+        by_ref = {_ref(contact): contact for contact in contacts}
+
+        def work(connection: Connection) -> int:
+            for chunk in in_chunks(by_ref.items()):
+                _replace(connection, dict(chunk))
+            return len(by_ref)
+
+        return self._writer.submit(work)
+
+    def choose(self, number: PhoneNumber, contact_id: str) -> Future[None]:
+        """Remember that a person said who is behind a number."""
+
+        def work(connection: Connection) -> None:
+            _forget(connection, number)
+            row = {"number": _choice_key(number), "contact_id": contact_id}
+            connection.execute(insert(CONTACT_CHOICE).values(row))
+
+        return self._writer.submit(work)
+
+    def forget_choice(self, number: PhoneNumber) -> Future[None]:
+        """Forget what was chosen for a number."""
+        return self._writer.submit(lambda connection: _forget(connection, number))
+
+    def _chosen(self, connection: Connection, number: PhoneNumber) -> ContactMatch | None:
+        wanted = select(CONTACT_CHOICE.c.contact_id).where(
+            CONTACT_CHOICE.c.number == _choice_key(number)
+        )
+        contact_id = connection.scalar(wanted)
+        contact = _contact(connection, contact_id) if contact_id else None
+        if contact is None:
+            return None
+        asked = ContactNumber(raw=number.raw, e164=number.e164, extension=number.extension)
+        same = (one for one in contact.numbers if one.e164 and one.e164 == number.e164)
+        return ContactMatch(contact=contact, number=next(same, asked), kind=MatchKind.CHOSEN)
+
+
+def _contact(connection: Connection, contact_id: str) -> Contact | None:
+    wanted = (
+        select(CONTACT.c.body).where(CONTACT.c.id == contact_id).order_by(CONTACT.c.source).limit(1)
+    )
+    body = connection.scalar(wanted)
+    return None if body is None else decode_contact(body)
+
+
+def _replace(connection: Connection, contacts: dict[str, Contact]) -> None:
+    connection.execute(delete(CONTACT).where(CONTACT.c.ref.in_(list(contacts))))
+    _insert(connection, CONTACT, [_row(ref, one) for ref, one in contacts.items()])
+    numbers = [
+        {"ref": ref, "place": place, **asdict(forms_of(number))}
+        for ref, contact in contacts.items()
+        for place, number in enumerate(contact.numbers)
+    ]
+    _insert(connection, CONTACT_NUMBER, numbers)
+    words = [
+        {"ref": ref, "word": word}
+        for ref, contact in contacts.items()
+        for word in sorted(_words(contact))
+    ]
+    _insert(connection, CONTACT_WORD, words)
+
+
+def _insert(
+    connection: Connection, table: Table[Any], rows: Sequence[Mapping[str, object]]
+) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _row(ref: str, contact: Contact) -> dict[str, object]:
+    return {
+        "ref": ref,
+        "id": contact.id,
+        "source": contact.source,
+        "favourite": contact.favourite,
+        "sort_name": plain_text(contact.name),
+        "body": encode(contact),
+    }
+
+
+def _words(contact: Contact) -> set[str]:
+    """Return what a contact is found by; a number in each form that people begin to type."""
+    words = words_of(contact.name) | words_of(contact.firm)
+    for number in contact.numbers:
+        read = parse_number(number.e164 or number.raw)
+        words.update((read.digits, number.extension or ""))
+        if read.national is not None:
+            words.update((read.national, f"0{read.national}"))
+    return words - {""}
+
+
+def _has_word(begin: str) -> ColumnElement[bool]:
+    within = CONTACT_WORD.c.word.between(begin, begin + _LAST_CHARACTER)
+    return CONTACT.c.ref.in_(select(CONTACT_WORD.c.ref).where(within))
+
+
+def _has_ending(digits: str) -> ColumnElement[bool]:
+    if len(digits) < _SHORTEST_ENDING:
+        return false()
+    backwards = digits[::-1]
+    within = CONTACT_NUMBER.c.ending.between(backwards, backwards.ljust(LONGEST_ENDING, "9"))
+    return CONTACT.c.ref.in_(select(CONTACT_NUMBER.c.ref).where(within))
+
+
+def _sorts_after(sort_name: str, contact_id: str) -> ColumnElement[bool]:
+    return and_(
+        CONTACT.c.sort_name >= sort_name,
+        or_(CONTACT.c.sort_name > sort_name, CONTACT.c.id > contact_id),
+    )
+
+
+def _forget(connection: Connection, number: PhoneNumber) -> None:
+    connection.execute(delete(CONTACT_CHOICE).where(CONTACT_CHOICE.c.number == _choice_key(number)))
+
+
+def _choice_key(number: PhoneNumber) -> str:
+    return f"{number.e164 or number.digits};{number.extension or ''}"
+
+
+def _match_order(match: ContactMatch) -> tuple[bool, str, str]:
+    return (not match.contact.favourite, plain_text(match.contact.name), match.contact.id)
+
+
+def _ref(contact: Contact) -> str:
+    """Name a contact; a source is one word, so the first colon parts source and id."""
+    return f"{contact.source}:{contact.id}"
