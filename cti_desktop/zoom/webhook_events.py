@@ -1,0 +1,82 @@
+"""One verified webhook on its way to events; what the readers of all its kinds share."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Result, Source, event_id
+from cti_desktop.zoom.drift import Drift, drift
+from cti_desktop.zoom.fields import Json, as_moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A webhook taken apart.
+
+    Attributes:
+        told: `payload.object`, what the event is about.
+        sent_at: Zoom's `event_ts`.
+        raw: the whole message.
+    """
+
+    name: str
+    told: Json
+    sent_at: datetime | None
+    seen_at: datetime
+    raw: Json
+
+    def at(self, *times: object) -> datetime:
+        """Return the first of these that is a time, else when it was sent, else when seen."""
+        found = (read for one in times if (read := as_moment(one)) is not None)
+        return next(found, self.sent_at or self.seen_at)
+
+    def event(
+        self,
+        kind: Kind,
+        *,
+        about: object,
+        at: datetime,
+        keys: tuple[str, ...],
+        facts: Facts,
+        leg: LegRef | None = None,
+        author: str | None = None,
+    ) -> CallEvent:
+        """Make an event of what this webhook says.
+
+        Args:
+            kind: of fact.
+            about: the part of the message it is made of; equal parts give equal event ids.
+            at: when it happened.
+            keys: of its call; an event about none gets a key of its own.
+            facts: what it says.
+            leg: the agent's leg it is about.
+            author: who did it.
+        """
+        name = event_id(Source.WEBHOOK, [self.name, about])
+        return CallEvent(
+            id=name,
+            kind=kind,
+            source=Source.WEBHOOK,
+            name=self.name,
+            at=at,
+            seen_at=self.seen_at,
+            keys=keys or (f"own:{name}",),
+            leg=leg,
+            author=author,
+            facts=facts,
+            raw=self.raw,
+        )
+
+    def drifts(self, events: tuple[CallEvent, ...]) -> Iterator[Drift]:
+        """Tell what of this known kind of webhook was not as known."""
+        if not events:
+            yield drift("missing_field", self.name, detail="id")
+        for event in events:
+            if event.at is self.seen_at:
+                yield drift("bad_time", self.name)
+            if event.facts.result is Result.UNKNOWN:
+                yield drift("unknown_result", self.name, detail=event.facts.result_raw or "")
+
+
+Reader = Callable[[Notice], tuple[CallEvent, ...]]
+"""Turns one kind of webhook into events; none when it lacks what they are made of."""
