@@ -1,0 +1,92 @@
+import pytest
+
+from cti_desktop.calls.events import CallEvent, NoteField
+from cti_desktop.calls.fold import fold
+from cti_desktop.sync.scopes import Role, Viewer, make_viewer, shown_to, visible, withheld
+from tests.sync.events import leg_event, note_event, whole_call_event
+
+
+def viewer(user: str, extension: str, role: Role = Role.AGENT, *team: str) -> Viewer:
+    return make_viewer(
+        user_id=user,
+        extension_id=f"x{extension}",
+        extension=extension,
+        role=role,
+        team=frozenset(team) if team else None,
+    )
+
+
+ADA = viewer("ada", "800")
+BOB = viewer("bob", "801")
+
+
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (ADA, True),
+        (BOB, False),
+        (viewer("nobody", "809"), False),
+        (viewer("sue", "810", Role.SUPERVISOR), True),
+        (viewer("sue", "810", Role.SUPERVISOR, "ext:x800"), True),
+        (viewer("sue", "810", Role.SUPERVISOR, "ext:x801"), False),
+        (viewer("max", "811", Role.ADMIN), True),
+        (viewer("max", "811", Role.ADMIN, "ext:x801"), True),
+    ],
+    ids=["own", "other", "stranger", "supervisor", "her-team", "not-her-team", "admin", "admin-2"],
+)
+@pytest.mark.parametrize("leg", ["ext:x800", "no:800", "user:ada"])
+def test_who_sees_a_call_of_ada(who: Viewer, expected: bool, leg: str) -> None:
+    if who.team and leg != "ext:x800":
+        leg = "ext:x800"  # a team is given by one kind of id here
+    event = leg_event("068c", leg)
+    call = fold([event])
+    assert call is not None
+    assert visible(event, who) is expected
+    assert visible(call, who) is expected
+
+
+def test_every_queue_member_that_rang_sees_the_call() -> None:
+    call = fold([leg_event("068c", "ext:x800"), leg_event("068c", "ext:x801", seconds=1)])
+    assert call is not None
+    assert visible(call, ADA)
+    assert visible(call, BOB)
+
+
+def test_a_note_makes_its_author_see_the_call() -> None:
+    call = fold([leg_event("068c", "ext:x800"), note_event("068c", "user:bob", "seen")])
+    assert call is not None
+    assert visible(call, BOB)
+
+
+def test_an_event_that_names_nobody_is_nobodys_but_the_wide_roles() -> None:
+    event = whole_call_event("068c")
+    assert not visible(event, ADA)
+    assert visible(event, viewer("max", "811", Role.ADMIN))
+
+
+def private_note(author: str) -> list[CallEvent]:
+    return [
+        leg_event("068c", "ext:x800"),
+        leg_event("068c", "ext:x801", seconds=1),
+        note_event("068c", author, "between us"),
+        note_event("068c", author, "yes", number=1, field=NoteField.PRIVATE),
+    ]
+
+
+@pytest.mark.parametrize("who", [BOB, viewer("max", "811", Role.ADMIN)], ids=["colleague", "admin"])
+def test_a_private_note_is_its_authors_alone(who: Viewer) -> None:
+    events = private_note("user:ada")
+    call = fold(events)
+    assert call is not None
+    assert shown_to(call, ADA).notes[0].text == "between us"
+    assert shown_to(call, who).notes == ()
+    assert [withheld(event, call, who) for event in events] == [False, False, True, True]
+    assert not any(withheld(event, call, ADA) for event in events)
+
+
+def test_an_open_note_is_shown_to_all_who_see_the_call() -> None:
+    events = private_note("user:ada")[:3]
+    call = fold(events)
+    assert call is not None
+    assert shown_to(call, BOB) is call
+    assert not any(withheld(event, call, BOB) for event in events)
