@@ -1,0 +1,220 @@
+"""The command line. Each command imports its program's room only when it is asked for."""
+
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import structlog
+import typer
+
+from cti_desktop import __version__
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.masking import masking_processor
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    help="A desktop companion for Zoom Phone. Without a command it opens the agent's window.",
+)
+companion = typer.Typer(no_args_is_help=True, help="The companion backend.")
+simulator = typer.Typer(no_args_is_help=True, help="A Zoom in a box.")
+calls = typer.Typer(no_args_is_help=True, help="The local call log.")
+contacts = typer.Typer(no_args_is_help=True, help="The local contacts.")
+app.add_typer(companion, name="companion")
+app.add_typer(simulator, name="simulator")
+app.add_typer(calls, name="calls")
+app.add_typer(contacts, name="contacts")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Open the agent's window when no command is given."""
+    _log_to_stderr()
+    if version:
+        print(__version__)  # noqa: T201  # the answer
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        from cti_desktop.agent.settings import read_settings
+        from cti_desktop.desktop.program import run_desktop
+
+        with _Sentences():
+            raise typer.Exit(run_desktop(read_settings(os.environ)))
+
+
+@app.command()
+def demo(
+    *,
+    headless: Annotated[bool, typer.Option(help="Draw offscreen and act as the agent.")] = False,
+    script: Annotated[str, typer.Option(help="Which call to play.")] = "inbound-answered",
+    out: Annotated[Path | None, typer.Option(help="Folder for screenshots.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Start simulator, companion and desktop together and let a call ring."""
+    from cti_desktop.demo.program import Demo
+
+    with _Sentences():
+        raise typer.Exit(Demo(headless=headless, script=script, out=out, as_json=as_json).run())
+
+
+@app.command("demo-desk", hidden=True)
+def demo_desk(plan: Annotated[str, typer.Option(help="The demo's wishes as JSON.")]) -> None:
+    """Open the window of the demo; started by `demo`."""
+    from cti_desktop.agent.settings import read_settings
+    from cti_desktop.desktop.demo_run import run_demo_desk
+
+    with _Sentences():
+        raise typer.Exit(run_demo_desk(read_settings(os.environ), json.loads(plan)))
+
+
+@companion.command("serve")
+def companion_serve(host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve the companion; its settings come from the environment."""
+    from cti_desktop.companion.program import serve
+    from cti_desktop.companion.settings import read_settings
+
+    with _Sentences():
+        serve(read_settings(), host, port, _announce)
+
+
+@companion.command("token")
+def companion_token(
+    user: Annotated[str, typer.Option(help="Zoom user id the session is for.")],
+    role: Annotated[str, typer.Option(help="agent, supervisor or admin.")] = "agent",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Mint a session for a machine or a test."""
+    from cti_desktop.companion.settings import read_settings
+    from cti_desktop.companion.token import mint_token
+    from cti_desktop.sync.scopes import Role
+
+    with _Sentences():
+        token, _ = mint_token(read_settings(), user_id=user, role=Role(role))
+    _print({"token": token}, as_json=as_json, text=token)
+
+
+@simulator.command("serve")
+def simulator_serve(
+    host: str = "127.0.0.1",
+    port: int = 8090,
+    settings: Annotated[
+        Path | None, typer.Option(help="JSON file with simulator settings.")
+    ] = None,
+) -> None:
+    """Serve a simulated Zoom; its control page is at /control/."""
+    from cti_desktop.simulator.program import serve
+    from cti_desktop.simulator.settings import SimulatorSettings
+
+    given = json.loads(settings.read_text("utf-8")) if settings else {}
+    lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+    serve(SimulatorSettings(**(given | lists)), host, port, _announce)
+
+
+@calls.command("list")
+def calls_list(
+    limit: int = 20,
+    text: Annotated[str, typer.Option(help="Name, number, note or outcome.")] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    """List the newest calls of the local log."""
+    from cti_desktop.agent.reading import list_calls
+    from cti_desktop.agent.settings import read_settings
+
+    with _Sentences():
+        found = list_calls(read_settings(os.environ), text=text, limit=limit)
+    lines = [f"{c['started_at']}  {c['state']:<18} {c['name']}" for c in found]
+    _print(found, as_json=as_json, text="\n".join(lines) or "No calls yet.")
+
+
+@calls.command("show")
+def calls_show(
+    call: Annotated[str, typer.Argument(help="Our id of the call, or Zoom's call id.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show one call with all its events."""
+    from cti_desktop.agent.reading import show_call
+    from cti_desktop.agent.settings import read_settings
+
+    with _Sentences():
+        found = show_call(read_settings(os.environ), call)
+    _print(found, as_json=as_json, text=json.dumps(found, indent=2, ensure_ascii=False))
+
+
+@contacts.command("import")
+def contacts_import(
+    file: Annotated[Path, typer.Argument(help="A CSV file, UTF-8.")], *, as_json: Json = False
+) -> None:
+    """Read contacts from a CSV file into the local directory."""
+    from cti_desktop.agent.reading import import_contacts
+    from cti_desktop.agent.settings import read_settings
+
+    with _Sentences():
+        done = import_contacts(read_settings(os.environ), file)
+    problems = "".join(f"\nrow {p['row']}: {p['text']}" for p in done["problems"])
+    _print(done, as_json=as_json, text=f"{done['imported']} contacts imported{problems}")
+
+
+@contacts.command("search")
+def contacts_search(text: str, limit: int = 20, *, as_json: Json = False) -> None:
+    """Search contacts by name, firm or number."""
+    from cti_desktop.agent.reading import search_contacts
+    from cti_desktop.agent.settings import read_settings
+
+    with _Sentences():
+        found = search_contacts(read_settings(os.environ), text, limit)
+    lines = [f"{c['name']}  {c['firm']}" for c in found]
+    _print(found, as_json=as_json, text="\n".join(lines) or "Nobody found.")
+
+
+class _Sentences:
+    """Turns a known error into its sentence on stderr and exit code 1."""
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """End the program with the error's sentence."""
+        if isinstance(error, CtiError):
+            _fail(error.message)
+
+
+def _fail(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)  # noqa: T201  # what the person must know
+    raise typer.Exit(1)
+
+
+def _announce(url: str) -> None:
+    """Tell whoever started us where we listen: one JSON line on stdout."""
+    print(json.dumps({"ready": True, "url": url}), flush=True)  # noqa: T201  # the answer
+
+
+def _print(value: Any, *, as_json: bool, text: str) -> None:
+    print(json.dumps(value, ensure_ascii=False) if as_json else text)  # noqa: T201  # the answer
+
+
+def _log_to_stderr() -> None:
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.dict_tracebacks,
+            masking_processor,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            getattr(logging, os.environ.get("CTI_LOG_LEVEL", "INFO").upper(), logging.INFO)
+        ),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
