@@ -1,0 +1,345 @@
+"""The small parts every page is put together from; they take look and size from the theme.
+
+Text from calls and contacts is always shown as plain text. Buttons take focus by keyboard only, so
+that a click never takes it from the note somebody is typing.
+"""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.words import Words
+
+_PILL_GAP = 6
+
+
+def set_look(widget: QWidget, name: str, value: str | bool) -> None:
+    """Set a property the style sheet asks for, and dress the widget again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()
+
+
+class Label(QLabel):
+    """Plain text in a role of the type scale and a tone.
+
+    Args:
+        role: caption, body, section or name.
+        tone: a colour token.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        role: str = "body",
+        *,
+        tone: str = "text",
+        strong: bool = False,
+        figures: bool = False,
+        wrap: bool = False,
+    ) -> None:
+        super().__init__(text)
+        self._theme = theme
+        self._role, self._strong, self._figures = role, strong, figures
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("tone", tone)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def set_tone(self, tone: str) -> None:
+        """Take another colour token."""
+        set_look(self, "tone", tone)
+
+    def set_strong(self, strong: bool) -> None:
+        """Take the heavier or the plain weight."""
+        self._strong = strong
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(self._theme.font(self._role, strong=self._strong, figures=self._figures))
+
+
+class ElidedLabel(Label):
+    """A line that ends in an ellipsis where room ends; the whole text is its tool tip."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a few letters only."""
+        return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer the whole text as a tool tip when it is cut."""
+        super().resizeEvent(event)
+        cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+        self.setToolTip(plain_tip(self.text()) if cut else "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much as fits."""
+        painter = QPainter(self)
+        painter.setPen(self._theme.colour(str(self.property("tone"))))
+        area = self.contentsRect()
+        shown = QFontMetrics(self.font()).elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        painter.drawText(area, int(self.alignment()), shown)
+
+
+class IconLabel(QLabel):
+    """An icon that stands for itself or beside words."""
+
+    def __init__(self, theme: Theme, name: str, tone: str = "muted", size: int = 16) -> None:
+        super().__init__()
+        self._theme, self._name, self._tone, self._size = theme, name, tone, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def show_icon(self, name: str, tone: str) -> None:
+        """Show another icon or the same in another tone."""
+        if (name, tone) != (self._name, self._tone):
+            self._name, self._tone = name, tone
+            self._dress()
+
+    def _dress(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self.setPixmap(self._theme.pixmap(self._name, self._tone, self._size, ratio))
+
+
+class Button(QPushButton):
+    """A button.
+
+    Args:
+        kind: primary, quiet, link, danger, row, status, rail; empty is the plain one.
+        icon: stands before the words, in `tone`.
+        tip: a tool tip; the shortcut belongs into it.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: str = "",
+        *,
+        icon: str = "",
+        tone: str = "",
+        tip: str = "",
+    ) -> None:
+        super().__init__(text)
+        self._theme, self._icon = theme, icon
+        self._tone = tone or {"primary": "on_accent", "link": "accent"}.get(kind, "text")
+        self.setProperty("kind", kind)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(tip)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def set_icon(self, icon: str, tone: str = "") -> None:
+        """Show another icon."""
+        self._icon, self._tone = icon, tone or self._tone
+        self._dress()
+
+    def set_kind(self, kind: str) -> None:
+        """Become another kind of button."""
+        set_look(self, "kind", kind)
+
+    def _dress(self) -> None:
+        strong = self.property("kind") == "primary"
+        self.setFont(self._theme.font(strong=strong))
+        if self._icon:
+            on = "accent" if self.isCheckable() else None
+            self.setIcon(self._theme.icon(self._icon, self._tone, on=on))
+            self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
+
+
+class IconButton(Button):
+    """A square button that shows an icon; its name is spoken and shown as a tool tip."""
+
+    def __init__(self, theme: Theme, icon: str, name: str, *, tone: str = "muted") -> None:
+        super().__init__(theme, "", "icon", icon=icon, tone=tone, tip=name)
+        self.setAccessibleName(name)
+
+
+class Chip(Button):
+    """A round choice that can be on or off."""
+
+    def __init__(self, theme: Theme, text: str, *, icon: str = "", tone: str = "muted") -> None:
+        super().__init__(theme, text, "chip", icon=icon, tone=tone)
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._dress()
+
+
+class Line(QFrame):
+    """A hairline across, or down when `vertical`."""
+
+    def __init__(self, *, vertical: bool = False) -> None:
+        super().__init__()
+        self.setProperty("part", "line")
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
+
+
+class Avatar(QWidget):
+    """A round sign of somebody: their initials, or a person's outline while unknown."""
+
+    def __init__(self, theme: Theme, words: Words, size: int = 44) -> None:
+        super().__init__()
+        self._theme, self._words, self._size = theme, words, size
+        self._name, self._known = "", True
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def show_name(self, name: str, *, known: bool = True) -> None:
+        """Stand for this name."""
+        self._name, self._known = name, known
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the circle and what is in it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        letters = self._words.initials(self._name) if self._known else ""
+        tone = "accent" if letters else "muted"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(f"{tone}_soft"))
+        painter.drawEllipse(self.rect())
+        if letters:
+            painter.setPen(self._theme.colour(tone))
+            font = self._theme.font(strong=True)
+            font.setPixelSize(round(self.width() * 0.36))
+            painter.setFont(font)
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), letters)
+        else:
+            self._draw_outline(painter)
+
+    def _draw_outline(self, painter: QPainter) -> None:
+        size = 20 if self._size > 32 else 16  # noqa: PLR2004 - the two sizes of the icon family
+        edge = self._theme.px(size)
+        at = (self.width() - edge) // 2
+        pixmap = self._theme.pixmap("user", "muted", size, self.devicePixelRatioF())
+        painter.drawPixmap(at, at, pixmap)
+
+    def _dress(self) -> None:
+        edge = self._theme.px(self._size)
+        self.setFixedSize(edge, edge)
+
+
+class Pill(QWidget):
+    """A state in a word with its colour and icon, and a time that may tick beside it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon, self._tone, self._text, self._time = "dot", "muted", "", ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    @property
+    def text(self) -> str:
+        """What it says, such as `Connected 02:41`."""
+        return f"{self._text} {self._time}".strip()
+
+    def show_state(self, icon: str, tone: str, text: str, time: str = "") -> None:
+        """Say a state; only what differs is drawn again."""
+        before = (self._icon, self._tone, self._text, self._time)
+        if before == (icon, tone, text, time):
+            return
+        self._icon, self._tone, self._text, self._time = icon, tone, text, time
+        self.setAccessibleName(self.text)
+        if (before[2], len(before[3])) != (text, len(time)):
+            self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for icon, time and word."""
+        words = QFontMetrics(self._theme.font(strong=True))
+        figures = QFontMetrics(self._theme.font(strong=True, figures=True))
+        gap = self._theme.px(_PILL_GAP)
+        width = self._theme.px(16 + 20) + gap + words.horizontalAdvance(self._text)
+        if self._time:
+            width += gap + figures.horizontalAdvance("0" * len(self._time))
+        return QSize(width, self._theme.px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.colour(f"{self._tone}_soft"))
+        radius = self.height() / 2
+        painter.drawRoundedRect(self.rect(), radius, radius)
+        edge, at = self._theme.px(16), self._theme.px(10)
+        pixmap = self._theme.pixmap(self._icon, self._tone, 16, self.devicePixelRatioF())
+        painter.drawPixmap(at, (self.height() - edge) // 2, pixmap)
+        painter.setPen(QPen(self._theme.colour(self._tone)))
+        area = self.rect().adjusted(at + edge + self._theme.px(_PILL_GAP), 0, -at, 0)
+        left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        painter.setFont(self._theme.font(strong=True))
+        painter.drawText(area, left, self._text)
+        painter.setFont(self._theme.font(strong=True, figures=True))
+        painter.drawText(area, right, self._time)
+
+
+class Plane(QFrame):
+    """A surface with a vertical layout; `part` as the style sheet knows it."""
+
+    def __init__(self, part: str = "plane") -> None:
+        super().__init__()
+        self.setProperty("part", part)
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(0)
+
+
+class Scroll(QScrollArea):
+    """Scrolls its content down only; the content keeps the width that is there."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+
+
+def row(*parts: QWidget | None, spacing: int = 8) -> QHBoxLayout:
+    """Lay parts out side by side; None takes what room is left."""
+    box = QHBoxLayout()
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(spacing)
+    for part in parts:
+        if part is None:
+            box.addStretch(1)
+        else:
+            box.addWidget(part)
+    return box
+
+
+def plain_tip(text: str) -> str:
+    """Return text as a tool tip that shows it as it is, also when it looks like markup."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f"<qt>{escaped}</qt>" if escaped != text else text
+
+
+def is_focus_inside(widget: QWidget) -> bool:
+    """Whether the keyboard is in this widget or one of its children."""
+    focus = widget.window().focusWidget()
+    return focus is widget or widget.isAncestorOf(focus)
