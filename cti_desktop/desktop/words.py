@@ -203,6 +203,10 @@ class Words:
             State.ANSWERED_ELSEWHERE: _tr("Answered elsewhere"),
         }[state]
 
+    def calling(self) -> str:
+        """Name what an outgoing call does before somebody answers."""
+        return _tr("Calling")
+
     def direction(self, direction: Direction | None) -> str:
         """Name which way a call goes."""
         if direction is None:

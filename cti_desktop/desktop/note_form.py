@@ -1,0 +1,282 @@
+"""What the person writes about one call: note, outcome and when to call back.
+
+One form belongs to one card for good, so text never moves to another call. Newer local text always
+wins over a snapshot, and taking a snapshot moves neither cursor nor focus.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QDateTimeEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CallCard
+from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Chip, IconLabel, Label, row
+from cti_desktop.desktop.words import Words
+
+_EDITOR = 128
+TYPING = timedelta(seconds=2)
+"""A key pressed less long ago means that somebody is typing."""
+
+
+class NoteEditor(QPlainTextEdit):
+    """A plain text field that leaves by Tab and takes foreign text without moving the cursor.
+
+    Signals:
+        typed(str): the person changed the text; the whole of it.
+    """
+
+    typed = Signal(str)
+
+    def __init__(self, theme: Theme, text: str = "") -> None:
+        super().__init__()
+        self.setObjectName("note-editor")
+        self.setAccessibleName(self.tr("Note"))
+        self.setPlaceholderText(self.tr("What is this call about?"))
+        self.setTabChangesFocus(True)
+        self.setMinimumHeight(theme.px(_EDITOR))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setPlainText(text)
+        self.textChanged.connect(self._changed)
+
+    def take(self, text: str) -> None:
+        """Show text from elsewhere; only the part that differs is replaced."""
+        own = self.toPlainText()
+        if own == text:
+            return
+        start = _same_at_start(own, text)
+        end = _same_at_start(own[start:][::-1], text[start:][::-1])
+        with QSignalBlocker(self):
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(start)
+            cursor.setPosition(len(own) - end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.insertText(text[start : len(text) - end])
+
+    def _changed(self) -> None:
+        self.typed.emit(self.toPlainText())
+
+
+class OutcomeChoice(QWidget):
+    """The outcomes as chips of which one may be on; choosing it again takes it back.
+
+    Signals:
+        chosen(object): the stored value, or None when taken back.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._flow = Flow(self, theme.space(8))
+        self._chips: dict[str, Chip] = {}
+        self._outcomes: tuple[Outcome, ...] = ()
+        self.value: str | None = None
+
+    def show_outcomes(self, outcomes: tuple[Outcome, ...], value: str | None) -> None:
+        """Show these and the one that is on."""
+        if outcomes != self._outcomes:
+            self._build(outcomes)
+        self.value = value
+        for one, chip in self._chips.items():
+            chip.setChecked(one == value)
+
+    @property
+    def asks_for_time(self) -> bool:
+        """Whether the outcome that is on asks when to call back."""
+        return any(o.call_back for o in self._outcomes if o.value == self.value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move between chips by arrow keys."""
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+        step = steps.get(Qt.Key(event.key()))
+        chips = list(self._chips.values())
+        at = next((number for number, chip in enumerate(chips) if chip.hasFocus()), None)
+        if step is None or at is None:
+            super().keyPressEvent(event)
+            return
+        chips[(at + step) % len(chips)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self, outcomes: tuple[Outcome, ...]) -> None:
+        for chip in self._chips.values():
+            self._flow.removeWidget(chip)
+            chip.deleteLater()
+        self._outcomes, self._chips = outcomes, {}
+        for outcome in outcomes:
+            chip = Chip(self._theme, outcome.label)
+            chip.setObjectName(f"outcome-{outcome.value}")
+            chip.setAccessibleName(self.tr("Outcome: %1").replace("%1", outcome.label))
+            chip.clicked.connect(lambda _on=False, value=outcome.value: self._clicked(value))
+            self._chips[outcome.value] = chip
+            self._flow.addWidget(chip)
+
+    def _clicked(self, value: str) -> None:
+        self.value = None if value == self.value else value
+        for one, chip in self._chips.items():
+            chip.setChecked(one == self.value)
+        self.chosen.emit(self.value)
+
+
+class NoteForm(QWidget):
+    """Note, outcome and call-back of one card.
+
+    Signals:
+        outcome_changed: another outcome is on, or none.
+    """
+
+    outcome_changed = Signal()
+
+    def __init__(self, core: CoreLike, theme: Theme, words: Words, card: CallCard) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self._card_id = card.card_id
+        self._typed_at: datetime | None = None
+        self.editor = NoteEditor(theme, card.note)
+        self.outcomes = OutcomeChoice(theme)
+        self._saved_icon = IconLabel(theme, "check", "good", 16)
+        self._saved = Label(theme, "", "caption", tone="muted", figures=True)
+        self._others = Label(theme, "", tone="muted", wrap=True)
+        self._call_back = _CallBackField(theme, words)
+        self._lay_out()
+        self.editor.typed.connect(self._typed)
+        self.outcomes.chosen.connect(self._choose)
+        self._call_back.changed.connect(self._call_back_at)
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody is writing here just now."""
+        return self.editor.hasFocus() and self._typing_now()
+
+    def show_card(self, card: CallCard, outcomes: tuple[Outcome, ...]) -> None:
+        """Take a snapshot of the form's own card."""
+        self._take_text(card)
+        self.outcomes.show_outcomes(outcomes, card.outcome)
+        self._call_back.setVisible(self.outcomes.asks_for_time)
+        self._call_back.show_time(card.call_back_at)
+        self._others.setVisible(bool(card.other_notes))
+        self._others.setText("\n\n".join(card.other_notes))
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(space(8))
+        heading = Label(self._theme, self.tr("Note"), "section", strong=True)
+        heading.setBuddy(self.editor)
+        head = row(heading, None, self._saved_icon, self._saved, spacing=space(4))
+        box.addLayout(head)
+        box.addWidget(self.editor, 1)
+        box.addWidget(self._others)
+        box.addSpacing(space(8))
+        box.addWidget(Label(self._theme, self.tr("Outcome"), strong=True))
+        box.addWidget(self.outcomes)
+        box.addWidget(self._call_back)
+        self._show_saved(None)
+
+    # the note
+
+    def _typed(self, text: str) -> None:
+        self._typed_at = datetime.now(UTC)
+        self._saved_icon.hide()
+        self._saved.setText(self.tr("Saving…"))
+        card_id = self._card_id
+        self._core.tell(lambda office: office.write_note(card_id, text))
+
+    def _take_text(self, card: CallCard) -> None:
+        typed_at, saved_at = self._typed_at, card.saved_at
+        if typed_at is not None and (saved_at is None or saved_at < typed_at):
+            return  # what stands here is newer than the snapshot
+        if card.note != self.editor.toPlainText() and self._typing_now():
+            return  # a snapshot after this one brings what the person is writing
+        self.editor.take(card.note)
+        self._show_saved(saved_at if card.note or card.outcome else None)
+
+    def _typing_now(self) -> bool:
+        since = self._typed_at
+        return since is not None and datetime.now(UTC) - since < TYPING
+
+    def _show_saved(self, at: datetime | None) -> None:
+        self._saved_icon.setVisible(at is not None)
+        said = self.tr("Saved %1").replace("%1", self._words.clock_seconds(at)) if at else ""
+        self._saved.setText(said)
+
+    # outcome and call-back
+
+    def _choose(self, value: str | None) -> None:
+        card_id = self._card_id
+        self._core.tell(lambda office: office.choose_outcome(card_id, value))
+        asks = self.outcomes.asks_for_time
+        self._call_back.setVisible(asks)
+        if asks and not self._call_back.known:
+            self._call_back.suggest(self._words.next_working_morning())
+        elif not asks and self._call_back.known:
+            self._call_back.show_time(None)
+            self._core.tell(lambda office: office.call_back_at(card_id, None))
+        self.outcome_changed.emit()
+
+    def _call_back_at(self, when: datetime) -> None:
+        card_id = self._card_id
+        self._core.tell(lambda office: office.call_back_at(card_id, when))
+
+
+class _CallBackField(QWidget):
+    """When to call back, in the reader's time zone.
+
+    Signals:
+        changed(object): the time in UTC.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self.known = False
+        self._field = QDateTimeEdit()
+        self._field.setObjectName("call-back-on")
+        self._field.setAccessibleName(self.tr("Call back on"))
+        self._field.setCalendarPopup(True)
+        self._field.setDisplayFormat("ddd d MMM yyyy  HH:mm")
+        label = Label(theme, self.tr("Call back on"), strong=True)
+        label.setBuddy(self._field)
+        box = row(label, self._field, None, spacing=theme.space(12))
+        box.setContentsMargins(0, theme.space(4), 0, 0)
+        self.setLayout(box)
+        self.hide()
+        self._field.dateTimeChanged.connect(self._changed)
+
+    def show_time(self, stored: str | None) -> None:
+        """Show a stored time unless the person is changing it."""
+        at = _stored_time(stored)
+        self.known = at is not None
+        if at is not None and not self._field.hasFocus():
+            with QSignalBlocker(self._field):
+                self._field.setDateTime(self._words.to_field(at))
+
+    def suggest(self, at: datetime) -> None:
+        """Set a time for a start; it counts until it is changed."""
+        self.known = True
+        with QSignalBlocker(self._field):
+            self._field.setDateTime(self._words.to_field(at))
+        self.changed.emit(at)
+
+    def _changed(self, shown: QDateTime) -> None:
+        self.known = True
+        self.changed.emit(self._words.from_field(shown))
+
+
+def _stored_time(stored: str | None) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(stored) if stored else None
+    except ValueError:
+        return None
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+
+
+def _same_at_start(one: str, two: str) -> int:
+    shorter = min(len(one), len(two))
+    return next((at for at in range(shorter) if one[at] != two[at]), shorter)

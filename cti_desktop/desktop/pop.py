@@ -1,0 +1,208 @@
+"""The screen pop's head: who it is, what the call is doing, and why we think so.
+
+It draws a `CallCard` and takes no focus.
+"""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CallCard
+from cti_desktop.calls.call import State
+from cti_desktop.calls.events import Direction
+from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.icons import call_icon, call_tone
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import (
+    Avatar,
+    Button,
+    ElidedLabel,
+    IconButton,
+    IconLabel,
+    Label,
+    Pill,
+    row,
+)
+from cti_desktop.desktop.words import Words
+
+
+class Fact(QWidget):
+    """An icon and a short text; not there while the text is empty."""
+
+    def __init__(self, theme: Theme, icon: str, name: str) -> None:
+        super().__init__()
+        self._icon = IconLabel(theme, icon)
+        self._icon.setToolTip(name)
+        self._label = Label(theme, figures=True)
+        self.box: QHBoxLayout = row(self._icon, self._label, spacing=theme.space(4))
+        self.setLayout(self.box)
+        self.setMinimumHeight(theme.px(28))
+        self._name = name
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+    def show_text(self, text: str) -> None:
+        """Say this, or vanish."""
+        if text != self._label.text():
+            self._label.setText(text)
+            self.setAccessibleName(f"{self._name}: {text}")
+        self.setVisible(bool(text))
+
+
+class Pop(QWidget):
+    """Who is on the line.
+
+    Signals:
+        painted(str, object): the card's id and the time in UTC when it first stood on screen.
+        not_this_person(str): the id of the contact it is not.
+        save_wanted: the person wants to keep this caller as a contact.
+    """
+
+    painted = Signal(str, object)
+    not_this_person = Signal(str)
+    save_wanted = Signal()
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._theme, self._words = theme, words
+        self._card: CallCard | None = None
+        self._reported = False
+        self._avatar = Avatar(theme, words, 48)
+        self._name = ElidedLabel(theme, "", "name", strong=True)
+        self.pill = Pill(theme)
+        self._firm = Fact(theme, "building", self.tr("Firm"))
+        self._number = Fact(theme, "phone", self.tr("Number"))
+        self._place = Fact(theme, "clock", self.tr("Local time there"))
+        self._why = Label(theme, "", tone="muted")
+        self._not_them = Button(theme, self.tr("Not this person"), "link")
+        self._save = Button(theme, self.tr("Save contact"), icon="user-plus")
+        self._lay_out()
+        self._not_them.clicked.connect(self._deny)
+        self._save.clicked.connect(self.save_wanted)
+
+    def show_card(self, card: CallCard) -> None:
+        """Draw a snapshot; the same pop always shows the same card."""
+        self._card = card
+        known = card.chosen is not None
+        self._avatar.show_name(card.name, known=known or card.internal)
+        if self._name.text() != card.name:
+            self._name.setText(card.name)
+            self._name.setToolTip("")
+        self._firm.show_text(card.firm)
+        self._number.show_text(card.number if card.number != card.name else "")
+        self._number.setVisible(card.number != card.name and bool(card.number))
+        self._why.setText(self._reason(card))
+        self._not_them.setVisible(known and not card.internal)
+        unknown = not known and not card.matches and not card.internal
+        self._save.setVisible(unknown and card.e164 is not None)
+        self.setAccessibleName(self.sentence())
+        self.tick()
+
+    def tick(self) -> None:
+        """Bring the times up to now."""
+        card = self._card
+        if card is None:
+            return
+        self._place.show_text(self._words.local_time(card.place, card.time_zone))
+        icon, tone, text, time = pill_of(card, self._words)
+        self.pill.show_state(icon, tone, text, time)
+
+    def sentence(self) -> str:
+        """Say who it is and what the call is doing, for screen readers."""
+        card = self._card
+        if card is None:
+            return ""
+        parts = (
+            self._words.direction(card.direction),
+            self._words.state(card.state, card.result),
+            card.name,
+            card.firm,
+            card.number if card.number != card.name else "",
+            self._why.text(),
+        )
+        return ", ".join(part for part in parts if part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw, and tell once that the card stood on screen."""
+        super().paintEvent(event)
+        if not self._reported and self._card is not None:
+            self._reported = True
+            QTimer.singleShot(0, self._report_painted)  # after the children were drawn too
+
+    def _report_painted(self) -> None:
+        if self._card is not None:
+            self.painted.emit(self._card.card_id, datetime.now(UTC))
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        copy = IconButton(self._theme, "copy", self.tr("Copy number"))
+        copy.clicked.connect(self._copy_number)
+        self._number.box.addWidget(copy)
+        facts = QWidget()
+        flow = Flow(facts, space(4))
+        for fact in (self._firm, self._number, self._place):
+            fact.box.setContentsMargins(0, 0, space(12), 0)
+            flow.addWidget(fact)
+        reasons = QWidget()
+        reason_flow = Flow(reasons, space(4))
+        for part in (self._why, self._not_them, self._save):
+            part.setMinimumHeight(self._theme.px(28))
+            reason_flow.addWidget(part)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addLayout(row(self._name, self.pill, spacing=space(12)))
+        texts.addWidget(facts)
+        texts.addWidget(reasons)
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(space(16))
+        box.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(texts, 1)
+
+    def _reason(self, card: CallCard) -> str:
+        if card.internal:
+            why = self.tr("Colleague")
+        elif card.chosen is not None:
+            why = card.chosen.why[:1].upper() + card.chosen.why[1:]
+        elif card.matches:
+            why = self.tr("Several contacts have this number")
+        else:
+            why = self.tr("Not in your contacts")
+        via = self.tr("via %1").replace("%1", card.via) if card.via else ""
+        return " · ".join(part for part in (why, via) if part)
+
+    def _deny(self) -> None:
+        if self._card is not None and self._card.chosen is not None:
+            self.not_this_person.emit(self._card.chosen.contact.id)
+
+    def _copy_number(self) -> None:
+        if self._card is not None:
+            QGuiApplication.clipboard().setText(self._card.e164 or self._card.number)
+
+
+def pill_of(card: CallCard, words: Words) -> tuple[str, str, str, str]:
+    """Return icon, tone, word and time of what a card's call is doing."""
+    if card.state is State.RINGING:
+        outbound = card.direction is Direction.OUTBOUND
+        word = words.calling() if outbound else words.state(card.state)
+        icon = "phone-out" if outbound else "phone-ring"
+        return icon, "accent", word, words.timer(card.rang_at or card.rang_seen_at)
+    if card.state is State.CONNECTED:
+        return "dot", "good", words.state(card.state), words.timer(card.answered_at)
+    if card.state is State.ON_HOLD:
+        return "pause", "warn", words.state(card.state), words.timer(card.answered_at)
+    tone = call_tone(card.state)
+    icon = "check" if card.state is State.ENDED and card.answered_at else None
+    talked = words.duration(card.durations.talk_s or None)
+    return (
+        icon or call_icon(card.state, card.direction),
+        tone,
+        words.state(card.state, card.result),
+        talked,
+    )
