@@ -14,6 +14,9 @@ CALL_ELEMENT = "/phone/call_element/{element_id}"
 USER_CALL_HISTORY = "/phone/users/{user_id}/call_history"
 AI_SUMMARY = "/phone/user/{user_id}/ai_call_summary/{summary_id}"
 
+RATE_LABELS = {CALL_HISTORY: "heavy", USER_CALL_HISTORY: "medium", AI_SUMMARY: "medium"}
+"""Zoom counts quotas by label; a path that is not here is light."""
+
 URL_VALIDATION = "endpoint.url_validation"
 APP_DEAUTHORIZED = "app_deauthorized"
 
