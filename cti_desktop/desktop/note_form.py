@@ -90,6 +90,12 @@ class OutcomeChoice(QWidget):
         """Whether the outcome that is on asks when to call back."""
         return any(o.call_back for o in self._outcomes if o.value == self.value)
 
+    def focus_first(self) -> None:
+        """Bring the keyboard to the first outcome."""
+        for chip in self._chips.values():
+            chip.setFocus(Qt.FocusReason.TabFocusReason)
+            return
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move between chips by arrow keys."""
         steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}

@@ -197,12 +197,7 @@ def pill_of(card: CallCard, words: Words) -> tuple[str, str, str, str]:
         return "dot", "good", words.state(card.state), words.timer(card.answered_at)
     if card.state is State.ON_HOLD:
         return "pause", "warn", words.state(card.state), words.timer(card.answered_at)
-    tone = call_tone(card.state)
-    icon = "check" if card.state is State.ENDED and card.answered_at else None
     talked = words.duration(card.durations.talk_s or None)
-    return (
-        icon or call_icon(card.state, card.direction),
-        tone,
-        words.state(card.state, card.result),
-        talked,
-    )
+    over = card.state is State.ENDED and card.answered_at is not None
+    ended_icon = "check" if over else call_icon(card.state, card.direction)
+    return ended_icon, call_tone(card.state), words.state(card.state, card.result), talked

@@ -1,0 +1,156 @@
+"""One call on the phone page: pop, note form, earlier calls, and the bar that ends wrap-up."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CallCard, DeskView
+from cti_desktop.desktop.call_rows import EarlierCall, Rows
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.note_form import NoteForm
+from cti_desktop.desktop.pop import Pop
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.who_is_it import SaveContact, WhoIsIt
+from cti_desktop.desktop.widgets import Button, Label, Line, Plane, Scroll, row
+from cti_desktop.desktop.words import Words
+
+_WIDEST = 880
+
+
+class FinishBar(Plane):
+    """Says how long wrap-up has been going on and ends it, or says why it cannot end yet."""
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        space = theme.space
+        self._since = Label(theme, "", strong=True, figures=True)
+        self._reason = Label(theme, "", tone="muted")
+        self.finish = Button(theme, self.tr("Finish"), "primary", icon="check")
+        self.finish.setObjectName("finish")
+        self.finish.setMinimumWidth(theme.px(112))
+        self.box.addWidget(Line())
+        inner = row(self._since, self._reason, None, self.finish, spacing=space(12))
+        inner.setContentsMargins(space(24), space(12), space(24), space(12))
+        self.box.addLayout(inner)
+
+    def show_card(self, card: CallCard, *, outcome_missing: bool) -> None:
+        """Take a snapshot."""
+        self.setVisible(not card.live)
+        reason = self.tr("Choose an outcome to finish") if outcome_missing else ""
+        self._reason.setText(reason)
+        self.finish.setEnabled(not outcome_missing)
+        self.finish.setToolTip(reason or self.tr("Finish this call (Ctrl+Enter)"))
+        self.finish.setAccessibleDescription(reason)
+        self.tick(card)
+
+    def tick(self, card: CallCard) -> None:
+        """Bring the time up to now."""
+        since = self._words.timer(card.ended_at)
+        self._since.setText(self.tr("Wrap-up %1").replace("%1", since))
+        self._since.setVisible(card.ended_at is not None)
+
+
+class CardPage(QWidget):
+    """Shows one card for as long as it is on the desk."""
+
+    def __init__(self, core: CoreLike, theme: Theme, words: Words, card: CallCard) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self.card = card
+        self._desk = DeskView()
+        self.pop = Pop(theme, words)
+        self.who = WhoIsIt(theme, words)
+        self.save_contact = SaveContact(core, theme)
+        self.form = NoteForm(core, theme, words, card)
+        self._earlier_line = Line()
+        self._earlier_title = Label(theme, "", "section", strong=True)
+        self._earlier = Rows()
+        self.bar = FinishBar(theme, words)
+        self._lay_out()
+        self._connect()
+
+    def show_card(self, card: CallCard, desk: DeskView) -> None:
+        """Take a snapshot of the page's own card."""
+        earlier_before, self.card, self._desk = self.card.earlier, card, desk
+        self.pop.show_card(card)
+        self.who.setVisible(card.chosen is None and len(card.matches) > 0)
+        self.who.show_matches(card.matches if card.chosen is None else ())
+        if card.chosen is not None:
+            self.save_contact.hide()
+        self.form.show_card(card, desk.outcomes)
+        self._show_bar()
+        if card.earlier != earlier_before or not self._earlier_title.text():
+            self._show_earlier()
+
+    def tick(self) -> None:
+        """Bring running times up to now."""
+        self.pop.tick()
+        self.bar.tick(self.card)
+
+    @property
+    def outcome_missing(self) -> bool:
+        """Whether wrap-up cannot end because an answered call has no outcome."""
+        needed = self._desk.outcome_required and self.card.answered_at is not None
+        return needed and self.form.outcomes.value is None
+
+    def finish(self) -> None:
+        """End wrap-up, or show what is missing."""
+        if self.card.live:
+            return
+        if self.outcome_missing:
+            self.form.outcomes.focus_first()
+            return
+        card_id = self.card.card_id
+        self._core.tell(lambda office: office.finish(card_id))
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        content = QWidget()
+        content.setMaximumWidth(self._theme.px(_WIDEST))
+        inner = QVBoxLayout(content)
+        inner.setContentsMargins(space(24), space(24), space(24), space(24))
+        inner.setSpacing(space(16))
+        for part in (self.pop, self.who, self.save_contact, Line()):
+            inner.addWidget(part)
+        inner.addWidget(self.form, 1)
+        for part in (self._earlier_line, self._earlier_title, self._earlier):
+            inner.addWidget(part)
+        self.who.hide()
+        page = QWidget()
+        side = QHBoxLayout(page)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(content, 1)
+        side.addStretch(0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(Scroll(page), 1)
+        outer.addWidget(self.bar)
+
+    def _connect(self) -> None:
+        card_id, core = self.card.card_id, self._core
+        self.who.chosen.connect(
+            lambda contact: core.tell(lambda office: office.choose_contact(card_id, contact))
+        )
+        for signal in (self.who.refused, self.pop.not_this_person):
+            signal.connect(
+                lambda contact: core.tell(lambda office: office.not_this_person(card_id, contact))
+            )
+        self.pop.save_wanted.connect(lambda: self.save_contact.open_for(self.card))
+        self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
+        self.form.outcome_changed.connect(self._show_bar)
+        self.bar.finish.clicked.connect(self.finish)
+
+    def _show_bar(self) -> None:
+        self.bar.show_card(self.card, outcome_missing=self.outcome_missing)
+
+    def _show_earlier(self) -> None:
+        card = self.card
+        there = bool(card.earlier)
+        who = self._words.first_name(card.name) if card.chosen is not None else card.name
+        self._earlier_title.setText(self.tr("Earlier with %1").replace("%1", who))
+        for part in (self._earlier_line, self._earlier_title, self._earlier):
+            part.setVisible(there)
+        self._earlier.show_rows(
+            [EarlierCall(self._theme, self._words, line) for line in card.earlier]
+        )

@@ -1,0 +1,203 @@
+"""The phone page: the current calls as chips, the one that is shown, or what to do between calls.
+
+Each card has a page of its own, kept while the card is on the desk, so that text, cursor and focus
+stay with their call whatever else rings.
+"""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CallCard, DeskView
+from cti_desktop.calls.call import State
+from cti_desktop.desktop.card_page import CardPage
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.idle_page import IdlePage
+from cti_desktop.desktop.note_form import TYPING
+from cti_desktop.desktop.pop import pill_of
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Chip, Line, Plane
+from cti_desktop.desktop.words import Words
+
+_TICK_MS = 1000
+
+
+class CallChips(QWidget):
+    """One chip for every call on the desk, ringing ones first; there when there are several.
+
+    Signals:
+        chosen(str): the card to show.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._theme, self._words = theme, words
+        self._chips: dict[str, Chip] = {}
+        chips = QWidget()
+        self._flow = Flow(chips, theme.space(8))
+        self._flow.setContentsMargins(
+            theme.space(24), theme.space(12), theme.space(24), theme.space(12)
+        )
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(chips)
+        box.addWidget(Line())
+        self.hide()
+
+    def show_cards(self, cards: tuple[CallCard, ...], shown: str | None) -> None:
+        """Show a chip for each, in this order."""
+        if list(self._chips) != [card.card_id for card in cards]:
+            self._rebuild(cards)
+        for card in cards:
+            chip = self._chips[card.card_id]
+            icon, tone, word, time = pill_of(card, self._words)
+            chip.setText(f"{card.name}  {time}" if time else f"{card.name}  {word}")
+            chip.set_icon(icon, tone)
+            chip.setChecked(card.card_id == shown)
+            chip.setAccessibleName(f"{card.name}, {word} {time}".strip())
+            chip.setToolTip(f"{word} {time}".strip())
+        self.setVisible(len(cards) > 1)
+
+    def _rebuild(self, cards: tuple[CallCard, ...]) -> None:
+        old, self._chips = self._chips, {}
+        for chip in old.values():
+            self._flow.removeWidget(chip)
+        for card in cards:
+            chip = old.pop(card.card_id, None) or self._make(card.card_id)
+            self._flow.addWidget(chip)
+            self._chips[card.card_id] = chip
+        for chip in old.values():
+            chip.hide()
+            chip.deleteLater()
+
+    def _make(self, card_id: str) -> Chip:
+        chip = Chip(self._theme, "")
+        chip.clicked.connect(lambda: self.chosen.emit(card_id))
+        return chip
+
+
+class PhonePage(Plane):
+    """Shows the desk.
+
+    Signals:
+        contacts_wanted: the person wants to look somebody up.
+    """
+
+    contacts_wanted = Signal()
+
+    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self._desk = DeskView()
+        self._pages: dict[str, CardPage] = {}
+        self.setAccessibleName(self.tr("Phone"))
+        self.chips = CallChips(theme, words)
+        self.idle = IdlePage(core, theme, words)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.idle)
+        self.box.addWidget(self.chips)
+        self.box.addWidget(self._stack, 1)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+        self._held = QTimer(self)
+        self._held.setSingleShot(True)
+        self._held.setInterval(int(TYPING.total_seconds() * _TICK_MS))
+        self._held.timeout.connect(self._show_active)
+        self.chips.chosen.connect(self._activate)
+        self.idle.contacts_wanted.connect(self.contacts_wanted)
+
+    @property
+    def shown(self) -> CardPage | None:
+        """The page of the card that is shown; None between calls."""
+        page = self._stack.currentWidget()
+        return page if isinstance(page, CardPage) else None
+
+    def show_desk(self, desk: DeskView) -> None:
+        """Take a snapshot."""
+        self._desk = desk
+        for card in desk.cards:
+            page = self._pages.get(card.card_id) or self._open(card)
+            page.show_card(card, desk)
+        self._show_active()
+        self._close_others({card.card_id for card in desk.cards})
+        self.idle.show_desk(desk)
+        self._run_clock()
+
+    def finish(self) -> None:
+        """End wrap-up of the card that is shown."""
+        if self.shown is not None:
+            self.shown.finish()
+
+    def next_call(self, step: int = 1) -> None:
+        """Show the next call's card, or the previous one."""
+        ids = [card.card_id for card in self._desk.cards]
+        if self.shown is not None and len(ids) > 1:
+            self._activate(ids[(ids.index(self.shown.card.card_id) + step) % len(ids)])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Let the times run while they can be seen."""
+        super().showEvent(event)
+        self._tick()
+        self._run_clock()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Stop the clock nobody sees."""
+        super().hideEvent(event)
+        self._ticks.stop()
+
+    def _open(self, card: CallCard) -> CardPage:
+        page = CardPage(self._core, self._theme, self._words, card)
+        self._pages[card.card_id] = page
+        self._stack.addWidget(page)
+        return page
+
+    def _show_active(self) -> None:
+        """Show the desk's active card, but never turn the page under somebody's typing."""
+        shown = self.shown
+        wanted = self._desk.active
+        still_there = shown is not None and any(
+            card.card_id == shown.card.card_id for card in self._desk.cards
+        )
+        if shown is not None and still_there and shown.card.card_id != wanted and shown.form.typing:
+            self._held.start()
+        else:
+            self._stack.setCurrentWidget(self._pages.get(wanted or "", self.idle))
+        self._show_chips()
+
+    def _show_chips(self) -> None:
+        shown = self.shown.card.card_id if self.shown else None
+        self.chips.show_cards(_ringing_first(self._desk.cards), shown)
+
+    def _close_others(self, there: set[str]) -> None:
+        for card_id in set(self._pages) - there:
+            page = self._pages.pop(card_id)
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
+    def _activate(self, card_id: str) -> None:
+        if card_id in self._pages:
+            self._stack.setCurrentWidget(self._pages[card_id])
+            self._held.stop()
+        self._show_chips()
+        self._core.tell(lambda office: office.activate(card_id))
+
+    def _tick(self) -> None:
+        if self.shown is not None:
+            self.shown.tick()
+            self._show_chips()
+
+    def _run_clock(self) -> None:
+        if self._desk.cards and self.isVisible():
+            if not self._ticks.isActive():
+                self._ticks.start()
+        else:
+            self._ticks.stop()
+
+
+def _ringing_first(cards: tuple[CallCard, ...]) -> tuple[CallCard, ...]:
+    return tuple(sorted(cards, key=lambda card: card.state is not State.RINGING))
