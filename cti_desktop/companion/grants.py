@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 import structlog
@@ -42,6 +43,14 @@ class _Pair:
     claimed_until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSource:
+    """Where a REST client gets its tokens: one to begin with, another for one that was refused."""
+
+    give: Callable[[], Awaitable[str]]
+    renew: Callable[[str], Awaitable[str]]
+
+
 class Grants:
     """The companion's grants by key, such as `user:<Zoom user id>`."""
 
@@ -70,35 +79,38 @@ class Grants:
         """Return the keys of all grants."""
         return tuple(row.key for row in await asyncio.to_thread(self._rows.list))
 
-    async def access_token(self, key: str) -> str:
+    async def access_token(self, key: str, *, refused: str | None = None) -> str:
         """Return a token good for some minutes yet, refreshing it when its end is near.
+
+        Args:
+            key: of the grant.
+            refused: a token Zoom's API would not take, however long it had to live.
 
         Raises:
             UserFixable: there is no grant or Zoom ended it (`grant_ended`); it is deleted then.
             Temporary: Zoom cannot be reached, and the old token is over.
         """
         _, pair = await self._read(key)
-        if not self._due(pair):
+        if not self._due(pair, refused):
             return pair.access_token
         async with self._locks[key]:
             while True:
                 row, pair = await self._read(key)
-                if not self._due(pair):
+                if not self._due(pair, refused):
                     return pair.access_token
-                if (claimed := await self._claim(key, row, pair)) is not None:
-                    return await self._refresh(key, claimed, pair)
+                if (version := await self._claim(key, row, pair)) is not None:
+                    return await self._refresh(key, version, pair, refused)
                 await asyncio.sleep(_LOOK_AGAIN_S)
 
-    def token_source(self, key: str) -> Callable[[], Awaitable[str]]:
-        """Return what the REST client asks for its token."""
+    def source(self, key: str) -> TokenSource:
+        """Return what a REST client asks for the tokens of a grant."""
+        return TokenSource(
+            give=partial(self.access_token, key),
+            renew=lambda refused: self.access_token(key, refused=refused),
+        )
 
-        async def give() -> str:
-            return await self.access_token(key)
-
-        return give
-
-    def _due(self, pair: _Pair) -> bool:
-        return pair.expires_at - self._clock() <= AHEAD
+    def _due(self, pair: _Pair, refused: str | None) -> bool:
+        return pair.access_token == refused or pair.expires_at - self._clock() <= AHEAD
 
     async def _read(self, key: str) -> tuple[Grant, _Pair]:
         row = await asyncio.to_thread(self._rows.get, key)
@@ -111,35 +123,34 @@ class Grants:
         now = self._clock()
         if pair.claimed_until is not None and pair.claimed_until > now:
             return None
-        sealed = self._seal(replace(pair, claimed_until=now + _CLAIM))
-        won = await asyncio.wrap_future(
-            self._rows.replace(key, row.version, sealed, pair.expires_at)
-        )
-        return row.version + 1 if won else None
+        claimed = replace(pair, claimed_until=now + _CLAIM)
+        return row.version + 1 if await self._replace(key, row.version, claimed) else None
 
-    async def _refresh(self, key: str, version: int, pair: _Pair) -> str:
+    async def _refresh(self, key: str, version: int, pair: _Pair, refused: str | None) -> str:
         try:
             tokens = await self._oauth.refresh(Secret(pair.refresh_token))
-        except UserFixable as error:
-            log.warning("grant_ended", grant=key, code=error.code)
-            await self.forget(key)
-            raise
-        except Temporary:
-            await asyncio.wrap_future(
-                self._rows.replace(key, version, self._seal(pair), pair.expires_at)
-            )
-            if pair.expires_at > self._clock():
+        except CtiError as error:
+            log.warning("grant_not_refreshed", grant=key, code=error.code)
+            if error.code == "grant_ended":
+                await self.forget(key)
+                raise
+            await self._replace(key, version, pair)  # gives the claim back
+            good = pair.expires_at > self._clock() and pair.access_token != refused
+            if isinstance(error, Temporary) and good:
                 return pair.access_token
             raise
         fresh = _pair_of(tokens, earlier_refresh=pair.refresh_token)
-        stored = await asyncio.wrap_future(
-            self._rows.replace(key, version, self._seal(fresh), fresh.expires_at)
-        )
-        if not stored:  # a new sign-in meanwhile; Zoom honours that one alone
+        if not await self._replace(
+            key, version, fresh
+        ):  # a new sign-in meanwhile; Zoom honours that one alone
             _, pair = await self._read(key)
             return pair.access_token
         log.info("grant_refreshed", grant=key)
         return fresh.access_token
+
+    async def _replace(self, key: str, version: int, pair: _Pair) -> bool:
+        sealed = self._seal(pair)
+        return await asyncio.wrap_future(self._rows.replace(key, version, sealed, pair.expires_at))
 
     def _seal(self, pair: _Pair) -> bytes:
         return self._sealer.seal(msgspec.json.encode(pair))
@@ -155,12 +166,21 @@ class AccountTokens:
         self._lock = asyncio.Lock()
         self._tokens: TokenSet | None = None
 
-    async def token(self) -> str:
-        """Return a token good for some minutes yet."""
+    def source(self) -> TokenSource:
+        """Return what a REST client asks for the account's tokens."""
+        return TokenSource(give=self.token, renew=self.token)
+
+    async def token(self, refused: str | None = None) -> str:
+        """Return a token good for some minutes yet, and not the one that was refused."""
         async with self._lock:
-            if self._tokens is None or self._tokens.expires_at - self._clock() <= AHEAD:
-                self._tokens = await self._oauth.account_token(self._account_id)
-            return self._tokens.access_token.reveal()
+            tokens = self._tokens
+            if tokens is not None:
+                unfit = tokens.access_token.reveal() == refused
+                if unfit or tokens.expires_at - self._clock() <= AHEAD:
+                    tokens = None
+            if tokens is None:
+                tokens = self._tokens = await self._oauth.account_token(self._account_id)
+            return tokens.access_token.reveal()
 
 
 def _pair_of(tokens: TokenSet, *, earlier_refresh: str) -> _Pair:

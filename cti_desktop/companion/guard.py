@@ -74,7 +74,7 @@ class _Outgoing:
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = int(message["status"])
             headers = list(message.get("headers", ()))
             present = {name.lower() for name, _ in headers}
             headers += [(n, v) for n, v in _HEADERS.items() if n not in present]

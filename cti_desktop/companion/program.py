@@ -180,6 +180,9 @@ class _Zoom:
 
     async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
         """Return the clients to try for account data: the account's own, then each grant's."""
-        sources = [self._account.token] if self._account else []
-        sources += [grants.token_source(key) for key in await grants.keys()]
-        return tuple(ZoomClient(self._http, s, self._settings.zoom_api_url) for s in sources)
+        sources = [self._account.source()] if self._account else []
+        sources += [grants.source(key) for key in await grants.keys()]
+        return tuple(
+            ZoomClient(self._http, one.give, self._settings.zoom_api_url, renew=one.renew)
+            for one in sources
+        )

@@ -129,8 +129,9 @@ class Reconciler:
         try:
             await work()
         except CtiError as error:
+            if error.code != self.status.last_error:  # a lasting fault is told once
+                log.warning("reconcile_failed", code=error.code)
             self.status.last_error = error.code
-            log.warning("reconcile_failed", code=error.code)
             return False
         self.status.last_error = None
         return True

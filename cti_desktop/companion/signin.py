@@ -1,7 +1,8 @@
 """Signing in: the desktop's browser goes to Zoom and comes back with a one-time code.
 
 Two proofs are nested (RFC 8252 and 7636): the desktop's own towards the companion, and the
-companion's towards Zoom. Everything kept between the steps is single-use, sealed and found by hash only.
+companion's towards Zoom. Everything kept between the steps is single-use, sealed and found by its
+hash only.
 """
 
 import asyncio
@@ -166,6 +167,11 @@ class SignIn:
             )
         tokens = await self._oauth.exchange(code, started.verifier)
         person = await self._who(tokens)
+        if person.user_id is None:
+            raise UserFixable(
+                "Zoom did not say whose account this is. Check that it has Zoom Phone.",
+                code="no_phone_user",
+            )
         await self._grants.keep(f"user:{person.user_id}", tokens)
         return SessionUser(
             user_id=person.user_id,

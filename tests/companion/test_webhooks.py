@@ -1,0 +1,188 @@
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from cti_desktop.calls.call import State
+from cti_desktop.companion.zoom_routes import MAX_WEBHOOK_BYTES
+from tests.companion.bench import (
+    BO,
+    MINA,
+    WEBHOOK_SECRET,
+    Bench,
+    make_bench,
+    ringing,
+    signed,
+)
+
+BODY = json.dumps(ringing()).encode()
+GOOD = signed(BODY)
+
+
+def without(name: str) -> dict[str, str]:
+    return {key: value for key, value in GOOD.items() if key != name}
+
+
+@pytest.mark.asyncio
+async def test_a_signed_webhook_is_a_folded_call_before_it_is_answered(bench: Bench) -> None:
+    answer = await bench.webhook(ringing("0684f0a1b2c3d4e5f60"))
+    assert answer.status_code == 204
+    call = bench.store.log.by_key("call:0684f0a1b2c3d4e5f60")
+    assert call is not None
+    assert call.state is State.RINGING
+    assert call.party.number == "+442079460018"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({}, "signature_missing"),
+        (without("x-zm-signature"), "signature_missing"),
+        (without("x-zm-request-timestamp"), "timestamp_missing"),
+        (GOOD | {"x-zm-signature": "v0=abc"}, "signature_malformed"),
+        (GOOD | {"x-zm-signature": "v0=" + "0" * 64}, "signature_wrong"),
+        (GOOD | {"x-zm-request-timestamp": "yesterday"}, "timestamp_malformed"),
+        (GOOD | {"x-zm-request-timestamp": str(int(time.time()) - 1)}, "signature_wrong"),
+        (signed(BODY, "another-secret"), "signature_wrong"),
+        (signed(BODY + b" "), "signature_wrong"),
+        (signed(BODY, at=time.time() - 600), "timestamp_old"),
+        (signed(BODY, at=time.time() + 600), "timestamp_future"),
+    ],
+)
+async def test_a_bad_signature_is_401_and_leaves_nothing(
+    bench: Bench, headers: dict[str, str], code: str
+) -> None:
+    answer = await bench.http.post("/zoom/webhook", content=BODY, headers=headers)
+    assert answer.status_code == 401
+    assert answer.json()["error"]["code"] == code
+    assert bench.store.journal.count() == 0
+    assert bench.store.journal.quarantined() == ()
+
+
+@pytest.mark.asyncio
+async def test_a_long_body_is_413_even_when_signed(bench: Bench) -> None:
+    raw = b'{"x":"' + b"x" * MAX_WEBHOOK_BYTES + b'"}'
+    told = await bench.webhook(raw)
+
+    async def chunks() -> AsyncIterator[bytes]:
+        yield raw[:1000]
+        yield raw[1000:]
+
+    untold = await bench.http.post("/zoom/webhook", content=chunks(), headers=signed(raw))
+    for answer in (told, untold):
+        assert answer.status_code == 413
+        assert answer.json()["error"]["code"] == "body_too_large"
+    assert bench.store.journal.quarantined() == ()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("raw", [b"", b"no json", b"[]", b'{"event":"x"}', b'"x"', b"\xff\xfe"])
+async def test_signed_nonsense_is_kept_for_people_to_look_at(bench: Bench, raw: bytes) -> None:
+    answer = await bench.webhook(raw)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["code"] == "malformed_webhook"
+    assert [(one.raw, one.source) for one in bench.store.journal.quarantined()] == [
+        (raw, "webhook")
+    ]
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_that_comes_twice_counts_once(bench: Bench) -> None:
+    first, second = await bench.webhook(ringing()), await bench.webhook(ringing())
+    assert (first.status_code, second.status_code) == (204, 204)
+    assert bench.store.journal.count() == 1
+
+
+@pytest.mark.asyncio
+async def test_letters_beyond_ascii_do_not_break_the_signature(bench: Bench) -> None:
+    body = ringing()
+    body["payload"]["object"]["caller"]["name"] = "Łucja Żółć 山田"
+    assert (await bench.webhook(body)).status_code == 204
+    call = bench.store.log.by_key("call:0684f0a1b2c3d4e5f60")
+    assert call is not None
+    assert call.party.name == "Łucja Żółć 山田"
+
+
+@pytest.mark.asyncio
+async def test_an_event_about_something_else_is_taken_and_changes_nothing(bench: Bench) -> None:
+    for name in ("phone.account_settings_updated", "phone.never_heard_of"):
+        body = {"event": name, "event_ts": 1, "payload": {"account_id": "a", "object": {}}}
+        assert (await bench.webhook(body)).status_code == 204
+    assert bench.store.journal.count() == 0
+
+
+@pytest.mark.asyncio
+async def test_while_the_store_is_down_zoom_is_told_to_try_again(bench: Bench) -> None:
+    bench.store.close()
+    answer = await bench.webhook(ringing())
+    assert answer.status_code == 503
+    assert answer.json()["error"]["code"] == "store_down"
+    assert int(answer.headers["retry-after"]) > 0
+
+
+def validation() -> dict[str, Any]:
+    return {
+        "event": "endpoint.url_validation",
+        "event_ts": 1795338000000,
+        "payload": {"plainToken": "q8zJ"},
+    }
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
+@pytest.mark.parametrize("secret", ["new", "previous"])
+async def test_zooms_question_is_answered_with_the_secret_it_used(
+    tmp_path: Path, secret: str, path: str
+) -> None:
+    async with make_bench(tmp_path, webhook_secret=SecretStr("new, previous")) as bench:
+        answer = await bench.webhook(validation(), secret=secret, path=path)
+    expected = hmac.new(secret.encode(), b"q8zJ", hashlib.sha256).hexdigest()
+    assert answer.status_code == 200
+    assert answer.json() == {"plainToken": "q8zJ", "encryptedToken": expected}
+
+
+@pytest.mark.asyncio
+async def test_an_unsigned_question_is_not_answered(bench: Bench) -> None:
+    answer = await bench.http.post("/zoom/webhook", json=validation())
+    assert answer.status_code == 401
+    assert "encryptedToken" not in answer.text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
+async def test_who_takes_the_app_away_is_forgotten(bench: Bench, path: str) -> None:
+    bo, mina = await bench.client(BO), await bench.client(MINA)
+    for user in (BO, MINA):
+        bench.store.grants.put(f"user:{user.user_id}", b"sealed", None).result()
+    body = {
+        "event": "app_deauthorized",
+        "payload": {"user_id": BO.user_id, "account_id": "a", "event_ts": "2026-11-22 09:00:00"},
+    }
+    refused = await bench.http.post(path, json=body)
+    assert refused.status_code == 401
+    assert len(bench.store.grants.list()) == 2
+    assert (await bench.webhook(body, path=path)).status_code == 204
+    assert [grant.key for grant in bench.store.grants.list()] == [f"user:{MINA.user_id}"]
+    assert [row.user.user_id for row in bench.store.sessions.list()] == [MINA.user_id]
+    assert (await mina.me()).user_id == MINA.user_id
+    with pytest.raises(Exception, match="ended"):
+        await bo.me()
+
+
+@pytest.mark.asyncio
+async def test_a_deauthorization_of_nobody_is_refused(bench: Bench) -> None:
+    answer = await bench.webhook({"event": "x", "payload": {}}, path="/zoom/deauthorize")
+    assert answer.status_code == 422
+
+
+def test_the_bench_signs_with_the_secret_it_says() -> None:
+    stamp = GOOD["x-zm-request-timestamp"].encode()
+    mac = hmac.new(WEBHOOK_SECRET.encode(), b"v0:" + stamp + b":" + BODY, "sha256")
+    assert GOOD["x-zm-signature"] == f"v0={mac.hexdigest()}"
