@@ -1,6 +1,5 @@
 """One call on the phone page: pop, note form, earlier calls, and the bar that ends wrap-up."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, DeskView
@@ -110,11 +109,14 @@ class CardPage(QWidget):
         inner = QVBoxLayout(content)
         inner.setContentsMargins(space(24), space(24), space(24), space(24))
         inner.setSpacing(space(16))
-        for part in (self.pop, self.who, self.save_contact, Line()):
-            inner.addWidget(part)
+        inner.addWidget(self.pop)
+        inner.addWidget(self.who)
+        inner.addWidget(self.save_contact)
+        inner.addWidget(Line())
         inner.addWidget(self.form, 1)
-        for part in (self._earlier_line, self._earlier_title, self._earlier):
-            inner.addWidget(part)
+        inner.addWidget(self._earlier_line)
+        inner.addWidget(self._earlier_title)
+        inner.addWidget(self._earlier)
         self.who.hide()
         page = QWidget()
         side = QHBoxLayout(page)

@@ -130,7 +130,7 @@ class IdlePage(QWidget):
         )
 
     def _outcome_set(self, _nothing: None) -> None:
-        """The next snapshot no longer lists the call."""
+        """Do nothing: the next snapshot no longer lists the call."""
 
 
 class _Section(QWidget):

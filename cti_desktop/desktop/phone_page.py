@@ -4,7 +4,7 @@ Each card has a page of its own, kept while the card is on the desk, so that tex
 stay with their call whatever else rings.
 """
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -67,7 +67,8 @@ class CallChips(QWidget):
         for chip in old.values():
             self._flow.removeWidget(chip)
         for card in cards:
-            chip = old.pop(card.card_id, None) or self._make(card.card_id)
+            known = card.card_id in old
+            chip = old.pop(card.card_id) if known else self._make(card.card_id)
             self._flow.addWidget(chip)
             self._chips[card.card_id] = chip
         for chip in old.values():
@@ -166,8 +167,18 @@ class PhonePage(Plane):
         if shown is not None and still_there and shown.card.card_id != wanted and shown.form.typing:
             self._held.start()
         else:
-            self._stack.setCurrentWidget(self._pages.get(wanted or "", self.idle))
+            self._turn_to(self._pages.get(wanted or "", self.idle))
         self._show_chips()
+
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page; a keyboard that was in one call's note goes on in the other's."""
+        before = self.shown
+        if before is page:
+            return
+        writing = before is not None and before.form.editor.hasFocus()
+        self._stack.setCurrentWidget(page)
+        if writing and isinstance(page, CardPage):
+            page.form.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_chips(self) -> None:
         shown = self.shown.card.card_id if self.shown else None
@@ -181,7 +192,7 @@ class PhonePage(Plane):
 
     def _activate(self, card_id: str) -> None:
         if card_id in self._pages:
-            self._stack.setCurrentWidget(self._pages[card_id])
+            self._turn_to(self._pages[card_id])
             self._held.stop()
         self._show_chips()
         self._core.tell(lambda office: office.activate(card_id))

@@ -1,0 +1,167 @@
+"""The status bar: three short items, each with icon, colour and word; a click tells the whole."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row, set_look
+
+_HEIGHT = 36
+_POPOVER = 320
+
+
+class Popover(QFrame):
+    """A sentence above the item it explains; closes on Esc or a click elsewhere."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        self.setProperty("part", "popover")
+        self._theme = theme
+        self._title = Label(theme, "", strong=True)
+        self._text = Label(theme, "", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 16, 16)
+        box.setSpacing(theme.space(4))
+        box.addWidget(self._title)
+        box.addWidget(self._text)
+        self.setFixedWidth(theme.px(_POPOVER))
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self._text.text()
+
+    def show_above(self, item: QWidget, title: str, text: str) -> None:
+        """Open above an item, inside its window."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
+        self.setFixedWidth(self._theme.px(_POPOVER))
+        height = self.layout().heightForWidth(self.width()) if self.layout() else 0
+        self.setFixedHeight(max(height, self.minimumSizeHint().height()))
+        at = item.mapToGlobal(QPoint(0, -self.height() - 4))
+        window = item.window().frameGeometry()
+        at.setX(max(window.left() + 8, min(at.x(), window.right() - self.width() - 8)))
+        self.move(at)
+        self.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+
+class StatusBar(Plane):
+    """Says how softphone and companion do and what waits.
+
+    Signals:
+        unfinished_wanted: the person wants to see the calls without an outcome.
+    """
+
+    unfinished_wanted = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("sunken")
+        self._theme = theme
+        self._status: StatusView | None = None
+        self.setAccessibleName(self.tr("Status"))
+        self.softphone = self._item("status-softphone", self._explain_softphone)
+        self.companion = self._item("status-companion", self._explain_companion)
+        self.waiting = self._item("status-waiting", self._explain_waiting)
+        self.unfinished = self._item("status-unfinished", self.unfinished_wanted.emit)
+        self._agent = Label(theme, "", tone="muted")
+        self.popover = Popover(theme, self)
+        self.box.addWidget(Line())
+        bar = row(
+            self.softphone,
+            self.companion,
+            self.waiting,
+            self.unfinished,
+            None,
+            self._agent,
+            spacing=4,
+        )
+        bar.setContentsMargins(8, 3, 16, 4)
+        self.box.addLayout(bar)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def show_status(self, status: StatusView) -> None:
+        """Take a snapshot."""
+        self._status = status
+        icon, tone, word = self._softphone_words(status.softphone)
+        self._show(self.softphone, icon, tone, word, status.softphone_text)
+        icon, tone, word = self._companion_words(status.companion)
+        self._show(self.companion, icon, tone, word, status.companion_text)
+        self.companion.setVisible(status.companion is not CompanionState.OFF)
+        self._show_counts(status)
+        self._agent.setText(status.agent_name or "")
+
+    def _show_counts(self, status: StatusView) -> None:
+        waiting, unfinished = status.waiting, status.unfinished
+        text = self.tr("1 change waiting") if waiting == 1 else self.tr("%1 changes waiting")
+        self._show(self.waiting, "clock", "muted", text.replace("%1", str(waiting)), "")
+        self.waiting.setVisible(waiting > 0)
+        one, many = self.tr("1 call needs an outcome"), self.tr("%1 calls need an outcome")
+        text = one if unfinished == 1 else many.replace("%1", str(unfinished))
+        self._show(self.unfinished, "tasks", "warn", text, self.tr("Show them"))
+        self.unfinished.setVisible(unfinished > 0)
+
+    def _item(self, name: str, explain: object) -> Button:
+        item = Button(self._theme, "", "status", icon="dot", tone="muted")
+        item.setObjectName(name)
+        item.clicked.connect(explain)
+        return item
+
+    def _show(self, item: Button, icon: str, tone: str, word: str, tip: str) -> None:
+        item.setText(word)
+        item.setToolTip(tip)
+        item.setAccessibleName(word)
+        item.setAccessibleDescription(tip)
+        item.set_icon(icon, tone)
+        set_look(item, "alarm", tone == "bad")
+
+    def _softphone_words(self, state: SoftphoneState) -> tuple[str, str, str]:
+        return {
+            SoftphoneState.STARTING: ("clock", "muted", self.tr("Zoom is starting")),
+            SoftphoneState.READY: ("dot", "good", self.tr("Zoom ready")),
+            SoftphoneState.DIALLING: ("phone-out", "accent", self.tr("Dialling")),
+            SoftphoneState.STALLED: ("warning", "warn", self.tr("Zoom does not answer")),
+            SoftphoneState.REFUSED: ("error", "bad", self.tr("Zoom refused this address")),
+            SoftphoneState.FAILED: ("error", "bad", self.tr("Softphone stopped")),
+        }[state]
+
+    def _companion_words(self, state: CompanionState) -> tuple[str, str, str]:
+        return {
+            CompanionState.OFF: ("cloud-off", "muted", self.tr("No companion")),
+            CompanionState.SIGNED_OUT: ("cloud-off", "warn", self.tr("Signed out")),
+            CompanionState.CONNECTING: ("cloud", "muted", self.tr("Connecting")),
+            CompanionState.IN_STEP: ("dot", "good", self.tr("Companion in step")),
+            CompanionState.AWAY: ("cloud-off", "warn", self.tr("Companion away")),
+        }[state]
+
+    def _explain_softphone(self) -> None:
+        if self._status is not None:
+            self.popover.show_above(
+                self.softphone, self.softphone.text(), self._status.softphone_text
+            )
+
+    def _explain_companion(self) -> None:
+        status = self._status
+        if status is not None:
+            kept = self.tr("This computer has no keyring, so you stay signed in for this run only.")
+            text = f"{status.companion_text}\n\n{kept}" if status.kept_for_this_run else None
+            self.popover.show_above(
+                self.companion, self.companion.text(), text or status.companion_text
+            )
+
+    def _explain_waiting(self) -> None:
+        text = self.tr("They are saved on this computer and go to the companion when it is there.")
+        self.popover.show_above(self.waiting, self.waiting.text(), text)
+
+    def _dress(self) -> None:
+        self.setFixedHeight(self._theme.px(_HEIGHT))

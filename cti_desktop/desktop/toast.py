@@ -1,0 +1,229 @@
+"""The screen pop while the window cannot be seen: a small window at the top right of the screen.
+
+It takes no focus, stays while the call rings, and three at most stand below each other.
+"""
+
+from datetime import UTC, datetime
+
+from PySide6.QtCore import (
+    QEasingCurve,
+    QObject,
+    QParallelAnimationGroup,
+    QPoint,
+    QPropertyAnimation,
+    QRect,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CallCard, DeskView
+from cti_desktop.calls.call import State
+from cti_desktop.desktop.pop import pill_of
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Avatar, Button, ElidedLabel, Pill, Plane, row
+from cti_desktop.desktop.words import Words
+
+WIDTH, HEIGHT = 360, 132
+_MOST = 3
+_GAP = 12
+_TICK_MS = 1000
+_FLAGS = (
+    Qt.WindowType.Tool
+    | Qt.WindowType.FramelessWindowHint
+    | Qt.WindowType.WindowStaysOnTopHint
+    | Qt.WindowType.WindowDoesNotAcceptFocus
+)
+
+
+class Toast(QWidget):
+    """One ringing call.
+
+    Signals:
+        painted(str, object): the card's id and the time in UTC when it first stood on screen.
+        opened(str): show this card in the window.
+        muted(str): be quiet about this call.
+    """
+
+    painted = Signal(str, object)
+    opened = Signal(str)
+    muted = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, card: CallCard) -> None:
+        super().__init__(None, _FLAGS)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setWindowTitle(self.tr("Incoming call"))
+        self._theme, self._words = theme, words
+        self._card_id, self._reported = card.card_id, False
+        self._avatar = Avatar(theme, words, 40)
+        self._name = ElidedLabel(theme, "", "section", strong=True)
+        self._about = ElidedLabel(theme, "", tone="muted", figures=True)
+        self._why = ElidedLabel(theme, "", "caption", tone="muted")
+        self._pill = Pill(theme)
+        self._moving: QParallelAnimationGroup | None = None
+        self._lay_out()
+        self.show_card(card)
+
+    def show_card(self, card: CallCard) -> None:
+        """Take a snapshot."""
+        self._avatar.show_name(card.name, known=card.chosen is not None or card.internal)
+        self._name.setText(card.name)
+        number = card.number if card.number != card.name else ""
+        self._about.setText(" · ".join(part for part in (card.firm, number) if part))
+        why = card.chosen.why if card.chosen else self.tr("not in your contacts")
+        if card.matches and not card.chosen:
+            why = self.tr("several contacts have this number")
+        via = self.tr("via %1").replace("%1", card.via) if card.via else ""
+        reason = " · ".join(part for part in (why, via) if part)
+        self._why.setText(reason[:1].upper() + reason[1:])
+        icon, tone, _, time = pill_of(card, self._words)
+        self._pill.show_state(icon, tone, "", time)
+        self.setAccessibleName(f"{self.windowTitle()}: {card.name}, {self._about.text()}")
+
+    def stand_at(self, at: QPoint) -> None:
+        """Slide to a place, or be there at once when the person wants no motion."""
+        self._stop_moving()
+        if self.isVisible() or not self._theme.motion_ms:
+            self.move(at)
+            self.show()
+            return
+        self.move(at + QPoint(0, -_GAP))
+        self.setWindowOpacity(0.0)
+        self.show()
+        self._moving = QParallelAnimationGroup(self)
+        ends: tuple[tuple[bytes, QPoint | float], ...] = ((b"pos", at), (b"windowOpacity", 1.0))
+        for name, end in ends:
+            step = QPropertyAnimation(self, name, self._moving)
+            step.setDuration(self._theme.motion_ms)
+            step.setEndValue(end)
+            step.setEasingCurve(QEasingCurve.Type.OutCubic)
+            self._moving.addAnimation(step)
+        self._moving.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw, and tell once that the card stood on screen."""
+        super().paintEvent(event)
+        if not self._reported:
+            self._reported = True
+            QTimer.singleShot(0, self._report_painted)
+
+    def _stop_moving(self) -> None:
+        if self._moving is not None:
+            self._moving.stop()
+            self._moving.deleteLater()
+            self._moving = None
+            self.setWindowOpacity(1.0)
+
+    def _report_painted(self) -> None:
+        self.painted.emit(self._card_id, datetime.now(UTC))
+
+    def _lay_out(self) -> None:
+        theme = self._theme
+        self.setFixedSize(theme.px(WIDTH), theme.px(HEIGHT))
+        card = Plane("card")
+        texts = QVBoxLayout()
+        texts.setSpacing(theme.space(2))
+        texts.addLayout(row(self._name, self._pill, spacing=theme.space(8)))
+        texts.addWidget(self._about)
+        texts.addWidget(self._why)
+        top = row(self._avatar, spacing=theme.space(12))
+        top.setAlignment(self._avatar, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(texts, 1)
+        open_ = Button(theme, self.tr("Open"), "primary")
+        mute = Button(theme, self.tr("Mute"), icon="bell-off", tone="muted")
+        open_.clicked.connect(lambda: self.opened.emit(self._card_id))
+        mute.clicked.connect(lambda: self.muted.emit(self._card_id))
+        card.box.setContentsMargins(16, 12, 16, 12)
+        card.box.addLayout(top)
+        card.box.addStretch(1)
+        card.box.addLayout(row(None, mute, open_, spacing=theme.space(8)))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card)
+
+
+class ToastStack(QObject):
+    """Shows a toast for every ringing call while the window cannot be seen.
+
+    Signals:
+        painted(str, object): as of a toast.
+        opened(str): show this card in the window.
+    """
+
+    painted = Signal(str, object)
+    opened = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._window, self._theme, self._words = parent, theme, words
+        self._toasts: dict[str, Toast] = {}
+        self._muted: set[str] = set()
+        self._cards: tuple[CallCard, ...] = ()
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+
+    @property
+    def toasts(self) -> tuple[Toast, ...]:
+        """What is shown, uppermost first."""
+        return tuple(self._toasts.values())
+
+    def show_desk(self, desk: DeskView) -> None:
+        """Take a snapshot."""
+        self._cards = tuple(card for card in desk.cards if card.state is State.RINGING)
+        self._muted &= {card.card_id for card in desk.cards}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again whether the window can be seen."""
+        seen = self._window.isVisible() and not self._window.isMinimized()
+        loud = [card for card in self._cards if card.card_id not in self._muted]
+        wanted = {} if seen else {card.card_id: card for card in loud[:_MOST]}
+        for card_id in set(self._toasts) - set(wanted):
+            self._close(card_id)
+        for card_id, card in wanted.items():
+            if card_id in self._toasts:
+                self._toasts[card_id].show_card(card)
+            else:
+                self._toasts[card_id] = self._make(card)
+        self._arrange()
+        if self._toasts:
+            self._ticks.start()
+        else:
+            self._ticks.stop()
+
+    def close_all(self) -> None:
+        """Take every toast away: the program ends."""
+        self._cards = ()
+        self.refresh()
+
+    def _make(self, card: CallCard) -> Toast:
+        toast = Toast(self._theme, self._words, card)
+        toast.painted.connect(self.painted)
+        toast.opened.connect(self.opened)
+        toast.muted.connect(self._mute)
+        return toast
+
+    def _mute(self, card_id: str) -> None:
+        self._muted.add(card_id)
+        self.refresh()
+
+    def _close(self, card_id: str) -> None:
+        toast = self._toasts.pop(card_id)
+        toast.hide()
+        toast.deleteLater()
+
+    def _tick(self) -> None:
+        for card in self._cards:
+            if card.card_id in self._toasts:
+                self._toasts[card.card_id].show_card(card)
+
+    def _arrange(self) -> None:
+        screen: QRect = self._window.screen().availableGeometry()
+        top = screen.top() + _GAP
+        for toast in self._toasts.values():
+            toast.stand_at(QPoint(screen.right() - toast.width() - _GAP, top))
+            top += toast.height() + _GAP
