@@ -50,13 +50,14 @@ function callRow(call) {
   const far = call.direction === "inbound" ? call.caller : call.callee;
   const number = far.number ?? far.extension;
   const state = call.result ?? call.phase;
+  const sent = call.webhooks.filter((hook) => hook.status !== "unsent").length;
   const delivered = call.webhooks.filter((hook) => hook.status === "delivered").length;
   return h("tr", {}, h("td", {}, when(call.rang_at)),
     h("td", {}, far.name ?? number, h("div", { class: "small" }, far.name ? number : "")),
     h("td", {}, call.agent.name), h("td", {}, call.via ? call.via.name : "Direct"),
     h("td", {}, h("span", { class: `state ${state}` }, state.replace("_", " "))),
     h("td", { class: "number" }, clock(call.talk_seconds)),
-    h("td", {}, `${delivered} of ${call.webhooks.length}`), h("td", {}, ...callButtons(call)));
+    h("td", {}, sent ? `${delivered} of ${sent} arrived` : "not sent"), h("td", {}, ...callButtons(call)));
 }
 
 function callButtons(call) {

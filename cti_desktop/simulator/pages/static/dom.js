@@ -9,7 +9,7 @@ const PATHS = {
   phone: "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a1 1 0 0 1-1 1A15 15 0 0 1 4 5a1 1 0 0 1 1-1z",
   incoming: "M18 6 7 17M7 9v8h8",
   outgoing: "M6 18 17 7M9 7h8v8",
-  missed: "M5 8l7 6 7-6M5 8v4M5 8h4",
+  missed: "M7 7l10 10M17 7 7 17",
   mute: "M9 6a3 3 0 0 1 6 0v5a3 3 0 0 1-6 0zM5 11a7 7 0 0 0 14 0M12 18v3",
   hold: "M9 5v14M15 5v14",
   warn: "M12 4 2.5 20h19zM12 10v4M12 17h.01",

@@ -98,6 +98,7 @@ class Phone {
   }
 
   open(tab) {
+    this.toast.textContent = "";
     this.tab = tab;
     for (const [name, view] of Object.entries(this.views)) view.element.hidden = name !== tab;
     this.callView.element.hidden = tab !== "call";
