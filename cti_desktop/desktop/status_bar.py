@@ -21,11 +21,11 @@ class Popover(QFrame):
         self._theme = theme
         self._title = Label(theme, "", strong=True)
         self._text = Label(theme, "", wrap=True)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 12, 16, 16)
-        box.setSpacing(theme.space(4))
-        box.addWidget(self._title)
-        box.addWidget(self._text)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(16, 12, 16, 16)
+        self._box.setSpacing(theme.space(4))
+        self._box.addWidget(self._title)
+        self._box.addWidget(self._text)
         self.setFixedWidth(theme.px(_POPOVER))
 
     @property
@@ -39,8 +39,7 @@ class Popover(QFrame):
         self._text.setText(text)
         self.setAccessibleName(f"{title}. {text}")
         self.setFixedWidth(self._theme.px(_POPOVER))
-        height = self.layout().heightForWidth(self.width()) if self.layout() else 0
-        self.setFixedHeight(max(height, self.minimumSizeHint().height()))
+        self.setFixedHeight(self._box.heightForWidth(self.width()))
         at = item.mapToGlobal(QPoint(0, -self.height() - 4))
         window = item.window().frameGeometry()
         at.setX(max(window.left() + 8, min(at.x(), window.right() - self.width() - 8)))

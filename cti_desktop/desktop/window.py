@@ -1,0 +1,280 @@
+"""The main window: rail, page and softphone side by side above the status bar.
+
+The softphone's place never changes: no page covers it, and it is never taken out of the window.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QStackedWidget,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cti_desktop.agent.views import CallCard, DeskView, Notice, StatusView
+from cti_desktop.calls.call import State
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.notice_bar import NoticeBar, announce
+from cti_desktop.desktop.phone_page import PhonePage
+from cti_desktop.desktop.rail import Rail
+from cti_desktop.desktop.status_bar import StatusBar
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.toast import ToastStack
+from cti_desktop.desktop.widgets import Line, Plane, is_focus_inside
+from cti_desktop.desktop.words import Words
+
+START_SIZE = (1200, 780)
+SMALLEST_SIZE = (880, 640)
+DOCK_WIDTH = 380
+PHONE, CALLS, CONTACTS, SETTINGS = "phone", "calls", "contacts", "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    icon: str
+    text: str
+    keys: str
+    foot: bool = False
+
+
+class MainWindow(QMainWindow):
+    """Puts the pages together and turns to them.
+
+    Args:
+        core: the crossing to the agent's desk; its snapshots are drawn here.
+        softphone: fills the dock at the right, at least 350 by 580 pixels.
+        pages: widgets for `calls`, `contacts` and `settings`; what is missing is not offered.
+
+    Signals:
+        closing: the person closed the window.
+    """
+
+    closing = Signal()
+
+    def __init__(
+        self,
+        core: CoreLike,
+        softphone: QWidget,
+        *,
+        theme: Theme,
+        words: Words,
+        pages: Mapping[str, QWidget],
+    ) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self._rang: set[str] = set()
+        self._painted: set[str] = set()
+        self.softphone = softphone
+        self.phone_page = PhonePage(core, theme, words)
+        self.rail = Rail(theme)
+        self.status_bar = StatusBar(theme)
+        self.notices = NoticeBar(theme)
+        self.toasts = ToastStack(theme, words, self)
+        self._stack = QStackedWidget()
+        self._pages: dict[str, QWidget] = {}
+        self.setWindowTitle(self.tr("CTI Desktop"))
+        self._add_pages({PHONE: self.phone_page, **pages})
+        self._lay_out()
+        self._set_keys()
+        self._connect()
+        self.show_page(PHONE)
+
+    # pages
+
+    @property
+    def page(self) -> str:
+        """The name of the page that is shown."""
+        shown = self._stack.currentWidget()
+        return next(name for name, page in self._pages.items() if page is shown)
+
+    def show_page(self, name: str) -> None:
+        """Turn to a page; the keyboard follows only if it was in the page before."""
+        page = self._pages.get(name)
+        if page is None:
+            return
+        moves = is_focus_inside(self._stack)
+        self._stack.setCurrentWidget(page)
+        self.rail.show_page(name)
+        if moves:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # snapshots
+
+    def take_view(self, view: object) -> None:
+        """Draw a snapshot of the desk; others are not for the window."""
+        if isinstance(view, DeskView):
+            self._take_desk(view)
+        elif isinstance(view, StatusView):
+            self.status_bar.show_status(view)
+            self.rail.set_badge(CALLS, view.unfinished)
+        elif isinstance(view, Notice):
+            self.notices.show_notice(view)
+
+    def _take_desk(self, desk: DeskView) -> None:
+        self.phone_page.show_desk(desk)
+        self.toasts.show_desk(desk)
+        ringing = [card for card in desk.cards if card.state is State.RINGING]
+        elsewhere = self.page != PHONE
+        self.rail.set_badge(PHONE, len(ringing) if elsewhere else 0)
+        fresh = [card for card in ringing if card.card_id not in self._rang]
+        self._rang = {card.card_id for card in ringing}
+        for card in fresh:
+            self._call_rang(card)
+
+    def _call_rang(self, card: CallCard) -> None:
+        text = self.tr("%1 is calling").replace("%1", card.name)
+        announce(self, text, urgent=True)
+        QApplication.alert(self)
+        if self.page == PHONE:
+            return
+        if _writing():
+            self.notices.offer(text, self.tr("Show call"), lambda: self._open(card.card_id))
+        else:
+            self.show_page(PHONE)
+            self.rail.set_badge(PHONE, 0)
+
+    def _open(self, card_id: str) -> None:
+        """Bring the window and this card to the front."""
+        self._core.tell(lambda office: office.activate(card_id))
+        self.show_page(PHONE)
+        if self.isMinimized():
+            self.showNormal()
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    # putting together
+
+    def _add_pages(self, pages: Mapping[str, QWidget]) -> None:
+        entries = {
+            PHONE: _Entry("phone", self.tr("Phone"), "Ctrl+1"),
+            CALLS: _Entry("calls", self.tr("Calls"), "Ctrl+2"),
+            CONTACTS: _Entry("contacts", self.tr("Contacts"), "Ctrl+3"),
+            SETTINGS: _Entry("settings", self.tr("Settings"), "Ctrl+,", foot=True),
+        }
+        for name, entry in entries.items():
+            if name not in pages:
+                continue
+            tip = f"{entry.text} ({QKeySequence(entry.keys).toString()})"
+            self.rail.add_page(name, entry.icon, entry.text, tip, foot=entry.foot)
+            self._pages[name] = pages[name]
+            self._stack.addWidget(pages[name])
+            self._key(entry.keys, lambda name=name: self.show_page(name))
+
+    def _lay_out(self) -> None:
+        dock = Plane("sunken")
+        dock.setFixedWidth(DOCK_WIDTH)
+        dock.box.addWidget(self.softphone)
+        self._dock = dock
+        middle = Plane()
+        middle.box.addWidget(self._stack, 1)
+        middle.box.addWidget(self.notices)
+        across = QHBoxLayout()
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addWidget(Line(vertical=True))
+        across.addWidget(middle, 1)
+        across.addWidget(Line(vertical=True))
+        across.addWidget(dock)
+        centre = QWidget()
+        box = QVBoxLayout(centre)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(across, 1)
+        box.addWidget(self.status_bar)
+        self.setCentralWidget(centre)
+        self.setMinimumSize(*SMALLEST_SIZE)
+        self.resize(*START_SIZE)
+
+    def _set_keys(self) -> None:
+        self._key("F6", lambda: self._turn_zone(1))
+        self._key("Shift+F6", lambda: self._turn_zone(-1))
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            self._key(keys, self._finish)
+        self._key("Ctrl+Tab", lambda: self.phone_page.next_call(1))
+        self._key("Ctrl+Shift+Tab", lambda: self.phone_page.next_call(-1))
+
+    def _key(self, keys: str, act: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(act)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.phone_page.contacts_wanted.connect(lambda: self.show_page(CONTACTS))
+        self.status_bar.unfinished_wanted.connect(lambda: self.show_page(PHONE))
+        self.toasts.opened.connect(self._open)
+        self.toasts.painted.connect(
+            lambda card_id, at: self._core.tell(lambda office: office.painted(card_id, at))
+        )
+        self._core.viewed.connect(self.take_view)
+
+    # keyboard and window
+
+    def _finish(self) -> None:
+        if self.page == PHONE:
+            self.phone_page.finish()
+
+    def _turn_zone(self, step: int) -> None:
+        zones: tuple[QWidget, ...] = (self.rail, self._stack, self._dock)
+        at = next((n for n, zone in enumerate(zones) if is_focus_inside(zone)), -step % 3)
+        zone = zones[(at + step) % len(zones)]
+        if zone is self.rail:
+            self.rail.focus_current()
+        elif zone is self._dock:
+            self.softphone.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._focus_page()
+
+    def _focus_page(self) -> None:
+        shown = self.phone_page.shown if self.page == PHONE else None
+        page = self._stack.currentWidget()
+        if shown is not None:
+            shown.form.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif page is not None:
+            page.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if QApplication.focusWidget() is page:
+                page.focusNextChild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close the notice on Esc, when nothing opened later took the key."""
+        if event.key() == Qt.Key.Key_Escape and self.notices.isVisible():
+            self.notices.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Look after the toasts when the window is minimised or comes back."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.toasts.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Put the toasts away: the call can be seen here."""
+        super().showEvent(event)
+        self.toasts.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Let toasts tell of calls from now on."""
+        super().hideEvent(event)
+        self.toasts.refresh()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the person closed the window."""
+        self.toasts.close_all()
+        super().closeEvent(event)
+        self.closing.emit()
+
+
+def _writing() -> bool:
+    return isinstance(
+        QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox
+    )
