@@ -108,7 +108,7 @@ class Directory:
 
         def work(connection: Connection) -> int:
             for chunk in in_chunks(by_ref.items()):
-                _replace(connection, dict(chunk))
+                _replace(connection, dict(chunk), self._region)
             return len(by_ref)
 
         return self._writer.submit(work)
@@ -148,7 +148,7 @@ def _contact(connection: Connection, contact_id: str) -> Contact | None:
     return None if body is None else decode_contact(body)
 
 
-def _replace(connection: Connection, contacts: dict[str, Contact]) -> None:
+def _replace(connection: Connection, contacts: dict[str, Contact], region: str | None) -> None:
     connection.execute(delete(CONTACT).where(CONTACT.c.ref.in_(list(contacts))))
     _insert(connection, CONTACT, [_row(ref, one) for ref, one in contacts.items()])
     numbers = [
@@ -160,7 +160,7 @@ def _replace(connection: Connection, contacts: dict[str, Contact]) -> None:
     words = [
         {"ref": ref, "word": word}
         for ref, contact in contacts.items()
-        for word in sorted(_words(contact))
+        for word in sorted(_words(contact, region))
     ]
     _insert(connection, CONTACT_WORD, words)
 
@@ -183,14 +183,15 @@ def _row(ref: str, contact: Contact) -> dict[str, object]:
     }
 
 
-def _words(contact: Contact) -> set[str]:
+def _words(contact: Contact, region: str | None) -> set[str]:
     """Return what a contact is found by; a number in each form that people begin to type."""
     words = words_of(contact.name) | words_of(contact.firm)
     for number in contact.numbers:
-        read = parse_number(number.e164 or number.raw)
-        words.update((read.digits, number.extension or ""))
-        if read.national is not None:
-            words.update((read.national, f"0{read.national}"))
+        as_written = parse_number(number.e164 or number.raw)
+        words.update((as_written.digits, number.extension or ""))
+        read = as_written if as_written.e164 else parse_number(number.raw, region)
+        if read.country is not None and read.national is not None:
+            words.update((read.digits, read.national, f"0{read.national}"))
     return words - {""}
 
 

@@ -4,7 +4,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    SQLAlchemyError,
+    StatementError,
+)
 
 from cti_desktop.calls.errors import Conflict, CtiError, Denied, Temporary
 from cti_desktop.store.sqlite import meaning_of
@@ -12,19 +18,15 @@ from cti_desktop.store.sqlite import meaning_of
 
 def translated(error: Exception) -> Exception:
     """Return the program's error for a library's; any other error as it is."""
-    if isinstance(error, sqlite3.Error):
-        return meaning_of(error) or _unknown(error)
-    if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error):
-        known = meaning_of(error.orig)
-        if known is not None:
-            return known
-    if isinstance(error, IntegrityError):
-        return Conflict("Somebody else saved the same thing first.", code="store_conflict")
-    if isinstance(error, OperationalError):
-        return Temporary("The database cannot be reached now.", code="store_away")
+    driver = error.orig if isinstance(error, DBAPIError) else error
+    known = meaning_of(driver) if isinstance(driver, sqlite3.Error) else None
+    if known is not None:
+        return known
     if isinstance(error, UnicodeEncodeError):
         return Denied("This text holds characters that cannot be stored.", code="store_text")
-    return _unknown(error) if isinstance(error, SQLAlchemyError) else error
+    if isinstance(error, StatementError) and isinstance(error.orig, ValueError | TypeError):
+        return error.orig  # a value that could not become SQL: not the database's fault
+    return _by_class(error)
 
 
 @contextmanager
@@ -40,5 +42,11 @@ def translating() -> Iterator[None]:
         raise translated(error) from error
 
 
-def _unknown(error: Exception) -> CtiError:
-    return CtiError(f"The database failed: {type(error).__name__}.", code="store_failed")
+def _by_class(error: Exception) -> Exception:
+    if isinstance(error, IntegrityError):
+        return Conflict("Somebody else saved the same thing first.", code="store_conflict")
+    if isinstance(error, OperationalError):
+        return Temporary("The database cannot be reached now.", code="store_away")
+    if isinstance(error, SQLAlchemyError | sqlite3.Error):
+        return CtiError(f"The database failed: {type(error).__name__}.", code="store_failed")
+    return error

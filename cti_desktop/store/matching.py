@@ -138,5 +138,10 @@ def _of_other_countries(one: str, other: str) -> bool:
     """Tell whether two numbers written in full are of two countries, whatever they end in."""
     if not (_international(one) and _international(other)):
         return False
-    first, second = parse_number(one).country, parse_number(other).country
-    return first is not None and second is not None and first != second
+    first, second = _calling_code(one), _calling_code(other)
+    return bool(first and second) and first != second
+
+
+def _calling_code(raw: str) -> str:
+    read = parse_number(raw)
+    return (read.e164 or "").removesuffix(read.national or "")
