@@ -166,7 +166,7 @@ def _read_body(envelope: dict[str, Any]) -> str:
 def _read_report(body: str) -> tuple[str, str, int]:
     report = _read_object(body)
     reason, detail, count = report.get("reason"), report.get("detail"), report.get("count")
-    if reason not in Refusals.REASONS or not isinstance(count, int) or count < 1:
+    if not isinstance(count, int) or count < 1 or str(reason) not in Refusals.REASONS:
         raise Denied("The report of refusals makes no sense.", code="bad_envelope")
     return str(reason), str(detail), count
 

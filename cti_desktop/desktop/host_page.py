@@ -20,7 +20,7 @@ from cti_desktop.desktop.web_profile import WebProfile
 BRIDGE_WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
 _REFUSALS = ("frame-ancestors", "X-Frame-Options")
-_ERROR_SCHEME = "chrome-error:"
+_WEB_SCHEMES = frozenset({"https:", "http:"})  # an error page has chrome-error:
 
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ class HostPage(QWebEnginePage):
         if frames:
             frames[0].runJavaScript("location.protocol", BRIDGE_WORLD.value, self._judge_frame)
         else:
-            self._judge_frame(_ERROR_SCHEME)
+            self._judge_frame("")
 
     def acceptNavigationRequest(
         self, url: QUrl | str, navigation: QWebEnginePage.NavigationType, main_frame: bool
@@ -100,7 +100,7 @@ class HostPage(QWebEnginePage):
                   host=QUrl(source).host())  # fmt: skip
 
     def _judge_frame(self, protocol: object) -> None:
-        if protocol != _ERROR_SCHEME:
+        if protocol in _WEB_SCHEMES:
             self.frame_loaded.emit()
         elif self._refusal_seen:
             self.frame_failed.emit("refused_origin")

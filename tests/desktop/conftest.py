@@ -1,18 +1,27 @@
 """Parts for the tests of the desktop: sites on loopback and a softphone in the real engine."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtWidgets import QApplication
 
-from cti_desktop.desktop.softphone import Softphone
+from cti_desktop.desktop.softphone import Retries, Softphone
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.web_places import WebPlaces
+from cti_desktop.desktop.web_places import WebPlaces, origin_of
 from cti_desktop.desktop.web_profile import WebProfile
 from tests.desktop.websites import InstantCore, RecordingOffice, Site
 
 HOST_ORIGIN = "https://cti.example.com"
+# Chromium on a machine without a GPU, at the first page of the process.
+NO_GPU = pytest.mark.qt_log_ignore("^GPUInfo not initialized on GpuInfoUpdate$")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(NO_GPU)
 
 
 @pytest.fixture
@@ -41,15 +50,15 @@ def open_softphone(
     """Make a softphone for an embed page; pages go before their profile."""
     made: list[tuple[Softphone, WebProfile]] = []
 
-    def make(embed_url: str, host_origin: str = HOST_ORIGIN, **options: object) -> Softphone:
-        origin = "/".join(embed_url.split("/")[:3])
+    def make(embed_url: str, retries: Retries | None = None) -> Softphone:
+        origin = origin_of(QUrl(embed_url))
         profile = WebProfile(None, origin, None)
         softphone = Softphone(
             InstantCore(office),
             profile,
-            WebPlaces(embed_url, origin, host_origin),
+            WebPlaces(embed_url, origin, HOST_ORIGIN),
             Theme(qapp),
-            **options,  # type: ignore[arg-type] # `retries` only, from the tests here
+            retries=retries,
         )
         made.append((softphone, profile))
         softphone.resize(380, 640)

@@ -1,39 +1,268 @@
 """The softphone in the real engine: loading, refusal, crash, ways out."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
 
+import pytest
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWebEngineCore import QWebEnginePage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.desktop.softphone import Softphone
+from cti_desktop.agent.views import DeskView, EmbedCommand
+from cti_desktop.desktop.softphone import BackOff, Softphone
+from tests.desktop.conftest import HOST_ORIGIN
 from tests.desktop.websites import RecordingOffice, Site
 
+Open = Callable[..., Softphone]
 ECHO = """<script>
 onmessage = (event) => parent.postMessage({echo: event.data}, event.origin);
 parent.postMessage({type: 'zp-ready'}, '*');
 </script>"""
+# The whole frame is one button, so that a click anywhere in the view meets it.
+BUTTON = """<style>#b {{ position: fixed; inset: 0; }}</style><a id=b {0}>x</a><script>
+onmousedown = () => parent.postMessage('feels', '*');
+</script>"""
+
+
+@dataclass
+class NoPatience:
+    """Tries again at once, as often as it may."""
+
+    crashes_left: int = 3
+    asked: list[str] = field(default_factory=list)
+
+    def crash_delay_s(self) -> float | None:
+        self.asked.append("crash")
+        self.crashes_left -= 1
+        return 0.0 if self.crashes_left >= 0 else None
+
+    def network_delay_s(self) -> float | None:
+        self.asked.append("network")
+        return 0.0
+
+    def loaded(self) -> None:
+        self.asked.append("loaded")
+
+
+@pytest.fixture
+def loaded(qtbot: QtBot, open_softphone: Open) -> Open:
+    def load(url: str, **options: object) -> Softphone:
+        softphone = open_softphone(url, **options)
+        with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+            pass
+        return softphone
+
+    return load
+
+
+def click(qtbot: QtBot, softphone: Softphone, office: RecordingOffice) -> None:
+    """Press until the page feels it, then release: Chromium drops presses on a fresh page."""
+    target = cast("QWidget", softphone.view.focusProxy())
+    left, middle = Qt.MouseButton.LeftButton, QPoint(175, 290)
+
+    def felt() -> bool:
+        QTest.mousePress(target, left, pos=middle)
+        return '"feels"' in office.texts()
+
+    qtbot.waitUntil(felt, timeout=5_000)
+    QTest.mouseRelease(target, left, pos=middle)
 
 
 def test_the_page_loads_and_uncovers(
-    qtbot: QtBot, site: Site, office: RecordingOffice, open_softphone: Callable[..., Softphone]
+    qtbot: QtBot, site: Site, office: RecordingOffice, open_softphone: Open
 ) -> None:
     softphone = open_softphone(site.page("/embed", ECHO))
     assert softphone.covered
+    assert "starting" in softphone.cover.words
     with qtbot.waitSignal(softphone.loaded, timeout=10_000):
         pass
     uncovered = not softphone.covered
     assert uncovered
     assert ("loaded", "") in office.told
-    assert [json.loads(text) for text in office.texts()] == [{"type": "zp-ready"}]
+    qtbot.waitUntil(lambda: len(office.texts()) == 1, timeout=5_000)
+    assert json.loads(office.texts()[0]) == {"type": "zp-ready"}
 
 
-def test_a_message_goes_to_the_iframe_and_back(
-    qtbot: QtBot, site: Site, office: RecordingOffice, open_softphone: Callable[..., Softphone]
+def test_a_command_goes_to_the_iframe_and_its_answer_comes_back(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
 ) -> None:
-    softphone = open_softphone(site.page("/embed", ECHO))
-    with qtbot.waitSignal(softphone.loaded, timeout=10_000):
-        pass
+    softphone = loaded(site.page("/embed", ECHO))
+    qtbot.waitUntil(lambda: len(office.texts()) == 1, timeout=5_000)
     message = {"type": "zp-make-call", "data": {"number": "+15550100123", "note": "ü </script>"}}
-    softphone.send(message)
+    softphone.take_view(DeskView())
+    softphone.take_view(EmbedCommand(message=message))
     qtbot.waitUntil(lambda: len(office.texts()) == 2, timeout=5_000)
     assert json.loads(office.texts()[1]) == {"echo": message}
+
+
+def test_the_iframe_knows_our_origin_and_what_it_may(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    loaded(
+        site.page(
+            "/embed",
+            """<script>
+            const allowed = (feature) => document.featurePolicy.allowsFeature(feature);
+            parent.postMessage({
+              origin: location.ancestorOrigins[0], referrer: document.referrer,
+              microphone: allowed('microphone'), camera: allowed('camera'),
+            }, '*');
+            </script>""",
+        )
+    )
+    qtbot.waitUntil(lambda: len(office.texts()) == 1, timeout=5_000)
+    assert json.loads(office.texts()[0]) == {
+        "origin": HOST_ORIGIN,
+        "referrer": HOST_ORIGIN + "/",
+        "microphone": True,
+        "camera": False,
+    }
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Content_Security_Policy": "frame-ancestors https://other.example"},
+        {"X_Frame_Options": "DENY"},
+    ],
+)
+def test_an_origin_that_zoom_does_not_know_is_recognised(
+    qtbot: QtBot,
+    site: Site,
+    office: RecordingOffice,
+    open_softphone: Open,
+    headers: dict[str, str],
+) -> None:
+    softphone = open_softphone(site.page("/embed", ECHO, **headers))
+    with qtbot.waitSignal(softphone.failed, timeout=10_000) as failed:
+        pass
+    assert failed.args == ["refused_origin"]
+    assert office.told == [("failed", "refused_origin")]
+    assert softphone.covered
+    assert HOST_ORIGIN in softphone.cover.words
+    site.page("/embed", ECHO)  # the administrator approved it
+    with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+        softphone.cover.reload_asked.emit()
+
+
+def test_an_unreachable_zoom_is_tried_again_until_it_is_back(
+    qtbot: QtBot, site: Site, office: RecordingOffice, open_softphone: Open
+) -> None:
+    url = site.page("/embed", ECHO)
+    retries = NoPatience()
+    site.drop_connections = True
+    softphone = open_softphone(url, retries=retries)
+    with qtbot.waitSignal(softphone.failed, timeout=10_000) as failed:
+        pass
+    assert failed.args == ["network"]
+    assert softphone.covered
+    with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+        site.drop_connections = False
+    assert office.told[0] == ("failed", "network")
+    assert retries.asked[-1] == "loaded"
+
+
+def test_a_crashed_page_is_loaded_again_and_given_up_after_the_third_time(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    retries = NoPatience()
+    softphone = loaded(site.page("/embed", ECHO), retries=retries)
+    for _ in range(3):
+        with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+            crash(softphone)
+    with qtbot.waitSignal(softphone.failed, timeout=10_000) as failed:
+        crash(softphone)
+    assert failed.args == ["crashed"]
+    assert softphone.covered
+    assert retries.asked.count("crash") == 4
+    assert office.texts("failed") == ["crashed"] * 4
+
+
+def test_a_link_in_the_iframe_goes_to_the_browser_and_the_page_stays(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    link = "href='https://crm.example.com/7' target=_top"
+    softphone = loaded(site.page("/embed", BUTTON.format(link)))
+    with qtbot.waitSignal(softphone.went_outside, timeout=5_000) as outside:
+        click(qtbot, softphone, office)
+    assert outside.args == ["https://crm.example.com/7"]
+    assert len(softphone.page.mainFrame().children()) == 1
+
+
+def test_a_window_for_anything_but_sign_in_goes_to_the_browser(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    script = "onclick=\"open('https://crm.example.com/7')\""
+    softphone = loaded(site.page("/embed", BUTTON.format(script)))
+    with qtbot.waitSignal(softphone.went_outside, timeout=5_000) as outside:
+        click(qtbot, softphone, office)
+    assert outside.args == ["https://crm.example.com/7"]
+    assert softphone.sign_in_windows == ()
+
+
+@pytest.mark.parametrize("address", ["http://crm.example.com/", "tel:+15550100", "file:///etc"])
+def test_other_schemes_lead_nowhere(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open, address: str
+) -> None:
+    script = f"onclick=\"open('{address}'); parent.postMessage('clicked', '*')\""
+    softphone = loaded(site.page("/embed", BUTTON.format(script)))
+    with qtbot.assertNotEmitted(softphone.went_outside):
+        click(qtbot, softphone, office)
+        qtbot.waitUntil(lambda: '"clicked"' in office.texts(), timeout=5_000)
+    assert softphone.sign_in_windows == ()
+
+
+def test_a_window_nobody_clicked_for_opens_no_browser(
+    qtbot: QtBot, site: Site, office: RecordingOffice, open_softphone: Open
+) -> None:
+    page = "<script>open('https://ads.example/'); parent.postMessage('tried', '*')</script>"
+    softphone = open_softphone(site.page("/embed", page))
+    with qtbot.assertNotEmitted(softphone.went_outside):
+        qtbot.waitUntil(lambda: '"tried"' in office.texts(), timeout=10_000)
+
+
+def test_sign_in_opens_a_window_that_can_answer_its_opener_and_close(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    sign_in = site.page(
+        "/sign-in", "<script>opener.postMessage('signed in', '*'); onload = close</script>"
+    )
+    script = f"""onclick="open('{sign_in}', 'zoom', 'width=500,height=600')"
+      ><script>onmessage = (e) => parent.postMessage(e.data, '*')</script"""
+    softphone = loaded(site.page("/embed", BUTTON.format(script)))
+    click(qtbot, softphone, office)
+    qtbot.waitUntil(lambda: len(softphone.sign_in_windows) == 1, timeout=5_000)
+    title = softphone.sign_in_windows[0].windowTitle()
+    assert title.startswith("127.0.0.1 ")
+    qtbot.waitUntil(lambda: '"signed in"' in office.texts(), timeout=5_000)
+    qtbot.waitUntil(lambda: softphone.sign_in_windows == (), timeout=5_000)
+
+
+def test_the_host_page_cannot_be_left(site: Site, loaded: Open) -> None:
+    softphone = loaded(site.page("/embed", ECHO))
+    other = site.page("/other", "elsewhere")
+    before = len(site.visits)
+    navigation = QWebEnginePage.NavigationType
+    for kind in (navigation.NavigationTypeTyped, navigation.NavigationTypeOther):
+        for url in (other, "data:text/html,x", HOST_ORIGIN, "https://zoom.us/"):
+            assert softphone.page.acceptNavigationRequest(QUrl(url), kind, True) is False
+    assert site.visits[before:] == []
+
+
+def test_back_off_grows_and_gives_up_on_crashes_only() -> None:
+    retries = BackOff()
+    assert [retries.crash_delay_s() for _ in range(4)] == [0.5, 2.0, 8.0, None]
+    delays = [retries.network_delay_s() for _ in range(8)]
+    assert delays == [2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0, 60.0]
+    retries.loaded()
+    assert retries.network_delay_s() == 2.0
+
+
+def crash(softphone: Softphone) -> None:
+    os.kill(softphone.page.renderProcessPid(), signal.SIGSEGV)

@@ -20,6 +20,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, dict[str, str]]] = {}
         self.visits: list[str] = []
+        self.drop_connections = False
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
@@ -47,6 +48,9 @@ class Site:
             def do_GET(self) -> None:
                 path = self.path.partition("?")[0]
                 site.visits.append(self.path)
+                if site.drop_connections:
+                    self.close_connection = True
+                    return
                 body, headers = site.pages.get(path, ("", {}))
                 self.send_response(200 if path in site.pages else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
