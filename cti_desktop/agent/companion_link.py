@@ -77,8 +77,9 @@ class CompanionLink:
             log.info("flush_incomplete", error=type(error).__name__, waiting=self.waiting)
 
     def wake(self) -> None:
-        """There is something new in the outbox."""
+        """Hear that there is something new in the outbox."""
         self._wake.set()
+        self._count()
 
     def try_now(self) -> None:
         """Do not wait for the next try: the network came back or a person asked."""

@@ -314,7 +314,7 @@ class AgentOffice:
             waiting=link.waiting if link else 0,
             unfinished=self.desk.unfinished_count,
             kept_for_this_run=self.membership is not None and self.membership.kept_for_this_run,
-            agent_name=self._who.name if self._who else None,
+            agent_name=_shown_name(self._who),
         )
 
     def _tell(self, view: View) -> None:
@@ -394,3 +394,8 @@ class AgentOffice:
         except CtiError as error:
             self._tell(Notice(text=error.message, bad=True))
         self._tell_status()
+
+
+def _shown_name(who: SessionInfo | None) -> str | None:
+    """Name the agent; Zoom's phone profile has no name, so address or extension must do."""
+    return who and (who.name or who.email or who.extension)

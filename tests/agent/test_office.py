@@ -1,5 +1,6 @@
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -138,7 +139,7 @@ async def test_old_history_does_not_pop(desk: Desk) -> None:
 
 
 async def test_saying_who_it_is_is_remembered_for_the_number(desk: Desk) -> None:
-    twin = ADA.__class__(**{**_fields(ADA), "id": "bea", "name": "Bea Babbage"})
+    twin = replace(ADA, id="bea", name="Bea Babbage")
     await desk.office.save_contact(twin)
     card_id = await ring(desk)
     card = desk.hearing.desk.card
@@ -257,7 +258,3 @@ def _me() -> dict[str, str]:
 
 def _them() -> dict[str, str]:
     return {"phoneNumber": "+442079460018"}
-
-
-def _fields(contact: object) -> dict[str, object]:
-    return {name: getattr(contact, name) for name in contact.__dataclass_fields__}  # type: ignore[attr-defined]

@@ -1,0 +1,212 @@
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import keyring
+import pytest
+import pytest_asyncio
+from keyring.backend import KeyringBackend
+
+from cti_desktop.agent.opening import open_office
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.views import CompanionState, OpenBrowser, View
+from cti_desktop.calls.call import Call
+from tests.agent.desks import Desk, Hearing
+from tests.agent.servers import Servers, running_servers
+
+pytestmark = pytest.mark.asyncio
+
+
+class Drawer(KeyringBackend):
+    """A keyring in memory."""
+
+    priority = 1.0
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # keyring's base is untyped
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[Servers]:
+    with running_servers(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def drawer() -> Iterator[Drawer]:
+    before, drawer = keyring.get_keyring(), Drawer()
+    keyring.set_keyring(drawer)
+    yield drawer
+    keyring.set_keyring(before)
+
+
+def _browser(view: View) -> None:
+    """Stand in for the system browser: follow every redirect to its end."""
+    if isinstance(view, OpenBrowser):
+        visit = threading.Thread(
+            target=lambda: httpx.get(view.url, follow_redirects=True, timeout=10), name="browser"
+        )
+        visit.start()
+
+
+async def desk_at(servers: Servers, folder: Path) -> Desk:
+    settings = DeskSettings(data_dir=folder, companion_url=servers.companion.url, region="GB")
+    office = open_office(settings)
+    hearing = Hearing()
+    office.subscribe(hearing)
+    await office.start()
+    return Desk(office, hearing, office._store)
+
+
+async def signed_in(servers: Servers, folder: Path) -> Desk:
+    desk = await desk_at(servers, folder)
+    stop = desk.office.subscribe(_browser)
+    await desk.office.sign_in()
+    stop()
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.IN_STEP)
+    return desk
+
+
+@pytest_asyncio.fixture
+async def desk(servers: Servers, tmp_path: Path, drawer: Drawer) -> AsyncIterator[Desk]:
+    desk = await signed_in(servers, tmp_path / "desk")
+    assert drawer.kept
+    yield desk
+    await desk.office.stop()
+
+
+def relay(desk: Desk, call: dict[str, Any], step: str, **more: Any) -> None:
+    """Say to the desk what the softphone page would say of this simulated call."""
+    agent = call["agent"]
+    desk.call_event(
+        step,
+        callId=call["call_id"],
+        caller={"name": call["caller"]["name"], "phoneNumber": call["caller"]["number"]},
+        callee={
+            "name": agent["name"],
+            "extensionNumber": agent["extension_number"],
+            "extensionId": agent["extension_id"],
+            "extensionType": "user",
+        },
+        **more,
+    )
+
+
+async def final_call(desk: Desk, call_id: str) -> Call:
+    def found() -> Call | None:
+        call = desk.store.log.by_key(f"call:{call_id}")
+        return call if call is not None and call.final else None
+
+    call: Call = await desk.hearing.until(found)
+    return call
+
+
+async def test_the_agent_signs_in_once_and_is_known_afterwards(
+    servers: Servers, tmp_path: Path, drawer: Drawer
+) -> None:
+    desk = await signed_in(servers, tmp_path / "desk")
+    assert desk.hearing.status.agent_name == "bo.lindqvist@example.com"
+    assert desk.office.softphone.agent.extension == "800"
+    assert len(drawer.kept) == 1
+    await desk.office.stop()
+    again = await desk_at(servers, tmp_path / "desk")
+    assert again.hearing.status.agent_name == desk.hearing.status.agent_name
+    await again.hearing.until(lambda: again.hearing.status.companion is CompanionState.IN_STEP)
+    await again.office.sign_out()
+    await again.hearing.until(lambda: again.hearing.status.companion is CompanionState.SIGNED_OUT)
+    assert drawer.kept == {}
+    await again.office.stop()
+
+
+async def test_without_a_keyring_the_session_lives_for_this_run(
+    servers: Servers, tmp_path: Path
+) -> None:
+    desk = await signed_in(servers, tmp_path / "desk")
+    assert desk.hearing.status.kept_for_this_run
+    token = desk.office._parts.keeper.token  # type: ignore[union-attr]
+    assert token
+    await desk.office.stop()
+    for path in (tmp_path / "desk").rglob("*"):
+        assert not path.is_file() or token.encode() not in path.read_bytes()
+
+
+async def test_both_sides_end_with_the_same_call(servers: Servers, desk: Desk) -> None:
+    servers.play("inbound-missed")
+    truth = servers.truth()[0]
+    relay(desk, truth, "ringing")
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    desk.office.write_note(card.card_id, "rang twice")
+    await desk.hearing.until(lambda: desk.hearing.desk.card.saved_at)  # type: ignore[union-attr]
+    call = await final_call(desk, truth["call_id"])
+    assert len(call.legs) == 1
+    await desk.hearing.until(lambda: desk.store.outbox.count() == 0)
+    here = desk.store.log.by_key(f"call:{truth['call_id']}")
+    there = servers.store.log.by_key(f"call:{truth['call_id']}")
+    assert here == there
+    assert here is not None
+    assert here.note is not None
+    assert here.note.text == "rang twice"
+
+
+async def test_what_happens_while_the_companion_is_away_is_caught_up(
+    servers: Servers, desk: Desk
+) -> None:
+    servers.companion.stop()
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.AWAY)
+    servers.play("inbound-missed")
+    truth = servers.truth()[0]
+    relay(desk, truth, "ringing")
+    await desk.hearing.until(lambda: desk.hearing.status.waiting)
+    servers.start_companion()
+    desk.office.link.try_now()  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.IN_STEP)
+    await desk.hearing.until(lambda: desk.hearing.status.waiting == 0)
+    assert servers.store.log.by_key(f"call:{truth['call_id']}") is not None
+
+
+async def test_a_companion_that_is_not_there_at_start_does_no_harm(
+    servers: Servers, tmp_path: Path, drawer: Drawer
+) -> None:
+    first = await signed_in(servers, tmp_path / "desk")
+    assert drawer.kept
+    await first.office.stop()
+    servers.companion.stop()
+    desk = await desk_at(servers, tmp_path / "desk")
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.AWAY)
+    assert "kept here" in desk.hearing.status.companion_text
+    desk.call_event("ringing", dateTime=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    await desk.hearing.until(lambda: desk.hearing.desk.card)
+    await desk.hearing.until(lambda: desk.hearing.status.waiting == 1)
+    await desk.office.stop()
+    servers.start_companion()
+
+
+async def test_a_wrong_return_of_the_browser_signs_nobody_in(
+    servers: Servers, tmp_path: Path
+) -> None:
+    desk = await desk_at(servers, tmp_path / "desk")
+    pages: list[str] = []
+    desk.office.subscribe(lambda v: pages.append(v.url) if isinstance(v, OpenBrowser) else None)
+    signing_in = asyncio.create_task(desk.office.sign_in())
+    await desk.hearing.until(lambda: pages)
+    port = httpx.URL(httpx.URL(pages[0]).params["redirect_uri"]).port
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as browser:
+        for path in ("/", "/signed-in", "/signed-in?code=x&state=y", "/signed-in?state="):
+            assert (await browser.get(path)).status_code == 404
+    signing_in.cancel()
+    await asyncio.gather(signing_in, return_exceptions=True)
+    await desk.office.stop()
