@@ -100,3 +100,8 @@ def agent_of(who: SessionInfo) -> Agent:
         email=who.email,
         name=who.name,
     )
+
+
+def shown_name(who: SessionInfo | None) -> str | None:
+    """Name the agent; Zoom's phone profile has no name, so address or extension must do."""
+    return (who.name or who.email or who.extension) if who else None

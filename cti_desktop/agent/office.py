@@ -16,7 +16,7 @@ from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.lines import CallReader
-from cti_desktop.agent.membership import Membership, agent_of
+from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import Phone, SoftphoneLink
@@ -314,7 +314,7 @@ class AgentOffice:
             waiting=link.waiting if link else 0,
             unfinished=self.desk.unfinished_count,
             kept_for_this_run=self.membership is not None and self.membership.kept_for_this_run,
-            agent_name=_shown_name(self._who),
+            agent_name=shown_name(self._who),
         )
 
     def _tell(self, view: View) -> None:
@@ -394,8 +394,3 @@ class AgentOffice:
         except CtiError as error:
             self._tell(Notice(text=error.message, bad=True))
         self._tell_status()
-
-
-def _shown_name(who: SessionInfo | None) -> str | None:
-    """Name the agent; Zoom's phone profile has no name, so address or extension must do."""
-    return who and (who.name or who.email or who.extension)
