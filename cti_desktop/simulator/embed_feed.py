@@ -60,6 +60,10 @@ class EmbedFeed:
         """Return how many pages of the agent are listening."""
         return len(self._channel(agent).wakers)
 
+    def entries(self, agent: Agent, after: int = 0) -> list[Entry]:
+        """Return the agent's kept entries numbered above `after`."""
+        return [entry for entry in self._channel(agent).entries if entry.id > after]
+
     async def stream(self, agent: Agent, after: int) -> AsyncIterator[str]:
         """Yield events numbered above `after` as they come, and a heartbeat when none does."""
         channel = self._channel(agent)
@@ -71,7 +75,7 @@ class EmbedFeed:
                 yield Entry(channel.entries[0].id - 1, "gap", "{}").as_event()
             while not self._closed:
                 waker.clear()
-                for entry in [e for e in channel.entries if e.id > after]:
+                for entry in self.entries(agent, after):
                     yield entry.as_event()
                     after = entry.id
                 if not await _woken(waker):
