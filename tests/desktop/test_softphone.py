@@ -198,7 +198,7 @@ def test_a_link_in_the_iframe_goes_to_the_browser_and_the_page_stays(
 def test_a_window_for_anything_but_sign_in_goes_to_the_browser(
     qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
 ) -> None:
-    script = "onclick=\"open('https://crm.example.com/7')\""
+    script = "onclick=\"window.open('https://crm.example.com/7')\""
     softphone = loaded(site.page("/embed", BUTTON.format(script)))
     with qtbot.waitSignal(softphone.went_outside, timeout=5_000) as outside:
         click(qtbot, softphone, office)
@@ -210,7 +210,7 @@ def test_a_window_for_anything_but_sign_in_goes_to_the_browser(
 def test_other_schemes_lead_nowhere(
     qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open, address: str
 ) -> None:
-    script = f"onclick=\"open('{address}'); parent.postMessage('clicked', '*')\""
+    script = f"onclick=\"window.open('{address}'); parent.postMessage('clicked', '*')\""
     softphone = loaded(site.page("/embed", BUTTON.format(script)))
     with qtbot.assertNotEmitted(softphone.went_outside):
         click(qtbot, softphone, office)
@@ -233,7 +233,7 @@ def test_sign_in_opens_a_window_that_can_answer_its_opener_and_close(
     sign_in = site.page(
         "/sign-in", "<script>opener.postMessage('signed in', '*'); onload = close</script>"
     )
-    script = f"""onclick="open('{sign_in}', 'zoom', 'width=500,height=600')"
+    script = f"""onclick="window.open('{sign_in}', 'zoom', 'width=500,height=600')"
       ><script>onmessage = (e) => parent.postMessage(e.data, '*')</script"""
     softphone = loaded(site.page("/embed", BUTTON.format(script)))
     click(qtbot, softphone, office)
