@@ -5,6 +5,7 @@ commit ask for the same stretch and get the same read.
 """
 
 import asyncio
+import re
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -24,6 +25,7 @@ from cti_desktop.sync.wire import MAX_EVENTS, START, FeedPage, stream_item
 _EPOCH = "feed.epoch"
 _KEPT_READS = 32
 _REMEMBERED = 4096
+_CURSOR = re.compile(r"([0-9a-f]{8})-([0-9]{1,18})")
 _BEAT = b": here\n\n"
 
 T = TypeVar("T")
@@ -145,9 +147,10 @@ class Feed:
     def _position(self, cursor: str) -> int:
         if cursor == START:
             return 0
-        epoch, dash, number = cursor.rpartition("-")
-        if not dash or not number.isascii() or not number.isdigit() or len(number) > _DIGITS:
+        found = _CURSOR.fullmatch(cursor)
+        if found is None:
             raise Denied("This is no cursor of the feed.", code="malformed_cursor")
+        epoch, number = found.groups()
         return int(number) if epoch == self._epoch else 0
 
     async def _read_epoch(self) -> str:
@@ -155,9 +158,6 @@ class Feed:
         if await asyncio.to_thread(cursors.get, _EPOCH) is None:
             await asyncio.wrap_future(cursors.set(_EPOCH, secrets.token_hex(4)))
         return await asyncio.to_thread(cursors.get, _EPOCH) or ""
-
-
-_DIGITS = 18
 
 
 class _Reads(Generic[T]):

@@ -44,6 +44,7 @@ class Companion:
 
     app: FastAPI
     feed: Feed
+    grants: Grants
     reconciler: Reconciler
 
 
@@ -118,7 +119,7 @@ def build(
     app.include_router(make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)))
     app.include_router(make_health_router(store, reconciler.status))
     describe(app)
-    return Companion(app=app, feed=feed, reconciler=reconciler)
+    return Companion(app=app, feed=feed, grants=grants, reconciler=reconciler)
 
 
 def serve(

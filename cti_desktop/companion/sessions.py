@@ -50,7 +50,7 @@ class Sessions:
         expires_at = self._clock() + lifetime
         await asyncio.wrap_future(self._rows.create(hashed(token), user, expires_at))
         log.info("session_began", user=user.user_id, role=user.role)
-        return token, _info(user, expires_at)
+        return token, make_info(user, expires_at)
 
     async def of(self, request: Request) -> SessionRow:
         """Return the session a request belongs to.
@@ -93,7 +93,7 @@ def bearer_token(request: Request) -> str:
 
 def info_of(row: SessionRow) -> SessionInfo:
     """Tell a desktop about its own session."""
-    return _info(row.user, row.expires_at)
+    return make_info(row.user, row.expires_at)
 
 
 def viewer_of(row: SessionRow) -> Viewer:
@@ -106,7 +106,8 @@ def viewer_of(row: SessionRow) -> Viewer:
     )
 
 
-def _info(user: SessionUser, expires_at: datetime) -> SessionInfo:
+def make_info(user: SessionUser, expires_at: datetime) -> SessionInfo:
+    """Describe a session to its owner."""
     return SessionInfo(
         user_id=user.user_id,
         extension_id=user.extension_id,

@@ -47,12 +47,14 @@ def tell(store: Store, events: tuple[CallEvent, ...]) -> tuple[Told, ...]:
 def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
     """Choose what a viewer hears of a stretch of the journal, in its order."""
     chosen: dict[str, CallEvent] = {}
+    here = {one.event.id for one in told}
     for one in told:
         if not (visible(one.event, viewer) or (one.call and visible(one.call, viewer))):
             continue
         if _brings(one, viewer):
             for other in one.story:
-                if not visible(other, viewer) and not withheld(other, one.call, viewer):
+                away = other.id not in here and not visible(other, viewer)
+                if away and not withheld(other, one.call, viewer):
                     chosen.setdefault(other.id, other)
         if not withheld(one.event, one.call, viewer):
             chosen.setdefault(one.event.id, one.event)

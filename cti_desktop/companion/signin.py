@@ -68,7 +68,7 @@ class Finished:
 
     Attributes:
         redirect: the desktop's address, None when the browser asked for itself.
-        name: who is connected.
+        name: who is connected, for the page; Zoom may tell an e-mail address only.
     """
 
     redirect: str | None
@@ -137,11 +137,11 @@ class SignIn:
                 raise
             return Finished(redirect=_failure(started.desktop, failure))
         if started.desktop is None:
-            return Finished(redirect=None, name=user.name)
+            return Finished(redirect=None, name=user.name or user.email)
         ours = new_secret()
         granted = _Granted(user=user, code_challenge=started.desktop.code_challenge)
         await self._put(_CODE, ours, granted, CODE_LIFETIME)
-        return Finished(redirect=started.desktop.link(code=ours), name=user.name)
+        return Finished(redirect=started.desktop.link(code=ours))
 
     async def redeem(self, code: str, verifier: str) -> tuple[str, SessionInfo]:
         """Turn a one-time code and its verifier into a session; the code is used up either way.

@@ -1,14 +1,12 @@
 """Mints sessions for machines and tests, at the store itself; the command line calls it."""
 
-import asyncio
 import contextlib
-from dataclasses import replace
 from datetime import timedelta
 
 from cti_desktop.companion.program import utc_now
-from cti_desktop.companion.sessions import LIFETIME, Sessions
+from cti_desktop.companion.sessions import LIFETIME, hashed, make_info, new_secret
 from cti_desktop.companion.settings import CompanionSettings
-from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync.scopes import Role
 from cti_desktop.sync.wire import SessionInfo
@@ -43,14 +41,9 @@ def mint_token(
         extension_number=extension,
         email=email,
         name=name,
-        role=role or settings.role_of(email),
+        role=str(role or settings.role_of(email)),
     )
+    token, expires_at = new_secret(), utc_now() + lifetime
     with contextlib.closing(open_store(settings.store_url)) as store:
-        return asyncio.run(_mint(settings, store, user, lifetime))
-
-
-async def _mint(
-    settings: CompanionSettings, store: Store, user: SessionUser, lifetime: timedelta
-) -> tuple[str, SessionInfo]:
-    sessions = Sessions(store.sessions, settings, utc_now)
-    return await sessions.mint(replace(user, role=str(user.role)), lifetime=lifetime)
+        store.sessions.create(hashed(token), user, expires_at).result()
+    return token, make_info(user, expires_at)

@@ -4,7 +4,7 @@ No error of the HTTP library leaves this module: what can heal is `Temporary`, a
 `Denied`, a wrong address `UserFixable`, each with a sentence for people.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
@@ -74,10 +74,11 @@ class CompanionClient:
         with _reading():
             return wire.decode_page(response.content)
 
-    async def stream(self, cursor: str | None = None) -> AsyncIterator[wire.FeedPage]:
+    async def stream(self, cursor: str | None = None) -> AsyncGenerator[wire.FeedPage, None]:
         """Follow the feed after `cursor`; the first page comes at once, empty when nothing waits.
 
-        Ends when the companion closes the stream.
+        Ends when the companion closes the stream. Leave it by `contextlib.aclosing`, which lets go
+        of the connection.
 
         Raises:
             Temporary: the line broke or was silent for `SILENCE_S` seconds (`companion_silent`).

@@ -1,0 +1,247 @@
+"""What desktops push and pull, and who sees what of it."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from cti_desktop.calls import codec
+from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.events import CallEvent, NoteField, Source
+from cti_desktop.store.sessions import SessionUser
+from cti_desktop.sync import wire
+from cti_desktop.sync.client import CompanionClient
+from tests.companion.bench import BO, BOSS, MINA, Bench, ringing
+from tests.sync.events import leg_event, note_event, whole_call_event
+
+BO_LEG, MINA_LEG = f"ext:{BO.extension_id}", f"ext:{MINA.extension_id}"
+BO_AUTHOR, MINA_AUTHOR = f"user:{BO.user_id}", f"user:{MINA.user_id}"
+
+
+async def everything(client: CompanionClient, limit: int = wire.MAX_EVENTS) -> list[CallEvent]:
+    events: list[CallEvent] = []
+    cursor: str | None = None
+    while True:
+        page = await client.pull(cursor, limit)
+        events += page.events
+        cursor = page.cursor
+        if not page.more:
+            return events
+
+
+def ids(events: list[CallEvent] | tuple[CallEvent, ...]) -> list[str]:
+    return [event.id for event in events]
+
+
+@pytest.mark.asyncio
+async def test_pushing_twice_is_pushing_once(bench: Bench) -> None:
+    client = await bench.client(BO)
+    events = [leg_event("068c", BO_LEG), note_event("068c", BO_AUTHOR, "hello")]
+    first, second = await client.push(events), await client.push(events)
+    assert (first.accepted, first.known, first.refused) == (2, 0, ())
+    assert (second.accepted, second.known, second.refused) == (0, 2, ())
+    assert ids(await everything(client)) == ids(events)
+    call = bench.store.log.by_key("call:068c")
+    assert call is not None
+    assert call.note is not None
+    assert call.note.text == "hello"
+
+
+@pytest.mark.asyncio
+async def test_an_empty_push_says_where_the_companion_stands(bench: Bench) -> None:
+    answer = await (await bench.client(BO)).push([])
+    assert (answer.accepted, answer.known) == (0, 0)
+
+
+@pytest.mark.asyncio
+async def test_the_feed_is_cut_into_pages_without_loss_or_repeat(bench: Bench) -> None:
+    client = await bench.client(BO)
+    events = [leg_event(f"068c{n}", BO_LEG) for n in range(23)]
+    await client.push(events)
+    assert ids(await everything(client, limit=5)) == ids(events)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("user", "sees"),
+    [(BO, ["bo"]), (MINA, ["mina"]), (BOSS, ["bo", "mina", "nobody"])],
+    ids=["bo", "mina", "boss"],
+)
+async def test_an_agent_sees_their_own_calls_only(
+    bench: Bench, user: SessionUser, sees: list[str]
+) -> None:
+    told = {
+        "bo": leg_event("0681", BO_LEG),
+        "mina": leg_event("0682", MINA_LEG),
+        "nobody": whole_call_event("0683"),
+    }
+    bench.store.journal.append(tuple(told.values())).result()
+    client = await bench.client(user)
+    assert ids(await everything(client)) == [told[name].id for name in sees]
+    calls = (await client.calls()).calls
+    assert {key for call in calls for key in call.keys} == {
+        key for name in sees for key in told[name].keys
+    }
+    for name, event in told.items():
+        call = bench.store.log.by_key(event.keys[0])
+        assert call is not None
+        if name in sees:
+            assert ids((await client.call(call.id)).events) == [event.id]
+        else:
+            with pytest.raises(Denied) as caught:
+                await client.call(call.id)
+            assert caught.value.code == "not_found"
+
+
+@pytest.mark.asyncio
+async def test_events_of_the_whole_call_follow_the_call(bench: Bench) -> None:
+    events = (leg_event("0681", BO_LEG), whole_call_event("0681"))
+    bench.store.journal.append(events).result()
+    assert ids(await everything(await bench.client(BO))) == ids(events)
+    assert await everything(await bench.client(MINA)) == []
+
+
+@pytest.mark.asyncio
+async def test_a_call_handed_over_later_comes_with_its_whole_story(bench: Bench) -> None:
+    before = (
+        leg_event("0681", BO_LEG),
+        note_event("0681", BO_AUTHOR, "angry about the invoice"),
+        whole_call_event("0681"),
+    )
+    bench.store.journal.append(before).result()
+    mina = await bench.client(MINA)
+    page = await mina.pull()
+    assert page.events == ()
+    bench.store.journal.append((leg_event("0681", MINA_LEG, seconds=200),)).result()
+    later = await mina.pull(page.cursor)
+    assert set(ids(later.events)) == {*ids(before), leg_event("0681", MINA_LEG, seconds=200).id}
+
+
+@pytest.mark.asyncio
+async def test_a_colleagues_private_note_stays_away(bench: Bench) -> None:
+    open_events = (leg_event("0681", BO_LEG), leg_event("0681", MINA_LEG, seconds=1))
+    private = (
+        note_event("0681", BO_AUTHOR, "secret"),
+        note_event("0681", BO_AUTHOR, "yes", number=1, field=NoteField.PRIVATE),
+    )
+    bench.store.journal.append((*open_events, *private)).result()
+    mina, bo = await bench.client(MINA), await bench.client(BO)
+    call_id = (await bo.calls()).calls[0].id
+    assert ids(await everything(mina)) == ids(open_events)
+    assert ids((await mina.call(call_id)).events) == ids(open_events)
+    assert (await mina.calls()).calls[0].notes == ()
+    assert len(await everything(bo)) == 4
+    assert (await bo.calls()).calls[0].notes[0].text == "secret"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("event", "code"),
+    [
+        (leg_event("068c", BO_LEG, source=Source.WEBHOOK), "source_not_allowed"),
+        (leg_event("068c", BO_LEG, source=Source.REST), "source_not_allowed"),
+        (leg_event("068c", BO_LEG, author=MINA_AUTHOR), "author_not_allowed"),
+        (note_event("068c", MINA_AUTHOR, "forged"), "author_not_allowed"),
+        (note_event("0682", BO_AUTHOR, "peeping"), "not_your_call"),
+    ],
+)
+async def test_a_desktop_cannot_speak_for_others(bench: Bench, event: CallEvent, code: str) -> None:
+    bench.store.journal.append((leg_event("0682", MINA_LEG),)).result()
+    good = leg_event("0689", BO_LEG)
+    client = await bench.client(BO)
+    answer = await client.push([event, good])
+    assert [(one.id, one.code) for one in answer.refused] == [(event.id, code)]
+    assert answer.accepted == 1
+    assert ids(await everything(client)) == [good.id]
+
+
+@pytest.mark.asyncio
+async def test_a_note_on_the_own_leg_of_a_queue_call_is_taken(bench: Bench) -> None:
+    bench.store.journal.append((leg_event("0682", MINA_LEG),)).result()
+    client = await bench.client(BO)
+    mine = [leg_event("0682", BO_LEG, seconds=1), note_event("0682", BO_AUTHOR, "took it")]
+    assert (await client.push(mine)).accepted == 2
+
+
+@pytest.mark.asyncio
+async def test_what_was_typed_before_sign_in_is_taken(bench: Bench) -> None:
+    client = await bench.client(BO)
+    events = [leg_event("0681", BO_LEG), note_event("0681", None, "typed early")]
+    assert (await client.push(events)).accepted == 2
+
+
+@pytest.mark.asyncio
+async def test_an_unreadable_event_is_refused_alone_and_kept(bench: Bench) -> None:
+    token = await bench.token(BO)
+    good = codec.encode(leg_event("0681", BO_LEG))
+    answer = await bench.http.post(
+        "/v1/events",
+        content=b'{"events":[{"id":"e9","kind":"telepathy"},%s]}' % good,
+        headers={"authorization": f"Bearer {token}"},
+    )
+    body = answer.json()
+    assert (body["accepted"], body["refused"][0]["id"]) == (1, "e9")
+    assert body["refused"][0]["code"] == "malformed_event"
+    kept = bench.store.journal.quarantined()
+    assert [one.raw for one in kept] == [b'{"id":"e9","kind":"telepathy"}']
+
+
+@pytest.mark.asyncio
+async def test_a_cursor_of_another_journal_begins_again(bench: Bench) -> None:
+    client = await bench.client(BO)
+    await client.push([leg_event("0681", BO_LEG)])
+    for cursor in ("0", "deadbeef-9000", None):
+        assert len((await client.pull(cursor)).events) == 1
+    own = (await client.pull()).cursor
+    assert (await client.pull(own)).events == ()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("cursor", ["", "x", "ab-", "ab-x", "ab--1", "1", "ab-1٢", "a-" + "9" * 30])
+async def test_what_is_no_cursor_is_refused(bench: Bench, cursor: str) -> None:
+    token = await bench.token(BO)
+    for path in ("/v1/events", "/v1/stream"):
+        answer = await bench.http.get(
+            path, params={"after": cursor}, headers={"authorization": f"Bearer {token}"}
+        )
+        assert answer.status_code == 422
+        assert answer.json()["error"]["code"] == "malformed_cursor"
+
+
+@pytest.mark.asyncio
+async def test_the_call_log_is_newest_first_and_paged(bench: Bench) -> None:
+    events = tuple(leg_event(f"068c{n}", BO_LEG, seconds=n) for n in range(7))
+    bench.store.journal.append(events).result()
+    client = await bench.client(BO)
+    keys: list[str] = []
+    page = await client.calls(limit=3)
+    keys += [call.keys[0] for call in page.calls]
+    while page.next is not None:
+        page = await client.calls(limit=3, before=page.next)
+        keys += [call.keys[0] for call in page.calls]
+    assert keys == [event.keys[0] for event in reversed(events)]
+
+
+@pytest.mark.asyncio
+async def test_what_a_webhook_tells_reaches_the_desktop(bench: Bench) -> None:
+    await bench.webhook(ringing("0684f0a1b2c3d4e5f60"))
+    [event] = await everything(await bench.client(BO))
+    assert event.source is Source.WEBHOOK
+    assert "call:0684f0a1b2c3d4e5f60" in event.keys
+
+
+@pytest.mark.asyncio
+async def test_long_pages_travel_compressed(bench: Bench) -> None:
+    client = await bench.client(BO)
+    await client.push([leg_event(f"068c{n}", BO_LEG) for n in range(50)])
+    token = await bench.token(BO)
+    async with bench.http.stream(
+        "GET",
+        "/v1/events",
+        headers={"authorization": f"Bearer {token}", "accept-encoding": "gzip"},
+    ) as answer:
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+    assert answer.headers["content-encoding"] == "gzip"
+    page: dict[str, Any] = json.loads(gzip.decompress(raw))
+    assert len(page["events"]) == 50

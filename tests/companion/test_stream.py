@@ -1,0 +1,317 @@
+"""The stream over real sockets: a real server in a thread, real clients, a real store."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from cti_desktop.calls.errors import Denied, Temporary, UserFixable
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.program import Companion, build
+from cti_desktop.companion.server import CompanionServer, address_of, bind
+from cti_desktop.companion.token import mint_token
+from cti_desktop.store.opening import open_store
+from cti_desktop.store.sessions import SessionUser
+from cti_desktop.sync import wire
+from cti_desktop.sync.client import CompanionClient
+from tests.companion.bench import BO, MINA, make_settings
+from tests.sync.events import leg_event, note_event
+
+BO_LEG, BO_AUTHOR = f"ext:{BO.extension_id}", f"user:{BO.user_id}"
+PATIENCE_S = 10
+
+
+class Running:
+    """A companion on a port of its own; `stop` waits until it has stopped."""
+
+    def __init__(self, folder: Path, *, port: int = 0, **changes: Any) -> None:
+        self.settings = make_settings(folder, **changes)
+        self._store = open_store(self.settings.store_url)
+        self._socket = bind("127.0.0.1", port)
+        self.base_url = address_of(self._socket)
+        self.port = self._socket.getsockname()[1]
+        self._up = threading.Event()
+        self._built: Companion | None = None
+        self._server: CompanionServer | None = None
+        self._thread = threading.Thread(target=self._run, name="companion-of-a-test")
+        self._thread.start()
+        assert self._up.wait(PATIENCE_S)
+
+    def token(self, user: SessionUser = BO) -> str:
+        return mint_token(
+            self.settings,
+            user_id=user.user_id,
+            extension_id=user.extension_id,
+            extension=user.extension_number,
+            email=user.email,
+        )[0]
+
+    def stop(self) -> float:
+        """Return how many seconds stopping took."""
+        begun = time.monotonic()
+        assert self._server is not None
+        self._server.should_exit = True
+        self._thread.join(PATIENCE_S)
+        assert not self._thread.is_alive()
+        self._store.close()
+        self._socket.close()
+        return time.monotonic() - begun
+
+    def _run(self) -> None:
+        asyncio.run(self._serve())
+
+    async def _serve(self) -> None:
+        built = build(self.settings, self._store)
+        self._server = CompanionServer(
+            built.app, before_shutdown=built.feed.close, ready=self._up.set
+        )
+        await self._server.serve(sockets=[self._socket])
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+    with contextlib.ExitStack() as stack:
+
+        def start(**changes: Any) -> Running:
+            running = Running(tmp_path, **changes)
+            stack.callback(lambda: running._thread.is_alive() and running.stop())
+            return running
+
+        yield start
+
+
+@pytest_asyncio.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+        yield client
+
+
+def client_of(running: Running, http: httpx.AsyncClient, user: SessionUser = BO) -> CompanionClient:
+    token = running.token(user)
+    return CompanionClient(http, running.base_url, lambda: token)
+
+
+async def soon(pages: AsyncIterator[wire.FeedPage]) -> wire.FeedPage:
+    return await asyncio.wait_for(anext(pages), PATIENCE_S)
+
+
+def event(number: int) -> CallEvent:
+    return leg_event(f"068c{number:04}", BO_LEG)
+
+
+@pytest.mark.asyncio
+async def test_an_event_pushed_by_one_is_heard_by_the_other_at_once(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started()
+    pusher, listener = client_of(running, http), client_of(running, http)
+    async with contextlib.aclosing(listener.stream()) as pages:
+        first = await soon(pages)
+        assert first.events == ()
+        begun = time.monotonic()
+        await pusher.push([event(1)])
+        page = await soon(pages)
+        assert time.monotonic() - begun < 1
+        assert page.events == (event(1),)
+
+
+@pytest.mark.asyncio
+async def test_a_colleagues_events_do_not_come_through(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started()
+    bo, mina = client_of(running, http), client_of(running, http, MINA)
+    mine = leg_event("0682", f"ext:{MINA.extension_id}")
+    async with contextlib.aclosing(mina.stream()) as pages:
+        await soon(pages)
+        await bo.push([event(1)])
+        await mina.push([mine])
+        assert (await soon(pages)).events == (mine,)
+
+
+@pytest.mark.asyncio
+async def test_a_stream_goes_on_where_it_was_cut(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started()
+    client = client_of(running, http)
+    heard: list[str] = []
+    cursor: str | None = None
+    for turn in range(4):
+        batch = [event(turn * 10 + n) for n in range(10)]
+        await client.push(batch[:5])
+        async with contextlib.aclosing(client.stream(cursor)) as pages:
+            page = await soon(pages)
+            heard += [one.id for one in page.events]
+            await client.push(batch[5:])
+            page = await soon(pages)
+            heard += [one.id for one in page.events]
+            cursor = page.cursor
+    assert heard == [event(n).id for n in range(40)]
+
+
+@pytest.mark.asyncio
+async def test_a_long_backlog_comes_whole_and_once(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    client = client_of(started(), http)
+    events = [note_event("0681", BO_AUTHOR, "x\u2028y", number=n) for n in range(1203)]
+    await client.push(events)
+    heard: list[CallEvent] = []
+    async with contextlib.aclosing(client.stream()) as pages:
+        while len(heard) < len(events):
+            heard += (await soon(pages)).events
+    assert heard == events
+
+
+@pytest.mark.asyncio
+async def test_a_browsers_reconnect_header_wins(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started()
+    client = client_of(running, http)
+    await client.push([event(1)])
+    cursor = (await client.pull()).cursor
+    await client.push([event(2)])
+    headers = {"authorization": f"Bearer {running.token()}", "last-event-id": cursor}
+    async with http.stream("GET", f"{running.base_url}/v1/stream?after=0", headers=headers) as raw:
+        assert raw.headers["content-type"].startswith("text/event-stream")
+        lines = raw.aiter_lines()
+        frame = [await asyncio.wait_for(anext(lines), PATIENCE_S) for _ in range(3)]
+    assert [one.split(":")[0] for one in frame] == ["event", "id", "data"]
+    page = json.loads(frame[2].removeprefix("data: "))
+    assert [one["id"] for one in page["events"]] == [event(2).id]
+
+
+@pytest.mark.asyncio
+async def test_a_quiet_stream_shows_it_lives_and_ends_with_its_session(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started(heartbeat_s=0.05)
+    token = running.token()
+    client = CompanionClient(http, running.base_url, lambda: token)
+    headers = {"authorization": f"Bearer {token}"}
+    async with http.stream("GET", f"{running.base_url}/v1/stream", headers=headers) as raw:
+        lines = raw.aiter_lines()
+        async for line in lines:
+            if line == ": here":
+                break
+        await client.sign_out()
+        async with asyncio.timeout(PATIENCE_S):
+            rest = [line async for line in lines]
+    assert not any(line.startswith("data") for line in rest)
+    with pytest.raises(Denied):
+        await client.me()
+
+
+@pytest.mark.asyncio
+async def test_stopping_ends_open_streams_at_once_and_the_client_comes_back(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started()
+    client = client_of(running, http)
+    async with contextlib.aclosing(client.stream()) as pages:
+        cursor = (await soon(pages)).cursor
+        took = await asyncio.to_thread(running.stop)
+        with pytest.raises(StopAsyncIteration):
+            await soon(pages)
+    assert took < 2
+    with pytest.raises(Temporary) as caught:
+        await client.push([event(1)])
+    assert caught.value.code == "companion_unreachable"
+    started(port=running.port)
+    await client.push([event(1)])
+    async with contextlib.aclosing(client.stream(cursor)) as pages:
+        assert (await soon(pages)).events == (event(1),)
+
+
+@pytest.mark.asyncio
+async def test_many_streams_share_each_read(
+    started: Callable[..., Running], http: httpx.AsyncClient
+) -> None:
+    running = started()
+    client = client_of(running, http)
+    async with contextlib.AsyncExitStack() as stack:
+        streams = []
+        for _ in range(20):
+            pages = await stack.enter_async_context(contextlib.aclosing(client.stream()))
+            await soon(pages)
+            streams.append(pages)
+        await client.push([event(1)])
+        heard = await asyncio.gather(*(soon(pages) for pages in streams))
+    assert [page.events for page in heard] == [(event(1),)] * 20
+
+
+def test_a_taken_port_is_said_in_a_sentence() -> None:
+    with bind("127.0.0.1", 0) as first, pytest.raises(UserFixable) as caught:
+        bind("127.0.0.1", first.getsockname()[1])
+    assert caught.value.code == "address_taken"
+    assert "Choose another port" in caught.value.message
+
+
+SERVE = """
+import sys
+from cti_desktop.companion.program import serve
+from cti_desktop.companion.settings import read_settings
+serve(read_settings(), "127.0.0.1", 0, lambda url: print(url, flush=True))
+"""
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_the_program_in_order_even_with_streams_open(
+    tmp_path: Path, http: httpx.AsyncClient, number: signal.Signals
+) -> None:
+    settings = make_settings(tmp_path)
+    environment = os.environ | {
+        "ZOOM_CLIENT_ID": "id",
+        "ZOOM_CLIENT_SECRET": "client-secret-of-a-process",
+        "WEBHOOK_SECRET_TOKEN": "webhook-secret-of-a-process",
+        "CTI_DATABASE_URL": settings.database_url,
+        "CTI_SECRET_KEYS": settings.secret_keys.get_secret_value(),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        SERVE,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stdout is not None
+        said = await asyncio.wait_for(process.stdout.readline(), PATIENCE_S)
+        base_url = said.decode().strip()
+        assert base_url.startswith("http://127.0.0.1:")
+        token, _ = mint_token(settings, user_id="u1", extension="800")
+        client = CompanionClient(http, base_url, lambda: token)
+        async with contextlib.aclosing(client.stream()) as pages:
+            await soon(pages)
+            begun = time.monotonic()
+            process.send_signal(number)
+            with pytest.raises(StopAsyncIteration):
+                await soon(pages)
+        _, stderr = await asyncio.wait_for(process.communicate(), PATIENCE_S)
+        took = time.monotonic() - begun
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    logs = stderr.decode()
+    assert process.returncode == 0
+    assert took < 3
+    lines = [json.loads(line) for line in logs.splitlines()]
+    assert {"request_answered"} <= {line["event"] for line in lines}
+    for secret in (token, "client-secret-of-a-process", "webhook-secret-of-a-process"):
+        assert secret not in logs
