@@ -18,7 +18,7 @@ from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import in_chunks, plan_groups, write_groups
 from cti_desktop.store.quarantine import Quarantine, Quarantined
-from cti_desktop.store.rows import events_of_group, refold
+from cti_desktop.store.rows import events_of_group, refold, refold_all
 from cti_desktop.store.schema import CALL_KEY, EVENT, JOURNAL_HEAD, OUTBOX
 from cti_desktop.store.writer import Writer
 
@@ -126,6 +126,10 @@ class Journal:
         """Count the events kept."""
         with self._engines.reading() as connection:
             return connection.scalar(select(func.count()).select_from(EVENT)) or 0
+
+    def rebuild(self) -> Future[int]:
+        """Fold every call again from its events; gives how many. Listeners do not hear of it."""
+        return self._writer.submit(partial(refold_all, region=self._region))
 
     def quarantine(self, raw: bytes, reason: str, source: str) -> Future[None]:
         """Keep input that could not be read, with the reason; see `Quarantine`."""

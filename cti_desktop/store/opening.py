@@ -21,10 +21,12 @@ from cti_desktop.store.journal import Journal
 from cti_desktop.store.log import CallLog
 from cti_desktop.store.one_time import OneTime
 from cti_desktop.store.outbox import Outbox
+from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.store.schema import HEAD
 from cti_desktop.store.sessions import Sessions
 from cti_desktop.store.writer import Writer
 
+_ROWS = "store.rows"
 _VERSION = table("alembic_version", column("version_num"))
 
 
@@ -75,10 +77,23 @@ def open_store(url: str, *, region: str | None = None) -> Store:
     engines = Engines(parsed)
     try:
         _bring_up_to_date(engines)
-        return Store(engines, region=region)
     except BaseException:
         engines.close()
         raise
+    store = Store(engines, region=region)
+    try:
+        _fold_anew_if_older(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _fold_anew_if_older(store: Store) -> None:
+    """Fold every call again when another version of this program folded those in the file."""
+    if store.cursors.get(_ROWS) != ROWS_VERSION:
+        store.journal.rebuild().result()
+        store.cursors.set(_ROWS, ROWS_VERSION).result()
 
 
 def _bring_up_to_date(engines: Engines) -> None:

@@ -14,6 +14,9 @@ from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
 from cti_desktop.store.wording import plain_text
 
+ROWS_VERSION = "1"
+"""Raise it when the fold or the meaning of a column changes: every call is folded again then."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refolded:
@@ -47,6 +50,14 @@ def refold(
         calls.append(call)
         moved.extend((one, call.id) for one in sorted(old - {call.id}))
     return Refolded(calls=tuple(calls), moved=tuple(moved))
+
+
+def refold_all(connection: Connection, region: str | None) -> int:
+    """Fold every call of the journal again, as after a change of the fold; gives how many."""
+    connection.execute(delete(CALL))
+    told = select(EVENT.c.group_id).where(EVENT.c.group_id.is_not(None)).distinct()
+    groups = {group for group in connection.scalars(told) if group is not None}
+    return len(refold(connection, groups, {}, region).calls)
 
 
 def events_of_group(connection: Connection, group: int) -> tuple[CallEvent, ...]:

@@ -4,6 +4,7 @@ import threading
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.correlation import call_ref
@@ -14,6 +15,8 @@ from cti_desktop.store.journal import Appended, Journal
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
 from cti_desktop.store.quarantine import LARGEST_KEPT, MOST_KEPT
+from cti_desktop.store.rows import ROWS_VERSION
+from cti_desktop.store.schema import CALL
 from tests.store.conftest import Opener
 from tests.store.making import PATIENCE_S, event, held, note, whole_call
 
@@ -269,3 +272,21 @@ def test_the_source_of_an_event_does_not_part_calls(store: Store) -> None:
     append(store, event("e1", "call:1"))
     appended = append(store, replace(event("e2", "call:1"), source=Source.WEBHOOK))
     assert appended.calls[0].sources == (Source.EMBED, Source.WEBHOOK)
+
+
+def test_calls_folded_by_an_older_version_are_folded_again_when_opened(opener: Opener) -> None:
+    store = opener()
+    append(store, *whole_call("call:1"), event("m", "message:1", kind=Kind.MESSAGE), event("x"))
+    append(store, *whole_call("call:2"), note("n", "call:2", value="hi"))
+    calls = store.log.page(LogQuery())
+    store.writer.submit(
+        lambda c: c.execute(update(CALL).values(body=b"{}", search="", state="ringing"))
+    ).result(PATIENCE_S)
+    store.cursors.set("store.rows", "0").result(PATIENCE_S)
+    store.close()
+    store = opener()
+    assert store.log.page(LogQuery()) == calls
+    assert len(store.log.page(LogQuery(text="lovelace", agent_ids=("user:u1",)))) == 2
+    assert store.log.page(LogQuery(states=(State.RINGING,))) == ()
+    assert store.cursors.get("store.rows") == ROWS_VERSION
+    assert store.journal.rebuild().result(PATIENCE_S) == 2
