@@ -33,25 +33,25 @@ class CompanionSettings(BaseSettings):
         frozen=True, populate_by_name=True, extra="ignore", env_ignore_empty=True
     )
 
-    client_id: str = Field("", validation_alias="ZOOM_CLIENT_ID")
-    client_secret: SecretStr = Field(SecretStr(""), validation_alias="ZOOM_CLIENT_SECRET")
-    redirect_uri: str = Field("", validation_alias="ZOOM_REDIRECT_URI")
-    account_id: str = Field("", validation_alias="ZOOM_ACCOUNT_ID")
+    client_id: str = Field(default="", validation_alias="ZOOM_CLIENT_ID")
+    client_secret: SecretStr = Field(default=SecretStr(""), validation_alias="ZOOM_CLIENT_SECRET")
+    redirect_uri: str = Field(default="", validation_alias="ZOOM_REDIRECT_URI")
+    account_id: str = Field(default="", validation_alias="ZOOM_ACCOUNT_ID")
     webhook_secret: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         validation_alias=AliasChoices("ZOOM_WEBHOOK_SECRET", "WEBHOOK_SECRET_TOKEN"),
     )
-    zoom_oauth_url: str = Field("https://zoom.us", validation_alias="CTI_ZOOM_OAUTH_URL")
-    zoom_api_url: str = Field("https://api.zoom.us/v2", validation_alias="CTI_ZOOM_API_URL")
-    database_url: str = Field("", validation_alias="CTI_DATABASE_URL")
-    data_dir: Path | None = Field(None, validation_alias="CTI_DATA_DIR")
-    secret_keys: SecretStr = Field(SecretStr(""), validation_alias="CTI_SECRET_KEYS")
-    development: bool = Field(False, validation_alias="CTI_DEVELOPMENT")
-    admins: str = Field("", validation_alias="CTI_ADMINS")
-    supervisors: str = Field("", validation_alias="CTI_SUPERVISORS")
-    reconcile_delay_s: float = Field(5.0, gt=0, validation_alias="CTI_RECONCILE_DELAY_S")
-    reconcile_stale_s: float = Field(900.0, gt=0, validation_alias="CTI_RECONCILE_STALE_S")
-    heartbeat_s: float = Field(15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
+    zoom_oauth_url: str = Field(default="https://zoom.us", validation_alias="CTI_ZOOM_OAUTH_URL")
+    zoom_api_url: str = Field(default="https://api.zoom.us/v2", validation_alias="CTI_ZOOM_API_URL")
+    database_url: str = Field(default="", validation_alias="CTI_DATABASE_URL")
+    data_dir: Path | None = Field(default=None, validation_alias="CTI_DATA_DIR")
+    secret_keys: SecretStr = Field(default=SecretStr(""), validation_alias="CTI_SECRET_KEYS")
+    development: bool = Field(default=False, validation_alias="CTI_DEVELOPMENT")
+    admins: str = Field(default="", validation_alias="CTI_ADMINS")
+    supervisors: str = Field(default="", validation_alias="CTI_SUPERVISORS")
+    reconcile_delay_s: float = Field(default=5.0, gt=0, validation_alias="CTI_RECONCILE_DELAY_S")
+    reconcile_stale_s: float = Field(default=900.0, gt=0, validation_alias="CTI_RECONCILE_STALE_S")
+    heartbeat_s: float = Field(default=15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:

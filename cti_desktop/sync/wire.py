@@ -219,7 +219,7 @@ def decode(data: bytes, kind: type[T]) -> T:
         return msgspec.json.decode(data, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(
-            f"The message could not be understood: {error}", code="malformed_message"
+            f"The message could not be understood: {error}.", code="malformed_message"
         ) from error
 
 

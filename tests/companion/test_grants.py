@@ -1,0 +1,200 @@
+"""Zoom's tokens against the simulated Zoom, whose refresh tokens work once."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+import pytest_asyncio
+from cryptography.fernet import Fernet
+from pydantic import SecretStr
+
+from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
+from cti_desktop.companion.grants import AccountTokens, Grants
+from cti_desktop.companion.sealing import Sealer, make_sealer
+from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig
+from cti_desktop.zoom.secret import Secret
+from tests.companion.bench import BO, CLIENT_SECRET, COMPANION, ZOOM, Bench, make_settings
+from tests.companion.test_signin import to_zoom
+
+KEY = f"user:{BO.user_id}"
+
+
+def oauth(bench: Bench) -> OAuthClient:
+    config = OAuthConfig(
+        client_id="simulated-client",
+        client_secret=Secret(CLIENT_SECRET),
+        redirect_uri=f"{COMPANION}/oauth/zoom/callback",
+        base_url=ZOOM,
+    )
+    return OAuthClient(bench.browser, config, now=bench.clock)
+
+
+def refreshes(bench: Bench) -> int:
+    forms = [parse_qs(request.content.decode()) for request in bench.to_zoom.seen]
+    return sum(form.get("grant_type") == ["refresh_token"] for form in forms)
+
+
+@pytest_asyncio.fixture
+async def connected(bench: Bench) -> AsyncIterator[Bench]:
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    yield bench
+
+
+def another_process(bench: Bench) -> Grants:
+    sealer = make_sealer(bench.settings)
+    return Grants(bench.store.grants, oauth(bench), sealer, bench.clock)
+
+
+@pytest.mark.asyncio
+async def test_a_young_token_is_given_without_asking_zoom(connected: Bench) -> None:
+    grants = connected.companion.grants
+    assert await grants.access_token(KEY) == await grants.access_token(KEY)
+    assert refreshes(connected) == 0
+
+
+@pytest.mark.asyncio
+async def test_many_who_need_a_token_cause_one_refresh(connected: Bench) -> None:
+    grants, elsewhere = connected.companion.grants, another_process(connected)
+    old = await grants.access_token(KEY)
+    connected.clock.ahead = timedelta(minutes=56)
+    asked = [one.access_token(KEY) for one in (grants, elsewhere) for _ in range(5)]
+    tokens = set(await asyncio.gather(*asked))
+    assert len(tokens) == 1
+    assert tokens != {old}
+    assert refreshes(connected) == 1
+
+
+@pytest.mark.asyncio
+async def test_the_chain_of_refreshes_goes_on_for_hours(connected: Bench) -> None:
+    grants = connected.companion.grants
+    seen = set()
+    for hour in range(5):
+        connected.clock.ahead = timedelta(hours=hour)
+        seen.add(await grants.access_token(KEY))
+    assert len(seen) == 5
+
+
+@pytest.mark.asyncio
+async def test_a_token_zoom_refuses_is_renewed_early(connected: Bench) -> None:
+    source = connected.companion.grants.source(KEY)
+    old = await source.give()
+    first, second = await asyncio.gather(source.renew(old), source.renew(old))
+    assert first == second != old
+    assert refreshes(connected) == 1
+
+
+@pytest.mark.asyncio
+async def test_while_zoom_is_away_a_token_that_still_lives_is_used(connected: Bench) -> None:
+    grants = connected.companion.grants
+    old = await grants.access_token(KEY)
+    connected.to_zoom.broken = True
+    connected.clock.ahead = timedelta(minutes=57)
+    assert await grants.access_token(KEY) == old
+    connected.clock.ahead = timedelta(minutes=61)
+    with pytest.raises(Temporary):
+        await grants.access_token(KEY)
+    connected.to_zoom.broken = False
+    assert await grants.access_token(KEY) != old
+
+
+@pytest.mark.asyncio
+async def test_an_ended_grant_is_forgotten_and_said(connected: Bench) -> None:
+    grants = connected.companion.grants
+    await oauth(connected).revoke(await grants.access_token(KEY))
+    connected.clock.ahead = timedelta(minutes=61)
+    for _ in range(2):
+        with pytest.raises(UserFixable) as caught:
+            await grants.access_token(KEY)
+        assert caught.value.code == "grant_ended"
+    assert await grants.keys() == ()
+    assert refreshes(connected) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_wrong_client_secret_does_not_cost_the_grant(connected: Bench) -> None:
+    config = OAuthConfig(
+        client_id="simulated-client",
+        client_secret=Secret("wrong"),
+        redirect_uri="",
+        base_url=ZOOM,
+    )
+    client = OAuthClient(connected.browser, config, now=connected.clock)
+    wrong = Grants(connected.store.grants, client, make_sealer(connected.settings), connected.clock)
+    connected.clock.ahead = timedelta(minutes=61)
+    with pytest.raises(UserFixable) as caught:
+        await wrong.access_token(KEY)
+    assert caught.value.code == "client_refused"
+    assert await connected.companion.grants.access_token(KEY)
+
+
+@pytest.mark.asyncio
+async def test_a_claim_of_a_process_that_died_lapses(connected: Bench) -> None:
+    grants = connected.companion.grants
+    old = await grants.access_token(KEY)
+    connected.clock.ahead = timedelta(minutes=56)
+    row, pair = await grants._read(KEY)
+    assert await grants._claim(KEY, row, pair) is not None
+    waiting = asyncio.create_task(another_process(connected).access_token(KEY))
+    done, _ = await asyncio.wait([waiting], timeout=0.3)
+    assert not done
+    connected.clock.ahead += timedelta(seconds=31)
+    assert await asyncio.wait_for(waiting, 10) != old
+
+
+@pytest.mark.asyncio
+async def test_a_grant_nobody_gave_is_said(bench: Bench) -> None:
+    with pytest.raises(UserFixable) as caught:
+        await bench.companion.grants.access_token("user:nobody")
+    assert caught.value.code == "grant_ended"
+
+
+@pytest.mark.asyncio
+async def test_the_accounts_own_token_is_got_once_an_hour(bench: Bench) -> None:
+    tokens = AccountTokens(oauth(bench), "SimAccount_0aQ2hR7vXw", bench.clock)
+    first = await tokens.token()
+    assert await tokens.token() == first
+    assert await tokens.token(first) != first
+    second = await tokens.token()
+    bench.clock.ahead = timedelta(minutes=56)
+    assert await tokens.token() != second
+
+
+def test_keys_can_be_changed_without_losing_what_is_sealed(tmp_path: Path) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    before = make_sealer(make_settings(tmp_path, secret_keys=SecretStr(old)))
+    sealed = before.seal(b"token")
+    assert b"token" not in sealed
+    after = make_sealer(make_settings(tmp_path, secret_keys=SecretStr(f"{new},{old}")))
+    assert after.open(sealed) == b"token"
+    only_new = make_sealer(make_settings(tmp_path, secret_keys=SecretStr(new)))
+    assert only_new.open(after.seal(b"token")) == b"token"
+    with pytest.raises(Denied) as caught:
+        only_new.open(sealed)
+    assert caught.value.code == "seal_broken"
+
+
+@pytest.mark.parametrize(
+    ("keys", "development", "code"),
+    [
+        ("", False, "settings_missing"),
+        ("short", False, "settings_wrong"),
+        ("short", True, "settings_wrong"),
+    ],
+)
+def test_without_a_good_key_nothing_is_sealed(
+    tmp_path: Path, keys: str, development: bool, code: str
+) -> None:
+    settings = make_settings(tmp_path, secret_keys=SecretStr(keys), development=development)
+    with pytest.raises(CtiError) as caught:
+        make_sealer(settings)
+    assert caught.value.code == code
+    assert "CTI_SECRET_KEYS" in caught.value.message
+    assert "short" not in caught.value.message
+
+
+def test_a_development_run_may_go_without_a_key(tmp_path: Path) -> None:
+    settings = make_settings(tmp_path, secret_keys=SecretStr(""), development=True)
+    assert isinstance(make_sealer(settings), Sealer)
