@@ -47,9 +47,10 @@ def history_detail(call: SimulatedCall) -> Json:
     """Write `GET /phone/call_history/{uuid}` with its elements."""
     elements = [element_detail(call)]
     if call.via is not None:
-        elements.insert(0, _arrival(call, call.via))
+        elements.insert(0, arrival_element(call, call.via))
     for number, element in enumerate(elements, start=1):
-        element["segment"], element["node"], element["is_node"] = 1, number, 1
+        element["node"] = number
+        del element["call_history_uuid"]
     return {
         "id": call.history_uuid,
         "call_history_uuid": call.history_uuid,
@@ -131,14 +132,18 @@ def _outcome(call: SimulatedCall) -> Json:
     return outcome
 
 
-def _arrival(call: SimulatedCall, group: Group) -> Json:
-    """Write the element of the queue or receptionist that took the call in."""
+def arrival_element(call: SimulatedCall, group: Group) -> Json:
+    """Write the element of the queue or receptionist that took the call in.
+
+    It is named like the whole call, the call's other elements by an id of their own.
+    """
     first = element_detail(call) | _sides(call, group)
     for unsaid in ("recording_id", "recording_type", "voicemail_id"):
         first.pop(unsaid, None)
     return first | {
         "call_element_id": call.history_uuid,
         "event": "incoming",
+        "node": 1,
         "operator_ext_number": str(group.extension_number),
         "operator_ext_id": group.extension_id,
         "operator_ext_type": _GROUP_TYPE[group.kind],

@@ -116,7 +116,10 @@ class RestRoutes:
     async def element(self, request: Request, _: Principal) -> Json:
         """Show one call element; 404 until the record is there."""
         wanted = request.path_params["element_id"]
-        return records.element_detail(self._visible(lambda call: call.element_id == wanted))
+        call = self._visible(lambda c: wanted in (c.element_id, c.history_uuid if c.via else ""))
+        if call.via is not None and wanted == call.history_uuid:
+            return records.arrival_element(call, call.via)
+        return records.element_detail(call)
 
     async def settings(self, _: Request, __: Principal) -> Json:
         """Show the account's phone settings."""

@@ -36,8 +36,8 @@ async def code_for(box: Box, **changes: str) -> str:
     return query["code"][0]
 
 
-async def ask(box: Box, auth: tuple[str, str] = ("app", "shh"), **form: str) -> httpx.Response:
-    return await box.client.post("/oauth/token", data=form, auth=auth)
+async def ask(box: Box, **form: str) -> httpx.Response:
+    return await box.client.post("/oauth/token", data=form, auth=("app", "shh"))
 
 
 async def redeem(box: Box, code: str, **changes: str) -> httpx.Response:
@@ -105,7 +105,8 @@ async def test_a_wrong_proof_gets_no_token(changes: dict[str, str]) -> None:
 @pytest.mark.asyncio
 async def test_another_client_secret_is_refused() -> None:
     async with opened_box(SETTINGS) as box:
-        answer = await ask(box, ("app", "guess"), grant_type="refresh_token", refresh_token="x")
+        form = {"grant_type": "refresh_token", "refresh_token": "x"}
+        answer = await box.client.post("/oauth/token", data=form, auth=("app", "guess"))
         assert (answer.status_code, answer.json()["error"]) == (401, "invalid_client")
 
 
