@@ -130,14 +130,15 @@ def read_record(row: Json, origin: RecordOrigin) -> CallEvent:
     ids = leg_ids(own)
     # A queue's own element and a supervisor's listening are no agent's leg of the call.
     counts = bool(ids) and not is_group(own) and text(row, "event") not in _SUPERVISING
+    name = event_id(origin.source, [origin.name, side, origin.user_id, row])
     return CallEvent(
-        id=event_id(origin.source, [origin.name, side, origin.user_id, row]),
+        id=name,
         kind=Kind.LOGGED,
         source=origin.source,
         name=origin.name,
         at=moment(row, "end_time", "call_end_time", "start_time", "date_time") or origin.seen_at,
         seen_at=origin.seen_at,
-        keys=_element_keys(row, origin.history_uuid),
+        keys=_element_keys(row, origin.history_uuid) or (f"own:{name}",),
         leg=LegRef(side=side, ids=ids) if counts else None,
         facts=_element_facts(row, ends, side, counts=counts),
         raw=row,
@@ -150,14 +151,16 @@ def _whole_call(row: Json, *, name: str, seen_at: datetime) -> CallEvent:
     side = Side.CALLER if direction is Direction.OUTBOUND else Side.CALLEE
     word = text(row, "call_result", "result")
     ends = without_groups(Ends(caller=caller, callee=callee), side)
+    own_id = event_id(Source.REST, [name, row])
+    keys = call_keys(call_id=text(row, "call_id"), history_uuid=text(row, *HISTORY_UUID, "id"))
     return CallEvent(
-        id=event_id(Source.REST, [name, row]),
+        id=own_id,
         kind=Kind.LOGGED,
         source=Source.REST,
         name=name,
         at=moment(row, "end_time", "start_time") or seen_at,
         seen_at=seen_at,
-        keys=call_keys(call_id=text(row, "call_id"), history_uuid=text(row, *HISTORY_UUID, "id")),
+        keys=keys or (f"own:{own_id}",),
         facts=Facts(
             direction=direction,
             caller=ends.caller,

@@ -43,7 +43,9 @@ def _read_records(notice: Notice) -> tuple[CallEvent, ...]:
     )
     rows = (children(notice.told, name) for name in ELEMENT_ROWS)
     found = (read_record(row, origin) for row in next(filter(None, rows), []))
-    return tuple(replace(event, raw=notice.raw) for event in found if event.keys)
+    return tuple(
+        replace(event, raw=notice.raw) for event in found if not event.keys[0].startswith("own:")
+    )
 
 
 def _read_deletions(notice: Notice) -> tuple[CallEvent, ...]:

@@ -76,9 +76,7 @@ def live(kind: str, seconds: int, *, direction: str = "inbound", **more: object)
     return embed(f"zp-call-{kind}-event", data, event_id=f"ev-{kind}-{data['callId']}")
 
 
-def logged(
-    kind: str = "call-log-completed", *, direction: str = "inbound", **more: object
-) -> Wire:
+def logged(kind: str = "call-log-completed", *, direction: str = "inbound", **more: object) -> Wire:
     """A message about Bo's finished call."""
     inbound = direction == "inbound"
     data: Wire = {
