@@ -97,7 +97,13 @@ class WebProfile(QWebEngineProfile):
         download.cancel()
 
 
-def chromium_flags(present: str) -> str:
-    """Add what a softphone needs to the value of QTWEBENGINE_CHROMIUM_FLAGS."""
-    missing = [flag for flag in _FLAGS if flag not in present.split()]
-    return " ".join([*present.split(), *missing]) if missing else present
+def chromium_flags(present: str, *, as_root: bool = False) -> str:
+    """Add what a softphone needs to the value of QTWEBENGINE_CHROMIUM_FLAGS.
+
+    Args:
+        present: the value so far; what it says stays.
+        as_root: Chromium refuses to start its sandbox as root (a container), so it must do without.
+    """
+    wanted = (*_FLAGS, "--no-sandbox") if as_root else _FLAGS
+    missing = [flag for flag in wanted if flag not in present.split()]
+    return " ".join([present, *missing]).strip()
