@@ -119,9 +119,9 @@ async def test_an_account_token_has_no_refresh(client: OAuthClient, zoom: respx.
 REFUSALS = [
     (400, {"reason": "Invalid Token!", "error": "invalid_grant"}, UserFixable, "grant_ended"),
     (401, {"reason": "Invalid Token!", "error": "invalid_request"}, UserFixable, "grant_ended"),
-    (401, {"reason": "Invalid client_id", "error": "invalid_client"}, UserFixable, "client_refused"),
+    (401, {"reason": "Bad client", "error": "invalid_client"}, UserFixable, "client_refused"),
     (400, {"error": "unauthorized_client"}, UserFixable, "client_refused"),
-    (400, {"reason": "Redirect mismatch", "error": "invalid_request"}, UserFixable, "oauth_refused"),
+    (400, {"reason": "Redirect", "error": "invalid_request"}, UserFixable, "oauth_refused"),
     (403, {}, UserFixable, "oauth_refused"),
     (200, {"reason": "Invalid Token!", "error": "invalid_grant"}, UserFixable, "grant_ended"),
     (429, {}, Temporary, "oauth_unavailable"),

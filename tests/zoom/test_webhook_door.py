@@ -1,5 +1,6 @@
 """The webhook door: who gets in, and what is said to whom it does not know."""
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -134,8 +135,18 @@ def test_nothing_else_is_answered(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b"null", b"\xff", b'{"event":"x"}', b'{"payload":{}}', b"[" * 50_000]
-    + [b'{"event":7.5,"payload":{}}', b'{"event":"x","payload":[]}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 50_000,
+        b'{"event":"x"}',
+        b'{"payload":{}}',
+        b'{"event":7.5,"payload":{}}',
+        b'{"event":"x","payload":[]}',
+    ],
 )
 def test_a_body_that_is_no_webhook_is_denied(body: bytes) -> None:
     with pytest.raises(Denied) as refused:
@@ -145,9 +156,5 @@ def test_a_body_that_is_no_webhook_is_denied(body: bytes) -> None:
 
 @given(st.binary(max_size=100) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_any_body_is_read_or_denied(body: bytes) -> None:
-    try:
-        read = read_webhook(body, seen_at=NOW)
-    except Denied as refused:
-        assert refused.code == "malformed_webhook"
-    else:
-        assert read.name
+    with contextlib.suppress(Denied):
+        assert read_webhook(body, seen_at=NOW).name
