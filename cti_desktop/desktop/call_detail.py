@@ -1,0 +1,311 @@
+"""One call in full: who, how it went, note, outcome, media, and everything that was told of it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import CallDetail, CallLine, LogChanged, Notice
+from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.call_actions import CallActions, dial_words
+from cti_desktop.desktop.call_media import CallMedia, open_in_browser
+from cti_desktop.desktop.call_note import CallNote
+from cti_desktop.desktop.call_timeline import Timeline
+from cti_desktop.desktop.core_like import Asking, CoreLike
+from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.icons import call_icon, call_tone
+from cti_desktop.desktop.list_body import Message
+from cti_desktop.desktop.note_form import OutcomeChoice
+from cti_desktop.desktop.row_paint import joined, one_line
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import (
+    Avatar,
+    Button,
+    ElidedLabel,
+    IconButton,
+    Label,
+    Line,
+    Pill,
+    Scroll,
+    row,
+)
+from cti_desktop.desktop.words import Words
+
+
+class CallHead(QWidget):
+    """Who it was and what it came to, with what can be done about it.
+
+    Signals:
+        close_wanted: put the call away.
+    """
+
+    close_wanted = Signal()
+
+    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self._line: CallLine | None = None
+        self._avatar = Avatar(theme, words)
+        self._name = ElidedLabel(theme, "", "name", strong=True)
+        self._about = ElidedLabel(theme, "", tone="muted")
+        self._pill = Pill(theme)
+        self._way = Label(theme, "", "caption", tone="muted", wrap=True)
+        self._lengths = Label(theme, "", "caption", tone="muted", figures=True, wrap=True)
+        self.close_button = IconButton(theme, "x", self.tr("Close (Esc)"))
+        self.dial_button = Button(theme, "", "primary", icon="phone-out")
+        self.sms_button = Button(theme, self.tr("Send message"), icon="message")
+        self.copy_button = Button(theme, self.tr("Copy number"), icon="copy")
+        self.close_button.clicked.connect(self.close_wanted)
+        self.dial_button.clicked.connect(lambda: self._actions().dial())
+        self.sms_button.clicked.connect(lambda: self._actions().write_sms())
+        self.copy_button.clicked.connect(lambda: self._actions().copy())
+        self._lay_out()
+
+    def show_line(self, line: CallLine) -> None:
+        """Show a call as its line in the log has it."""
+        self._line = line
+        words = self._words
+        self._avatar.show_name(line.name, known=line.contact_id is not None)
+        self._name.setText(one_line(line.name))
+        number = line.number if line.number != line.name else ""
+        self._about.setText(joined(line.firm, number))
+        self._about.setVisible(bool(line.firm or number))
+        icon = call_icon(line.state, line.direction)
+        self._pill.show_state(icon, call_tone(line.state), words.state(line.state, line.result))
+        via = self.tr("via %1").replace("%1", line.via) if line.via else ""
+        way = joined(words.direction(line.direction), words.exact(line.started_at), via, line.agent)
+        self._way.setText(way)
+        self._lengths.setText(self._talk(line.talk_s, estimated=line.estimated))
+        self._show_actions(line)
+
+    def show_detail(self, detail: CallDetail) -> None:
+        """Add what only the whole call knows."""
+        lengths = detail.durations
+        known = (
+            (self.tr("Rang %1"), lengths.ring_s),
+            (self.tr("On hold %1"), lengths.hold_s or None),
+            (self.tr("Wrap-up %1"), lengths.wrap_up_s),
+        )
+        said = [text.replace("%1", self._words.duration(s)) for text, s in known if s is not None]
+        talk = self._talk(lengths.talk_s, estimated=lengths.estimated)
+        self._lengths.setText(" · ".join([*said[:1], *filter(None, [talk]), *said[1:]]))
+
+    def _talk(self, seconds: int | None, *, estimated: bool) -> str:
+        if not seconds:
+            return ""
+        text = self.tr("Talked about %1") if estimated else self.tr("Talked %1")
+        return text.replace("%1", self._words.duration(seconds))
+
+    def _actions(self) -> CallActions:
+        return CallActions(self._core, self._line)
+
+    def _show_actions(self, line: CallLine) -> None:
+        self.dial_button.setText(dial_words(line))
+        for button in (self.dial_button, self.sms_button, self.copy_button):
+            button.setVisible(line.e164 is not None)
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        names = QVBoxLayout()
+        names.setSpacing(space(4))
+        names.addWidget(self._name)
+        names.addWidget(self._about)
+        top = row(self._avatar, spacing=space(12))
+        top.addLayout(names, 1)
+        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        facts = row(self._pill, None, spacing=space(8))
+        actions = QWidget()
+        flow = Flow(actions, space(8))
+        for button in (self.dial_button, self.sms_button, self.copy_button):
+            flow.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(space(24), space(16), space(16), space(16))
+        box.setSpacing(space(8))
+        box.addLayout(top)
+        box.addLayout(facts)
+        box.addWidget(self._way)
+        box.addWidget(self._lengths)
+        box.addWidget(actions)
+
+
+class CallDetailPanel(QWidget):
+    """What slides in for a call of the log.
+
+    Args:
+        open_page: opens a recording's page; the system's browser by default.
+
+    Signals:
+        close_wanted: the person is done with it.
+    """
+
+    close_wanted = Signal()
+
+    def __init__(
+        self,
+        core: CoreLike,
+        theme: Theme,
+        words: Words,
+        open_page: Callable[[QUrl], object] = QDesktopServices.openUrl,
+    ) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self._open_page = open_page
+        self._line: CallLine | None = None
+        self._detail: CallDetail | None = None
+        self._outcomes: tuple[Outcome, ...] = ()
+        self._asking: Asking | None = None
+        self.head = CallHead(core, theme, words)
+        self.note = CallNote(core, theme, words)
+        self.outcome = OutcomeChoice(theme)
+        self._trouble = Message(theme)
+        self._told = QVBoxLayout()
+        self._lay_out()
+        self.head.close_wanted.connect(self.close_wanted)
+        self.outcome.chosen.connect(self._choose)
+
+    @property
+    def call_id(self) -> str | None:
+        """Which call is shown."""
+        return self._line.call_id if self._line else None
+
+    def show_line(self, line: CallLine) -> None:
+        """Show a call at once as the log has it, and ask for the rest."""
+        other = line.call_id != self.call_id
+        self._line = line
+        self.head.show_line(line)
+        self._show_outcome()
+        if other:
+            self._detail = None
+            self.note.expect(line.call_id)
+            self._show_told(None)
+        elif self._detail is not None:
+            self.head.show_detail(self._detail)
+        self._ask()
+
+    def show_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
+        """Take the outcomes to choose from."""
+        if outcomes != self._outcomes:
+            self._outcomes = outcomes
+            self._show_outcome()
+
+    def heard(self, change: LogChanged) -> None:
+        """Read the call again if it changed."""
+        if self.isVisible() and self.call_id in change.call_ids:
+            self._ask()
+
+    def take_focus(self) -> None:
+        """Take the keyboard, at the first thing that can be done."""
+        buttons = (self.head.dial_button, self.head.close_button)
+        first = next(one for one in buttons if not one.isHidden())
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # the answer
+
+    def _ask(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+        call_id = self.call_id or ""
+        self._asking = self._core.ask(
+            lambda office: office.call_detail(call_id), self._answered, self._failed, owner=self
+        )
+
+    def _answered(self, detail: CallDetail | None) -> None:
+        self._asking = None
+        self._trouble.hide()
+        if detail is None:
+            gone = Notice(text=self.tr("This call is no longer in the log."))
+            self._trouble.say_failed(self.tr("Not found"), gone, self._ask)
+            self._trouble.show()
+            return
+        self._line = detail.line
+        self.head.show_line(detail.line)
+        self.head.show_detail(detail)
+        versions = tuple(text for _, text in detail.note_history)
+        self.note.show_text(detail.notes[0] if detail.notes else "", versions)
+        self._show_outcome()
+        if detail != self._detail:
+            self._detail = detail
+            self._show_told(detail)
+
+    def _failed(self, notice: Notice) -> None:
+        self._asking = None
+        self._trouble.say_failed(self.tr("This call could not be read"), notice, self._ask)
+        self._trouble.show()
+
+    def _show_outcome(self) -> None:
+        said = self._line.outcome if self._line else None
+        value = next((o.value for o in self._outcomes if o.label == said), None)
+        self.outcome.show_outcomes(self._outcomes, value)
+
+    def _choose(self, value: str | None) -> None:
+        call_id = self.call_id
+        if call_id is not None:
+            self._core.ask(
+                lambda office: office.set_call_outcome(call_id, value),
+                self._chosen,
+                self._failed,
+                owner=self,
+            )
+
+    def _chosen(self, _nothing: None) -> None:
+        self._trouble.hide()
+
+    # what was told of it
+
+    def _show_told(self, detail: CallDetail | None) -> None:
+        while (item := self._told.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        if detail is None:
+            return
+        media = CallMedia(self._theme, self._words, detail, self._browse)
+        if media.says_anything:
+            self._told.addWidget(media)
+        if detail.timeline:
+            self._told.addWidget(self._section(self.tr("What happened")))
+            self._told.addWidget(Timeline(self._theme, self._words, detail.timeline))
+        if len(detail.note_history) > 1:
+            self._told.addWidget(self._section(self.tr("Earlier versions of the note")))
+            self._told.addWidget(self._history(detail))
+
+    def _history(self, detail: CallDetail) -> QWidget:
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._theme.space(8))
+        for at, text in reversed(detail.note_history[:-1]):
+            box.addWidget(Label(self._theme, self._words.exact(at), "caption", tone="muted"))
+            said = text or self.tr("Empty")
+            box.addWidget(Label(self._theme, said, wrap=True))
+        return whole
+
+    def _section(self, title: str) -> Label:
+        return Label(self._theme, title, strong=True)
+
+    def _browse(self, url: str) -> None:
+        open_in_browser(url, self._open_page)
+
+    def _lay_out(self) -> None:
+        space = self._theme.space
+        content = QWidget()
+        box = QVBoxLayout(content)
+        box.setContentsMargins(space(24), space(16), space(24), space(24))
+        box.setSpacing(space(8))
+        self._told.setSpacing(space(8))
+        box.addWidget(self._trouble)
+        box.addWidget(self.note)
+        box.addSpacing(space(8))
+        box.addWidget(self._section(self.tr("Outcome")))
+        box.addWidget(self.outcome)
+        box.addSpacing(space(16))
+        box.addLayout(self._told)
+        box.addStretch(1)
+        self._trouble.hide()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.head)
+        whole.addWidget(Line())
+        whole.addWidget(Scroll(content), 1)

@@ -1,0 +1,112 @@
+"""The note of a past call: saved by itself while it is typed, never overwritten by older text."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import Notice
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.note_form import NoteEditor
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
+from cti_desktop.desktop.words import Words
+
+SAVE_AFTER_MS = 700
+
+
+class CallNote(QWidget):
+    """One editor that is lent to one call at a time; what was typed is saved before it moves on."""
+
+    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._core, self._theme, self._words = core, theme, words
+        self._call_id: str | None = None
+        self._told: str | None = None
+        self.editor = NoteEditor(theme)
+        self.editor.setReadOnly(True)
+        self._tick = IconLabel(theme, "check", "good")
+        self._state = Label(theme, "", "caption", tone="muted", figures=True)
+        self._again = Button(theme, self.tr("Save again"), "link")
+        self._again.clicked.connect(self.save)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SAVE_AFTER_MS)
+        self._pause.timeout.connect(self.save)
+        self.editor.typed.connect(self._typed)
+        self._lay_out()
+
+    def expect(self, call_id: str) -> None:
+        """Make ready for a call whose note is still on its way."""
+        if call_id == self._call_id:
+            return
+        self.save()
+        self._call_id, self._told = call_id, None
+        self.editor.setReadOnly(True)
+        self.editor.take("")
+        self._say("")
+
+    def show_text(self, text: str, versions: tuple[str, ...]) -> None:
+        """Show the note as the log has it, unless newer text is on its way there.
+
+        Args:
+            versions: everything that was ever written as this note.
+        """
+        self.editor.setReadOnly(False)
+        if self._told in (text, *versions):
+            self._told = None
+        if self._told is None and not self._pause.isActive():
+            self.editor.take(text)
+
+    def save(self) -> None:
+        """Save what was typed, at once."""
+        text, call_id = self.editor.toPlainText(), self._call_id
+        unsaved = self._pause.isActive() or not self._again.isHidden()
+        self._pause.stop()
+        if call_id is None or not unsaved:
+            return
+        self._told = text
+        self._again.hide()
+        self._core.ask(
+            lambda office: office.set_call_note(call_id, text),
+            partial(self._saved, call_id),
+            partial(self._not_saved, call_id),
+            owner=self,
+        )
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Save before going out of sight."""
+        self.save()
+        super().hideEvent(event)
+
+    def _typed(self, _text: str) -> None:
+        self._say(self.tr("Saving…"))
+        self._pause.start()
+
+    def _saved(self, call_id: str, _nothing: None) -> None:
+        if call_id == self._call_id and not self._pause.isActive():
+            at = self._words.clock_seconds(self._words.now())
+            self._say(self.tr("Saved %1").replace("%1", at), saved=True)
+
+    def _not_saved(self, call_id: str, notice: Notice) -> None:
+        if call_id == self._call_id:
+            self._say(self.tr("Not saved. %1").replace("%1", notice.text), bad=True)
+            self._again.show()
+
+    def _say(self, text: str, *, saved: bool = False, bad: bool = False) -> None:
+        self._tick.setVisible(saved)
+        self._again.hide()
+        self._state.set_tone("bad" if bad else "muted")
+        self._state.setText(text)
+
+    def _lay_out(self) -> None:
+        heading = Label(self._theme, self.tr("Note"), strong=True)
+        heading.setBuddy(self.editor)
+        self.editor.setMinimumHeight(self._theme.px(88))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._theme.space(8))
+        box.addLayout(row(heading, None, self._tick, self._state, self._again, spacing=4))
+        box.addWidget(self.editor)
+        self._say("")

@@ -1,0 +1,200 @@
+"""Paints the rows of the call log: a day's heading, or a call with everything known of it.
+
+Columns that there is no room for go first where they matter least: firm and queue, then the chip of
+the outcome, which then stands in words below the name.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+)
+
+from cti_desktop.agent.views import CallLine
+from cti_desktop.desktop.call_words import length_of, marks_of, start_of
+from cti_desktop.desktop.icons import call_icon, call_tone
+from cti_desktop.desktop.log_model import LINE_ROLE
+from cti_desktop.desktop.row_paint import (
+    LONGEST,
+    TextLine,
+    joined,
+    paint_chip,
+    paint_ground,
+    paint_icon,
+)
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import plain_tip
+from cti_desktop.desktop.words import Words
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_BOTTOM_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
+_ROW, _HEADING = 44, 36
+_MARGIN = 24
+_TIME, _CHIP, _FIRM, _GAP = 120, 104, 168, 16
+_LEAST_NAME = 132
+_MARK = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the parts of a row stand; an empty rectangle is left out."""
+
+    icon: QRect
+    name: QRect
+    under: QRect
+    firm: QRect
+    via: QRect
+    chip: QRect
+    start: QRect
+    length: QRect
+
+
+class LogDelegate(QStyledItemDelegate):
+    """The painter of the call log."""
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._theme, self._words = theme, words
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Ask for the height of a heading or a call."""
+        width = option.rect.width()
+        line = index.data(LINE_ROLE)
+        return QSize(width, self._theme.px(_HEADING if line is None else _ROW))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Draw a row."""
+        line = index.data(LINE_ROLE)
+        area: QRect = option.rect
+        painter.save()
+        if isinstance(line, CallLine):
+            paint_ground(painter, self._theme, option)
+            self._paint_call(painter, area, line)
+        else:
+            self._paint_heading(painter, area, str(index.data()))
+        painter.restore()
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> bool:
+        """Show what the place under the pointer leaves out."""
+        line = index.data(LINE_ROLE)
+        if event.type() is not QEvent.Type.ToolTip or not isinstance(line, CallLine):
+            return super().helpEvent(event, view, option, index)
+        area: QRect = option.rect
+        QToolTip.showText(event.globalPos(), self.tip_at(area, line, event.pos()), view)
+        return True
+
+    def tip_at(self, area: QRect, line: CallLine, at: QPoint) -> str:
+        """Return the tool tip for a place in a row of this area."""
+        places = self._places(area, line)
+        if places.start.contains(at):
+            return self._words.exact(line.started_at)
+        if places.icon.contains(at):
+            state = self._words.state(line.state, line.result)
+            return f"{self._words.direction(line.direction)}, {state}"
+        if places.length.contains(at):
+            return ", ".join(text for _, text in marks_of(line))
+        if places.chip.contains(at):
+            return plain_tip(line.outcome or "")
+        cut = [one.text[:LONGEST] for one in self._texts(places, line) if one.cut]
+        return plain_tip("\n".join(cut))
+
+    # what it looks like
+
+    def _paint_heading(self, painter: QPainter, area: QRect, text: str) -> None:
+        room = area.adjusted(self._theme.space(_MARGIN), 0, 0, -self._theme.px(6))
+        font = self._theme.font("caption", strong=True)
+        TextLine(text, room, font, "muted", _BOTTOM_LEFT).paint(painter, self._theme)
+
+    def _paint_call(self, painter: QPainter, area: QRect, line: CallLine) -> None:
+        places = self._places(area, line)
+        icon = call_icon(line.state, line.direction)
+        paint_icon(painter, self._theme, icon, call_tone(line.state), places.icon.topLeft())
+        for one in self._texts(places, line):
+            one.paint(painter, self._theme)
+        if line.outcome and not places.chip.isEmpty():
+            paint_chip(painter, self._theme, places.chip, line.outcome)
+        self._paint_length(painter, places.length, line)
+
+    def _paint_length(self, painter: QPainter, area: QRect, line: CallLine) -> None:
+        """Draw the marks and, aligned at the right, how long it was."""
+        text, tone = length_of(self._words, line)
+        font = self._theme.font("caption", figures=True)
+        length = TextLine(text, area, font, tone, _RIGHT)
+        length.paint(painter, self._theme)
+        left = area.right() - painter.fontMetrics().horizontalAdvance(text)
+        top = area.center().y() - self._theme.px(8) + 1
+        for icon, _words in reversed(marks_of(line)):
+            left -= self._theme.px(_MARK)
+            if left < area.left():
+                break
+            paint_icon(painter, self._theme, icon, "muted", QPoint(left, top))
+
+    def _texts(self, places: _Places, line: CallLine) -> list[TextLine]:
+        font, small = self._theme.font(), self._theme.font("caption")
+        number = line.number if line.number != line.name else ""
+        via = self.tr("via %1").replace("%1", line.via) if line.via else ""
+        outcome = line.outcome if line.outcome and places.chip.isEmpty() else ""
+        if places.firm.isEmpty():
+            under = joined(outcome, number, line.firm, via)
+        else:
+            under = joined(outcome, number)
+        if not under:
+            under = self._words.direction(line.direction)
+        return [
+            TextLine(line.name, places.name, font),
+            TextLine(under, places.under, small, "muted"),
+            TextLine(line.firm, places.firm, font),
+            TextLine(joined(via, line.agent), places.via, small, "muted"),
+            TextLine(start_of(self._words, line), places.start, font, "muted", _RIGHT),
+        ]
+
+    def _places(self, area: QRect, line: CallLine) -> _Places:
+        px, gap = self._theme.px, self._theme.space(_GAP)
+        margin, middle = self._theme.space(_MARGIN), area.center().y()
+        upper, lower, high = middle - px(18), middle + px(1), px(18)
+        edge = px(16)
+        icon = QRect(area.left() + margin, middle - px(8), edge, edge)
+        right = area.right() - margin
+        time_left = right - px(_TIME)
+        start = QRect(time_left, upper, px(_TIME) + 1, high)
+        length = QRect(time_left, lower, px(_TIME) + 1, px(15))
+        left = icon.right() + px(12)
+        room = time_left - gap - left
+        chip, room = self._chip(room, left, middle)
+        firm, via = QRect(), QRect()
+        if room > px(_LEAST_NAME) + px(_FIRM) + gap:
+            firm_left = left + (room - gap) * 5 // 9 + gap
+            width = left + room - firm_left
+            firm = QRect(firm_left, upper, width, high)
+            via = QRect(firm_left, lower, width, px(15))
+            if not line.firm:
+                via.moveTop(middle - px(8))
+            room -= width + gap
+        name, under = QRect(left, upper, room, high), QRect(left, lower, room, px(15))
+        return _Places(icon, name, under, firm, via, chip, start, length)
+
+    def _chip(self, room: int, left: int, middle: int) -> tuple[QRect, int]:
+        """Place the outcome's chip if there is room, and return what is left."""
+        px, gap = self._theme.px, self._theme.space(_GAP)
+        rest = room - px(_CHIP) - gap
+        if rest < px(_LEAST_NAME):
+            return QRect(), room
+        return QRect(left + rest + gap, middle - px(10) + 1, px(_CHIP), px(20)), rest

@@ -1,0 +1,117 @@
+"""How lines of a list are painted: plain text cut to its room, grounds, chips and skeletons.
+
+Only the delegates and the list's body call it. Text from calls and contacts may be long, contain
+line breaks or run from right to left; here it becomes one line that cannot disturb its neighbours.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+
+from cti_desktop.desktop.theme import Theme
+
+LONGEST = 300
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_INSET = 8
+_CORNER = 6
+_FIRST_STRONG, _END = "\u2068", "\u2069"
+_STRAY = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+
+
+def one_line(text: str) -> str:
+    """Return text as one line of at most `LONGEST` characters without direction controls."""
+    cut = text[: LONGEST * 2].translate(_STRAY)
+    line = " ".join(cut.split())
+    return line if len(line) < LONGEST else f"{line[:LONGEST]}…"
+
+
+def joined(*parts: str) -> str:
+    """Join what is there by middle dots; no part can turn the others around."""
+    return " · ".join(f"{_FIRST_STRONG}{one_line(part)}{_END}" for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text in its place."""
+
+    text: str
+    area: QRect
+    font: QFont
+    tone: str = "text"
+    align: Qt.AlignmentFlag = _LEFT
+
+    def shown(self) -> str:
+        """Return what fits."""
+        mode = Qt.TextElideMode.ElideRight
+        return QFontMetrics(self.font).elidedText(one_line(self.text), mode, self.area.width())
+
+    @property
+    def cut(self) -> bool:
+        """Whether not all of it is shown."""
+        return self.shown() != self.text
+
+    def paint(self, painter: QPainter, theme: Theme) -> None:
+        """Draw it."""
+        if not self.text or self.area.width() <= 0:
+            return
+        painter.setFont(self.font)
+        painter.setPen(theme.colour(self.tone))
+        painter.drawText(self.area, int(self.align), self.shown())
+
+
+def paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) -> None:
+    """Draw what lies behind a row: chosen, under the pointer, with the keyboard's ring."""
+    state = option.state
+    area = QRectF(option.rect.adjusted(_INSET, 1, -_INSET, -1))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if state & QStyle.StateFlag.State_Selected:
+        painter.setBrush(theme.colour("selected"))
+        painter.drawRoundedRect(area, _CORNER, _CORNER)
+    elif state & QStyle.StateFlag.State_MouseOver:
+        painter.setBrush(theme.colour("hover"))
+        painter.drawRoundedRect(area, _CORNER, _CORNER)
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
+
+
+def paint_chip(painter: QPainter, theme: Theme, area: QRect, text: str) -> None:
+    """Draw a word on a round ground, as wide as it needs, at the left of its room."""
+    font = theme.font("caption")
+    pad = theme.px(8)
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, area.width() - 2 * pad)
+    width = metrics.horizontalAdvance(shown) + 2 * pad
+    chip = QRect(area.left(), area.top(), min(width, area.width()), area.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("muted_soft"))
+    painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
+    painter.setFont(font)
+    painter.setPen(theme.colour("muted"))
+    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), shown)
+
+
+def paint_icon(painter: QPainter, theme: Theme, name: str, tone: str, at: QPoint) -> None:
+    """Draw a small icon with its top left corner at a place."""
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(at, theme.pixmap(name, tone, 16, ratio))
+
+
+def paint_skeleton(painter: QPainter, theme: Theme, area: QRect, place: int) -> None:
+    """Draw a row whose content is still on its way."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("pressed"))
+    left, middle, edge = area.left() + theme.px(16), area.center().y(), theme.px(16)
+    painter.drawEllipse(QRect(left, middle - edge // 2, edge, edge))
+    name = theme.px(96 + 40 * (place * 7 % 4))
+    bar, text = theme.px(8), left + theme.px(28)
+    room = max(0, area.right() - text - theme.px(120))
+    for width, top in ((name, middle - theme.px(11)), (name * 2 // 3, middle + theme.px(4))):
+        painter.drawRoundedRect(QRect(text, top, min(width, room), bar), bar / 2, bar / 2)
+    end = QRect(area.right() - theme.px(80), middle - bar // 2, theme.px(64), bar)
+    painter.drawRoundedRect(end, bar / 2, bar / 2)
