@@ -229,12 +229,10 @@ class Softphone(QWidget):
 
     def _words_for(self, reason: str) -> tuple[str, str]:
         if reason == "refused_origin":
-            text = _tr(
-                "Ask your Zoom administrator to add {origin} to the approved domains of the Zoom"
-                " Phone Smart Embed app, then reload."
-            )
-            return _tr("Zoom does not know this program yet"), text.format(
-                origin=self._places.host_origin
+            text = _tr("Ask your Zoom administrator to approve this address for Smart Embed:")
+            return (
+                _tr("Zoom does not know this program yet"),
+                f"{text}\n\n{self._places.host_origin}",
             )
         if reason == "crashed":
             return _tr("The softphone stopped"), _tr(

@@ -33,7 +33,11 @@ class SoftphoneCover(QFrame):
         self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._text = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._text.setProperty("tone", "muted")
-        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self._reload = QPushButton(_tr("Reload"))
         self._reload.setProperty("kind", "primary")
         self._reload.setAccessibleName(_tr("Reload the softphone"))
