@@ -1,7 +1,7 @@
 """Short lists of calls on the phone page: earlier ones with a person, and those that wait."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.outcomes import Outcome
@@ -43,6 +43,7 @@ class EarlierCall(QWidget):
         if line.outcome:
             chip = Label(theme, line.outcome, "caption", tone="muted")
             chip.setProperty("chip", True)
+            chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             box.addWidget(chip)
         box.addWidget(note, 1)
         self.setLayout(box)
@@ -105,8 +106,7 @@ class TodoCall(QWidget):
 
     def offer_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
         """Add the button that opens the outcomes."""
-        button = Button(self._theme, self.tr("Set outcome"), icon="chevron-down", tone="muted")
-        button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        button = Button(self._theme, self.tr("Set outcome"), icon="chevron-down", trailing=True)
         button.setAccessibleName(self.tr("Set the outcome of %1").replace("%1", self._line.name))
         menu = QMenu(button)
         for outcome in outcomes:

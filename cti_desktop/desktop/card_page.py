@@ -1,5 +1,6 @@
 """One call on the phone page: pop, note form, earlier calls, and the bar that ends wrap-up."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, DeskView
@@ -9,7 +10,16 @@ from cti_desktop.desktop.note_form import NoteForm
 from cti_desktop.desktop.pop import Pop
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.who_is_it import SaveContact, WhoIsIt
-from cti_desktop.desktop.widgets import Button, Label, Line, Plane, Scroll, row
+from cti_desktop.desktop.widgets import (
+    Button,
+    Label,
+    Line,
+    Plane,
+    Scroll,
+    is_narrow,
+    page_edge,
+    row,
+)
 from cti_desktop.desktop.words import Words
 
 _WIDEST = 880
@@ -28,9 +38,10 @@ class FinishBar(Plane):
         self.finish.setObjectName("finish")
         self.finish.setMinimumWidth(theme.px(112))
         self.box.addWidget(Line())
-        inner = row(self._since, self._reason, None, self.finish, spacing=space(12))
-        inner.setContentsMargins(space(24), space(12), space(24), space(12))
-        self.box.addLayout(inner)
+        self._inner = row(self._since, self._reason, None, self.finish, spacing=space(12))
+        self._space = space(12)
+        self.set_edge(space(24))
+        self.box.addLayout(self._inner)
 
     def show_card(self, card: CallCard, *, outcome_missing: bool) -> None:
         """Take a snapshot."""
@@ -41,6 +52,10 @@ class FinishBar(Plane):
         self.finish.setToolTip(reason or self.tr("Finish this call (Ctrl+Enter)"))
         self.finish.setAccessibleDescription(reason)
         self.tick(card)
+
+    def set_edge(self, edge: int) -> None:
+        """Keep this distance from left and right."""
+        self._inner.setContentsMargins(edge, self._space, edge, self._space)
 
     def tick(self, card: CallCard) -> None:
         """Bring the time up to now."""
@@ -76,10 +91,21 @@ class CardPage(QWidget):
         self.who.show_matches(card.matches if card.chosen is None else ())
         if card.chosen is not None:
             self.save_contact.hide()
+        self.pop.offer_saving(self.save_contact.isHidden())
         self.form.show_card(card, desk.outcomes)
         self._show_bar()
         if card.earlier != earlier_before or not self._earlier_title.text():
             self._show_earlier()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make do with less room in a small window."""
+        super().resizeEvent(event)
+        narrow = is_narrow(self._theme, self.width())
+        edge = page_edge(self._theme, self.width())
+        self._inner.setContentsMargins(edge, edge, edge, edge)
+        self._inner.setSpacing(self._theme.space(12 if narrow else 16))
+        self.bar.set_edge(edge)
+        self.pop.set_compact(narrow)
 
     def tick(self) -> None:
         """Bring running times up to now."""
@@ -113,10 +139,12 @@ class CardPage(QWidget):
         inner.addWidget(self.who)
         inner.addWidget(self.save_contact)
         inner.addWidget(Line())
-        inner.addWidget(self.form, 1)
+        inner.addWidget(self.form)
         inner.addWidget(self._earlier_line)
         inner.addWidget(self._earlier_title)
         inner.addWidget(self._earlier)
+        inner.addStretch(1)
+        self._inner = inner
         self.who.hide()
         page = QWidget()
         side = QHBoxLayout(page)
@@ -138,10 +166,15 @@ class CardPage(QWidget):
             signal.connect(
                 lambda contact: core.tell(lambda office: office.not_this_person(card_id, contact))
             )
-        self.pop.save_wanted.connect(lambda: self.save_contact.open_for(self.card))
+        self.pop.save_wanted.connect(self._open_save_contact)
+        self.save_contact.closed.connect(lambda: self.pop.offer_saving(True))
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
         self.form.outcome_changed.connect(self._show_bar)
         self.bar.finish.clicked.connect(self.finish)
+
+    def _open_save_contact(self) -> None:
+        self.save_contact.open_for(self.card)
+        self.pop.offer_saving(False)
 
     def _show_bar(self) -> None:
         self.bar.show_card(self.card, outcome_missing=self.outcome_missing)

@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class Flow(QLayout):
     """Sets its widgets side by side and wraps; as high as it must be for its width."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = 8, line_spacing: int | None = None
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._line_spacing = spacing if line_spacing is None else line_spacing
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -39,37 +42,56 @@ class Flow(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height all lines need."""
-        return self._arrange(QRect(0, 0, width, 0), place=False)
+        margins = self.contentsMargins()
+        inner = QRect(0, 0, width - margins.left() - margins.right(), 0)
+        return self._arrange(inner, place=False) + margins.top() + margins.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every item."""
         super().setGeometry(rect)
-        self._arrange(rect, place=True)
+        self._arrange(rect.marginsRemoved(self.contentsMargins()), place=True)
 
     def sizeHint(self) -> QSize:
         """Ask for one line."""
         hints = [item.sizeHint() for item in self._visible()]
         width = sum(h.width() + self.spacing() for h in hints) - self.spacing() if hints else 0
-        return QSize(width, max((h.height() for h in hints), default=0))
+        return self._with_margins(QSize(width, max((h.height() for h in hints), default=0)))
 
     def minimumSize(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for the widest item at least."""
         size = QSize()
         for item in self._visible():
             size = size.expandedTo(item.minimumSize())
-        return size
+        return self._with_margins(size)
+
+    def _with_margins(self, size: QSize) -> QSize:
+        return size.grownBy(self.contentsMargins())
 
     def _visible(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
-        x, y, line = rect.x(), rect.y(), 0
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            height = max(size.height() for _, size in line)
+            x = rect.x()
+            for item, size in line:
+                if place:
+                    at = QPoint(x, y + (height - size.height()) // 2)
+                    item.setGeometry(QRect(at, size))
+                x += size.width() + self.spacing()
+            y += height + self._line_spacing
+        return max(0, y - self._line_spacing - rect.y())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        used = 0
         for item in self._visible():
             size = item.sizeHint()
-            width = min(size.width(), rect.width())
-            if line and x + width > rect.right() + 1:
-                x, y, line = rect.x(), y + line + self.spacing(), 0
-            if place:
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x, line = x + width + self.spacing(), max(line, size.height())
-        return y + line - rect.y()
+            size.setWidth(min(size.width(), width))
+            if not lines or used + size.width() > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((item, size))
+            used += size.width() + self.spacing()
+        return lines

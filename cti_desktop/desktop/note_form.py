@@ -6,7 +6,7 @@ wins over a snapshot, and taking a snapshot moves neither cursor nor focus.
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QDateTime, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDateTime, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QDateTimeEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Chip, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
 
-_EDITOR = 128
+_LOWEST, _HIGHEST = 96, 240
 TYPING = timedelta(seconds=2)
 """A key pressed less long ago means that somebody is typing."""
 
@@ -38,10 +38,16 @@ class NoteEditor(QPlainTextEdit):
         self.setAccessibleName(self.tr("Note"))
         self.setPlaceholderText(self.tr("What is this call about?"))
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(theme.px(_EDITOR))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(theme.px(_LOWEST))
+        self.setMaximumHeight(theme.px(_HIGHEST))
+        self._wanted_height = theme.px(_HIGHEST)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setPlainText(text)
         self.textChanged.connect(self._changed)
+
+    def sizeHint(self) -> QSize:
+        """Ask for all the height it may have; it shrinks where room is short."""
+        return QSize(super().sizeHint().width(), self._wanted_height)
 
     def take(self, text: str) -> None:
         """Show text from elsewhere; only the part that differs is replaced."""
@@ -175,7 +181,7 @@ class NoteForm(QWidget):
         heading.setBuddy(self.editor)
         head = row(heading, None, self._saved_icon, self._saved, spacing=space(4))
         box.addLayout(head)
-        box.addWidget(self.editor, 1)
+        box.addWidget(self.editor)
         box.addWidget(self._others)
         box.addSpacing(space(8))
         box.addWidget(Label(self._theme, self.tr("Outcome"), strong=True))

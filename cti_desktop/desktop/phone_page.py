@@ -5,7 +5,7 @@ stay with their call whatever else rings.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, DeskView
@@ -17,7 +17,7 @@ from cti_desktop.desktop.idle_page import IdlePage
 from cti_desktop.desktop.note_form import TYPING
 from cti_desktop.desktop.pop import pill_of
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Chip, Line, Plane
+from cti_desktop.desktop.widgets import Chip, Line, Plane, is_focus_inside, page_edge
 from cti_desktop.desktop.words import Words
 
 _TICK_MS = 1000
@@ -38,15 +38,18 @@ class CallChips(QWidget):
         self._chips: dict[str, Chip] = {}
         chips = QWidget()
         self._flow = Flow(chips, theme.space(8))
-        self._flow.setContentsMargins(
-            theme.space(24), theme.space(12), theme.space(24), theme.space(12)
-        )
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(chips)
         box.addWidget(Line())
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the page's distance from its edges."""
+        super().resizeEvent(event)
+        edge, above = page_edge(self._theme, self.width()), self._theme.space(12)
+        self._flow.setContentsMargins(edge, above, edge, above)
 
     def show_cards(self, cards: tuple[CallCard, ...], shown: str | None) -> None:
         """Show a chip for each, in this order."""
@@ -57,6 +60,7 @@ class CallChips(QWidget):
             icon, tone, word, time = pill_of(card, self._words)
             chip.setText(f"{card.name}  {time}" if time else f"{card.name}  {word}")
             chip.set_icon(icon, tone)
+            chip.set_type(strong=card.state is State.RINGING, figures=True)
             chip.setChecked(card.card_id == shown)
             chip.setAccessibleName(f"{card.name}, {word} {time}".strip())
             chip.setToolTip(f"{word} {time}".strip())
@@ -176,9 +180,12 @@ class PhonePage(Plane):
         if before is page:
             return
         writing = before is not None and before.form.editor.hasFocus()
+        inside = is_focus_inside(self._stack)
         self._stack.setCurrentWidget(page)
         if writing and isinstance(page, CardPage):
             page.form.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif inside:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_chips(self) -> None:
         shown = self.shown.card.card_id if self.shown else None

@@ -38,8 +38,8 @@ class Fact(QWidget):
         self._label = Label(theme, figures=True)
         self.box: QHBoxLayout = row(self._icon, self._label, spacing=theme.space(4))
         self.setLayout(self.box)
-        self.setMinimumHeight(theme.px(28))
         self._name = name
+        self.setMinimumHeight(theme.px(28))
         self.hide()
 
     @property
@@ -99,8 +99,6 @@ class Pop(QWidget):
         self._number.setVisible(card.number != card.name and bool(card.number))
         self._why.setText(self._reason(card))
         self._not_them.setVisible(known and not card.internal)
-        unknown = not known and not card.matches and not card.internal
-        self._save.setVisible(unknown and card.e164 is not None)
         self.setAccessibleName(self.sentence())
         self.tick()
 
@@ -112,6 +110,17 @@ class Pop(QWidget):
         self._place.show_text(self._words.local_time(card.place, card.time_zone))
         icon, tone, text, time = pill_of(card, self._words)
         self.pill.show_state(icon, tone, text, time)
+
+    def set_compact(self, compact: bool) -> None:
+        """Make do with less room."""
+        self.pill.set_compact(compact)
+
+    def offer_saving(self, offered: bool) -> None:
+        """Offer to save an unknown caller, unless that is going on already."""
+        card = self._card
+        unknown = card is not None and card.chosen is None and not card.matches
+        can = unknown and card is not None and not card.internal and card.e164 is not None
+        self._save.setVisible(offered and can)
 
     def sentence(self) -> str:
         """Say who it is and what the call is doing, for screen readers."""
@@ -145,14 +154,13 @@ class Pop(QWidget):
         copy.clicked.connect(self._copy_number)
         self._number.box.addWidget(copy)
         facts = QWidget()
-        flow = Flow(facts, space(4))
+        flow = Flow(facts, space(4), line_spacing=0)
         for fact in (self._firm, self._number, self._place):
             fact.box.setContentsMargins(0, 0, space(12), 0)
             flow.addWidget(fact)
         reasons = QWidget()
-        reason_flow = Flow(reasons, space(4))
+        reason_flow = Flow(reasons, space(4), line_spacing=0)
         for part in (self._why, self._not_them, self._save):
-            part.setMinimumHeight(self._theme.px(28))
             reason_flow.addWidget(part)
         texts = QVBoxLayout()
         texts.setSpacing(0)

@@ -18,6 +18,7 @@ class Popover(QFrame):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setProperty("part", "popover")
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._theme = theme
         self._title = Label(theme, "", strong=True)
         self._text = Label(theme, "", wrap=True)
@@ -84,7 +85,7 @@ class StatusBar(Plane):
             self._agent,
             spacing=4,
         )
-        bar.setContentsMargins(8, 3, 16, 4)
+        bar.setContentsMargins(8, 0, 16, 0)
         self.box.addLayout(bar)
         self._dress()
         theme.changed.connect(self._dress)

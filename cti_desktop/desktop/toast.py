@@ -73,6 +73,7 @@ class Toast(QWidget):
         self._name.setText(card.name)
         number = card.number if card.number != card.name else ""
         self._about.setText(" · ".join(part for part in (card.firm, number) if part))
+        self._about.setVisible(bool(self._about.text()))
         why = card.chosen.why if card.chosen else self.tr("not in your contacts")
         if card.matches and not card.chosen:
             why = self.tr("several contacts have this number")
@@ -134,6 +135,8 @@ class Toast(QWidget):
         top.addLayout(texts, 1)
         open_ = Button(theme, self.tr("Open"), "primary")
         mute = Button(theme, self.tr("Mute"), icon="bell-off", tone="muted")
+        for button in (open_, mute):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         open_.clicked.connect(lambda: self.opened.emit(self._card_id))
         mute.clicked.connect(lambda: self.muted.emit(self._card_id))
         card.box.setContentsMargins(16, 12, 16, 12)

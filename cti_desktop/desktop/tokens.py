@@ -135,7 +135,7 @@ LIGHT = _tokens(
     good="#0F7A55",
     warn="#8A5A00",
     bad="#BF2B45",
-    edge="#8D96A1",
+    edge="#A3ABB5",
     soft=0.09,
 )
 DARK = _tokens(
@@ -150,7 +150,7 @@ DARK = _tokens(
     good="#4FCB9B",
     warn="#E8B44A",
     bad="#FF8296",
-    edge="#6B7480",
+    edge="#59616C",
     soft=0.14,
 )
 

@@ -47,7 +47,7 @@ class WhoIsIt(Plane):
     def _row(self, match: MatchView) -> QWidget:
         contact, theme = match.contact, self._theme
         one = QWidget()
-        avatar = Avatar(theme, self._words, 36)
+        avatar = Avatar(theme, self._words, 36, ground="surface")
         avatar.show_name(contact.name)
         texts = QVBoxLayout()
         texts.setSpacing(0)

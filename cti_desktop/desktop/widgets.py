@@ -1,8 +1,9 @@
 """The small parts every page is put together from; they take look and size from the theme.
 
-Text from calls and contacts is always shown as plain text. Buttons take focus by keyboard only, so
-that a click never takes it from the note somebody is typing.
+Text from calls and contacts is always shown as plain text. Buttons: `buttons.py`.
 """
+
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -10,26 +11,36 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from cti_desktop.desktop.buttons import Button, Chip, IconButton, set_look
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
 
-_PILL_GAP = 6
-
-
-def set_look(widget: QWidget, name: str, value: str | bool) -> None:
-    """Set a property the style sheet asks for, and dress the widget again."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
-        widget.style().unpolish(widget)
-        widget.style().polish(widget)
-        widget.update()
+_PILL_GAP, _NARROW = 6, 480
+__all__ = [
+    "Avatar",
+    "Button",
+    "Chip",
+    "ElidedLabel",
+    "IconButton",
+    "IconLabel",
+    "Label",
+    "Line",
+    "Pill",
+    "Plane",
+    "Scroll",
+    "is_focus_inside",
+    "is_narrow",
+    "page_edge",
+    "plain_tip",
+    "row",
+    "set_look",
+]
 
 
 class Label(QLabel):
@@ -118,71 +129,6 @@ class IconLabel(QLabel):
         self.setPixmap(self._theme.pixmap(self._name, self._tone, self._size, ratio))
 
 
-class Button(QPushButton):
-    """A button.
-
-    Args:
-        kind: primary, quiet, link, danger, row, status, rail; empty is the plain one.
-        icon: stands before the words, in `tone`.
-        tip: a tool tip; the shortcut belongs into it.
-    """
-
-    def __init__(
-        self,
-        theme: Theme,
-        text: str,
-        kind: str = "",
-        *,
-        icon: str = "",
-        tone: str = "",
-        tip: str = "",
-    ) -> None:
-        super().__init__(text)
-        self._theme, self._icon = theme, icon
-        self._tone = tone or {"primary": "on_accent", "link": "accent"}.get(kind, "text")
-        self.setProperty("kind", kind)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setToolTip(tip)
-        self._dress()
-        theme.changed.connect(self._dress)
-
-    def set_icon(self, icon: str, tone: str = "") -> None:
-        """Show another icon."""
-        self._icon, self._tone = icon, tone or self._tone
-        self._dress()
-
-    def set_kind(self, kind: str) -> None:
-        """Become another kind of button."""
-        set_look(self, "kind", kind)
-
-    def _dress(self) -> None:
-        strong = self.property("kind") == "primary"
-        self.setFont(self._theme.font(strong=strong))
-        if self._icon:
-            on = "accent" if self.isCheckable() else None
-            self.setIcon(self._theme.icon(self._icon, self._tone, on=on))
-            self.setIconSize(QSize(self._theme.px(16), self._theme.px(16)))
-
-
-class IconButton(Button):
-    """A square button that shows an icon; its name is spoken and shown as a tool tip."""
-
-    def __init__(self, theme: Theme, icon: str, name: str, *, tone: str = "muted") -> None:
-        super().__init__(theme, "", "icon", icon=icon, tone=tone, tip=name)
-        self.setAccessibleName(name)
-
-
-class Chip(Button):
-    """A round choice that can be on or off."""
-
-    def __init__(self, theme: Theme, text: str, *, icon: str = "", tone: str = "muted") -> None:
-        super().__init__(theme, text, "chip", icon=icon, tone=tone)
-        self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._dress()
-
-
 class Line(QFrame):
     """A hairline across, or down when `vertical`."""
 
@@ -198,9 +144,9 @@ class Line(QFrame):
 class Avatar(QWidget):
     """A round sign of somebody: their initials, or a person's outline while unknown."""
 
-    def __init__(self, theme: Theme, words: Words, size: int = 44) -> None:
+    def __init__(self, theme: Theme, words: Words, size: int = 44, *, ground: str = "") -> None:
         super().__init__()
-        self._theme, self._words, self._size = theme, words, size
+        self._theme, self._words, self._size, self._ground = theme, words, size, ground
         self._name, self._known = "", True
         self._dress()
         theme.changed.connect(self._dress)
@@ -217,7 +163,7 @@ class Avatar(QWidget):
         letters = self._words.initials(self._name) if self._known else ""
         tone = "accent" if letters else "muted"
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(f"{tone}_soft"))
+        painter.setBrush(self._theme.colour(self._ground or f"{tone}_soft"))
         painter.drawEllipse(self.rect())
         if letters:
             painter.setPen(self._theme.colour(tone))
@@ -247,8 +193,16 @@ class Pill(QWidget):
         super().__init__()
         self._theme = theme
         self._icon, self._tone, self._text, self._time = "dot", "muted", "", ""
+        self._compact = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
+
+    def set_compact(self, compact: bool) -> None:
+        """Leave the word out where room is short and a time stands beside the icon."""
+        if compact != self._compact:
+            self._compact = compact
+            self.updateGeometry()
+            self.update()
 
     @property
     def text(self) -> str:
@@ -262,6 +216,7 @@ class Pill(QWidget):
             return
         self._icon, self._tone, self._text, self._time = icon, tone, text, time
         self.setAccessibleName(self.text)
+        self.setToolTip(text)
         if (before[2], len(before[3])) != (text, len(time)):
             self.updateGeometry()
         self.update()
@@ -271,9 +226,11 @@ class Pill(QWidget):
         words = QFontMetrics(self._theme.font(strong=True))
         figures = QFontMetrics(self._theme.font(strong=True, figures=True))
         gap = self._theme.px(_PILL_GAP)
-        width = self._theme.px(16 + 20) + gap + words.horizontalAdvance(self._text)
+        width = self._theme.px(16 + 20)
+        if self._word():
+            width += gap + words.horizontalAdvance(self._word())
         if self._time:
-            width += gap + figures.horizontalAdvance("0" * len(self._time))
+            width += gap + figures.horizontalAdvance(re.sub(r"\d", "0", self._time))
         return QSize(width, self._theme.px(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -292,9 +249,12 @@ class Pill(QWidget):
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.setFont(self._theme.font(strong=True))
-        painter.drawText(area, left, self._text)
+        painter.drawText(area, left, self._word())
         painter.setFont(self._theme.font(strong=True, figures=True))
         painter.drawText(area, right, self._time)
+
+    def _word(self) -> str:
+        return "" if self._compact and self._time else self._text
 
 
 class Plane(QFrame):
@@ -337,6 +297,16 @@ def plain_tip(text: str) -> str:
     """Return text as a tool tip that shows it as it is, also when it looks like markup."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<qt>{escaped}</qt>" if escaped != text else text
+
+
+def is_narrow(theme: Theme, width: int) -> bool:
+    """Whether a page of this width makes do with less."""
+    return width < theme.px(_NARROW)
+
+
+def page_edge(theme: Theme, width: int) -> int:
+    """Return how far a page of this width keeps its content from its edges."""
+    return theme.space(16 if is_narrow(theme, width) else 24)
 
 
 def is_focus_inside(widget: QWidget) -> bool:

@@ -5,6 +5,7 @@ The softphone's place never changes: no page covers it, and it is never taken ou
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self._set_keys()
         self._connect()
         self.show_page(PHONE)
+        self.phone_page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # pages
 
@@ -169,7 +171,7 @@ class MainWindow(QMainWindow):
             self.rail.add_page(name, entry.icon, entry.text, tip, foot=entry.foot)
             self._pages[name] = pages[name]
             self._stack.addWidget(pages[name])
-            self._key(entry.keys, lambda name=name: self.show_page(name))
+            self._key(entry.keys, partial(self.show_page, name))
 
     def _lay_out(self) -> None:
         dock = Plane("sunken")

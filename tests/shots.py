@@ -1,0 +1,197 @@
+"""Draws every main screen into a folder: `python -m tests.shots DIR`; somebody then looks at them.
+
+Nothing is connected: the snapshots come from tests/shots_data.py and the same widgets draw them.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QPoint, QSize, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+
+from cti_desktop.agent.ports import Office
+from cti_desktop.agent.views import DeskView, Notice
+from cti_desktop.desktop.softphone_cover import SoftphoneCover
+from cti_desktop.desktop.theme import Appearance, Theme
+from cti_desktop.desktop.toast import Toast
+from cti_desktop.desktop.window import MainWindow
+from cti_desktop.desktop.words import Words
+from tests import shots_data as data
+
+T = TypeVar("T")
+
+
+class Settled:
+    """A question that was answered on the spot."""
+
+    def cancel(self) -> None:
+        """Nothing is under way."""
+
+
+class StillOffice:
+    """Answers with the pictures' data and does nothing else."""
+
+    async def log_page(self, **_asked: object) -> object:
+        return data.LOG_PAGE
+
+    async def call_detail(self, _call_id: str) -> object:
+        return data.DETAIL
+
+    async def contacts_page(self, **_asked: object) -> object:
+        return data.CONTACTS_PAGE
+
+    async def contact_detail(self, _contact_id: str) -> object:
+        return data.CONTACT_DETAIL
+
+
+class StillCore(QObject):
+    """Stands where the core stands; every answer comes at once."""
+
+    viewed = Signal(object)
+
+    def tell(self, act: Callable[[Office], None]) -> None:
+        """Let it pass: nobody is there to be told."""
+
+    def ask(
+        self,
+        make: Callable[[Office], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
+        _failed: Callable[[Notice], None] | None = None,
+        **_owner: QObject,
+    ) -> Settled:
+        coroutine = make(cast(Office, StillOffice()))
+        try:
+            coroutine.send(None)
+        except StopIteration as answer:
+            then(answer.value)
+        return Settled()
+
+
+def settle() -> None:
+    """Let layouts, style and deletions take effect."""
+    for _ in range(4):
+        QApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+class Studio:
+    """One window in one look, and a folder for its pictures."""
+
+    def __init__(self, theme: Theme, folder: Path, suffix: str, size: tuple[int, int]) -> None:
+        self.folder, self.suffix, self.theme = folder, suffix, theme
+        self.words = Words(QLocale("en_GB"), ZoneInfo("Europe/London"), now=lambda: self.now)
+        self.now: datetime = data.NOW
+        self.core = StillCore()
+        self.softphone = SoftphoneCover(theme)
+        self.window = MainWindow(
+            self.core, self.softphone, theme=theme, words=self.words, pages=self.pages()
+        )
+        self.window.resize(*size)
+        self.window.show()
+        self.window.take_view(data.READY)
+        self.window.take_view(data.IDLE)
+        self.written: list[Path] = []
+
+    def pages(self) -> dict[str, QWidget]:
+        """Make the other pages."""
+        return {}
+
+    def shoot(self, name: str, widget: QWidget | None = None) -> None:
+        """Take a picture at twice the pixels."""
+        settle()
+        target = widget or self.window
+        picture = QPixmap(QSize(target.width() * 2, target.height() * 2))
+        picture.setDevicePixelRatio(2)
+        picture.fill("transparent")
+        target.render(picture, QPoint())
+        path = self.folder / f"{name}-{self.suffix}.png"
+        picture.save(str(path))
+        self.written.append(path)
+
+    def phone(self, name: str, desk: DeskView) -> None:
+        """Show a desk on the phone page and take a picture."""
+        self.window.take_view(data.IDLE)
+        self.window.take_view(desk)
+        self.shoot(f"phone-{name}")
+
+    def take_all(self) -> None:
+        """Take every picture."""
+        self.phone("idle", data.IDLE)
+        self.phone("calm", DeskView(outcomes=data.OUTCOMES))
+        self.phone("incoming", data.desk(data.RINGING))
+        self.phone("in-call", data.desk(data.TALKING))
+        self.phone("on-hold", data.desk(data.HELD))
+        self.phone("several-matches", data.desk(data.SEVERAL))
+        self.phone("unknown", data.desk(data.UNKNOWN))
+        self.save_contact()
+        cards = (data.GRACE_RINGS, data.TALKING, data.LENA_HELD)
+        self.phone("three-calls", data.desk(*cards, active=data.TALKING.card_id))
+        self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
+        self.phone("wrap-up", data.desk(data.CALLING_BACK))
+        self.companion_away()
+        self.toast()
+
+    def save_contact(self) -> None:
+        self.window.take_view(data.desk(data.UNKNOWN))
+        page = self.window.phone_page.shown
+        assert page is not None
+        page.pop.save_wanted.emit()
+        self.shoot("phone-save-contact")
+
+    def companion_away(self) -> None:
+        self.window.take_view(data.desk(data.TALKING))
+        self.window.take_view(data.AWAY)
+        self.window.take_view(
+            Notice(text="The note could not be sent. It is kept here.", bad=True, error_id="K7Q2")
+        )
+        self.shoot("companion-away")
+        self.window.notices.hide()
+        self.window.status_bar.companion.click()
+        self.shoot("companion-popover", self.window.status_bar.popover)
+        self.window.status_bar.popover.hide()
+        self.window.take_view(data.READY)
+
+    def toast(self) -> None:
+        for name, card in (("toast", data.RINGING), ("toast-unknown", data.UNKNOWN)):
+            toast = Toast(self.theme, self.words, card)
+            toast.show()
+            self.shoot(name, toast)
+            toast.deleteLater()
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        settle()
+
+
+def main(folder: Path) -> None:
+    """Draw everything."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme = Theme(app, reduced_motion=True)
+    looks = (
+        ("light", Appearance.LIGHT, 1.0, (1200, 780)),
+        ("dark", Appearance.DARK, 1.0, (1200, 780)),
+        ("200", Appearance.LIGHT, 2.0, (1400, 1000)),
+        ("small", Appearance.LIGHT, 1.0, (880, 640)),
+    )
+    for suffix, appearance, scale, size in looks:
+        theme.set_appearance(appearance)
+        theme.set_scale(scale)
+        studio = Studio(theme, folder, suffix, size)
+        studio.take_all()
+        studio.close()
+        for path in studio.written:
+            print(path.name)  # noqa: T201 - what was written is this program's product
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    main(Path(sys.argv[1]))
