@@ -131,7 +131,8 @@ class Feed:
             if page.more:
                 continue
             try:
-                await asyncio.wait_for(changed.wait(), self._heartbeat_s)
+                async with asyncio.timeout(self._heartbeat_s):
+                    await changed.wait()
             except TimeoutError:
                 if not await alive():
                     return

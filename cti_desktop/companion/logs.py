@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from cti_desktop.calls.masking import masking_processor
+from cti_desktop.calls.masking import mask_text, masking_processor
 
 
 def configure_logs(level: int = logging.INFO) -> None:
@@ -30,7 +30,7 @@ def configure_logs(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_mask_sentence, *shared],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.JSONRenderer(),
@@ -40,3 +40,11 @@ def configure_logs(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for talkative in ("httpx", "httpcore", "uvicorn.access", "asyncio", "alembic"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+
+
+def _mask_sentence(
+    _logger: object, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Mask what a library wrote as a sentence; our own events are plain words."""
+    event["event"] = mask_text(str(event["event"]))
+    return event

@@ -121,8 +121,10 @@ class Reconciler:
                 continue
             next_due = min((w.due for w in self._wanted.values()), default=now + _SWEEP)
             wait = min(next_due, swept_at + _SWEEP) - now
+            # Not wait_for: up to Python 3.11 it loses a cancellation that meets the event.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), max(wait.total_seconds(), 0.01))
+                async with asyncio.timeout(max(wait.total_seconds(), 0.01)):
+                    await self._changed.wait()
 
     async def _attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
         """Do a piece of work; a known failure is logged and shown, and the loop lives on."""

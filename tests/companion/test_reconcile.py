@@ -1,0 +1,169 @@
+"""Final records are fetched from the simulated Zoom, whatever was lost on the way."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import CallEvent, Kind, Source
+from cti_desktop.companion.reconcile import TRIES
+from cti_desktop.simulator.settings import SimulatorSettings
+from cti_desktop.store.journal import Appended
+from tests.companion.bench import BO, ZOOM, Bench, make_bench
+from tests.companion.test_signin import to_zoom
+from tests.sync.events import leg_event
+
+ACCOUNT = SimulatorSettings().account_id
+BO_LEG = f"ext:{BO.extension_id}"
+PATIENCE_S = 20
+
+
+async def until(bench: Bench, true: Callable[[], bool]) -> None:
+    """Wait until it is true; looks again after every commit and a few times a second."""
+    loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+    def appended(_: Appended) -> None:
+        loop.call_soon_threadsafe(changed.set)
+
+    stop = bench.store.journal.subscribe(appended)
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not true():
+                changed.clear()
+                looking = asyncio.create_task(changed.wait())
+                await asyncio.wait([looking], timeout=0.1)
+                looking.cancel()
+    finally:
+        stop()
+
+
+def of(bench: Bench, call_id: str) -> Call | None:
+    return bench.store.log.by_key(f"call:{call_id}")
+
+
+def is_final(bench: Bench, call_id: str) -> bool:
+    call = of(bench, call_id)
+    return call is not None and call.final
+
+
+def has_final_legs(bench: Bench, call_id: str) -> bool:
+    call = of(bench, call_id)
+    return call is not None and bool(call.legs) and all(leg.final for leg in call.legs)
+
+
+async def play(bench: Bench, script: str, **more: Any) -> str:
+    asked = {"script": script, "agent": "800", **more}
+    answer = await bench.browser.post(f"{ZOOM}/control/play", json=asked)
+    assert answer.status_code == 200
+    return str(answer.json()["call_id"])
+
+
+async def truth(bench: Bench, call_id: str) -> dict[str, Any]:
+    answer: httpx.Response = await bench.browser.get(f"{ZOOM}/control/truth/{call_id}")
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def heard_by_the_desktop(call_id: str, *, ended: bool = True) -> tuple[CallEvent, ...]:
+    """What a softphone page tells of a call just now, webhooks or not."""
+    age = (datetime.now(UTC) - leg_event(call_id, BO_LEG).at).total_seconds() - 5
+    kinds = (Kind.RANG, Kind.ANSWERED, Kind.ENDED) if ended else (Kind.RANG, Kind.ANSWERED)
+    return tuple(leg_event(call_id, BO_LEG, k, seconds=age + n) for n, k in enumerate(kinds))
+
+
+def asks(bench: Bench, path: str) -> int:
+    return sum(request.url.path.startswith(f"/v2{path}") for request in bench.to_zoom.seen)
+
+
+@pytest.mark.asyncio
+async def test_an_answered_call_gets_its_record_and_agrees_with_the_truth(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+        call_id = await play(bench, "inbound-answered", auto_after=0)
+        await until(bench, lambda: is_final(bench, call_id))
+        told, call = await truth(bench, call_id), of(bench, call_id)
+    assert call is not None
+    assert call.result == told["result"] == "answered"
+    assert call.party.number == told["caller"]["number"]
+    assert call.answered_at == datetime.fromisoformat(told["answered_at"])
+
+
+@pytest.mark.asyncio
+async def test_with_every_webhook_lost_the_record_still_comes(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, zoom={"webhook_loss_rate": 1.0}, account_id=ACCOUNT) as bench:
+        call_id = await play(bench, "inbound-answered", auto_after=0)
+        client = await bench.client(BO)
+        await client.push(heard_by_the_desktop(call_id))
+        await until(bench, lambda: has_final_legs(bench, call_id))
+        call = of(bench, call_id)
+        heard = (await client.pull()).events
+    assert call is not None
+    assert set(call.sources) == {Source.EMBED, Source.REST}
+    assert any(event.facts.final for event in heard)
+
+
+@pytest.mark.asyncio
+async def test_a_call_whose_end_nobody_told_is_looked_up(tmp_path: Path) -> None:
+    async with make_bench(
+        tmp_path, zoom={"webhook_loss_rate": 1.0}, account_id=ACCOUNT, reconcile_stale_s=0.05
+    ) as bench:
+        call_id = await play(bench, "inbound-missed")
+        bench.store.journal.append(heard_by_the_desktop(call_id, ended=False)).result()
+        await until(bench, lambda: is_final(bench, call_id))
+        call = of(bench, call_id)
+    assert call is not None
+    assert not call.state.live
+
+
+@pytest.mark.asyncio
+async def test_after_a_restart_the_work_goes_on(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=3600) as bench:
+        call_id = await play(bench, "inbound-missed")
+        await until(bench, lambda: (c := of(bench, call_id)) is not None and not c.state.live)
+        unknown = heard_by_the_desktop("068c_left_over")
+        bench.store.journal.append(unknown).result()
+        assert not is_final(bench, "068c_left_over")
+    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+        await until(bench, lambda: asks(bench, "/phone/call_history") > 0)
+        asked = [request for request in bench.to_zoom.seen if "call_history" in request.url.path]
+        assert "068c_left_over" in asked[0].url.params.get_list("call_ids")
+
+
+@pytest.mark.asyncio
+async def test_without_an_account_token_the_signed_in_users_grant_serves(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, zoom={"webhook_loss_rate": 1.0}) as bench:
+        status = bench.companion.reconciler.status
+        call_id = await play(bench, "inbound-missed")
+        bench.store.journal.append(heard_by_the_desktop(call_id)).result()
+        await until(bench, lambda: status.last_error == "no_grant")
+        assert asks(bench, "/phone/call_history") == 0
+        assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+        await until(bench, lambda: is_final(bench, call_id))
+        await until(bench, lambda: status.last_error is None)
+
+
+@pytest.mark.asyncio
+async def test_a_record_that_never_comes_is_given_up_visibly(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+        bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
+        status = bench.companion.reconciler.status
+        await until(bench, lambda: status.given_up == 1)
+        assert status.waiting == 0
+        assert asks(bench, "/phone/call_history") == TRIES
+        ready = (await bench.http.get("/readyz")).json()
+    assert ready["reconciler"] == {"waiting": 0, "given_up": 1, "last_error": None}
+
+
+@pytest.mark.asyncio
+async def test_while_zoom_is_away_nothing_is_given_up(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+        bench.to_zoom.broken = True
+        bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
+        status = bench.companion.reconciler.status
+        await until(bench, lambda: status.last_error == "oauth_unreachable")
+        await until(bench, lambda: len(bench.to_zoom.seen) > 4)
+        assert (status.given_up, status.waiting) == (0, 1)
