@@ -104,7 +104,11 @@ def _read_deleted_voicemails(notice: Notice) -> tuple[CallEvent, ...]:
 
 
 def _read_summary(notice: Notice) -> tuple[CallEvent, ...]:
-    """Read that a summary came, changed or went; its text is fetched by its id."""
+    """Read that a summary came, changed or went.
+
+    The webhook has no text. Its id stands in `about` as `summary:<id>`, for whoever fetches it; an
+    empty summary here would hide the text the softphone page has told.
+    """
     told = notice.told
     media_id, call_id = text(told, "ai_call_summary_id"), text(told, "call_id")
     if media_id is None or call_id is None:
@@ -118,11 +122,8 @@ def _read_summary(notice: Notice) -> tuple[CallEvent, ...]:
         keys=tuple(sorted({*call_keys(call_id=call_id), *(key for keys in logs for key in keys)})),
         author=f"user:{user_id}" if user_id else None,
         facts=Facts(
-            summary=Media(
-                id=media_id,
-                edited=bool(flag(told, "edited")),
-                deleted=bool(flag(told, "deleted")),
-            )
+            about=f"summary:{media_id}",
+            summary=Media(id=media_id, deleted=True) if flag(told, "deleted") else None,
         ),
     )
     return (event,)

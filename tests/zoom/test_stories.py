@@ -308,3 +308,15 @@ def test_notes_saved_in_the_softphone_are_on_the_call() -> None:
     assert (call.note.outcome, call.note.text) == ("call_back", "Wants a quote.")
     assert call.note.author == "user:u-bo"
     assert call.note.subject == f"call:{CALL_ID}"
+
+
+def test_the_pages_summary_stays_until_the_server_says_it_is_gone() -> None:
+    page: Wire = {"callId": CALL_ID, "callSummary": "Wants a quote.", "modifiedTime": at(99)}
+    notice: Wire = {"ai_call_summary_id": "s", "call_id": CALL_ID, "modified_time": at(100)}
+    events = [*embed_answered(), *heard(embed("zp-ai-call-summary-event", page))]
+    events += told("phone.ai_call_summary_changed", notice)
+    call = folded(events)
+    assert call.summary is not None
+    assert call.summary.text == "Wants a quote."
+    events += told("phone.ai_call_summary_changed", {**notice, "deleted": True})
+    assert folded(events).summary is None

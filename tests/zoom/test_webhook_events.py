@@ -162,9 +162,11 @@ def test_a_summary_is_tied_to_the_call_and_all_its_logs() -> None:
     }
     event = one("phone.ai_call_summary_changed", body)
     assert event.keys == (f"call:{CALL_ID}", "log:l1", "log:l2")
-    assert event.facts.summary is not None
-    assert (event.facts.summary.id, event.facts.summary.edited) == ("sum-1", True)
-    assert event.at == moment(99)
+    assert (event.facts.about, event.facts.summary) == ("summary:sum-1", None)
+    assert (event.at, event.author) == (moment(99), "user:u-bo")
+    gone = one("phone.ai_call_summary_changed", {**body, "deleted": True})
+    assert gone.facts.summary is not None
+    assert gone.facts.summary.deleted
 
 
 @pytest.mark.parametrize(
