@@ -23,9 +23,10 @@ stroke-linecap:round;stroke-linejoin:round}
 .good{color:var(--good);background:var(--good-tint)}
 .bad{color:var(--bad);background:var(--bad-tint)}
 h1{margin:0 0 8px;font-size:22px;line-height:1.3;font-weight:600}
-p{margin:0;color:var(--soft);overflow-wrap:anywhere}
+p{margin:0;color:var(--soft);overflow-wrap:anywhere;text-wrap:balance}
+b{color:var(--ink);font-weight:600}
 small{display:block;margin-top:24px;padding-top:16px;border-top:1px solid var(--line);
-color:var(--soft);font-size:13px}
+color:var(--soft);font-size:13px;text-wrap:balance}
 code{font:12px/1.5 ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;overflow-wrap:anywhere}
 """
 _DIGEST = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
@@ -44,11 +45,11 @@ def wanted(accept: str | None) -> bool:
 
 def connected_page(name: str | None) -> HTMLResponse:
     """Say that sign-in is done and the window may go."""
-    who = f"Signed in as {escape(name)}. " if name else ""
+    who = f"<p>Signed in as <b>{escape(name)}</b></p>" if name else ""
     return _page(
         "Zoom is connected",
         f'<div class="sign good">{_TICK}</div><h1>Zoom is connected</h1>'
-        f"<p>{who}You can close this window.</p>",
+        f"{who}<p>You can close this window.</p>",
     )
 
 
@@ -58,7 +59,7 @@ def trouble_page(message: str, *, status: HTTPStatus, error_id: str) -> HTMLResp
         "Sign-in did not work",
         f'<div class="sign bad">{_MARK}</div><h1>Sign-in did not work</h1>'
         f"<p>{escape(message)}</p>"
-        f"<small>If it happens again, give your administrator this number:<br>"
+        f"<small>If it happens again, tell your administrator this code:<br>"
         f"<code>{escape(error_id)}</code></small>",
         status=status,
     )

@@ -216,7 +216,7 @@ async def test_a_browser_alone_is_told_that_zoom_is_connected(bench: Bench) -> N
     assert page.status_code == 200
     assert "Zoom is connected" in page.text
     assert "You can close this window" in page.text
-    assert f"Signed in as {BO.email}" in page.text
+    assert f"Signed in as <b>{BO.email}</b>" in page.text
     assert "style-src 'sha256-" in page.headers["content-security-policy"]
     assert [grant.key for grant in bench.store.grants.list()] == [f"user:{BO.user_id}"]
 
