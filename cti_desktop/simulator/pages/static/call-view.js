@@ -1,6 +1,6 @@
 // The screens of a call: ringing, talking and the notes after it.
 
-import { avatar, clock, h, icon } from "./dom.js";
+import { avatar, clock, h, icon, keepLatest } from "./dom.js";
 
 export class CallView {
   constructor(phone) {
@@ -93,6 +93,7 @@ export class CallView {
       fields.length ? h("button", { id: "notes-save", class: "primary" }, "Save notes") : null));
     const made = { form, done, shape };
     this.forms.set(call.callId, made);
+    keepLatest(this.forms, 20);
     return this.finish(made, call);
   }
 

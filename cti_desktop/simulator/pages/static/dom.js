@@ -63,3 +63,8 @@ export function when(iso) {
   if (moment.toDateString() === new Date().toDateString()) return time;
   return `${moment.toLocaleDateString([], { day: "numeric", month: "short" })} ${time}`;
 }
+
+/** Drop the oldest entries of a map, so that a page open for weeks does not grow. */
+export function keepLatest(map, most) {
+  while (map.size > most) map.delete(map.keys().next().value);
+}

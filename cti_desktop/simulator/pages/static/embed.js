@@ -1,6 +1,6 @@
 // The simulated softphone: follows the server's stream, shows it, and tells the embedding page.
 
-import { avatar, clock, h, icon } from "./dom.js";
+import { avatar, clock, h, icon, keepLatest } from "./dom.js";
 import { CallView } from "./call-view.js";
 import { Host } from "./host.js";
 import { History, Keypad, Settings, TextMessages, Voicemail } from "./tabs.js";
@@ -74,6 +74,7 @@ class Phone {
   changed(call) {
     const before = this.calls.get(call.callId);
     this.calls.set(call.callId, call);
+    keepLatest(this.calls, 100);
     const rings = call.phase === "ringing" && !before;
     if (rings || this.shown === null) this.shown = call.phase === "over" ? this.shown : call.callId;
     if (rings) this.open("call");
