@@ -13,7 +13,7 @@ import cti_desktop
 from cti_desktop.companion import answers
 from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
 from cti_desktop.companion.feed import Feed
-from cti_desktop.companion.grants import AccountTokens, Grants
+from cti_desktop.companion.grants import AccountTokens, Grants, TokenSource
 from cti_desktop.companion.guard import Guard
 from cti_desktop.companion.health import make_health_router
 from cti_desktop.companion.logs import configure_logs
@@ -166,7 +166,9 @@ class _Zoom:
                 redirect_uri=settings.redirect_uri,
                 base_url=settings.zoom_oauth_url,
             ),
+            now=clock,
         )
+        self._clock = clock
         self._account = (
             AccountTokens(self.oauth, settings.account_id, clock) if settings.account_id else None
         )
@@ -177,13 +179,19 @@ class _Zoom:
         async def token() -> str:
             return tokens.access_token.reveal()
 
-        return await ZoomClient(self._http, token, self._settings.zoom_api_url).phone_user("me")
+        return await self._client(TokenSource(give=token, renew=lambda _: token())).phone_user()
 
     async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
         """Return the clients to try for account data: the account's own, then each grant's."""
         sources = [self._account.source()] if self._account else []
         sources += [grants.source(key) for key in await grants.keys()]
-        return tuple(
-            ZoomClient(self._http, one.give, self._settings.zoom_api_url, renew=one.renew)
-            for one in sources
+        return tuple(self._client(one) for one in sources)
+
+    def _client(self, tokens: TokenSource) -> ZoomClient:
+        return ZoomClient(
+            self._http,
+            tokens.give,
+            self._settings.zoom_api_url,
+            renew=tokens.renew,
+            now=self._clock,
         )
