@@ -7,7 +7,7 @@ from top to bottom and blocks nothing::
         yield from d.until("the softphone is ready", lambda: d.ready, d.looked)
         yield from d.click_in_softphone("#answer")
         yield from d.write("note-editor", "Wants a quote")
-        d.take_picture("in-call")
+        yield from d.picture("in-call")
 
 Only the demo and the pictures use it.
 """
@@ -20,7 +20,7 @@ from time import monotonic
 from typing import TypeVar, cast
 
 import structlog
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal, SignalInstance, Slot
+from PySide6.QtCore import QMetaObject, QObject, QPoint, Qt, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEngineFrame
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -34,6 +34,7 @@ T = TypeVar("T")
 Steps = Generator["Wait", None, T]
 PATIENCE_S = 15.0
 _ASK_AGAIN_MS = 30
+_PRESENT_MS = 120
 _PRESS_PATIENCE_S = 2.0
 
 # Where an element can be clicked, in pixels of the frame; null while it cannot.
@@ -50,6 +51,10 @@ _FIND = """(() => {
 _LISTEN = (
     "addEventListener('mousedown', () => { window.felt = true; }, {capture: true, once: true})"
 )
+
+# True once two pictures were made; the second can then be on its way to the screen.
+_DRAW = """window.drawn = false;
+requestAnimationFrame(() => requestAnimationFrame(() => { window.drawn = true; })); true"""
 
 log = structlog.get_logger(__name__)
 
@@ -109,6 +114,7 @@ class Driver(QObject):
         self._steps: Steps[None] | None = None
         self._done: Callable[[Exception | None], None] = lambda _error: None
         self._wait: Wait | None = None
+        self._connections: list[QMetaObject.Connection] = []
         self._at_work = False
         self._timeout = QTimer(self, singleShot=True)
         self._timeout.timeout.connect(self._give_up)
@@ -212,6 +218,13 @@ class Driver(QObject):
         field.setFocus(Qt.FocusReason.MouseFocusReason)
         QTest.keyClicks(field, text)
 
+    def picture(self, name: str) -> Steps[Path | None]:
+        """Save the window as a PNG once the softphone page has drawn what it was told to draw."""
+        yield from self.ask_page(_DRAW)
+        yield from self.until_page("the softphone page is drawn", "window.drawn === true")
+        yield from self._pause(_PRESENT_MS)
+        return self.take_picture(name)
+
     def take_picture(self, name: str) -> Path | None:
         """Save the window as it is now as a PNG; None when no folder was given."""
         if self._pictures is None:
@@ -240,7 +253,7 @@ class Driver(QObject):
         if self._steps is None or self._at_work or (self._wait and not self._wait.met()):
             return
         self._forget_wait()
-        self._go_on(self._steps.__next__)
+        self._go_on(self._steps, self._steps.__next__)
 
     @Slot()
     def _give_up(self) -> None:
@@ -248,14 +261,14 @@ class Driver(QObject):
         wait, steps = self._wait, self._steps
         if wait is not None and steps is not None:
             self._forget_wait()
-            self._go_on(partial(steps.throw, wait.failure()))
+            self._go_on(steps, partial(steps.throw, wait.failure()))
 
-    def _go_on(self, step: Callable[[], Wait]) -> None:
+    def _go_on(self, steps: Steps[None], step: Callable[[], Wait]) -> None:
         """Run the script until it waits for something that is not so yet, or ends."""
         self._at_work = True
         try:
             while (wait := step()).met():
-                step = self._steps.__next__ if self._steps else step
+                step = steps.__next__
         except StopIteration:
             self._end(None)
         except Exception as error:  # noqa: BLE001 - an edge: the script's owner hears of it
@@ -267,14 +280,13 @@ class Driver(QObject):
 
     def _begin_wait(self, wait: Wait) -> None:
         self._wait = wait
-        for signal in wait.signals:
-            signal.connect(self._soon)
+        self._connections = [signal.connect(self._soon) for signal in wait.signals]
         self._timeout.start(round(wait.timeout_s * 1000))
 
     def _forget_wait(self) -> None:
-        if self._wait is not None:
-            for signal in self._wait.signals:
-                signal.disconnect(self._soon)
+        for connection in self._connections:
+            QObject.disconnect(connection)
+        self._connections.clear()
         self._wait = None
         self._timeout.stop()
 
@@ -301,9 +313,9 @@ class Driver(QObject):
         QTest.mouseRelease(web, left, pos=place)
         return bool(felt)
 
-    def _pause(self) -> Steps[None]:
+    def _pause(self, length_ms: int = _ASK_AGAIN_MS) -> Steps[None]:
         timer = QTimer(self, singleShot=True)
-        timer.start(_ASK_AGAIN_MS)
+        timer.start(length_ms)
         yield Wait("a moment passes", lambda: not timer.isActive(), (timer.timeout,), PATIENCE_S)
         timer.deleteLater()
 

@@ -159,6 +159,14 @@ def test_the_policy_of_the_host_page_lets_no_script_in(
     assert evaluate(qtbot, softphone, script, MAIN_WORLD) == "undefined"
 
 
+def test_the_host_page_paints_something_itself_so_that_chromium_does_not_wait(
+    qtbot: QtBot, site: Site, loaded: Callable[[str], Softphone]
+) -> None:
+    softphone = loaded(site.page("/embed", READY))
+    painted = "performance.getEntriesByName('first-contentful-paint').length"
+    qtbot.waitUntil(lambda: evaluate(qtbot, softphone, painted, MAIN_WORLD) == 1, timeout=5_000)
+
+
 def test_the_names_javascript_can_reach_are_these(
     qtbot: QtBot, site: Site, loaded: Callable[[str], Softphone]
 ) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
 import pytest
@@ -16,67 +16,15 @@ from cti_desktop.agent.views import (
     ContactsChanged,
     DeskView,
     LogChanged,
-    LogPage,
     Notice,
     SoftphoneState,
     StatusView,
     View,
 )
-from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.desktop.core import Core
 from tests.desktop.conftest import flush
-
-EMPTY_PAGE = LogPage(lines=(), total=0, more=False)
-
-
-class SmallOffice:
-    """An office that can be looked into from the tests."""
-
-    def __init__(self) -> None:
-        self.listeners: list[Callable[[View], None]] = []
-        self.dialled: list[str] = []
-        self.threads: set[int] = set()
-        self.stopped = threading.Event()
-        self.entered = threading.Event()
-        self.cancelled = threading.Event()
-        self.release: asyncio.Event = asyncio.Event()
-
-    def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
-        self.listeners.append(listener)
-        listener(DeskView())
-        return lambda: self.listeners.remove(listener)
-
-    async def start(self) -> None:
-        self.threads.add(threading.get_ident())
-
-    async def stop(self) -> None:
-        self.stopped.set()
-
-    def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
-        assert (source, contact_id) == ("test", None)
-        self.threads.add(threading.get_ident())
-        if not number:
-            raise Temporary("Zoom is away; try again in a minute.")
-        if number == "broken":
-            raise RuntimeError("no such thing: +44 20 7946 0018")
-        self.dialled.append(number)
-
-    async def log_page(self, *, text: str = "", **_: Any) -> LogPage:
-        if text == "wait":
-            self.entered.set()
-            try:
-                await self.release.wait()
-            except asyncio.CancelledError:
-                self.cancelled.set()
-                raise
-        if text == "broken":
-            raise RuntimeError("no such page")
-        await asyncio.sleep(0)
-        return EMPTY_PAGE
-
-    async def save_contact(self, contact: Contact) -> None:
-        raise AssertionError(contact)
+from tests.desktop.offices import EMPTY_PAGE, SmallOffice
 
 
 class Face(QObject):
