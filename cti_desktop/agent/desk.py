@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.places import place_of
-from cti_desktop.agent.views import CallCard, CallLine, DeskView, MatchView, Notice
+from cti_desktop.agent.views import CallCard, CallLine, DeskView, MatchView, Notice, PopTimed
 from cti_desktop.calls.call import Call, Note, State
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.correlation import call_keys
@@ -47,8 +47,7 @@ class Desk:
     """Decides what the phone page shows; core thread only.
 
     Args:
-        changed: hears every new `DeskView`.
-        notice: takes a sentence for the person.
+        tell: takes every new `DeskView`, sentences for the person, and how fast a pop was.
     """
 
     def __init__(
@@ -58,19 +57,16 @@ class Desk:
         reader: CallReader,
         drafts: Drafts,
         outcomes: OutcomeSet,
-        changed: Callable[[DeskView], None],
-        notice: Callable[[Notice], None],
+        tell: Callable[[DeskView | Notice | PopTimed], None],
     ) -> None:
         self._log = log
         self._reader = reader
         self._drafts = drafts
         self._outcomes = outcomes
-        self._changed = changed
-        self._notice = notice
+        self._tell = tell
         self._cards: dict[str, _Card] = {}
         self._active: str | None = None
         self._todo = _Todo()
-        self.pop_times_ms: list[float] = []
 
     # what happened
 
@@ -162,12 +158,12 @@ class Desk:
             return
         mine = self._reader.seen(card.call)
         if mine.state.live:
-            self._notice(Notice(text="The call is still going on. Hang up first."))
+            self._tell(Notice(text="The call is still going on. Hang up first."))
             return
         note = _note(card)
         answered = mine.answered_at is not None
         if self._outcomes.required and answered and not (note and note.outcome):
-            self._notice(Notice(text="Choose an outcome first."))
+            self._tell(Notice(text="Choose an outcome first."))
             return
         self._drafts.save(card_id)
         self._drafts.set(card_id, _keys(card_id), NoteField.WRAPPED_UP, "yes")
@@ -178,17 +174,18 @@ class Desk:
         return card.call.party.number if card else None
 
     def painted(self, card_id: str, at: datetime) -> None:
-        """Record the time from hearing of the ring to the pop on screen, once per card."""
+        """Tell the time from hearing of the ring to the pop on screen, once per card."""
         card = self._cards.get(card_id)
         if card is not None and not card.painted:
             card.painted = True
-            self.pop_times_ms.append((at - card.rang_seen_at).total_seconds() * 1000)
+            ms = (at - card.rang_seen_at).total_seconds() * 1000
+            self._tell(PopTimed(card_id=card_id, ms=ms))
 
     # what is shown
 
     def publish(self) -> None:
         """Tell the face what the phone page shows."""
-        self._changed(self.view())
+        self._tell(self.view())
 
     def refresh(self) -> None:
         """Look up everybody again: the directory or the agent changed."""

@@ -82,8 +82,7 @@ class AgentOffice:
             reader=self._reader,
             drafts=self._drafts,
             outcomes=parts.outcomes,
-            changed=self._tell,
-            notice=self._tell,
+            tell=self._tell,
         )
         self.softphone = SoftphoneLink(
             Phone(

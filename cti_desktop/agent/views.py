@@ -210,6 +210,14 @@ class ContactsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PopTimed:
+    """A pop stood on screen so many milliseconds after this program heard of the ring."""
+
+    card_id: str
+    ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A sentence for the person, with what to do; `error_id` also stands in the log."""
 
@@ -225,7 +233,16 @@ class OpenBrowser:
     url: str
 
 
-View = StatusView | DeskView | EmbedCommand | LogChanged | ContactsChanged | Notice | OpenBrowser
+View = (
+    StatusView
+    | DeskView
+    | EmbedCommand
+    | LogChanged
+    | ContactsChanged
+    | Notice
+    | OpenBrowser
+    | PopTimed
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,6 @@ def decode_contact(data: bytes | str) -> Contact:
 
 
 def as_json(value: CallEvent | Call | Contact) -> dict[str, Any]:
-    """Turn an event, call or contact into plain JSON values."""
-    plain: dict[str, Any] = msgspec.to_builtins(value)
+    """Turn an event, call or contact into plain JSON values, lists included."""
+    plain: dict[str, Any] = msgspec.json.decode(_encoder.encode(value))
     return plain

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from cti_desktop.agent.views import SoftphoneState
+from cti_desktop.agent.views import PopTimed, SoftphoneState
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import Direction, NoteField, Result
@@ -171,7 +171,7 @@ async def test_pop_times_are_recorded_once(desk: Desk) -> None:
     card_id = await ring(desk)
     for _ in range(2):
         desk.office.painted(card_id, datetime.now(UTC))
-    assert len(desk.office.desk.pop_times_ms) == 1
+    assert [v.card_id for v in desk.hearing.views if isinstance(v, PopTimed)] == [card_id]
 
 
 async def test_details_tell_the_whole_story(desk: Desk) -> None:
