@@ -1,6 +1,7 @@
 """One call in full: who, how it went, note, outcome, media, and everything that was told of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -32,6 +33,24 @@ from cti_desktop.desktop.widgets import (
 )
 from cti_desktop.desktop.words import Words
 
+_VERSIONS = 20
+
+
+def rewritten(
+    history: tuple[tuple[datetime, str], ...], current: str
+) -> list[tuple[datetime, str]]:
+    """Return the versions of a note of which something was taken away later, oldest first.
+
+    Notes are saved while they are typed, so most versions are only the beginning of the next.
+    """
+    texts = [text for _, text in history]
+    following = [*texts[1:], current]
+    return [
+        version
+        for version, later in zip(history, following, strict=True)
+        if version[1].strip() and not later.startswith(version[1].strip())
+    ]
+
 
 class CallHead(QWidget):
     """Who it was and what it came to, with what can be done about it.
@@ -54,7 +73,7 @@ class CallHead(QWidget):
         self._lengths = Label(theme, "", "caption", tone="muted", figures=True, wrap=True)
         self.close_button = IconButton(theme, "x", self.tr("Close (Esc)"))
         self.dial_button = Button(theme, "", "primary", icon="phone-out")
-        self.sms_button = Button(theme, self.tr("Send message"), icon="message")
+        self.sms_button = Button(theme, self.tr("Message"), icon="message")
         self.copy_button = Button(theme, self.tr("Copy number"), icon="copy")
         self.close_button.clicked.connect(self.close_wanted)
         self.dial_button.clicked.connect(lambda: self._actions().dial())
@@ -126,6 +145,7 @@ class CallHead(QWidget):
         box.addLayout(facts)
         box.addWidget(self._way)
         box.addWidget(self._lengths)
+        box.addSpacing(space(8))
         box.addWidget(actions)
 
 
@@ -266,19 +286,20 @@ class CallDetailPanel(QWidget):
         if detail.timeline:
             self._told.addWidget(self._section(self.tr("What happened")))
             self._told.addWidget(Timeline(self._theme, self._words, detail.timeline))
-        if len(detail.note_history) > 1:
+        if earlier := rewritten(detail.note_history, detail.notes[0] if detail.notes else ""):
+            self._told.addSpacing(self._theme.space(16))
             self._told.addWidget(self._section(self.tr("Earlier versions of the note")))
-            self._told.addWidget(self._history(detail))
+            self._told.addWidget(self._history(earlier))
 
-    def _history(self, detail: CallDetail) -> QWidget:
+    def _history(self, versions: list[tuple[datetime, str]]) -> QWidget:
         whole = QWidget()
         box = QVBoxLayout(whole)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self._theme.space(8))
-        for at, text in reversed(detail.note_history[:-1]):
+        box.setSpacing(self._theme.space(4))
+        for at, text in reversed(versions[-_VERSIONS:]):
             box.addWidget(Label(self._theme, self._words.exact(at), "caption", tone="muted"))
-            said = text or self.tr("Empty")
-            box.addWidget(Label(self._theme, said, wrap=True))
+            box.addWidget(Label(self._theme, text, wrap=True))
+            box.addSpacing(self._theme.space(8))
         return whole
 
     def _section(self, title: str) -> Label:

@@ -103,7 +103,8 @@ class CallNote(QWidget):
     def _lay_out(self) -> None:
         heading = Label(self._theme, self.tr("Note"), strong=True)
         heading.setBuddy(self.editor)
-        self.editor.setMinimumHeight(self._theme.px(88))
+        self.editor.setMinimumHeight(self._theme.px(72))
+        self.editor.setMaximumHeight(self._theme.px(128))
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self._theme.space(8))

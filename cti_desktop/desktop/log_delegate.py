@@ -23,9 +23,11 @@ from cti_desktop.desktop.row_paint import (
     LONGEST,
     TextLine,
     joined,
+    one_line,
     paint_chip,
     paint_ground,
     paint_icon,
+    whole_row,
 )
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import plain_tip
@@ -35,7 +37,8 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _BOTTOM_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 _ROW, _HEADING = 44, 36
 _MARGIN = 24
-_TIME, _CHIP, _FIRM, _GAP = 120, 104, 168, 16
+_WIDE = 480
+_TIME, _NARROW_TIME, _CHIP, _FIRM, _GAP = 120, 96, 104, 168, 16
 _LEAST_NAME = 132
 _MARK = 20
 
@@ -77,7 +80,7 @@ class LogDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw a row."""
         line = index.data(LINE_ROLE)
-        area: QRect = option.rect
+        area = whole_row(option)
         painter.save()
         if isinstance(line, CallLine):
             paint_ground(painter, self._theme, option)
@@ -97,7 +100,7 @@ class LogDelegate(QStyledItemDelegate):
         line = index.data(LINE_ROLE)
         if event.type() is not QEvent.Type.ToolTip or not isinstance(line, CallLine):
             return super().helpEvent(event, view, option, index)
-        area: QRect = option.rect
+        area = whole_row(option)
         QToolTip.showText(event.globalPos(), self.tip_at(area, line, event.pos()), view)
         return True
 
@@ -159,9 +162,9 @@ class LogDelegate(QStyledItemDelegate):
         if not under:
             under = self._words.direction(line.direction)
         return [
-            TextLine(line.name, places.name, font),
+            TextLine(one_line(line.name), places.name, font),
             TextLine(under, places.under, small, "muted"),
-            TextLine(line.firm, places.firm, font),
+            TextLine(one_line(line.firm), places.firm, font),
             TextLine(joined(via, line.agent), places.via, small, "muted"),
             TextLine(start_of(self._words, line), places.start, font, "muted", _RIGHT),
         ]
@@ -169,13 +172,14 @@ class LogDelegate(QStyledItemDelegate):
     def _places(self, area: QRect, line: CallLine) -> _Places:
         px, gap = self._theme.px, self._theme.space(_GAP)
         margin, middle = self._theme.space(_MARGIN), area.center().y()
-        upper, lower, high = middle - px(18), middle + px(1), px(18)
+        upper, lower, high = middle - px(17), middle + px(2), px(18)
         edge = px(16)
         icon = QRect(area.left() + margin, middle - px(8), edge, edge)
         right = area.right() - margin
-        time_left = right - px(_TIME)
-        start = QRect(time_left, upper, px(_TIME) + 1, high)
-        length = QRect(time_left, lower, px(_TIME) + 1, px(15))
+        time = px(_TIME if area.width() > px(_WIDE) else _NARROW_TIME)
+        time_left = right - time
+        start = QRect(time_left, upper, time + 1, high)
+        length = QRect(time_left, lower, time + 1, px(16))
         left = icon.right() + px(12)
         room = time_left - gap - left
         chip, room = self._chip(room, left, middle)
@@ -184,11 +188,11 @@ class LogDelegate(QStyledItemDelegate):
             firm_left = left + (room - gap) * 5 // 9 + gap
             width = left + room - firm_left
             firm = QRect(firm_left, upper, width, high)
-            via = QRect(firm_left, lower, width, px(15))
+            via = QRect(firm_left, lower, width, px(16))
             if not line.firm:
                 via.moveTop(middle - px(8))
             room -= width + gap
-        name, under = QRect(left, upper, room, high), QRect(left, lower, room, px(15))
+        name, under = QRect(left, upper, room, high), QRect(left, lower, room, px(16))
         return _Places(icon, name, under, firm, via, chip, start, length)
 
     def _chip(self, room: int, left: int, middle: int) -> tuple[QRect, int]:
@@ -197,4 +201,4 @@ class LogDelegate(QStyledItemDelegate):
         rest = room - px(_CHIP) - gap
         if rest < px(_LEAST_NAME):
             return QRect(), room
-        return QRect(left + rest + gap, middle - px(10) + 1, px(_CHIP), px(20)), rest
+        return QRect(left + rest + gap, middle - px(10), px(_CHIP), px(20)), rest

@@ -137,6 +137,7 @@ class LogPage(Plane):
     def show_call(self, line: CallLine) -> None:
         """Open a call."""
         self._current = line.call_id
+        self.rows.choose_row(self.model.row_of(line.call_id))
         self.detail.show_line(line)
         self.panel.open()
 
@@ -162,7 +163,7 @@ class LogPage(Plane):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the panel at the right edge."""
         super().resizeEvent(event)
-        self.panel.place()
+        self._make_room()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the log from now on."""
@@ -182,6 +183,11 @@ class LogPage(Plane):
         self._later.stop()
 
     # inside
+
+    def _make_room(self) -> None:
+        """Leave the panel its place at the right, unless there is too little for both."""
+        self.panel.place()
+        self.box.setContentsMargins(0, 0, self.panel.covered(), 0)
 
     def _connect(self) -> None:
         self._later.setSingleShot(True)
@@ -204,6 +210,8 @@ class LogPage(Plane):
         self.rows.menu_wanted.connect(self._show_menu)
         self.rows.scrolled.connect(self._refresh_soon)
         self.detail.close_wanted.connect(self.panel.close_panel)
+        self.panel.escaped.connect(self.panel.close_panel)
+        self.panel.opened.connect(self._opened)
         self.panel.closed.connect(self._closed)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -295,7 +303,11 @@ class LogPage(Plane):
         if line is not None:
             self.show_call(line)
 
+    def _opened(self) -> None:
+        self.box.setContentsMargins(0, 0, self.panel.covered(), 0)
+
     def _closed(self) -> None:
+        self.box.setContentsMargins(0, 0, 0, 0)
         self.detail.note.save()
         if is_focus_inside(self.panel) or self.window().focusWidget() is None:
             self.rows.focus_rows()

@@ -6,9 +6,9 @@ line breaks or run from right to left; here it becomes one line that cannot dist
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from cti_desktop.desktop.theme import Theme
 
@@ -34,7 +34,7 @@ def joined(*parts: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text in its place."""
+    """One line of text in its place; text from outside comes through `one_line` or `joined`."""
 
     text: str
     area: QRect
@@ -45,7 +45,7 @@ class TextLine:
     def shown(self) -> str:
         """Return what fits."""
         mode = Qt.TextElideMode.ElideRight
-        return QFontMetrics(self.font).elidedText(one_line(self.text), mode, self.area.width())
+        return QFontMetrics(self.font).elidedText(self.text, mode, self.area.width())
 
     @property
     def cut(self) -> bool:
@@ -59,6 +59,13 @@ class TextLine:
         painter.setFont(self.font)
         painter.setPen(theme.colour(self.tone))
         painter.drawText(self.area, int(self.align), self.shown())
+
+
+def whole_row(option: QStyleOptionViewItem) -> QRect:
+    """Return the row over the view's full width, so that columns end where the page's fields do."""
+    view: QWidget | None = option.widget
+    area: QRect = option.rect
+    return QRect(area.topLeft(), QSize(view.width() if view else area.width(), area.height()))
 
 
 def paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) -> None:

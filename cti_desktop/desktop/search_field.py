@@ -1,10 +1,11 @@
 """A field that searches while it is typed into, without asking at every key."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import IconLabel
 
 SEARCH_AFTER_MS = 150
 _LONGEST = 200
@@ -30,15 +31,15 @@ class SearchField(QLineEdit):
         self.setToolTip(self.tr("Search (Ctrl+F)"))
         self.setMaxLength(_LONGEST)
         self.setClearButtonEnabled(True)
-        self._glass = QAction(self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = IconLabel(theme, "search", "muted")
+        self._glass.setParent(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(SEARCH_AFTER_MS)
         self._pause.timeout.connect(self._search)
         self.textChanged.connect(self._typed)
-        self._dress()
-        theme.changed.connect(self._dress)
+        self._place()
+        theme.changed.connect(self._place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Clear by Escape, go to the list by Enter or the down arrow."""
@@ -49,6 +50,11 @@ class SearchField(QLineEdit):
             self.left_downwards.emit()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the looking glass in the middle of the height."""
+        super().resizeEvent(event)
+        self._place()
 
     def take_focus(self) -> None:
         """Take the keyboard with the whole text chosen."""
@@ -65,5 +71,7 @@ class SearchField(QLineEdit):
             self._last = text
             self.searched.emit(text)
 
-    def _dress(self) -> None:
-        self._glass.setIcon(self._theme.icon("search", "muted"))
+    def _place(self) -> None:
+        edge = self._theme.px(16)
+        self._glass.setGeometry(self._theme.px(10), (self.height() - edge) // 2, edge, edge)
+        self.setTextMargins(self._theme.px(22), 0, 0, 0)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Line, Plane
 
-_WIDTH = 432
+_WIDTH = 416
 _LEAST_LEFT = 280
 
 
@@ -15,10 +15,12 @@ class SlidePanel(QWidget):
     """Lies over the right part of its parent; the parent calls `place` when it was resized.
 
     Signals:
+        escaped: Escape was pressed inside; whoever listens closes what opened last.
         opened: it stands there now, or will when the movement is over.
         closed: it was closed.
     """
 
+    escaped = Signal()
     opened = Signal()
     closed = Signal()
 
@@ -53,6 +55,11 @@ class SlidePanel(QWidget):
         whole, wanted = self._page.width(), self._theme.px(_WIDTH)
         return whole if whole - wanted < self._theme.px(_LEAST_LEFT) else wanted
 
+    def covered(self) -> int:
+        """Return how much of the page's right the rest should leave to it, 0 when it lies over."""
+        wide = self.wanted_width()
+        return wide if self._open and wide < self._page.width() else 0
+
     def place(self) -> None:
         """Take the place the parent's size gives it, without movement."""
         self._move.stop()
@@ -79,9 +86,9 @@ class SlidePanel(QWidget):
         self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Escape."""
+        """Tell of Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.close_panel()
+            self.escaped.emit()
         else:
             super().keyPressEvent(event)
 

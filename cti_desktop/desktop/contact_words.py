@@ -1,0 +1,53 @@
+"""Says in words what is known of a contact: numbers for the reader, a sentence for screen readers."""
+
+from PySide6.QtCore import QCoreApplication
+
+from cti_desktop.calls.contacts import Contact, ContactNumber
+from cti_desktop.calls.numbers import display_number, parse_number
+from cti_desktop.desktop.row_paint import one_line
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ContactWords", text)
+
+
+def shown_number(number: ContactNumber, region: str | None) -> str:
+    """Write a contact's number for a reader in `region`."""
+    parsed = parse_number(number.raw, region)
+    if parsed.e164 is None and number.e164 is not None:
+        parsed = parse_number(number.e164, region)
+    shown = one_line(display_number(parsed, region))
+    if number.extension and not parsed.extension:
+        return f"{shown} ext. {number.extension}"
+    return shown
+
+
+def number_to_dial(number: ContactNumber) -> str:
+    """Return what the phone is given: the public number, else what the source wrote."""
+    return number.e164 or number.raw
+
+
+def label_words(label: str) -> str:
+    """Name which of somebody's numbers it is."""
+    known = {
+        "work": _tr("Work"),
+        "mobile": _tr("Mobile"),
+        "main": _tr("Main"),
+        "home": _tr("Home"),
+        "other": _tr("Other"),
+    }
+    return known.get(label.casefold(), one_line(label))
+
+
+def sentence_of(contact: Contact, region: str | None) -> str:
+    """Read a contact as a sentence."""
+    first = shown_number(contact.numbers[0], region) if contact.numbers else _tr("no number")
+    more = len(contact.numbers) - 1
+    parts = (
+        one_line(contact.name),
+        one_line(contact.firm) if contact.firm != contact.name else "",
+        first,
+        _tr("%1 more numbers").replace("%1", str(more)) if more > 0 else "",
+        _tr("favourite") if contact.favourite else "",
+    )
+    return ", ".join(part for part in parts if part)
