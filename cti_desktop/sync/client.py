@@ -47,7 +47,7 @@ class CompanionClient:
         return cls(httpx.AsyncClient(follow_redirects=False), base_url, token)
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; again is harmless."""
         await self._http.aclose()
 
     async def push(self, events: Iterable[CallEvent]) -> wire.PushAnswer:
