@@ -5,6 +5,7 @@ commit ask for the same stretch and get the same read.
 """
 
 import asyncio
+import contextlib
 import re
 import secrets
 from collections import OrderedDict
@@ -50,25 +51,28 @@ class Feed:
         self._closing = False
         self._generation = 0
         self._epoch = ""
-        self._unsubscribe: Callable[[], None] = _nothing
         self._pages: _Reads[Page] = _Reads()
         self._told: _Reads[tuple[Told, ...]] = _Reads()
 
-    async def open(self) -> None:
-        """Begin to hear of commits; on the loop that serves."""
+    @contextlib.asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Hear of commits until the block ends; on the loop that serves."""
         self._epoch = await self._read_epoch()
         loop = asyncio.get_running_loop()
 
         def appended(_: Appended) -> None:
             loop.call_soon_threadsafe(self._wake)
 
-        self._unsubscribe = self._store.journal.subscribe(appended)
+        unsubscribe = self._store.journal.subscribe(appended)
+        try:
+            yield
+        finally:
+            unsubscribe()
+            self.close()
 
     def close(self) -> None:
         """End every stream at once; on the loop."""
         self._closing = True
-        self._unsubscribe()
-        self._unsubscribe = _nothing
         self._wake()
 
     async def page(self, viewer: Viewer, after: str, limit: int = MAX_EVENTS) -> FeedPage:
@@ -201,7 +205,3 @@ class _Recent:
 
 async def _run(read: Callable[[], Awaitable[T]]) -> T:
     return await read()
-
-
-def _nothing() -> None:
-    """Stand in for the unsubscribing of a feed that is not open."""

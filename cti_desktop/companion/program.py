@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import httpx
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 import cti_desktop
@@ -96,14 +97,21 @@ def build(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with client:
-            await feed.open()
-            try:
-                async with reconciler.running():
-                    yield
-            finally:
-                feed.close()
+        async with client, feed.running(), reconciler.running():
+            yield
 
+    app = _assemble(
+        lifespan,
+        make_zoom_router(webhooks, sign_in),
+        make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
+        make_health_router(store, reconciler.status),
+    )
+    return Companion(app=app, feed=feed, grants=grants, reconciler=reconciler)
+
+
+def _assemble(
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]], *routers: APIRouter
+) -> FastAPI:
     app = FastAPI(
         title="CTI Desktop companion",
         version=cti_desktop.__version__,
@@ -115,11 +123,10 @@ def build(
     answers.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM)
     app.add_middleware(Guard)
-    app.include_router(make_zoom_router(webhooks, sign_in))
-    app.include_router(make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)))
-    app.include_router(make_health_router(store, reconciler.status))
+    for router in routers:
+        app.include_router(router)
     describe(app)
-    return Companion(app=app, feed=feed, grants=grants, reconciler=reconciler)
+    return app
 
 
 def serve(

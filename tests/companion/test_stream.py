@@ -268,12 +268,10 @@ serve(read_settings(), "127.0.0.1", 0, lambda url: print(url, flush=True))
 """
 
 
-@pytest.mark.asyncio
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_a_signal_ends_the_program_in_order_even_with_streams_open(
-    tmp_path: Path, http: httpx.AsyncClient, number: signal.Signals
-) -> None:
-    settings = make_settings(tmp_path)
+@contextlib.asynccontextmanager
+async def a_process(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str, str]]:
+    """Run `serve` as a program and give it, its base URL and a token."""
+    settings = make_settings(folder)
     environment = os.environ | {
         "ZOOM_CLIENT_ID": "id",
         "ZOOM_CLIENT_SECRET": "client-secret-of-a-process",
@@ -281,20 +279,28 @@ async def test_a_signal_ends_the_program_in_order_even_with_streams_open(
         "CTI_DATABASE_URL": settings.database_url,
         "CTI_SECRET_KEYS": settings.secret_keys.get_secret_value(),
     }
+    pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        SERVE,
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-c", SERVE, env=environment, stdout=pipe, stderr=pipe
     )
     try:
         assert process.stdout is not None
         said = await asyncio.wait_for(process.stdout.readline(), PATIENCE_S)
-        base_url = said.decode().strip()
-        assert base_url.startswith("http://127.0.0.1:")
         token, _ = mint_token(settings, user_id="u1", extension="800")
+        yield process, said.decode().strip(), token
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_a_signal_ends_the_program_in_order_even_with_streams_open(
+    tmp_path: Path, http: httpx.AsyncClient, number: signal.Signals
+) -> None:
+    async with a_process(tmp_path) as (process, base_url, token):
+        assert base_url.startswith("http://127.0.0.1:")
         client = CompanionClient(http, base_url, lambda: token)
         async with contextlib.aclosing(client.stream()) as pages:
             await soon(pages)
@@ -304,13 +310,8 @@ async def test_a_signal_ends_the_program_in_order_even_with_streams_open(
                 await soon(pages)
         _, stderr = await asyncio.wait_for(process.communicate(), PATIENCE_S)
         took = time.monotonic() - begun
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
     logs = stderr.decode()
-    assert process.returncode == 0
-    assert took < 3
+    assert (process.returncode, took < 3) == (0, True)
     lines = [json.loads(line) for line in logs.splitlines()]
     assert {"request_answered"} <= {line["event"] for line in lines}
     for secret in (token, "client-secret-of-a-process", "webhook-secret-of-a-process"):

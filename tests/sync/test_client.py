@@ -211,3 +211,13 @@ def test_the_sign_in_address_escapes_what_it_carries(client: CompanionClient) ->
     assert url.path == "/oauth/zoom/start"
     assert url.params["redirect_uri"] == "http://127.0.0.1:5/back?x=1"
     assert url.params["state"] == "a&b"
+
+
+@pytest.mark.asyncio
+async def test_a_client_opened_by_address_alone_can_be_closed() -> None:
+    client = CompanionClient.open(BASE, lambda: "tok")
+    with respx.mock:
+        respx.post(f"{BASE}/v1/events").respond(200, content=wire.encode(ANSWER))
+        assert await client.push([note_event("068c", "user:u", "x")]) == ANSWER
+    await client.close()
+    await client.close()
