@@ -62,9 +62,12 @@ class StillCore(QObject):
         self,
         make: Callable[[Office], Coroutine[Any, Any, T]],
         then: Callable[[T], None],
-        _failed: Callable[[Notice], None] | None = None,
-        **_owner: QObject,
+        failed: Callable[[Notice], None] | None = None,
+        *,
+        owner: QObject,
     ) -> Settled:
+        """Answer at once; nothing here can fail or outlive its owner."""
+        del failed, owner
         coroutine = make(cast(Office, StillOffice()))
         try:
             coroutine.send(None)

@@ -90,7 +90,7 @@ class IdlePage(QWidget):
             wrap=True,
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        hint.setMaximumWidth(theme.px(320))
+        hint.setFixedWidth(theme.px(320))
         box = QVBoxLayout(page)
         box.setContentsMargins(space(24), space(24), space(24), space(24))
         box.setSpacing(space(8))
@@ -99,7 +99,7 @@ class IdlePage(QWidget):
         box.addWidget(IconLabel(theme, "phone", "edge", 32), 0, centre)
         box.addSpacing(space(8))
         box.addWidget(said, 0, centre)
-        box.addWidget(hint)
+        box.addLayout(row(None, hint, None))
         box.addSpacing(space(8))
         box.addWidget(contacts, 0, centre)
         box.addStretch(3)

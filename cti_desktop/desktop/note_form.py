@@ -19,6 +19,12 @@ from cti_desktop.desktop.widgets import Chip, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
 
 _LOWEST, _HIGHEST = 96, 240
+_STEPS: dict[int, int] = {
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+}
 TYPING = timedelta(seconds=2)
 """A key pressed less long ago means that somebody is typing."""
 
@@ -66,6 +72,17 @@ class NoteEditor(QPlainTextEdit):
         self.typed.emit(self.toPlainText())
 
 
+class _OutcomeChip(Chip):
+    """Leaves the arrow keys to the row of outcomes; Qt's button would walk on to any neighbour."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press on Space as every button; pass arrow keys on."""
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class OutcomeChoice(QWidget):
     """The outcomes as chips of which one may be on; choosing it again takes it back.
 
@@ -104,8 +121,7 @@ class OutcomeChoice(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move between chips by arrow keys."""
-        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
-        step = steps.get(Qt.Key(event.key()))
+        step = _STEPS.get(event.key())
         chips = list(self._chips.values())
         at = next((number for number, chip in enumerate(chips) if chip.hasFocus()), None)
         if step is None or at is None:
@@ -119,7 +135,7 @@ class OutcomeChoice(QWidget):
             chip.deleteLater()
         self._outcomes, self._chips = outcomes, {}
         for outcome in outcomes:
-            chip = Chip(self._theme, outcome.label)
+            chip = _OutcomeChip(self._theme, outcome.label)
             chip.setObjectName(f"outcome-{outcome.value}")
             chip.setAccessibleName(self.tr("Outcome: %1").replace("%1", outcome.label))
             chip.clicked.connect(lambda _on=False, value=outcome.value: self._clicked(value))

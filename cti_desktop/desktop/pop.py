@@ -82,6 +82,7 @@ class Pop(QWidget):
         self._why = Label(theme, "", tone="muted")
         self._not_them = Button(theme, self.tr("Not this person"), "link")
         self._save = Button(theme, self.tr("Save contact"), icon="user-plus")
+        self._why.setMinimumHeight(theme.px(28))
         self._lay_out()
         self._not_them.clicked.connect(self._deny)
         self._save.clicked.connect(self.save_wanted)

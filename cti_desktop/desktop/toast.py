@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from PySide6.QtCore import (
     QEasingCurve,
     QObject,
-    QParallelAnimationGroup,
     QPoint,
     QPropertyAnimation,
     QRect,
@@ -63,7 +62,7 @@ class Toast(QWidget):
         self._about = ElidedLabel(theme, "", tone="muted", figures=True)
         self._why = ElidedLabel(theme, "", "caption", tone="muted")
         self._pill = Pill(theme)
-        self._moving: QParallelAnimationGroup | None = None
+        self._moving: QPropertyAnimation | None = None
         self._lay_out()
         self.show_card(card)
 
@@ -92,16 +91,11 @@ class Toast(QWidget):
             self.show()
             return
         self.move(at + QPoint(0, -_GAP))
-        self.setWindowOpacity(0.0)
         self.show()
-        self._moving = QParallelAnimationGroup(self)
-        ends: tuple[tuple[bytes, QPoint | float], ...] = ((b"pos", at), (b"windowOpacity", 1.0))
-        for name, end in ends:
-            step = QPropertyAnimation(self, name, self._moving)
-            step.setDuration(self._theme.motion_ms)
-            step.setEndValue(end)
-            step.setEasingCurve(QEasingCurve.Type.OutCubic)
-            self._moving.addAnimation(step)
+        self._moving = QPropertyAnimation(self, b"pos", self)
+        self._moving.setDuration(self._theme.motion_ms)
+        self._moving.setEndValue(at)
+        self._moving.setEasingCurve(QEasingCurve.Type.OutCubic)
         self._moving.start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -116,7 +110,6 @@ class Toast(QWidget):
             self._moving.stop()
             self._moving.deleteLater()
             self._moving = None
-            self.setWindowOpacity(1.0)
 
     def _report_painted(self) -> None:
         self.painted.emit(self._card_id, datetime.now(UTC))

@@ -1,0 +1,70 @@
+from dataclasses import replace
+
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+
+from cti_desktop.agent.views import DeskView
+from cti_desktop.desktop.buttons import Button
+from tests import shots_data as data
+from tests.desktop.face import Face
+from tests.desktop.face_fixtures import contacts_page, face, theme
+
+__all__ = ["contacts_page", "face", "theme"]
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def named(widget: QWidget, name: str) -> Button:
+    return next(b for b in widget.findChildren(Button) if b.accessibleName() == name)
+
+
+def test_between_calls_the_page_says_what_waits(face: Face) -> None:
+    shown = texts(face.window.phone_page.idle)
+    assert "2 calls need an outcome, 3 missed calls" in shown
+    assert "Grace Hopper" in shown
+    assert "12 min ago · 2:41 · Harbor Compilers Inc · via Support queue" in shown
+    assert "All caught up" not in shown
+
+
+def test_a_missed_call_is_called_back_with_one_press(face: Face) -> None:
+    named(face.window.phone_page.idle, "Call back Aiko Tanaka").click()
+    assert face.office.calls_of("dial") == [("+81355550142", "missed_call", "aiko-tanaka")]
+
+
+def test_a_withheld_number_cannot_be_called_back(face: Face) -> None:
+    withheld = replace(data.MISSED[0], e164=None, name="Withheld number", number="")
+    face.show(replace(data.IDLE, missed=(withheld,)))
+    button = named(face.window.phone_page.idle, "Call back Withheld number")
+    assert not button.isEnabled()
+    assert button.toolTip()
+
+
+def test_an_outcome_can_be_set_afterwards(face: Face) -> None:
+    menu = named(face.window.phone_page.idle, "Set the outcome of Karin Brandt").menu()
+    assert menu is not None
+    next(a for a in menu.actions() if a.text() == "Passed on").trigger()
+    assert face.office.calls_of("set_call_outcome") == [("u2", "passed_on")]
+
+
+def test_nothing_to_do_is_a_calm_page_with_one_action(face: Face) -> None:
+    face.show(DeskView(outcomes=data.OUTCOMES))
+    idle = face.window.phone_page.idle
+    assert "All caught up" in texts(idle)
+    buttons = [b for b in idle.findChildren(Button) if b.isVisible()]
+    assert [b.text() for b in buttons] == ["Find a contact"]
+    buttons[0].click()
+    assert face.window.page == "contacts"
+
+
+def test_the_same_snapshot_is_not_drawn_again(face: Face) -> None:
+    idle = face.window.phone_page.idle
+    button = named(idle, "Call back Aiko Tanaka")
+    face.show(data.IDLE)
+    QApplication.processEvents()
+    assert named(idle, "Call back Aiko Tanaka") is button
+
+
+def test_one_of_each_is_said_in_the_singular(face: Face) -> None:
+    face.show(replace(data.IDLE, unfinished=data.UNFINISHED[:1], missed=data.MISSED[:1]))
+    assert "1 call needs an outcome, 1 missed call" in texts(face.window.phone_page.idle)

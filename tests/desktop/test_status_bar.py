@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from cti_desktop.agent.views import CompanionState, SoftphoneState
+from tests import shots_data as data
+from tests.desktop.face import Face
+from tests.desktop.face_fixtures import contacts_page, face, theme
+
+__all__ = ["contacts_page", "face", "theme"]
+
+
+def test_all_is_well_in_three_words(face: Face) -> None:
+    bar = face.window.status_bar
+    shown = [i.text() for i in (bar.softphone, bar.companion, bar.unfinished) if i.isVisible()]
+    assert shown == ["Zoom ready", "Companion in step", "2 calls need an outcome"]
+    assert not bar.waiting.isVisible()
+
+
+@pytest.mark.parametrize("state", SoftphoneState)
+def test_every_state_of_the_softphone_has_words(face: Face, state: SoftphoneState) -> None:
+    face.show(replace(data.READY, softphone=state, softphone_text="Reload the softphone."))
+    item = face.window.status_bar.softphone
+    assert item.text()
+    assert item.toolTip() == "Reload the softphone."
+
+
+@pytest.mark.parametrize("state", CompanionState)
+def test_every_state_of_the_companion_has_words(face: Face, state: CompanionState) -> None:
+    face.show(replace(data.READY, companion=state))
+    item = face.window.status_bar.companion
+    assert item.text()
+    assert item.isVisible() == (state is not CompanionState.OFF)
+
+
+def test_a_click_tells_the_whole_with_the_remedy(face: Face) -> None:
+    face.show(data.AWAY)
+    bar = face.window.status_bar
+    QTest.mouseClick(bar.companion, Qt.MouseButton.LeftButton)
+    assert bar.popover.isVisible()
+    assert bar.popover.text == data.AWAY.companion_text
+    QTest.keyClick(bar.popover, Qt.Key.Key_Escape)
+    assert not bar.popover.isVisible()
+    QTest.mouseClick(bar.softphone, Qt.MouseButton.LeftButton)
+    assert bar.popover.text == data.AWAY.softphone_text
+    bar.popover.hide()
+
+
+def test_what_waits_is_counted_and_explained(face: Face) -> None:
+    face.show(data.AWAY)
+    bar = face.window.status_bar
+    assert bar.waiting.text() == "14 changes waiting"
+    QTest.mouseClick(bar.waiting, Qt.MouseButton.LeftButton)
+    assert "saved on this computer" in bar.popover.text
+    bar.popover.hide()
+    face.show(replace(data.AWAY, waiting=1, unfinished=1))
+    assert bar.waiting.text() == "1 change waiting"
+    assert bar.unfinished.text() == "1 call needs an outcome"
+
+
+def test_a_session_for_this_run_only_is_told(face: Face) -> None:
+    face.show(replace(data.READY, kept_for_this_run=True))
+    bar = face.window.status_bar
+    QTest.mouseClick(bar.companion, Qt.MouseButton.LeftButton)
+    assert "no keyring" in bar.popover.text
+    bar.popover.hide()
+
+
+def test_calls_without_an_outcome_are_a_click_away(face: Face) -> None:
+    face.window.show_page("calls")
+    QTest.mouseClick(face.window.status_bar.unfinished, Qt.MouseButton.LeftButton)
+    assert face.window.page == "phone"
