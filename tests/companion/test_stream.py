@@ -21,6 +21,7 @@ from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.program import Companion, build
 from cti_desktop.companion.server import CompanionServer, address_of, bind
 from cti_desktop.companion.token import mint_token
+from cti_desktop.store.journal import Page
 from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
@@ -37,7 +38,7 @@ class Running:
 
     def __init__(self, folder: Path, *, port: int = 0, **changes: Any) -> None:
         self.settings = make_settings(folder, **changes)
-        self._store = open_store(self.settings.store_url)
+        self.store = open_store(self.settings.store_url)
         self._socket = bind("127.0.0.1", port)
         self.base_url = address_of(self._socket)
         self.port = self._socket.getsockname()[1]
@@ -64,7 +65,7 @@ class Running:
         self._server.should_exit = True
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
-        self._store.close()
+        self.store.close()
         self._socket.close()
         return time.monotonic() - begun
 
@@ -72,7 +73,7 @@ class Running:
         asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        built = build(self.settings, self._store)
+        built = build(self.settings, self.store)
         self._server = CompanionServer(
             built.app, before_shutdown=built.feed.close, ready=self._up.set
         )
@@ -238,19 +239,30 @@ async def test_stopping_ends_open_streams_at_once_and_the_client_comes_back(
 
 @pytest.mark.asyncio
 async def test_many_streams_share_each_read(
-    started: Callable[..., Running], http: httpx.AsyncClient
+    started: Callable[..., Running], http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     running = started()
     client = client_of(running, http)
+    journal, reads = running.store.journal, 0
+    read = journal.after
+
+    def counted(cursor: int, limit: int = 500) -> Page:
+        nonlocal reads
+        reads += 1
+        return read(cursor, limit)
+
+    monkeypatch.setattr(journal, "after", counted)
     async with contextlib.AsyncExitStack() as stack:
         streams = []
         for _ in range(20):
             pages = await stack.enter_async_context(contextlib.aclosing(client.stream()))
             await soon(pages)
             streams.append(pages)
+        reads = 0
         await client.push([event(1)])
         heard = await asyncio.gather(*(soon(pages) for pages in streams))
     assert [page.events for page in heard] == [(event(1),)] * 20
+    assert reads <= 2
 
 
 def test_a_taken_port_is_said_in_a_sentence() -> None:
