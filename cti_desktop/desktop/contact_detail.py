@@ -129,7 +129,7 @@ class ContactHead(QWidget):
         self._about.setVisible(bool(contact.title or firm))
         self.star.setChecked(contact.favourite)
         filled = contact.favourite
-        self.star.set_icon("star-filled" if filled else "star", "warn" if filled else "muted")
+        self.star.set_icon("star-filled" if filled else "star", "accent" if filled else "muted")
 
 
 class ContactDetailPanel(QWidget):

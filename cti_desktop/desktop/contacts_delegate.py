@@ -25,9 +25,8 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import plain_tip
 from cti_desktop.desktop.words import Words
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ROW, _MARGIN, _GAP = 44, 24, 12
-_AVATAR, _NUMBER, _STAR = 28, 156, 24
+_AVATAR, _NUMBER, _STAR = 28, 152, 24
 _LEAST_NAME = 148
 
 
@@ -67,7 +66,7 @@ class ContactsDelegate(QStyledItemDelegate):
         if contact.favourite:
             place = QPoint(self._right(area) - self._theme.px(16), area.center().y())
             top = place - QPoint(0, self._theme.px(8))
-            paint_icon(painter, self._theme, "star-filled", "warn", top)
+            paint_icon(painter, self._theme, "star-filled", "accent", top)
         painter.restore()
 
     def helpEvent(
@@ -123,8 +122,7 @@ class ContactsDelegate(QStyledItemDelegate):
         texts: list[TextLine] = []
         if number and width - px(_NUMBER) - gap >= px(_LEAST_NAME):
             place = QRect(right - px(_NUMBER), area.top(), px(_NUMBER), area.height())
-            font = self._theme.font(figures=True)
-            texts.append(TextLine(number, place, font, "muted", _RIGHT))
+            texts.append(TextLine(number, place, self._theme.font(), "muted"))
             width -= px(_NUMBER) + gap
         else:
             under = joined(number, firm)

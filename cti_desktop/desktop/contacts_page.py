@@ -22,24 +22,37 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Plane, is_focus_inside, row
 from cti_desktop.desktop.words import Words
 
+_WIDE = 360
+
 
 class ContactsHead(QWidget):
     """Search field, the button for a new contact, and how many there are."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self.search = SearchField(theme, self.tr("Search names, firms and numbers"))
-        self.new_button = Button(theme, self.tr("New contact"), icon="user-plus")
+        self._theme, self._words = theme, self.tr("New contact")
+        self.search = SearchField(theme, self.tr("Search contacts"))
+        self.new_button = Button(theme, self._words, icon="user-plus")
+        self.new_button.setAccessibleName(self._words)
         self.count = Label(theme, "", "caption", tone="muted", figures=True)
         space = theme.space
         top = row(spacing=space(8))
         top.addWidget(self.search, 1)
         top.addWidget(self.new_button)
         box = QVBoxLayout(self)
-        box.setContentsMargins(space(24), space(16), space(24), space(8))
+        box.setContentsMargins(space(24), space(16), space(24), space(12))
         box.setSpacing(space(8))
         box.addLayout(top)
         box.addWidget(self.count)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the button's words where there is room for them."""
+        super().resizeEvent(event)
+        words = self._words if self.width() > self._theme.px(_WIDE) else ""
+        if words != self.new_button.text():
+            self.new_button.setText(words)
+            self.new_button.setToolTip("" if words else self._words)
+            self.new_button.updateGeometry()
 
     def show_count(self, total: int) -> None:
         """Say how many contacts there are."""

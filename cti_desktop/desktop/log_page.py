@@ -64,7 +64,8 @@ class LogHead(QWidget):
         box.addWidget(self.search)
         line = row(spacing=space(8))
         line.addWidget(filters, 1)
-        line.addWidget(self.count, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.count.setMinimumHeight(theme.px(28))
+        line.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(line)
         box.addWidget(self._trouble)
 

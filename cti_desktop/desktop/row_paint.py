@@ -71,7 +71,8 @@ def whole_row(option: QStyleOptionViewItem) -> QRect:
 def paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) -> None:
     """Draw what lies behind a row: chosen, under the pointer, with the keyboard's ring."""
     state = option.state
-    area = QRectF(option.rect.adjusted(_INSET, 1, -_INSET, -1))
+    whole = whole_row(option).adjusted(_INSET, 1, -_INSET, -1)
+    area = QRectF(whole.intersected(option.rect.adjusted(0, 0, -1, 0)))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     if state & QStyle.StateFlag.State_Selected:

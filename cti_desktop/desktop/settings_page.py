@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, Qt
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CompanionState, Notice, StatusView
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.theme import Appearance, Theme
-from cti_desktop.desktop.widgets import Button, Chip, IconLabel, Label, Plane, Scroll, row, set_look
+from cti_desktop.desktop.widgets import Button, Chip, IconLabel, Label, Plane, Scroll, row
 
 _WIDTH = 560
-_STEP = 10
+SIZES = (100, 125, 150, 175, 200)
 
 
 def _tr(text: str) -> str:
@@ -61,8 +61,12 @@ class CompanionCard(Plane):
         self._more.setVisible(bool(about.companion_url))
         self._trouble = Label(theme, "", tone="bad", wrap=True)
         self._trouble.hide()
-        self.button = Button(theme, self.tr("Sign in"), "primary")
-        self.button.clicked.connect(self._clicked)
+        self.sign_in_button = Button(theme, self.tr("Sign in"), "primary")
+        self.sign_out_button = Button(theme, self.tr("Sign out"))
+        self.cancel_button = Button(theme, self.tr("Cancel"))
+        self.sign_in_button.clicked.connect(self._sign_in)
+        self.sign_out_button.clicked.connect(self._sign_out)
+        self.cancel_button.clicked.connect(self._cancel)
         space = theme.space
         texts = QVBoxLayout()
         texts.setSpacing(space(4))
@@ -71,11 +75,12 @@ class CompanionCard(Plane):
         line = row(spacing=space(12))
         line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(texts, 1)
-        line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        for button in (self.sign_in_button, self.sign_out_button, self.cancel_button):
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.box.setContentsMargins(space(16), space(16), space(16), space(16))
         self.box.addLayout(line)
         self._url = about.companion_url
-        self._show_button()
+        self._show_buttons()
 
     def show_status(self, status: StatusView) -> None:
         """Take a snapshot of the status bar."""
@@ -92,33 +97,32 @@ class CompanionCard(Plane):
         shown = "\n".join(line for line in lines if line)
         self._more.setText(shown)
         self._more.setVisible(bool(shown))
-        self._show_button()
+        self._show_buttons()
 
-    def _show_button(self) -> None:
-        self.button.setVisible(self._state is not CompanionState.OFF)
-        if self._asking is not None:
-            self.button.setText(self.tr("Cancel"))
-            set_look(self.button, "kind", "")
-        elif self._state is CompanionState.SIGNED_OUT:
-            self.button.setText(self.tr("Sign in"))
-            set_look(self.button, "kind", "primary")
-        else:
-            self.button.setText(self.tr("Sign out"))
-            set_look(self.button, "kind", "")
+    def _show_buttons(self) -> None:
+        waiting = self._asking is not None
+        signed_out = self._state is CompanionState.SIGNED_OUT
+        off = self._state is CompanionState.OFF
+        self.cancel_button.setVisible(waiting)
+        self.sign_in_button.setVisible(not waiting and signed_out)
+        self.sign_out_button.setVisible(not waiting and not signed_out and not off)
 
-    def _clicked(self) -> None:
+    def _sign_in(self) -> None:
         self._trouble.hide()
+        self._wait(self.tr("Go on in your browser."))
+        self._asking = self._core.ask(
+            lambda office: office.sign_in(), self._done, self._failed, owner=self
+        )
+        self._show_buttons()
+
+    def _sign_out(self) -> None:
+        self._trouble.hide()
+        self._core.ask(lambda office: office.sign_out(), self._done, self._failed, owner=self)
+
+    def _cancel(self) -> None:
         if self._asking is not None:
             self._asking.cancel()
-            self._settled()
-        elif self._state is CompanionState.SIGNED_OUT:
-            self._wait(self.tr("Go on in your browser."))
-            self._asking = self._core.ask(
-                lambda office: office.sign_in(), self._done, self._failed, owner=self
-            )
-            self._show_button()
-        else:
-            self._core.ask(lambda office: office.sign_out(), self._done, self._failed, owner=self)
+        self._settled()
 
     def _wait(self, text: str) -> None:
         self._more.setText(text)
@@ -136,7 +140,7 @@ class CompanionCard(Plane):
         self._asking = None
         self._more.setText(self._url or "")
         self._more.setVisible(bool(self._url))
-        self._show_button()
+        self._show_buttons()
 
 
 class LookChoice(QWidget):
@@ -149,77 +153,55 @@ class LookChoice(QWidget):
     def __init__(self, theme: Theme, preferences: Preferences | None) -> None:
         super().__init__()
         self._theme, self._preferences = theme, preferences
-        self._chips: dict[Appearance, Chip] = {}
-        self._group = QButtonGroup(self)
-        self.text_size = QSlider(Qt.Orientation.Horizontal)
-        self.text_size.setRange(100, 200)
-        self.text_size.setSingleStep(_STEP)
-        self.text_size.setPageStep(_STEP * 2)
-        self.text_size.setTracking(False)
-        self.text_size.setAccessibleName(self.tr("Text size in per cent"))
-        self._percent = Label(theme, "", figures=True)
-        self._lay_out()
+        appearances = {
+            Appearance.SYSTEM: self.tr("As the system"),
+            Appearance.LIGHT: self.tr("Light"),
+            Appearance.DARK: self.tr("Dark"),
+        }
+        self.appearances = {one: Chip(theme, text) for one, text in appearances.items()}
+        self.sizes = {one: Chip(theme, self.tr("%1 %").replace("%1", str(one))) for one in SIZES}
+        for appearance, chip in self.appearances.items():
+            chip.clicked.connect(partial(self._choose, appearance))
+        for percent, chip in self.sizes.items():
+            chip.clicked.connect(partial(self._scale, percent))
+        space = theme.space
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(space(8))
+        self._add_choice(box, self.tr("Colours"), list(self.appearances.values()))
+        box.addSpacing(space(8))
+        self._add_choice(box, self.tr("Text size"), list(self.sizes.values()))
         self._show()
-        self.text_size.sliderMoved.connect(self._say_percent)
-        self.text_size.valueChanged.connect(self._scale)
         theme.changed.connect(self._show)
 
-    def chip(self, appearance: Appearance) -> Chip:
-        """Return the chip that chooses an appearance."""
-        return self._chips[appearance]
+    def _add_choice(self, box: QVBoxLayout, title: str, chips: list[Chip]) -> None:
+        """Lay out chips of which one is on."""
+        choices = QWidget()
+        flow = Flow(choices, self._theme.space(8))
+        group = QButtonGroup(choices)
+        for chip in chips:
+            chip.setAccessibleName(f"{title}: {chip.text()}")
+            group.addButton(chip)
+            flow.addWidget(chip)
+        box.addWidget(Label(self._theme, title))
+        box.addWidget(choices)
 
-    def _choose(self, appearance: Appearance) -> None:
+    def _choose(self, appearance: Appearance, _checked: bool = False) -> None:
         self._theme.set_appearance(appearance)
         self._keep()
 
-    def _scale(self, percent: int) -> None:
-        stepped = round(percent / _STEP) * _STEP
-        if stepped / 100 != self._theme.scale:
-            self._theme.set_scale(stepped / 100)
-            self._keep()
-        self._show()
+    def _scale(self, percent: int, _checked: bool = False) -> None:
+        self._theme.set_scale(percent / 100)
+        self._keep()
 
     def _keep(self) -> None:
         if self._preferences is not None:
             self._preferences.keep(self._theme)
 
     def _show(self) -> None:
-        self._chips[self._theme.appearance].setChecked(True)
-        percent = round(self._theme.scale * 100)
-        with QSignalBlocker(self.text_size):
-            self.text_size.setValue(percent)
-        self._say_percent(percent)
-
-    def _say_percent(self, percent: int) -> None:
-        self._percent.setText(self.tr("%1 %").replace("%1", str(percent)))
-
-    def _lay_out(self) -> None:
-        space = self._theme.space
-        names = {
-            Appearance.SYSTEM: self.tr("As the system"),
-            Appearance.LIGHT: self.tr("Light"),
-            Appearance.DARK: self.tr("Dark"),
-        }
-        chips = QWidget()
-        flow = Flow(chips, space(8))
-        for appearance, name in names.items():
-            chip = Chip(self._theme, name)
-            chip.setAccessibleName(self.tr("Appearance: %1").replace("%1", name))
-            chip.clicked.connect(partial(self._clicked, appearance))
-            self._chips[appearance] = chip
-            self._group.addButton(chip)
-            flow.addWidget(chip)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(space(8))
-        box.addWidget(Label(self._theme, self.tr("Colours")))
-        box.addWidget(chips)
-        box.addSpacing(space(8))
-        box.addWidget(Label(self._theme, self.tr("Text size")))
-        box.addLayout(row(self.text_size, self._percent, spacing=space(12)))
-
-    def _clicked(self, appearance: Appearance, _checked: bool = False) -> None:
-        self._choose(appearance)
+        self.appearances[self._theme.appearance].setChecked(True)
+        nearest = min(SIZES, key=lambda percent: abs(percent - self._theme.scale * 100))
+        self.sizes[nearest].setChecked(True)
 
 
 class SettingsPage(Plane):
@@ -260,7 +242,7 @@ class SettingsPage(Plane):
         for title, part in (
             (self.tr("Companion"), self.companion),
             (self.tr("Look"), self._card(self.look)),
-            (self.tr("Phone numbers"), self._card(self._text(_region_words(about.region)))),
+            (self.tr("Phone numbers"), self._card(self._region(about.region))),
             (self.tr("About"), self._card(self._about(about))),
         ):
             box.addWidget(Label(self._theme, title, "section", strong=True))
@@ -279,6 +261,16 @@ class SettingsPage(Plane):
     def _text(self, text: str) -> Label:
         return Label(self._theme, text, wrap=True)
 
+    def _region(self, region: str | None) -> QWidget:
+        whole = QWidget()
+        box = QVBoxLayout(whole)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._theme.space(4))
+        name, text = _region_words(region)
+        box.addWidget(Label(self._theme, name, strong=True))
+        box.addWidget(Label(self._theme, text, tone="muted", wrap=True))
+        return whole
+
     def _about(self, about: About) -> QWidget:
         whole = QWidget()
         box = QVBoxLayout(whole)
@@ -294,12 +286,11 @@ class SettingsPage(Plane):
         return whole
 
 
-def _region_words(region: str | None) -> str:
-    """Say how numbers without a country are read."""
+def _region_words(region: str | None) -> tuple[str, str]:
+    """Return the region's name and how numbers without a country code are read."""
     if region is None:
-        return _tr("No region is set: numbers count with their country code only, such as +44.")
+        return _tr("No region"), _tr("Numbers count with their country code only, such as +44.")
     territory = QLocale.codeToTerritory(region)
-    name = QLocale.territoryToString(territory)
     known = territory is not QLocale.Country.AnyTerritory
-    text = _tr("Numbers without a country code are read as numbers of %1.")
-    return text.replace("%1", f"{name} ({region})" if known else region)
+    name = f"{QLocale.territoryToString(territory)} ({region})" if known else region
+    return name, _tr("Numbers without a country code are read as numbers from there.")

@@ -35,7 +35,8 @@ class SlidePanel(QWidget):
         box = QHBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(Line(vertical=True))
+        self._edge = Line(vertical=True)
+        box.addWidget(self._edge)
         box.addWidget(self._plane, 1)
         self.hide()
         theme.changed.connect(self.place)
@@ -63,6 +64,7 @@ class SlidePanel(QWidget):
     def place(self) -> None:
         """Take the place the parent's size gives it, without movement."""
         self._move.stop()
+        self._edge.setVisible(self.wanted_width() < self._page.width())
         self.setGeometry(self._left(open_=self._open), 0, self.wanted_width(), self._page.height())
         self.setVisible(self._open)
 
