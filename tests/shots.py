@@ -17,10 +17,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import DeskView, Notice
+from cti_desktop.desktop.contacts_page import ContactsPage
+from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.softphone_cover import SoftphoneCover
 from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.toast import Toast
-from cti_desktop.desktop.window import MainWindow
+from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 
@@ -97,13 +100,24 @@ class Studio:
         )
         self.window.resize(*size)
         self.window.show()
-        self.window.take_view(data.READY)
-        self.window.take_view(data.IDLE)
+        self.core.viewed.emit(data.READY)
+        self.core.viewed.emit(data.IDLE)
         self.written: list[Path] = []
 
     def pages(self) -> dict[str, QWidget]:
         """Make the other pages."""
-        return {}
+        core, theme, words = self.core, self.theme, self.words
+        about = About(
+            version="0.1.0",
+            data_dir=Path("~/.local/share/cti-desktop"),
+            region="GB",
+            companion_url="https://cti.example.com",
+        )
+        return {
+            CALLS: LogPage(core, theme, words),
+            CONTACTS: ContactsPage(core, theme, words, region="GB"),
+            SETTINGS: SettingsPage(core, theme, about),
+        }
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
         """Take a picture at twice the pixels."""
@@ -119,8 +133,8 @@ class Studio:
 
     def phone(self, name: str, desk: DeskView) -> None:
         """Show a desk on the phone page and take a picture."""
-        self.window.take_view(data.IDLE)
-        self.window.take_view(desk)
+        self.core.viewed.emit(data.IDLE)
+        self.core.viewed.emit(desk)
         self.shoot(f"phone-{name}")
 
     def take_all(self) -> None:
@@ -138,19 +152,20 @@ class Studio:
         self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
         self.companion_away()
+        self.lists()
         self.toast()
 
     def save_contact(self) -> None:
-        self.window.take_view(data.desk(data.UNKNOWN))
+        self.core.viewed.emit(data.desk(data.UNKNOWN))
         page = self.window.phone_page.shown
         assert page is not None
         page.pop.save_wanted.emit()
         self.shoot("phone-save-contact")
 
     def companion_away(self) -> None:
-        self.window.take_view(data.desk(data.TALKING))
-        self.window.take_view(data.AWAY)
-        self.window.take_view(
+        self.core.viewed.emit(data.desk(data.TALKING))
+        self.core.viewed.emit(data.AWAY)
+        self.core.viewed.emit(
             Notice(text="The note could not be sent. It is kept here.", bad=True, error_id="K7Q2")
         )
         self.shoot("companion-away")
@@ -158,7 +173,26 @@ class Studio:
         self.window.status_bar.companion.click()
         self.shoot("companion-popover", self.window.status_bar.popover)
         self.window.status_bar.popover.hide()
-        self.window.take_view(data.READY)
+        self.core.viewed.emit(data.READY)
+
+    def lists(self) -> None:
+        calls, contacts = self.window.page_named(CALLS), self.window.page_named(CONTACTS)
+        assert isinstance(calls, LogPage)
+        assert isinstance(contacts, ContactsPage)
+        self.core.viewed.emit(data.IDLE)
+        self.window.show_page(CALLS)
+        self.shoot("calls")
+        calls.show_call(data.LOG[4])
+        self.shoot("calls-detail")
+        self.window.show_page(CONTACTS)
+        self.shoot("contacts")
+        contacts.show_contact(data.ADA.id)
+        self.shoot("contacts-detail")
+        contacts.new_contact("Nina Simone", "+44 7700 900 461")
+        self.shoot("contacts-new")
+        self.window.show_page(SETTINGS)
+        self.shoot("settings")
+        self.window.show_page("phone")
 
     def toast(self) -> None:
         for name, card in (("toast", data.RINGING), ("toast-unknown", data.UNKNOWN)):

@@ -1,7 +1,15 @@
 """Short lists of calls on the phone page: earlier ones with a person, and those that wait."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.outcomes import Outcome
@@ -22,14 +30,20 @@ _ROW = 36
 _TODO_ROW = 56
 
 
-class EarlierCall(QWidget):
-    """One earlier call in a line: way, time, length, outcome and the note's beginning."""
+class EarlierCall(QAbstractButton):
+    """One earlier call in a line: way, time, length, outcome and the note's beginning.
+
+    It is a button: pressed, it wants to show the whole call.
+    """
 
     def __init__(self, theme: Theme, words: Words, line: CallLine) -> None:
         super().__init__()
-        self.setMinimumHeight(theme.px(_ROW))
-        icon = IconLabel(theme, call_icon(line.state, line.direction), call_tone(line.state))
-        icon.setToolTip(f"{words.direction(line.direction)}, {words.state(line.state)}")
+        self._theme = theme
+        self.setFixedHeight(theme.px(_ROW))
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        icon = _way_icon(theme, words, line)
         when = Label(theme, words.ago(line.started_at), tone="muted")
         when.setToolTip(words.exact(line.started_at))
         when.setMinimumWidth(theme.px(104))
@@ -37,7 +51,6 @@ class EarlierCall(QWidget):
         length.setMinimumWidth(theme.px(40))
         length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         said = line.note or words.state(line.state, line.result)
-        note = ElidedLabel(theme, said, tone="text" if line.note else "muted")
         box = row(icon, when, length, spacing=theme.space(8))
         box.addSpacing(theme.space(8))
         if line.outcome:
@@ -45,21 +58,22 @@ class EarlierCall(QWidget):
             chip.setProperty("chip", True)
             chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             box.addWidget(chip)
-        box.addWidget(note, 1)
+        box.addWidget(ElidedLabel(theme, said, tone="text" if line.note else "muted"), 1)
         self.setLayout(box)
-        self.setAccessibleName(
-            ", ".join(
-                part
-                for part in (
-                    words.direction(line.direction),
-                    words.exact(line.started_at),
-                    words.spoken_duration(line.talk_s or None),
-                    line.outcome,
-                    said,
-                )
-                if part
-            )
-        )
+        self.setAccessibleName(_spoken(words, line, said))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground under the pointer and the focus ring."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("pressed" if self.isDown() else "hover"))
+            painter.drawRoundedRect(self.rect(), 6, 6)
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
 
 
 class TodoCall(QWidget):
@@ -85,7 +99,7 @@ class TodoCall(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(theme.space(2))
         texts.addStretch(1)
-        texts.addLayout(row(self._icon(words), name, spacing=theme.space(4)))
+        texts.addLayout(row(_way_icon(theme, words, line), name, spacing=theme.space(4)))
         texts.addWidget(about)
         texts.addStretch(1)
         self._box = QHBoxLayout(self)
@@ -115,12 +129,6 @@ class TodoCall(QWidget):
         button.setMenu(menu)
         self._box.addWidget(button)
 
-    def _icon(self, words: Words) -> IconLabel:
-        line = self._line
-        icon = IconLabel(self._theme, call_icon(line.state, line.direction), call_tone(line.state))
-        icon.setToolTip(f"{words.direction(line.direction)}, {words.state(line.state)}")
-        return icon
-
 
 class Rows(QWidget):
     """Widgets below each other with hairlines between; replaced as a whole."""
@@ -141,6 +149,18 @@ class Rows(QWidget):
             if ruled and number:
                 self._box.addWidget(Line())
             self._box.addWidget(one)
+
+
+def _way_icon(theme: Theme, words: Words, line: CallLine) -> IconLabel:
+    icon = IconLabel(theme, call_icon(line.state, line.direction), call_tone(line.state))
+    icon.setToolTip(f"{words.direction(line.direction)}, {words.state(line.state)}")
+    return icon
+
+
+def _spoken(words: Words, line: CallLine, said: str) -> str:
+    length = words.spoken_duration(line.talk_s or None)
+    parts = (words.direction(line.direction), words.exact(line.started_at), length, line.outcome)
+    return ", ".join(part for part in (*parts, said) if part)
 
 
 def _about(words: Words, line: CallLine) -> str:

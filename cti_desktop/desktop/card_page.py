@@ -1,9 +1,10 @@
 """One call on the phone page: pop, note form, earlier calls, and the bar that ends wrap-up."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallCard, DeskView
+from cti_desktop.agent.views import CallCard, CallLine, DeskView
 from cti_desktop.desktop.call_rows import EarlierCall, Rows
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.note_form import NoteForm
@@ -65,7 +66,13 @@ class FinishBar(Plane):
 
 
 class CardPage(QWidget):
-    """Shows one card for as long as it is on the desk."""
+    """Shows one card for as long as it is on the desk.
+
+    Signals:
+        call_wanted(object): the `CallLine` of an earlier call to show in full.
+    """
+
+    call_wanted = Signal(object)
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words, card: CallCard) -> None:
         super().__init__()
@@ -186,6 +193,9 @@ class CardPage(QWidget):
         self._earlier_title.setText(self.tr("Earlier with %1").replace("%1", who))
         for part in (self._earlier_line, self._earlier_title, self._earlier):
             part.setVisible(there)
-        self._earlier.show_rows(
-            [EarlierCall(self._theme, self._words, line) for line in card.earlier]
-        )
+        self._earlier.show_rows([self._earlier_row(line) for line in card.earlier])
+
+    def _earlier_row(self, line: CallLine) -> QWidget:
+        one = EarlierCall(self._theme, self._words, line)
+        one.clicked.connect(lambda: self.call_wanted.emit(line))
+        return one

@@ -90,9 +90,11 @@ class PhonePage(Plane):
 
     Signals:
         contacts_wanted: the person wants to look somebody up.
+        call_wanted(object): the `CallLine` of an earlier call to show in full.
     """
 
     contacts_wanted = Signal()
+    call_wanted = Signal(object)
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         super().__init__()
@@ -133,6 +135,14 @@ class PhonePage(Plane):
         self.idle.show_desk(desk)
         self._run_clock()
 
+    def take_focus(self) -> None:
+        """Bring the keyboard to the note, or to the first thing to do between calls."""
+        if self.shown is not None:
+            self.shown.form.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.focusNextChild()
+
     def finish(self) -> None:
         """End wrap-up of the card that is shown."""
         if self.shown is not None:
@@ -157,6 +167,7 @@ class PhonePage(Plane):
 
     def _open(self, card: CallCard) -> CardPage:
         page = CardPage(self._core, self._theme, self._words, card)
+        page.call_wanted.connect(self.call_wanted)
         self._pages[card.card_id] = page
         self._stack.addWidget(page)
         return page

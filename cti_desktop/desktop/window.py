@@ -6,6 +6,7 @@ The softphone's place never changes: no page covers it, and it is never taken ou
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cti_desktop.agent.views import CallCard, DeskView, Notice, StatusView
+from cti_desktop.agent.views import CallCard, CallLine, DeskView, Notice, StatusView
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.notice_bar import NoticeBar, announce
@@ -46,6 +47,22 @@ class _Entry:
     text: str
     keys: str
     foot: bool = False
+
+
+@runtime_checkable
+class TakesFocus(Protocol):
+    """A page that knows where in it the keyboard belongs."""
+
+    def take_focus(self) -> None:
+        """Take the keyboard."""
+
+
+@runtime_checkable
+class ShowsCalls(Protocol):
+    """A page that shows one call in full."""
+
+    def show_call(self, line: CallLine) -> None:
+        """Show this call."""
 
 
 class MainWindow(QMainWindow):
@@ -98,6 +115,15 @@ class MainWindow(QMainWindow):
         """The name of the page that is shown."""
         shown = self._stack.currentWidget()
         return next(name for name, page in self._pages.items() if page is shown)
+
+    def page_named(self, name: str) -> QWidget:
+        """Return a page; KeyError when it is not offered."""
+        return self._pages[name]
+
+    def go_to(self, name: str) -> None:
+        """Turn to a page because the person asked for it; the keyboard goes there."""
+        self.show_page(name)
+        self._focus_page()
 
     def show_page(self, name: str) -> None:
         """Turn to a page; the keyboard follows only if it was in the page before."""
@@ -155,6 +181,14 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def _show_call(self, line: CallLine) -> None:
+        if CALLS not in self._pages:
+            return
+        page = self._pages[CALLS]
+        if isinstance(page, ShowsCalls):
+            self.show_page(CALLS)
+            page.show_call(line)
+
     # putting together
 
     def _add_pages(self, pages: Mapping[str, QWidget]) -> None:
@@ -171,7 +205,7 @@ class MainWindow(QMainWindow):
             self.rail.add_page(name, entry.icon, entry.text, tip, foot=entry.foot)
             self._pages[name] = pages[name]
             self._stack.addWidget(pages[name])
-            self._key(entry.keys, partial(self.show_page, name))
+            self._key(entry.keys, partial(self.go_to, name))
 
     def _lay_out(self) -> None:
         dock = Plane("sunken")
@@ -210,8 +244,9 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence(keys), self).activated.connect(act)
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self.show_page)
-        self.phone_page.contacts_wanted.connect(lambda: self.show_page(CONTACTS))
+        self.rail.chosen.connect(self.go_to)
+        self.phone_page.contacts_wanted.connect(lambda: self.go_to(CONTACTS))
+        self.phone_page.call_wanted.connect(self._show_call)
         self.status_bar.unfinished_wanted.connect(lambda: self.show_page(PHONE))
         self.toasts.opened.connect(self._open)
         self.toasts.painted.connect(
@@ -237,14 +272,11 @@ class MainWindow(QMainWindow):
             self._focus_page()
 
     def _focus_page(self) -> None:
-        shown = self.phone_page.shown if self.page == PHONE else None
-        page = self._stack.currentWidget()
-        if shown is not None:
-            shown.form.editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        elif page is not None:
+        page = self._pages[self.page]
+        if isinstance(page, TakesFocus):
+            page.take_focus()
+        else:
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            if QApplication.focusWidget() is page:
-                page.focusNextChild()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close the notice on Esc, when nothing opened later took the key."""
