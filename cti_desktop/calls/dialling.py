@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, ShortNumberCost, shortnumberinfo
+from phonenumbers import PhoneNumberType, ShortNumberCost, ValidationResult, shortnumberinfo
 
-from cti_desktop.calls.numbers import PhoneNumber
+from cti_desktop.calls.numbers import SHORTEST_MATCH, PhoneNumber
 
 BURST_WINDOW = timedelta(seconds=5)
 BURST_AFTER = 3
@@ -95,11 +95,9 @@ def is_premium(number: PhoneNumber, region: str | None) -> bool:
 def is_service_code(number: PhoneNumber) -> bool:
     """Tell whether it is a star code: it may change settings of the line instead of calling."""
     body = _without_extension(number)
-    return (
-        body.startswith(_SERVICE_MARKS)
-        or any(mark in body[:-1] for mark in _SERVICE_MARKS)
-        or (number.extension is None and body.endswith(_SERVICE_MARKS))
-    )
+    if body != number.raw:
+        body = body.rstrip().removesuffix("#")  # the mark that announced the extension
+    return any(mark in body for mark in _SERVICE_MARKS)
 
 
 def number_to_dial(number: PhoneNumber, region: str | None) -> str:
@@ -115,7 +113,7 @@ def number_to_dial(number: PhoneNumber, region: str | None) -> str:
         return digits
     if number.e164 is None:
         return digits
-    if number.raw.startswith("+") or _valid(number.e164):
+    if number.raw.startswith("+") or _is_whole(number.e164, digits, region):
         return number.e164
     return digits
 
@@ -150,5 +148,16 @@ def _reaches_emergency(digits: str, region: str | None) -> bool:
     )
 
 
-def _valid(e164: str) -> bool:
-    return bool(phonenumbers.is_valid_number(phonenumbers.parse(e164)))
+def _is_whole(e164: str, digits: str, region: str | None) -> bool:
+    """Tell whether national digits are a whole public number, not an extension or a local part."""
+    parsed = phonenumbers.parse(e164)
+    if phonenumbers.is_valid_number(parsed):
+        return True
+    trunk = phonenumbers.ndd_prefix_for_region(region, True) if region else None
+    possible = phonenumbers.is_possible_number_with_reason(parsed)
+    return (
+        possible == ValidationResult.IS_POSSIBLE
+        and len(digits) >= SHORTEST_MATCH
+        and trunk is not None
+        and digits.startswith(trunk)
+    )

@@ -53,10 +53,15 @@ class NumberParts:
     context: str = ""
 
 
-_EXTENSION = re.compile(r"(?<=[\d)\s])\s*(?:extension|ext\.?|x)\s*[:.]?\s*(\d{1,11})$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?<=[\d)\s])\s*(?:extension|ext\.?|x)\s*[:.]?\s*(\d{1,11})$", re.IGNORECASE
+)
 _POST_DIAL = re.compile(r"^(?P<main>[^,pw]*\d[^,pw]*)(?P<post>[,pw][\d*#,pw\s]*)$", re.IGNORECASE)
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?\.?")
 _GLOBAL = re.compile(r"\+\d{1,15}")
+_LONE_PLUS = re.compile(r"\+(?!\d)")
+_FULL_WIDTH = {0xFF0B: "+", 0xFF0A: "*", 0xFF03: "#"}
+_NO_COUNTRY = frozenset({"001", "ZZ"})
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
 _DROPPED = frozenset(".()/·‧•_~'’")
 _LONGEST_EXTENSION = 11
@@ -95,26 +100,50 @@ def plain_number(text: str) -> str:
         LinkRefusedError: it contains what no number has.
     """
     plain = ""
-    for char in text:
+    for char in text.translate(_FULL_WIDTH):
         if char.isdecimal():
             plain += str(int(char))
-        elif char in "+＋":
-            if plain and not plain.endswith(("*", "#")):
+        elif char == "+":
+            if plain and ("+" in plain or not plain.startswith(("*", "#"))):
                 raise LinkRefusedError(RefusalReason.SEVERAL_NUMBERS)
             plain += "+"
-        elif char in "*#＊＃":
-            plain += {"＊": "*", "＃": "#"}.get(char, char)
+        elif char in "*#":
+            plain += char
         else:
             _refuse_unless_separator(char)
+    if _LONE_PLUS.search(plain):
+        raise LinkRefusedError(RefusalReason.NOT_A_NUMBER)
     return plain
 
 
-def home_of(parts: NumberParts, region: str | None) -> str | None:
-    """Return the country a number in national form belongs to, by its context when it has one."""
+def in_context(parts: NumberParts, region: str | None) -> tuple[str, str | None]:
+    """Place a number in its phone context: return it and the country it is written for.
+
+    A context is a country (`+44`), the beginning the number lacks (`+4420`), or a domain, which
+    says that the number is private and to be dialled as written.
+    """
     if not parts.context.startswith("+") or parts.main.startswith("+"):
-        return region
+        return parts.main, region
+    whole = f"{parts.context}{parts.main}"
     code = phonenumbers.region_code_for_country_code(int(parts.context[1:]))
-    return region if code in {"ZZ", "001"} else str(code)
+    if code not in _NO_COUNTRY:
+        return parts.main, str(code)
+    if _exists(whole):
+        return whole, region
+    return parts.main, _country_of(parts.context)
+
+
+def _exists(number: str) -> bool:
+    try:
+        return bool(phonenumbers.is_possible_number(phonenumbers.parse(number)))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def _country_of(context: str) -> str | None:
+    codes = (int(context[1 : 1 + length]) for length in (1, 2, 3))
+    regions = (str(phonenumbers.region_code_for_country_code(code)) for code in codes)
+    return next((one for one in regions if one not in _NO_COUNTRY), None)
 
 
 def _refuse_unless_separator(char: str) -> None:
@@ -135,8 +164,8 @@ def _fields(parameters: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for parameter in parameters:
         name, _, value = parameter.partition("=")
-        name = name.strip().lower()
-        if name[:1] in {"+", "＋"} or name[:1].isdecimal():
+        name = name.strip().translate(_FULL_WIDTH).lower()
+        if name.startswith("+") or name[:1].isdecimal():
             raise LinkRefusedError(RefusalReason.SEVERAL_NUMBERS)
         if "@" in parameter:
             raise LinkRefusedError(RefusalReason.CREDENTIALS)

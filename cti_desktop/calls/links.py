@@ -7,16 +7,15 @@ guide to its client's own schemes for `zoomphonecall:` and `zoomphonesms:`.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import unquote_to_bytes
 
 from cti_desktop.calls.dialling import is_emergency, is_service_code, number_to_dial
 from cti_desktop.calls.link_numbers import (
     LinkRefusedError,
-    NumberParts,
     RefusalReason,
-    home_of,
+    in_context,
     plain_number,
     split_parts,
 )
@@ -127,9 +126,7 @@ def _read(text: str, region: str | None) -> DialRequest:
     scheme = found.group(1).lower() if found else ""
     if found is None or scheme not in SCHEMES:
         raise LinkRefusedError(RefusalReason.UNKNOWN_SCHEME)
-    body = found.group(2)
-    body = body.removeprefix("//") if body.startswith("//") else body
-    head, query = _split_query(body)
+    head, query = _split_query(found.group(2).removeprefix("//"))
     if scheme == OWN_SCHEME:
         return _own(_decoded(head).strip("/").lower(), query, region)
     fields = {"callerid": query.get("callerid", "")} if scheme in _ZOOM_SCHEMES else {}
@@ -149,8 +146,8 @@ def _request(
     if _NESTED.search(written):
         raise LinkRefusedError(RefusalReason.NESTED_LINK)
     parts = split_parts(written, listed=action is LinkAction.SMS)
-    home = home_of(parts, region)
-    number = _number(parts, home)
+    main, home = in_context(parts, region)
+    number = _number(main, parts.extension, home)
     return DialRequest(
         action=action,
         number=number,
@@ -164,18 +161,16 @@ def _request(
     )
 
 
-def _number(parts: NumberParts, home: str | None) -> PhoneNumber:
-    extension = f";ext={parts.extension}" if parts.extension else ""
-    number = parse_number(f"{parts.main}{extension}", home)
+def _number(main: str, extension: str, home: str | None) -> PhoneNumber:
+    number = parse_number(f"{main};ext={extension}" if extension else main, home)
     code = is_service_code(number)
-    count = sum(c.isdigit() for c in parts.main)
-    longest = _LONGEST_PLUS if parts.main.startswith("+") else _LONGEST_NATIONAL
-    if count > (_LONGEST_CODE if code else longest):
+    longest = _LONGEST_PLUS if main.startswith("+") else _LONGEST_NATIONAL
+    if sum(c.isdigit() for c in main) > (_LONGEST_CODE if code else longest):
         raise LinkRefusedError(RefusalReason.NOT_A_NUMBER)
-    lost = parts.main.startswith("+") and number.e164 is None and not code
-    if lost and not is_emergency(number, home):
+    lost = number.e164 is None and not is_emergency(number, home)
+    if main.startswith("+") and (code or lost):
         raise LinkRefusedError(RefusalReason.NOT_A_NUMBER)
-    return number
+    return replace(number, extension=None) if code else number
 
 
 def _dialled(number: PhoneNumber, home: str | None) -> str:
