@@ -90,6 +90,9 @@ def companion_serve(host: str = "127.0.0.1", port: int = 8080) -> None:
 def companion_token(
     user: Annotated[str, typer.Option(help="Zoom user id the session is for.")],
     role: Annotated[str, typer.Option(help="agent, supervisor or admin.")] = "agent",
+    extension_id: Annotated[str | None, typer.Option(help="Zoom's id of the extension.")] = None,
+    extension: Annotated[str | None, typer.Option(help="The short number.")] = None,
+    email: Annotated[str, typer.Option(help="The user's address.")] = "",
     *,
     as_json: Json = False,
 ) -> None:
@@ -99,7 +102,14 @@ def companion_token(
     from cti_desktop.sync.scopes import Role
 
     with _Sentences():
-        token, _ = mint_token(read_settings(), user_id=user, role=Role(role))
+        token, _ = mint_token(
+            read_settings(),
+            user_id=user,
+            extension_id=extension_id,
+            extension=extension,
+            email=email,
+            role=Role(role),
+        )
     _print({"token": token}, as_json=as_json, text=token)
 
 

@@ -7,6 +7,7 @@ kept in the store and moves only after the events before it are durable.
 import asyncio
 import random
 from collections.abc import Callable, Coroutine
+from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -72,7 +73,8 @@ class CompanionLink:
         if self.state is not CompanionState.IN_STEP or not self._store.outbox.count():
             return
         try:
-            await asyncio.wait_for(self._push_waiting(), timeout_s)
+            async with asyncio.timeout(timeout_s):
+                await self._push_waiting()
         except (CtiError, TimeoutError) as error:
             log.info("flush_incomplete", error=type(error).__name__, waiting=self.waiting)
 
@@ -107,8 +109,10 @@ class CompanionLink:
             wait = min(wait * 2, LONGEST_WAIT_S)
 
     async def _pause(self, seconds: float) -> None:
+        # Not wait_for: on Python 3.11 it can swallow the cancellation that ends the program.
         try:
-            await asyncio.wait_for(self._again.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._again.wait()
         except TimeoutError:
             return
         self._again.clear()
@@ -141,9 +145,10 @@ class CompanionLink:
             if not page.more:
                 break
         self._in_step()
-        async for page in self._client.stream(self._store.cursors.get(CURSOR)):
-            await self._take(page)
-            self._in_step()
+        async with aclosing(self._client.stream(self._store.cursors.get(CURSOR))) as pages:
+            async for page in pages:
+                await self._take(page)
+                self._in_step()
         raise Temporary("The companion closed the line. It is tried again by itself.")
 
     async def _take(self, page: FeedPage) -> None:

@@ -14,6 +14,7 @@ from cti_desktop.sync.wire import SessionInfo
 
 TIMEOUT_S = 300.0
 _LONGEST_REQUEST = 8192
+_LONGEST_SENTENCE = 300
 _PATH = "/signed-in"
 
 
@@ -44,7 +45,8 @@ async def sign_in(
                 state=state,
             )
         )
-        code = await asyncio.wait_for(landed, TIMEOUT_S)
+        async with asyncio.timeout(TIMEOUT_S):
+            code = await landed
     except TimeoutError as error:
         raise UserFixable(
             "Signing in took too long. Start it again from the settings.", code="sign_in_timeout"
@@ -99,14 +101,14 @@ def _read_return(line: str, state: str, landed: asyncio.Future[str]) -> str | No
     if not secrets.compare_digest((query.get("state") or [""])[0].encode(), state.encode()):
         return None
     if "error" in query:
-        landed.set_exception(_refusal(query["error"][0]))
+        said = (query.get("error_description") or [""])[0]
+        landed.set_exception(_refusal(query["error"][0], said))
         return None
     return (query.get("code") or [""])[0] or None
 
 
-def _refusal(error: str) -> UserFixable | Denied | Cancelled:
+def _refusal(error: str, said: str) -> UserFixable | Cancelled:
     if error == "access_denied":
         return Cancelled("Signing in was cancelled in the browser.", code="sign_in_cancelled")
-    return UserFixable(
-        "Zoom did not sign you in. Try again or ask your admin.", code="sign_in_failed"
-    )
+    text = said[:_LONGEST_SENTENCE] or "Zoom did not sign you in. Try again or ask your admin."
+    return UserFixable(text, code="sign_in_failed")
