@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from cti_desktop.calls.errors import Cancelled, Denied, UserFixable
+from cti_desktop.calls.errors import Cancelled, UserFixable
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.wire import SessionInfo
 

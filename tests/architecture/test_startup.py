@@ -6,7 +6,7 @@ import sys
 
 from tests.architecture.source import ROOT
 
-HEAVY = {"PySide6", "alembic", "authlib", "fastapi", "httpx", "sqlalchemy", "starlette"}
+HEAVY = {"PySide6", "alembic", "fastapi", "httpx", "sqlalchemy", "starlette"}
 IMPORTED = re.compile(r"^import time:.*\|\s+(?P<module>[\w.]+)$", re.MULTILINE)
 
 
