@@ -7,9 +7,10 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -32,6 +33,8 @@ from cti_desktop.desktop.words import Words
 MakePages = Callable[[CoreLike, Theme, Words], Mapping[str, QWidget]]
 Report = Callable[[str, float], None]
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+# How long a busy core thread may keep the interpreter from the window; 5 ms, the default, is felt.
+_SWITCH_INTERVAL_S = 0.0005
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +42,8 @@ log = structlog.get_logger(__name__)
 class Desktop(QObject):
     """One agent's desktop: window, softphone, core. GUI thread only.
 
-    The web view comes first and the core opens the office meanwhile on its own thread, so that
-    Chromium, the window and the store start side by side.
+    The web view comes first, so that Chromium's processes start while the window is built. The
+    office comes last: its many imports would fight the window for the interpreter.
     """
 
     def __init__(
@@ -79,13 +82,13 @@ class Desktop(QObject):
         self._connect()
 
     def open(self, make_office: Callable[[], Office]) -> None:
-        """Show the window and open the office behind it.
+        """Show the window, and open the office behind it once the window is painted.
 
         Args:
             make_office: called on the core thread.
         """
-        self.core.start(make_office)
         self.window.show()
+        QTimer.singleShot(0, self, partial(self.core.start, make_office))
 
     def close(self) -> None:
         """Take everything down: input, office, pages, window, profile, in this order."""
@@ -146,6 +149,7 @@ def run(
         started_at_ns: when the process started, on `time.monotonic_ns`; now by default.
     """
     began_ns = started_at_ns or time.monotonic_ns()
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
     app = make_application()
     desktop = Desktop(app, settings, make_pages=make_pages, open_browser=open_browser)
     hooks = ErrorHooks(desktop.show_notice)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cti_desktop.desktop.theme import Theme
 
-_WIDEST_TEXT = 296
+_SIDES = 40
 
 
 def _tr(text: str) -> str:
@@ -71,11 +71,11 @@ class SoftphoneCover(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        column.setContentsMargins(_SIDES, 24, _SIDES, 24)
         column.setSpacing(0)
         column.addStretch(2)
         for widget, gap in ((self._icon, 12), (self._title, 8), (self._text, 24)):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(widget)
             column.addSpacing(gap)
         column.addWidget(self._reload, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
@@ -86,5 +86,3 @@ class SoftphoneCover(QFrame):
         )
         self._title.setFont(self._theme.font("section", strong=True))
         self._text.setFont(self._theme.font())
-        for label in (self._title, self._text):
-            label.setFixedWidth(_WIDEST_TEXT)

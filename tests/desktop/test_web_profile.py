@@ -115,9 +115,9 @@ def test_downloads_are_refused(
     profile.setDownloadPath(str(tmp_path))
     states: list[str] = []
 
-    def watch(download: QWebEngineDownloadRequest) -> None:
-        download.stateChanged.connect(lambda state: states.append(state.name))
+    def look(download: QWebEngineDownloadRequest) -> None:
+        states.append(download.state().name)  # after the profile has decided
 
-    profile.downloadRequested.connect(watch)
-    qtbot.waitUntil(lambda: states[-1:] == ["DownloadCancelled"], timeout=10_000)
+    profile.downloadRequested.connect(look)
+    qtbot.waitUntil(lambda: states == ["DownloadCancelled"], timeout=10_000)
     assert list(tmp_path.iterdir()) == []
