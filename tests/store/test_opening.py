@@ -113,6 +113,15 @@ def test_opening_what_is_up_to_date_needs_no_alembic(path: Path, store: Store) -
     assert ran.stdout.split() == ["False"]
 
 
+def test_opening_does_not_wait_for_a_program_that_writes(path: Path, opener: Opener) -> None:
+    opener().close()
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert opener().journal.count() == 0
+    other.execute("ROLLBACK")
+    other.close()
+
+
 def test_a_step_upwards_keeps_the_data(path: Path, tmp_path: Path, store: Store) -> None:
     store.journal.append(whole_call("call:1")).result(PATIENCE_S)
     store.close()
