@@ -123,8 +123,8 @@ class Ends:
 def without_groups(ends: Ends, side: Side) -> Ends:
     """Put people where Zoom names the group they were reached through.
 
-    A queue may stand in for its member, and a receptionist for whoever called; its number must
-    then not pass for the caller's.
+    A queue may stand in for its member: its extension is everybody's, so only the user id counts.
+    A receptionist may stand in for whoever called: its number must not pass for the caller's.
     """
     own, far, via = ends.own(side), ends.callee if side is Side.CALLER else ends.caller, ends.via
     if own is not None and own.user_id and is_group(own):
@@ -140,14 +140,10 @@ def without_groups(ends: Ends, side: Side) -> Ends:
 def leg_ids(party: Party | None) -> tuple[str, ...]:
     """Return the ids a party's leg is known by.
 
-    A member rung through a queue may be told with the queue's extension; that extension is
-    everybody's, so then only the user id counts. A number of its own is the last resort, because
-    several people may share it.
+    A public number is the last resort, because several people may share it.
     """
     if party is None:
         return ()
-    if party.user_id and is_group(party):
-        return (f"user:{party.user_id}",)
     known = {"user": party.user_id, "ext": party.extension_id, "no": party.extension}
     ids = tuple(f"{kind}:{value}" for kind, value in known.items() if value)
     return ids or tuple(f"did:{one}" for one in (party.did or party.number,) if one)
@@ -219,7 +215,7 @@ def _number_and_extension(
     number, extension = told.number, told.extension
     if number is None or _is_public(number):
         return (public_number(number) if number else None), extension
-    if own or told.number_type == _INSIDE_NUMBER or number == extension:
+    if own or told.number_type == _INSIDE_NUMBER:
         return None, extension or number
     return number, extension
 

@@ -1,5 +1,7 @@
 """What the softphone page says in one shape or another, read into one."""
 
+from dataclasses import replace
+
 import pytest
 
 from cti_desktop.calls.events import CallEvent, Direction, NoteField, Result, Side
@@ -91,6 +93,12 @@ def test_an_agent_not_yet_known_is_known_by_what_the_message_says() -> None:
     assert event.leg.ids == ("ext:x-bo", "no:800")
 
 
+def test_an_agent_known_in_part_is_also_known_by_what_the_message_says() -> None:
+    event = one(live("ringing", 0), agent=replace(NOBODY, user_id="u-bo"))
+    assert event.leg is not None
+    assert event.leg.ids == ("user:u-bo", "ext:x-bo", "no:800")
+
+
 @pytest.mark.parametrize("callee", [{"phoneNumber": "+442079460100"}, None])
 def test_a_leg_always_has_an_id(callee: object) -> None:
     event = one(live("ringing", 0, callee=callee), agent=NOBODY)
@@ -125,6 +133,12 @@ def test_a_receptionist_in_place_of_the_caller_is_not_taken_for_the_customer() -
     assert event.facts.caller is None
     assert event.facts.via is not None
     assert event.facts.via.name == "Welcome"
+
+
+def test_a_colleagues_voicemail_without_direction_is_inbound_too() -> None:
+    data: Wire = {"callId": CALL_ID, "caller": {"number": "801", "numberType": 1}}
+    event = one(embed("zp-call-voicemail-received-event", data))
+    assert event.facts.direction is Direction.INBOUND
 
 
 def test_a_voicemail_without_direction_is_inbound() -> None:

@@ -47,6 +47,13 @@ def test_a_signature_computed_elsewhere_passes() -> None:
     verify(headers(f"v0={digest}", "1654503849"), b"{}", secrets=["s"], now=now)
 
 
+def test_the_bytes_count_as_they_came_not_as_they_read() -> None:
+    spaced = b' {"event" : "x"} \n'
+    knock(sign(body=spaced), body=spaced)
+    with pytest.raises(Denied):
+        knock(sign(body=spaced), body=spaced.strip())
+
+
 def test_header_names_may_have_any_capitals() -> None:
     shouted = {"X-ZM-SIGNATURE": sign(), "X-ZM-REQUEST-TIMESTAMP": STAMP}
     verify(shouted, BODY, secrets=[SECRET], now=NOW)

@@ -126,6 +126,12 @@ def test_a_finished_recording_has_its_file_length_and_transcript() -> None:
     assert folded([*events, *gone]).recordings == ()
 
 
+def test_a_recording_without_id_is_left_out() -> None:
+    body: Wire = {"recordings": [{"call_id": CALL_ID}, {"id": "rec-1", "call_id": CALL_ID}]}
+    events = told("phone.recording_deleted", body)
+    assert [event.facts.recording.id for event in events if event.facts.recording] == ["rec-1"]
+
+
 def test_a_queues_voicemail_names_the_queue() -> None:
     body: Wire = {
         "id": "vm-1",
