@@ -101,6 +101,19 @@ def test_a_command_goes_to_the_iframe_and_its_answer_comes_back(
     assert json.loads(office.texts()[1]) == {"echo": message}
 
 
+def test_it_goes_on_while_its_window_is_hidden(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    softphone = loaded(site.page("/embed", ECHO))
+    softphone.hide()
+    for number in range(3):
+        softphone.send({"n": number})
+    qtbot.waitUntil(lambda: len(office.texts()) == 4, timeout=5_000)
+    assert [json.loads(text)["echo"] for text in office.texts()[1:]] == [
+        {"n": number} for number in range(3)
+    ]
+
+
 def test_the_iframe_knows_our_origin_and_what_it_may(
     qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
 ) -> None:
