@@ -1,5 +1,7 @@
 """What can be done with the number of a call in the log."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
@@ -47,6 +49,7 @@ class CallActions:
     def add_to(self, menu: QMenu) -> None:
         """Offer all of it in a menu."""
         if self._line is not None:
-            menu.addAction(dial_words(self._line), self.dial)
-            menu.addAction(_tr("Send message"), self.write_sms)
-            menu.addAction(_tr("Copy number"), self.copy)
+            # As partials, because Qt holds methods of plain objects by weak references only.
+            menu.addAction(dial_words(self._line), partial(self.dial))
+            menu.addAction(_tr("Send message"), partial(self.write_sms))
+            menu.addAction(_tr("Copy number"), partial(self.copy))

@@ -43,8 +43,7 @@ def rewritten(
 
     Notes are saved while they are typed, so most versions are only the beginning of the next.
     """
-    texts = [text for _, text in history]
-    following = [*texts[1:], current]
+    following = [*(text for _, text in history), current][1:]
     return [
         version
         for version, later in zip(history, following, strict=True)

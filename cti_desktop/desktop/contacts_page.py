@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import ContactsChanged, LogChanged, Notice
 from cti_desktop.calls.contacts import Contact
@@ -23,6 +23,7 @@ from cti_desktop.desktop.widgets import Button, Label, Plane, is_focus_inside, r
 from cti_desktop.desktop.words import Words
 
 _WIDE = 360
+_LEAST_WIDTH = 320
 
 
 class ContactsHead(QWidget):
@@ -71,7 +72,7 @@ class ContactsPage(Plane):
         self, core: CoreLike, theme: Theme, words: Words, *, region: str | None = None
     ) -> None:
         super().__init__()
-        self._core, self._region = core, region
+        self._core, self._theme, self._region = core, theme, region
         self._current: str | None = None
         self._shown_text = ""
         self._outdated = True
@@ -88,6 +89,7 @@ class ContactsPage(Plane):
         self.box.addWidget(self.head)
         self.box.addWidget(self.body, 1)
         self.panel = SlidePanel(theme, self)
+        self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.panel.content.addWidget(self._sheets)
         self._connect()
 
@@ -133,6 +135,10 @@ class ContactsPage(Plane):
         return self.panel.is_open and self._sheets.currentWidget() is self.form
 
     # Qt's events
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a narrow list's room; the panel covers it where both have no room."""
+        return QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_WIDTH))
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape before a window's shortcut does, while there is something to close."""

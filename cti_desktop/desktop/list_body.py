@@ -48,8 +48,8 @@ class Message(QWidget):
         self._text = Label(theme, "", tone="muted", wrap=True)
         self._text.setFixedWidth(theme.px(_TEXT_WIDTH))
         self._error_id = Label(theme, "", "caption", tone="muted")
-        self._button = Button(theme, "")
-        self._button.clicked.connect(self._clicked)
+        self.button = Button(theme, "")
+        self.button.clicked.connect(self._clicked)
         self._lay_out()
 
     def say(
@@ -67,8 +67,8 @@ class Message(QWidget):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._error_id.hide()
-        self._button.setText(action)
-        self._button.setVisible(act is not None)
+        self.button.setText(action)
+        self.button.setVisible(act is not None)
         self.setAccessibleName(f"{title}. {text}")
 
     def say_failed(self, title: str, notice: Notice, act: Callable[[], None]) -> None:
@@ -85,7 +85,7 @@ class Message(QWidget):
         for part in (self._icon, self._title, self._text, self._error_id):
             box.addLayout(row(None, part, None))
         box.addSpacing(self._theme.space(8))
-        box.addLayout(row(None, self._button, None))
+        box.addLayout(row(None, self.button, None))
         box.addStretch(3)
 
     def _clicked(self) -> None:

@@ -181,6 +181,8 @@ class LogModel(RowsModel):
 
     def regroup(self) -> None:
         """Head the days anew, after midnight."""
+        if not self._rows:
+            return
         self.about_to_change.emit()
         self._take_lines()
         self.changed.emit()

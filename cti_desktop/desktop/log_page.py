@@ -1,8 +1,8 @@
 """The call log's page: search, filters, the calls, and the one that is opened over them."""
 
-from PySide6.QtCore import QDate, QEvent, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QDate, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLayout, QMenu, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallLine, DeskView, LogChanged, Notice
 from cti_desktop.calls.call import State
@@ -24,6 +24,7 @@ from cti_desktop.desktop.words import Words
 
 REFRESH_AFTER_MS = 120
 _RETELL_MS = 30_000
+_LEAST_WIDTH = 320
 _FILTERS = {
     "all": LogFilter(),
     "missed": LogFilter(states=(State.MISSED,)),
@@ -118,6 +119,7 @@ class LogPage(Plane):
         self.box.addWidget(self.head)
         self.box.addWidget(self.body, 1)
         self.panel = SlidePanel(theme, self)
+        self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.panel.content.addWidget(self.detail)
         self._later = QTimer(self)
         self._retell = QTimer(self)
@@ -143,6 +145,10 @@ class LogPage(Plane):
         self.panel.open()
 
     # Qt's events
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a narrow list's room; the panel covers it where both have no room."""
+        return QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_WIDTH))
 
     def event(self, event: QEvent) -> bool:
         """Claim Escape before a window's shortcut does, while there is something to close."""

@@ -1,0 +1,248 @@
+"""Stand-ins for the tests of the list pages: an office of a few lists, a core that answers on call.
+
+Nothing is answered before a test says so, so every order of answers can be played.
+"""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from cti_desktop.agent.ports import Office
+from cti_desktop.agent.views import (
+    CallDetail,
+    CallLine,
+    ContactDetail,
+    ContactsPage,
+    DeskView,
+    LogPage,
+    Notice,
+    View,
+)
+from cti_desktop.calls.call import UNKNOWN_DURATIONS, State
+from cti_desktop.calls.contacts import Contact, ContactNumber
+from cti_desktop.calls.errors import CtiError, Temporary
+from cti_desktop.calls.events import Direction, Result
+
+T = TypeVar("T")
+NOW = datetime(2026, 11, 20, 15, 20, 4, tzinfo=UTC)
+
+
+def call(number: int, name: str = "", **more: object) -> CallLine:
+    """Make a line of the log; a larger number is an older call, one a minute."""
+    line = CallLine(
+        call_id=f"c{number:05}",
+        direction=Direction.INBOUND,
+        state=State.ENDED,
+        result=Result.ANSWERED,
+        name=name or f"Caller {number}",
+        number="+44 20 7946 0018",
+        e164="+442079460018",
+        started_at=NOW - timedelta(minutes=number),
+        talk_s=161,
+        estimated=False,
+    )
+    return replace(line, **more)  # type: ignore[arg-type]  # names as the dataclass has them
+
+
+def contact(name: str, *numbers: str, **more: object) -> Contact:
+    """Make a contact."""
+    made = Contact(
+        id=name.casefold().replace(" ", "-"),
+        name=name,
+        numbers=tuple(
+            ContactNumber(raw=one, label="work", e164=one.replace(" ", "")) for one in numbers
+        ),
+    )
+    return replace(made, **more)  # type: ignore[arg-type]  # names as the dataclass has them
+
+
+class PaperOffice:
+    """Keeps a log and a directory in lists, and remembers what it was asked and told."""
+
+    def __init__(self, lines: list[CallLine], contacts: list[Contact] | None = None) -> None:
+        self.lines = lines
+        self.contacts = contacts or []
+        self.details: dict[str, CallDetail] = {}
+        self.asked: list[dict[str, Any]] = []
+        self.told: list[tuple[str, ...]] = []
+        self.fails: CtiError | None = None
+        self.notes: list[tuple[str, str]] = []
+        self.outcomes: list[tuple[str, str | None]] = []
+        self.saved: list[Contact] = []
+
+    def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
+        listener(DeskView())
+        return lambda: None
+
+    async def start(self) -> None:
+        """Nothing runs."""
+
+    async def stop(self) -> None:
+        """Nothing ran."""
+
+    # the log
+
+    async def log_page(
+        self,
+        *,
+        text: str = "",
+        direction: Direction | None = None,
+        states: tuple[State, ...] = (),
+        limit: int = 100,
+        before: tuple[datetime, str] | None = None,
+    ) -> LogPage:
+        self._may_fail()
+        self.asked.append(
+            {
+                "text": text,
+                "direction": direction,
+                "states": states,
+                "limit": limit,
+                "before": before,
+            }
+        )
+        fitting = [
+            line
+            for line in sorted(self.lines, key=_place, reverse=True)
+            if text.casefold() in line.name.casefold()
+            and direction in (None, line.direction)
+            and (not states or line.state in states)
+        ]
+        older = [line for line in fitting if before is None or _place(line) < before]
+        page = tuple(older[:limit])
+        return LogPage(lines=page, total=len(fitting), more=len(older) > limit)
+
+    async def call_detail(self, call_id: str) -> CallDetail | None:
+        self._may_fail()
+        known = self.details.get(call_id)
+        line = next((one for one in self.lines if one.call_id == call_id), None)
+        if known is not None or line is None:
+            return known
+        return CallDetail(line=line, durations=UNKNOWN_DURATIONS, timeline=())
+
+    async def set_call_note(self, call_id: str, text: str) -> None:
+        self._may_fail()
+        self.notes.append((call_id, text))
+
+    async def set_call_outcome(self, call_id: str, value: str | None) -> None:
+        self._may_fail()
+        self.outcomes.append((call_id, value))
+
+    # the directory
+
+    async def contacts_page(
+        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+    ) -> ContactsPage:
+        self._may_fail()
+        self.asked.append({"text": text, "after": after, "limit": limit})
+        by_name = sorted(self.contacts, key=lambda one: (one.name, one.id))
+        if text:
+            found = [one for one in by_name if text.casefold() in one.name.casefold()][:limit]
+            return ContactsPage(contacts=tuple(found), total=len(found))
+        rest = [one for one in by_name if after is None or (one.name, one.id) > after]
+        page = tuple(rest[:limit])
+        last = (page[-1].name, page[-1].id) if len(rest) > limit else None
+        return ContactsPage(contacts=page, total=len(by_name), after=last)
+
+    async def contact_detail(self, contact_id: str) -> ContactDetail | None:
+        self._may_fail()
+        found = next((one for one in self.contacts if one.id == contact_id), None)
+        return None if found is None else ContactDetail(contact=found, earlier=(call(7), call(9)))
+
+    async def save_contact(self, saved: Contact) -> None:
+        self._may_fail()
+        self.saved.append(saved)
+        self.contacts = [one for one in self.contacts if one.id != saved.id] + [saved]
+
+    # what is told, and the companion
+
+    def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
+        self.told.append(("dial", number, source, contact_id or ""))
+
+    def write_sms(self, number: str) -> None:
+        self.told.append(("sms", number))
+
+    async def sign_in(self) -> None:
+        self._may_fail()
+        self.told.append(("sign in",))
+
+    async def sign_out(self) -> None:
+        self._may_fail()
+        self.told.append(("sign out",))
+
+    def _may_fail(self) -> None:
+        if self.fails is not None:
+            raise self.fails
+
+
+def away() -> Temporary:
+    """Make the error the office fails with."""
+    return Temporary("The log is being repaired. Try again in a minute.")
+
+
+@dataclass(eq=False)
+class Question:
+    """Something asked that no answer was given to yet."""
+
+    answer: Callable[[], None]
+    waiting: list["Question"]
+
+    def cancel(self) -> None:
+        """Forget it."""
+        if self in self.waiting:
+            self.waiting.remove(self)
+
+
+class WaitingCore(QObject):
+    """Tells at once, and answers when a test says so."""
+
+    viewed = Signal(object)
+
+    def __init__(self, office: PaperOffice) -> None:
+        super().__init__()
+        self._office = cast(Office, office)
+        self.waiting: list[Question] = []
+        self.questions = 0
+
+    def tell(self, act: Callable[[Office], None]) -> None:
+        act(self._office)
+
+    def ask(
+        self,
+        make: Callable[[Office], Coroutine[Any, Any, T]],
+        then: Callable[[T], None],
+        failed: Callable[[Notice], None] | None = None,
+        *,
+        owner: QObject,
+    ) -> Question:
+        assert isinstance(owner, QObject)
+
+        def answer() -> None:
+            try:
+                make(self._office).send(None)
+            except StopIteration as stop:
+                then(stop.value)
+            except CtiError as error:
+                assert failed is not None
+                failed(Notice(text=error.message, bad=True, error_id="K7Q2"))
+
+        question = Question(answer, self.waiting)
+        self.waiting.append(question)
+        self.questions += 1
+        return question
+
+    def answer(self) -> int:
+        """Answer all that waits, and what is asked on that; tell how many answers were given."""
+        given = 0
+        while self.waiting:
+            self.waiting.pop(0).answer()
+            given += 1
+        return given
+
+
+def _place(line: CallLine) -> tuple[datetime, str]:
+    assert line.started_at is not None
+    return line.started_at, line.call_id
