@@ -9,6 +9,7 @@ from typing import Annotated, Any, NoReturn
 
 import structlog
 import typer
+from structlog.tracebacks import ExceptionDictTransformer
 
 from cti_desktop import __version__
 from cti_desktop.calls.errors import CtiError
@@ -219,7 +220,8 @@ def _log_to_stderr() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            # Without local variables: they hold tokens and numbers.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             masking_processor,
             structlog.processors.JSONRenderer(),
         ],

@@ -70,7 +70,7 @@ class Demo:
 
     def _run(self, folder: Path) -> int:
         port = free_port()
-        companion_url = f"http://localhost:{port}"
+        companion_url = f"http://127.0.0.1:{port}"
         self._say("1/4 Starting a simulated Zoom")
         zoom = self._start_simulator(folder, companion_url)
         common = _environment(zoom, companion_url, folder)
@@ -146,7 +146,7 @@ class Demo:
             json.dumps(
                 {
                     "webhook_url": f"{companion_url}/zoom/webhook",
-                    "approved_origins": [companion_url],
+                    "approved_origins": [_host_origin(companion_url)],
                     "redirect_uris": [f"{companion_url}/oauth/zoom/callback"],
                     "auto_consent": True,
                     "pace": _HEADLESS_PACE if self.headless else 1.0,
@@ -203,13 +203,18 @@ def _environment(zoom: str, companion_url: str, folder: Path) -> dict[str, str]:
         "ZOOM_PHONE_SMART_EMBED_ORIGIN": zoom,
         "CTI_ZOOM_OAUTH_URL": zoom,
         "CTI_ZOOM_API_URL": f"{zoom}/v2",
-        "CTI_HOST_ORIGIN": companion_url,
+        "CTI_HOST_ORIGIN": _host_origin(companion_url),
         "CTI_COMPANION_URL": companion_url,
         "CTI_SECRET_KEYS": Fernet.generate_key().decode(),
         "CTI_DATA_DIR": str(folder / "companion"),
         "CTI_RECONCILE_DELAY_S": "1",
         "CTI_REGION": os.environ.get("CTI_REGION", "GB"),
     }
+
+
+def _host_origin(companion_url: str) -> str:
+    """Give the host page another site than the softphone's, as in real life; nothing is served."""
+    return companion_url.replace("127.0.0.1", "localhost")
 
 
 def _get(url: str, token: str | None = None) -> dict[str, Any]:
