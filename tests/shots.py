@@ -4,15 +4,16 @@ Nothing is connected: the snapshots come from tests/shots_data.py and the same w
 """
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QPoint, QSize, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.ports import Office
@@ -20,12 +21,12 @@ from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.settings_page import About, SettingsPage
-from cti_desktop.desktop.softphone_cover import SoftphoneCover
 from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.toast import Toast
 from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
+from tests.shots_dock import Dock
 
 T = TypeVar("T")
 
@@ -94,9 +95,9 @@ class Studio:
         self.words = Words(QLocale("en_GB"), ZoneInfo("Europe/London"), now=lambda: self.now)
         self.now: datetime = data.NOW
         self.core = StillCore()
-        self.softphone = SoftphoneCover(theme)
+        self.dock = Dock(dark=theme.dark)
         self.window = MainWindow(
-            self.core, self.softphone, theme=theme, words=self.words, pages=self.pages()
+            self.core, self.dock.view, theme=theme, words=self.words, pages=self.pages()
         )
         self.window.resize(*size)
         self.window.show()
@@ -120,15 +121,10 @@ class Studio:
         }
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
-        """Take a picture at twice the pixels."""
+        """Take a picture."""
         settle()
-        target = widget or self.window
-        picture = QPixmap(QSize(target.width() * 2, target.height() * 2))
-        picture.setDevicePixelRatio(2)
-        picture.fill("transparent")
-        target.render(picture, QPoint())
         path = self.folder / f"{name}-{self.suffix}.png"
-        picture.save(str(path))
+        (widget or self.window).grab().save(str(path))
         self.written.append(path)
 
     def phone(self, name: str, desk: DeskView) -> None:
@@ -139,31 +135,43 @@ class Studio:
 
     def take_all(self) -> None:
         """Take every picture."""
+        self.dock.idle()
         self.phone("idle", data.IDLE)
         self.phone("calm", DeskView(outcomes=data.OUTCOMES))
-        self.phone("incoming", data.desk(data.RINGING))
-        self.phone("in-call", data.desk(data.TALKING))
-        self.phone("on-hold", data.desk(data.HELD))
-        self.phone("several-matches", data.desk(data.SEVERAL))
-        self.phone("unknown", data.desk(data.UNKNOWN))
-        self.save_contact()
-        cards = (data.GRACE_RINGS, data.TALKING, data.LENA_HELD)
-        self.phone("three-calls", data.desk(*cards, active=data.TALKING.card_id))
         self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
-        self.companion_away()
         self.lists()
+        self.ringing()
+        self.talking()
         self.toast()
 
-    def save_contact(self) -> None:
-        self.core.viewed.emit(data.desk(data.UNKNOWN))
+    def ringing(self) -> None:
+        self.dock.ring("Ada Lovelace", data.ADA.numbers[0].raw)
+        self.phone("incoming", data.desk(data.RINGING))
+        self.dock.idle()
+        self.dock.ring("", data.SEVERAL.number)
+        self.phone("several-matches", data.desk(data.SEVERAL))
+        self.dock.idle()
+        self.dock.ring("", data.UNKNOWN.number)
+        self.phone("unknown", data.desk(data.UNKNOWN))
         page = self.window.phone_page.shown
         assert page is not None
         page.pop.save_wanted.emit()
         self.shoot("phone-save-contact")
+        self.dock.idle()
+
+    def talking(self) -> None:
+        self.dock.talk("Ada Lovelace", data.ADA.numbers[0].raw, 160)
+        self.phone("in-call", data.desk(data.TALKING))
+        self.companion_away()
+        self.dock.hold()
+        self.phone("on-hold", data.desk(data.HELD))
+        self.dock.ring("Grace Hopper", data.GRACE.numbers[0].raw)
+        cards = (data.GRACE_RINGS, data.HELD, data.LENA_HELD)
+        self.phone("three-calls", data.desk(*cards, active=data.HELD.card_id))
+        self.dock.idle()
 
     def companion_away(self) -> None:
-        self.core.viewed.emit(data.desk(data.TALKING))
         self.core.viewed.emit(data.AWAY)
         self.core.viewed.emit(
             Notice(text="The note could not be sent. It is kept here.", bad=True, error_id="K7Q2")
@@ -202,33 +210,64 @@ class Studio:
             toast.deleteLater()
 
     def close(self) -> None:
+        self.dock.close()
         self.window.close()
         self.window.deleteLater()
         settle()
 
 
-def main(folder: Path) -> None:
-    """Draw everything."""
+@dataclass(frozen=True)
+class Look:
+    """How one set of pictures looks."""
+
+    appearance: Appearance
+    scale: float
+    size: tuple[int, int]
+
+
+LOOKS = {
+    "light": Look(Appearance.LIGHT, 1.0, (1200, 780)),
+    "dark": Look(Appearance.DARK, 1.0, (1200, 780)),
+    "200": Look(Appearance.LIGHT, 2.0, (1400, 1000)),
+    "small": Look(Appearance.LIGHT, 1.0, (880, 640)),
+}
+
+
+def draw(folder: Path, name: str) -> None:
+    """Draw every screen in one look."""
+    look = LOOKS[name]
+    app = QApplication([])
+    theme = Theme(app, reduced_motion=True, scale=look.scale)
+    theme.set_appearance(look.appearance)
+    studio = Studio(theme, folder, name, look.size)
+    studio.take_all()
+    studio.close()
+    for path in studio.written:
+        print(path.name)  # noqa: T201 - what was written is this program's product
+
+
+def main(folder: Path, looks: list[str]) -> int:
+    """Draw everything, each look in a process of its own: Qt reads its scale once."""
     folder.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance() or QApplication([])
-    assert isinstance(app, QApplication)
-    theme = Theme(app, reduced_motion=True)
-    looks = (
-        ("light", Appearance.LIGHT, 1.0, (1200, 780)),
-        ("dark", Appearance.DARK, 1.0, (1200, 780)),
-        ("200", Appearance.LIGHT, 2.0, (1400, 1000)),
-        ("small", Appearance.LIGHT, 1.0, (880, 640)),
-    )
-    for suffix, appearance, scale, size in looks:
-        theme.set_appearance(appearance)
-        theme.set_scale(scale)
-        studio = Studio(theme, folder, suffix, size)
-        studio.take_all()
-        studio.close()
-        for path in studio.written:
-            print(path.name)  # noqa: T201 - what was written is this program's product
+    flags = os.environ.get("QTWEBENGINE_CHROMIUM_FLAGS", "")
+    surroundings = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "QT_SCALE_FACTOR": "2",
+        "QT_LOGGING_RULES": "*.warning=false",
+        "QTWEBENGINE_CHROMIUM_FLAGS": f"{flags} --no-sandbox --log-level=3".strip(),
+        "CTI_SHOTS_LOOK": "",
+    }
+    worst = 0
+    for look in looks or LOOKS:
+        command = [sys.executable, "-m", "tests.shots", str(folder)]
+        done = subprocess.run(command, env={**surroundings, "CTI_SHOTS_LOOK": look}, check=False)
+        worst = max(worst, abs(done.returncode))
+    return worst
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    main(Path(sys.argv[1]))
+    if os.environ.get("CTI_SHOTS_LOOK"):
+        draw(Path(sys.argv[1]), os.environ["CTI_SHOTS_LOOK"])
+    else:
+        sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

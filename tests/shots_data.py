@@ -322,7 +322,7 @@ READY = StatusView(
     companion=CompanionState.IN_STEP,
     companion_text="Everything you write is at the companion.",
     unfinished=2,
-    agent_name="Robin Ellis",
+    agent_name="Bo Lindqvist",
 )
 AWAY = replace(
     READY,
