@@ -6,19 +6,23 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop import __version__
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.desktop.app import run
+from cti_desktop.desktop.app import MakePages, run
+from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.window import CALLS
+from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS
 from cti_desktop.desktop.words import Words
 
 
 def run_desktop(settings: DeskSettings) -> int:
     """Run until the person or a signal ends it; return the exit code."""
-    return run(settings, office_maker(settings), make_pages=make_pages)
+    return run(settings, office_maker(settings), make_pages=pages_maker(settings))
 
 
 def office_maker(settings: DeskSettings) -> Callable[[], Office]:
@@ -26,9 +30,25 @@ def office_maker(settings: DeskSettings) -> Callable[[], Office]:
     return partial(_open_office, settings)
 
 
-def make_pages(core: CoreLike, theme: Theme, words: Words) -> Mapping[str, QWidget]:
-    """Make the pages beside the phone page."""
-    return {CALLS: LogPage(core, theme, words)}
+def pages_maker(settings: DeskSettings) -> MakePages:
+    """Return what makes the pages beside the phone page."""
+    return partial(_make_pages, settings)
+
+
+def _make_pages(
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words
+) -> Mapping[str, QWidget]:
+    about = About(
+        version=__version__,
+        data_dir=settings.data_dir,
+        region=settings.region,
+        companion_url=settings.companion_url,
+    )
+    return {
+        CALLS: LogPage(core, theme, words),
+        CONTACTS: ContactsPage(core, theme, words, region=settings.region),
+        SETTINGS: SettingsPage(core, theme, about, Preferences(settings.data_dir)),
+    }
 
 
 def _open_office(settings: DeskSettings) -> Office:
