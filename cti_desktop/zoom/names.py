@@ -13,6 +13,8 @@ CALL_RECORD = "/phone/call_history/{history_uuid}"
 CALL_ELEMENT = "/phone/call_element/{element_id}"
 USER_CALL_HISTORY = "/phone/users/{user_id}/call_history"
 AI_SUMMARY = "/phone/user/{user_id}/ai_call_summary/{summary_id}"
+RECORDING_DOWNLOAD = "/phone/recording/download/{file_id}"
+VOICEMAIL_DOWNLOAD = "/phone/voice_mails/download/{file_id}"
 
 RATE_LABELS = {CALL_HISTORY: "heavy", USER_CALL_HISTORY: "medium", AI_SUMMARY: "medium"}
 """Zoom counts quotas by label; a path that is not here is light."""

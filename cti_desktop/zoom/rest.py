@@ -34,6 +34,7 @@ from cti_desktop.zoom.names import (
 )
 from cti_desktop.zoom.oauth import utc_now
 from cti_desktop.zoom.parties import public_number
+from cti_desktop.zoom.rate_limits import RateLimits
 from cti_desktop.zoom.records import (
     read_element,
     read_history_detail,
@@ -83,6 +84,7 @@ class ZoomClient:
         renew: gives another token for the refused one; without it `token` is asked again.
         sleep: how to wait.
         now: UTC.
+        limits: shared by all clients of the account; without them Zoom's refusals set the pace.
     """
 
     def __init__(
@@ -94,9 +96,18 @@ class ZoomClient:
         renew: Callable[[str], Awaitable[str]] | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = utc_now,
+        limits: RateLimits | None = None,
     ) -> None:
         self._now = now
-        self._transport = RestTransport(http, token, base_url, renew=renew, sleep=sleep, now=now)
+        self._transport = RestTransport(
+            http,
+            token,
+            base_url,
+            renew=renew,
+            sleep=sleep,
+            now=now,
+            limits=limits or RateLimits(now=now),
+        )
 
     async def phone_user(self, user_id: str = "me") -> PhoneUser:
         """Read a user's phone profile; `me` is whose token it is."""

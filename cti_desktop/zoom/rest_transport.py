@@ -1,12 +1,12 @@
 """One request to Zoom's REST API with everything that can go wrong with it; only `rest.py` uses it.
 
-A second's limit and faults that pass are waited out a few times; a used-up day is remembered per
-quota label, so that the next question costs no request and the other labels go on.
+A second's limit and faults that pass are waited out a few times; what `RateLimits` learns of it
+serves every other request of the account, too.
 """
 
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import quote
 
 import httpx
@@ -15,6 +15,7 @@ import structlog
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.zoom.fields import Json, MalformedError, parse_object
 from cti_desktop.zoom.names import RATE_LABELS
+from cti_desktop.zoom.rate_limits import RateLimits
 from cti_desktop.zoom.rest_errors import code_of, daily_limit, failure, token_refused, wait_s
 
 log = structlog.get_logger(__name__)
@@ -39,6 +40,7 @@ class RestTransport:
         renew: Callable[[str], Awaitable[str]] | None,
         sleep: Callable[[float], Awaitable[None]],
         now: Callable[[], datetime],
+        limits: RateLimits,
     ) -> None:
         self._http = http
         self._token = token
@@ -46,7 +48,7 @@ class RestTransport:
         self._renew = renew
         self._sleep = sleep
         self._now = now
-        self._blocked: dict[str, datetime] = {}
+        self._limits = limits
 
     async def get(self, template: str, ids: Mapping[str, str], query: Query | None = None) -> Json:
         """Read one JSON object.
@@ -60,14 +62,14 @@ class RestTransport:
             CtiError: translated from Zoom's answer or the network's.
         """
         label = RATE_LABELS.get(template, "light")
-        self._refuse_while_blocked(label)
         # Some of Zoom's ids hold slashes and pluses.
         path = template.format(**{name: quote(one, safe="") for name, one in ids.items()})
+        await self._limits.enter(label)
         token, renewed = await self._token(), False
         attempt = 1
         while True:
             try:
-                return await self._ask(path, query or {}, token)
+                return await self._ask(label, path, query or {}, token)
             except _RefusedError as refused:
                 if refused.token and not renewed:
                     fresh = await self._another(token)
@@ -76,11 +78,12 @@ class RestTransport:
                         continue
                 await self._sleep(self._pause(refused, label, template, attempt))
             attempt += 1
+            await self._limits.enter(label)
 
     async def _another(self, token: str) -> str:
         return await (self._renew(token) if self._renew else self._token())
 
-    async def _ask(self, path: str, query: Query, token: str) -> Json:
+    async def _ask(self, label: str, path: str, query: Query, token: str) -> Json:
         try:
             answer = await self._http.get(
                 f"{self._base_url}{path}",
@@ -91,6 +94,7 @@ class RestTransport:
             # The error's own words may hold the address with the numbers asked for.
             unreachable = Temporary("Zoom's API cannot be reached.", code="zoom_unreachable")
             raise _RefusedError(unreachable, detail=type(error).__name__) from None
+        self._limits.heard(label, answer.headers)
         body = _body(answer)
         if answer.status_code < _OK and not code_of(body):
             return body
@@ -110,19 +114,14 @@ class RestTransport:
             raise error
         if refused.daily:
             rest = _DAY_S if refused.wait_s is None else refused.wait_s
-            self._blocked[label] = self._now() + timedelta(seconds=rest)
+            self._limits.stop(label, rest)
             raise error
         pause = _backoff_s(attempt) if refused.wait_s is None else refused.wait_s
         if attempt >= _TRIES or pause > _PATIENCE_S:
             raise error
+        if error.code == "zoom_rate_limited":
+            self._limits.pause(label, pause)
         return pause
-
-    def _refuse_while_blocked(self, label: str) -> None:
-        until = self._blocked.get(label)
-        left = (until - self._now()).total_seconds() if until else 0.0
-        if left > 0:
-            message = "Zoom's daily quota for this is used up."
-            raise Temporary(message, code="zoom_rate_limited", retry_after_s=left)
 
 
 class _RefusedError(Exception):
