@@ -35,7 +35,9 @@ class Dock:
         settings = SimulatorSettings(ring_delay_s=0.0, webhook_url=None)
         self._server = SimulatorServer(settings, "127.0.0.1", 0)
         self._up = threading.Event()
-        self._thread = threading.Thread(target=self._server.run, args=(self._announce,), daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.run, args=(self._announce,), daemon=True
+        )
         self._thread.start()
         self._up.wait(_WAIT_MS / 1000)
         self._http = httpx.Client(base_url=self._server.base_url, trust_env=False)

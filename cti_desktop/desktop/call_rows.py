@@ -40,6 +40,7 @@ class EarlierCall(QAbstractButton):
         super().__init__()
         self._theme = theme
         self.setFixedHeight(theme.px(_ROW))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

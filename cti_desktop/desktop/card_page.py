@@ -1,6 +1,6 @@
 """One call on the phone page: pop, note form, earlier calls, and the bar that ends wrap-up."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -103,6 +103,7 @@ class CardPage(QWidget):
         self._show_bar()
         if card.earlier != earlier_before or not self._earlier_title.text():
             self._show_earlier()
+        self._fit_note()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make do with less room in a small window."""
@@ -113,6 +114,20 @@ class CardPage(QWidget):
         self._inner.setSpacing(self._theme.space(12 if narrow else 16))
         self.bar.set_edge(edge)
         self.pop.set_compact(narrow)
+        self.who.set_compact(narrow)
+        self._fit_note()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the note again when the page lays itself out anew."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_note()
+        return super().eventFilter(watched, event)
+
+    def _fit_note(self) -> None:
+        """Give the note what height the rest of the page leaves it."""
+        editor, width = self.form.editor, self._content.width()
+        rest = self._inner.heightForWidth(width) - editor.wanted_height
+        editor.fit(self._scroll.viewport().height() - rest)
 
     def tick(self) -> None:
         """Bring running times up to now."""
@@ -154,6 +169,8 @@ class CardPage(QWidget):
         self._inner = inner
         self.who.hide()
         page = QWidget()
+        self._content, self._scroll = content, Scroll(page)
+        content.installEventFilter(self)
         side = QHBoxLayout(page)
         side.setContentsMargins(0, 0, 0, 0)
         side.addWidget(content, 1)
@@ -161,7 +178,7 @@ class CardPage(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(Scroll(page), 1)
+        outer.addWidget(self._scroll, 1)
         outer.addWidget(self.bar)
 
     def _connect(self) -> None:

@@ -18,7 +18,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Chip, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
 
-_LOWEST, _HIGHEST = 96, 240
+_LOWEST, _HIGHEST = 104, 240
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Down: 1,
@@ -46,14 +46,21 @@ class NoteEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setMinimumHeight(theme.px(_LOWEST))
         self.setMaximumHeight(theme.px(_HIGHEST))
-        self._wanted_height = theme.px(_HIGHEST)
+        self.wanted_height = theme.px(_HIGHEST)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setPlainText(text)
         self.textChanged.connect(self._changed)
 
     def sizeHint(self) -> QSize:
         """Ask for all the height it may have; it shrinks where room is short."""
-        return QSize(super().sizeHint().width(), self._wanted_height)
+        return QSize(super().sizeHint().width(), self.wanted_height)
+
+    def fit(self, room: int) -> None:
+        """Ask for so much height, as far as it is neither too low nor needlessly high."""
+        wanted = min(max(room, self.minimumHeight()), self.maximumHeight())
+        if wanted != self.wanted_height:
+            self.wanted_height = wanted
+            self.updateGeometry()
 
     def take(self, text: str) -> None:
         """Show text from elsewhere; only the part that differs is replaced."""

@@ -10,7 +10,15 @@ from cti_desktop.calls.events import new_event_id
 from cti_desktop.desktop.call_rows import Rows
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Avatar, Button, ElidedLabel, Label, Plane, row
+from cti_desktop.desktop.widgets import (
+    Avatar,
+    Button,
+    ElidedLabel,
+    IconButton,
+    Label,
+    Plane,
+    row,
+)
 from cti_desktop.desktop.words import Words
 
 
@@ -29,6 +37,8 @@ class WhoIsIt(Plane):
         super().__init__("attention")
         self._theme, self._words = theme, words
         self._shown: tuple[MatchView, ...] = ()
+        self._refusals: list[tuple[QWidget, QWidget]] = []
+        self._compact = False
         self._title = Label(theme, self.tr("Who is it?"), "section", strong=True)
         self._rows = Rows()
         space = theme.space
@@ -42,7 +52,15 @@ class WhoIsIt(Plane):
         """List these."""
         if matches != self._shown:
             self._shown = matches
+            self._refusals = []
             self._rows.show_rows([self._row(match) for match in matches], ruled=True)
+
+    def set_compact(self, compact: bool) -> None:
+        """Say no by an icon where room is short."""
+        self._compact = compact
+        for words, sign in self._refusals:
+            words.setVisible(not compact)
+            sign.setVisible(compact)
 
     def _row(self, match: MatchView) -> QWidget:
         contact, theme = match.contact, self._theme
@@ -58,8 +76,13 @@ class WhoIsIt(Plane):
         yes.setAccessibleName(self.tr("This is %1").replace("%1", contact.name))
         yes.clicked.connect(lambda: self.chosen.emit(contact.id))
         no = Button(theme, self.tr("Not this person"), "quiet")
-        no.setAccessibleName(self.tr("This is not %1").replace("%1", contact.name))
-        no.clicked.connect(lambda: self.refused.emit(contact.id))
+        sign = IconButton(theme, "user-x", self.tr("Not this person"))
+        for refusal in (no, sign):
+            refusal.setAccessibleName(self.tr("This is not %1").replace("%1", contact.name))
+            refusal.clicked.connect(lambda: self.refused.emit(contact.id))
+        no.setVisible(not self._compact)
+        sign.setVisible(self._compact)
+        self._refusals.append((no, sign))
         box = QHBoxLayout(one)
         box.setContentsMargins(0, theme.space(8), 0, theme.space(8))
         box.setSpacing(theme.space(8))
@@ -67,6 +90,7 @@ class WhoIsIt(Plane):
         box.addSpacing(theme.space(4))
         box.addLayout(texts, 1)
         box.addWidget(no)
+        box.addWidget(sign)
         box.addWidget(yes)
         return one
 

@@ -33,7 +33,11 @@ def texts_in(widget: QWidget) -> list[str]:
 
 
 def button(widget: QWidget, text: str) -> Button:
-    found = [b for b in widget.findChildren(Button) if text in (b.text(), b.accessibleName())]
+    found = [
+        b
+        for b in widget.findChildren(Button)
+        if b.isVisible() and text in (b.text(), b.accessibleName())
+    ]
     assert len(found) == 1, [b.text() for b in widget.findChildren(Button)]
     return found[0]
 

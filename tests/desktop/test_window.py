@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -80,6 +81,9 @@ def test_nothing_makes_the_window_wider(
     face.show(SCREENS[screen])
     QApplication.processEvents()
     assert face.window.size().toTuple() == wide
+    for area in face.window.phone_page.findChildren(QScrollArea):
+        content = area.widget()
+        assert not area.isVisible() or content.width() <= area.viewport().width()
 
 
 @pytest.mark.parametrize("screen", SCREENS)
