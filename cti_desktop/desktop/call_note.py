@@ -24,6 +24,8 @@ class CallNote(QWidget):
         self._core, self._theme, self._words = core, theme, words
         self._call_id: str | None = None
         self._told: str | None = None
+        self._unsaved = False
+        self._kept: dict[str, str] = {}
         self.editor = NoteEditor(theme)
         self.editor.setReadOnly(True)
         self._tick = IconLabel(theme, "check", "good")
@@ -41,11 +43,14 @@ class CallNote(QWidget):
         """Make ready for a call whose note is still on its way."""
         if call_id == self._call_id:
             return
-        self.save()
-        self._call_id, self._told = call_id, None
+        self._save(leaving=True)
+        self._call_id, self._told, self._unsaved = call_id, None, False
         self.editor.setReadOnly(True)
         self.editor.take("")
         self._say("")
+        if (text := self._kept.get(call_id)) is not None:  # it could not be saved before
+            self.editor.take(text)
+            self._typed(text)
 
     def show_text(self, text: str, versions: tuple[str, ...]) -> None:
         """Show the note as the log has it, unless newer text is on its way there.
@@ -56,22 +61,26 @@ class CallNote(QWidget):
         self.editor.setReadOnly(False)
         if self._told in (text, *versions):
             self._told = None
-        if self._told is None and not self._pause.isActive():
+        if self._told is None and not self._unsaved:
             self.editor.take(text)
 
     def save(self) -> None:
         """Save what was typed, at once."""
+        self._save(leaving=False)
+
+    def _save(self, *, leaving: bool) -> None:
+        """Save; when the call is left, a failure goes to the window, and the text is kept."""
         text, call_id = self.editor.toPlainText(), self._call_id
-        unsaved = self._pause.isActive() or not self._again.isHidden()
         self._pause.stop()
-        if call_id is None or not unsaved:
+        if call_id is None or not self._unsaved:
             return
-        self._told = text
+        self._told, self._unsaved = text, False
+        self._kept[call_id] = text
         self._again.hide()
         self._core.ask(
             lambda office: office.set_call_note(call_id, text),
-            partial(self._saved, call_id),
-            partial(self._not_saved, call_id),
+            partial(self._saved, call_id, text),
+            None if leaving else partial(self._not_saved, call_id),
             owner=self,
         )
 
@@ -81,16 +90,20 @@ class CallNote(QWidget):
         super().hideEvent(event)
 
     def _typed(self, _text: str) -> None:
+        self._unsaved = True
         self._say(self.tr("Saving…"))
         self._pause.start()
 
-    def _saved(self, call_id: str, _nothing: None) -> None:
-        if call_id == self._call_id and not self._pause.isActive():
+    def _saved(self, call_id: str, text: str, _nothing: None) -> None:
+        if self._kept.get(call_id) == text:
+            del self._kept[call_id]
+        if call_id == self._call_id and not self._unsaved:
             at = self._words.clock_seconds(self._words.now())
             self._say(self.tr("Saved %1").replace("%1", at), saved=True)
 
     def _not_saved(self, call_id: str, notice: Notice) -> None:
         if call_id == self._call_id:
+            self._unsaved = True
             self._say(self.tr("Not saved. %1").replace("%1", notice.text), bad=True)
             self._again.show()
 

@@ -226,8 +226,8 @@ class WaitingCore(QObject):
             except StopIteration as stop:
                 then(stop.value)
             except CtiError as error:
-                assert failed is not None
-                failed(Notice(text=error.message, bad=True, error_id="K7Q2"))
+                notice = Notice(text=error.message, bad=True, error_id="K7Q2")
+                (failed or self.viewed.emit)(notice)
 
         question = Question(answer, self.waiting)
         self.waiting.append(question)

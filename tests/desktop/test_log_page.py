@@ -39,9 +39,6 @@ class Desk:
     def __init__(self, qtbot: QtBot, theme: Theme, office: PaperOffice) -> None:
         self.office, self.core = office, WaitingCore(office)
         self.page = LogPage(self.core, theme, british_words())
-        self.tester = QAbstractItemModelTester(
-            self.page.model, QAbstractItemModelTester.FailureReportingMode.Fatal
-        )
         self.qtbot = qtbot
         qtbot.addWidget(self.page)
         self.page.resize(740, 640)
@@ -113,6 +110,20 @@ def test_calls_stand_below_the_headings_of_their_days(desk: Desk) -> None:
     assert desk.office.asked == [
         {"text": "", "direction": None, "states": (), "limit": 100, "before": None}
     ]
+
+
+def test_the_model_keeps_qts_rules_while_calls_come_and_go(qtbot: QtBot, theme: Theme) -> None:
+    desk = Desk(qtbot, theme, PaperOffice([call(n) for n in range(120)]))
+    rules = QAbstractItemModelTester(
+        desk.page.model, QAbstractItemModelTester.FailureReportingMode.QtTest
+    )
+    desk.show()
+    for number in (-3, 130, 1600, -9):
+        desk.office.lines = [*desk.office.lines[1:], call(number, f"New {number}")]
+        desk.change(f"c{number:05}")
+    assert desk.names()[1:3] == ["New -9", "New -3"]
+    assert rules.model() is desk.page.model
+    desk.page.hide()
 
 
 def test_scrolling_down_reads_on_after_the_last_line(long_desk: Desk) -> None:

@@ -1,0 +1,284 @@
+"""One call in full: its note is never lost, its media open as web pages only, its story is told."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from cti_desktop.agent.views import CallDetail, LogChanged, TimelineItem
+from cti_desktop.calls.call import Durations
+from cti_desktop.calls.events import Source
+from cti_desktop.desktop.call_detail import CallDetailPanel, rewritten
+from cti_desktop.desktop.call_media import open_in_browser
+from cti_desktop.desktop.call_timeline import gather
+from cti_desktop.desktop.theme import Theme
+from tests.desktop.doubles import NOW, PaperOffice, WaitingCore, away, call
+from tests.desktop.face import british_words
+from tests.desktop.face_fixtures import theme
+from tests.shots_data import OUTCOMES
+
+__all__ = ["theme"]
+
+ADA = call(3, "Ada Lovelace", firm="Analytical Engines Ltd", outcome="Resolved")
+GRACE = call(9, "Grace Hopper")
+STORY = CallDetail(
+    line=ADA,
+    durations=Durations(ring_s=7, talk_s=161, hold_s=20, estimated=False),
+    timeline=(
+        TimelineItem(at=NOW, text="Rang", source=Source.EMBED),
+        TimelineItem(at=NOW, text="Rang", source=Source.WEBHOOK),
+        TimelineItem(at=NOW + timedelta(seconds=7), text="Answered", source=Source.EMBED),
+        TimelineItem(at=NOW + timedelta(days=1), text="Record received", source=Source.REST),
+    ),
+    notes=("Call about the invoice.", "Said on the joined call."),
+    note_history=(
+        (NOW, "Call ab"),
+        (NOW, "Call about the parcel."),
+        (NOW, "Call about the invoice."),
+    ),
+    recordings=(("https://zoom.example/rec/1", 161), ("", None)),
+    voicemails=(("javascript:alert(1)", 12),),
+    transcript="Please <b>ring</b> back.",
+    summary="The invoice was sent twice.",
+    next_steps="Cancel one.",
+)
+
+
+class Panel:
+    """A detail panel over a paper office."""
+
+    def __init__(self, qtbot: QtBot, theme: Theme) -> None:
+        self.office = PaperOffice([ADA, GRACE])
+        self.office.details[ADA.call_id] = STORY
+        self.core = WaitingCore(self.office)
+        self.opened: list[str] = []
+        self.panel = CallDetailPanel(self.core, theme, british_words(), self.open_page)
+        self.panel.show_outcomes(OUTCOMES)
+        self.qtbot = qtbot
+        qtbot.addWidget(self.panel)
+        self.panel.resize(430, 900)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+
+    def open_page(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+    def show_ada(self) -> None:
+        self.panel.show_line(ADA)
+        self.core.answer()
+
+    def type(self, text: str) -> None:
+        QTest.keyClicks(self.panel.note.editor, text)
+
+    def note(self) -> str:
+        return self.panel.note.editor.toPlainText()
+
+    def saving(self) -> None:
+        self.qtbot.waitUntil(lambda: bool(self.core.waiting))
+
+    def said(self) -> list[str]:
+        QApplication.processEvents()  # Qt shows what was added to a layout a moment later
+        labels = self.panel.findChildren(QLabel)
+        return [label.text() for label in labels if label.isVisibleTo(self.panel)]
+
+    def button(self, text: str) -> QPushButton:
+        buttons = self.panel.findChildren(QPushButton)
+        return next(b for b in buttons if b.text() == text and b.isVisibleTo(self.panel))
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme) -> Iterator[Panel]:
+    panel = Panel(qtbot, theme)
+    yield panel
+    panel.panel.hide()
+    panel.core.answer()
+
+
+def test_the_head_stands_before_the_answer_comes(panel: Panel) -> None:
+    panel.panel.show_line(ADA)
+    assert "Ada Lovelace" in panel.said()
+    assert panel.panel.note.editor.isReadOnly()
+    panel.core.answer()
+    assert not panel.panel.note.editor.isReadOnly()
+    assert "Rang 0:07 · Talked 2:41 · On hold 0:20" in panel.said()
+
+
+def test_it_tells_everything_that_is_known(panel: Panel) -> None:
+    panel.show_ada()
+    said = panel.said()
+    for text in (
+        "The invoice was sent twice.",
+        "Cancel one.",
+        "Please <b>ring</b> back.",
+        "Said on the joined call.",
+        "Not ready to be played yet",
+        "softphone, Zoom",
+        "Zoom’s record",
+        "Call about the parcel.",
+    ):
+        assert text in said
+    assert "Call ab" not in said
+    assert said.count("Rang") == 1
+    assert panel.panel.outcome.value == "resolved"
+
+
+def test_a_typed_note_is_saved_once_after_a_pause(panel: Panel) -> None:
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    panel.type("Wants a quote")
+    assert panel.office.notes == []
+    panel.saving()
+    panel.core.answer()
+    assert panel.office.notes == [(GRACE.call_id, "Wants a quote")]
+    assert "Saved 15:20:04" in panel.said()
+
+
+def test_turning_to_another_call_saves_the_note_where_it_was_typed(panel: Panel) -> None:
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    panel.type("For Grace")
+    panel.show_ada()
+    assert panel.office.notes == [(GRACE.call_id, "For Grace")]
+    assert panel.note() == "Call about the invoice."
+
+
+def test_closing_saves_at_once(panel: Panel) -> None:
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    panel.type("Bye")
+    panel.panel.hide()
+    panel.core.answer()
+    assert panel.office.notes == [(GRACE.call_id, "Bye")]
+
+
+def test_older_text_never_replaces_newer(panel: Panel) -> None:
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    panel.type("New")
+    panel.saving()
+    panel.core.answer()
+    panel.core.viewed.emit(LogChanged(call_ids=(GRACE.call_id,)))
+    panel.panel.heard(LogChanged(call_ids=(GRACE.call_id,)))
+    panel.core.answer()  # the log does not have it yet
+    assert panel.note() == "New"
+    seen = CallDetail(
+        line=GRACE,
+        durations=Durations(),
+        timeline=(),
+        notes=("From a colleague",),
+        note_history=((NOW, "New"), (NOW, "From a colleague")),
+    )
+    panel.office.details[GRACE.call_id] = seen
+    panel.panel.heard(LogChanged(call_ids=(GRACE.call_id,)))
+    panel.core.answer()
+    assert panel.note() == "From a colleague"
+
+
+def test_a_note_that_cannot_be_saved_is_kept_and_can_be_saved_again(panel: Panel) -> None:
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    panel.office.fails = away()
+    panel.type("Keep me")
+    panel.saving()
+    panel.core.answer()
+    assert any(text.startswith("Not saved. The log is being repaired.") for text in panel.said())
+    panel.office.fails = None
+    QTest.mouseClick(panel.button("Save again"), Qt.MouseButton.LeftButton)
+    panel.core.answer()
+    assert panel.office.notes == [(GRACE.call_id, "Keep me")]
+
+
+def test_a_note_that_could_not_be_saved_on_leaving_is_there_on_coming_back(panel: Panel) -> None:
+    notices: list[object] = []
+    panel.core.viewed.connect(notices.append)
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    panel.type("Keep me")
+    panel.office.fails = away()
+    panel.show_ada()
+    assert len(notices) == 1
+    panel.office.fails = None
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+    assert panel.note() == "Keep me"
+    panel.saving()
+    panel.core.answer()
+    assert panel.office.notes == [(GRACE.call_id, "Keep me")]
+
+
+def test_an_outcome_is_set_and_taken_back(panel: Panel) -> None:
+    panel.show_ada()
+    QTest.mouseClick(panel.button("Passed on"), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.button("Passed on"), Qt.MouseButton.LeftButton)
+    panel.core.answer()
+    assert panel.office.outcomes == [(ADA.call_id, "passed_on"), (ADA.call_id, None)]
+
+
+def test_recordings_open_in_the_browser_and_nothing_else_does(panel: Panel) -> None:
+    panel.show_ada()
+    plays = [
+        button
+        for button in panel.panel.findChildren(QPushButton)
+        if button.text() == "Play in browser"
+    ]
+    for button in plays:
+        button.click()
+    assert len(plays) == 2
+    assert panel.opened == ["https://zoom.example/rec/1"]
+
+
+@pytest.mark.parametrize("url", ["", "file:///etc/passwd", "https://", "zoommtg://x", "not a url"])
+def test_only_web_pages_are_opened(url: str) -> None:
+    opened: list[QUrl] = []
+    assert not open_in_browser(url, opened.append)
+    assert not opened
+
+
+def test_a_call_that_is_gone_says_so(panel: Panel) -> None:
+    panel.panel.show_line(call(77, "Nobody"))
+    panel.core.answer()
+    assert "This call is no longer in the log." in panel.said()
+
+
+def test_a_failure_stands_in_the_panel_with_its_remedy(panel: Panel) -> None:
+    panel.office.fails = away()
+    panel.show_ada()
+    assert "Error K7Q2" in panel.said()
+    panel.office.fails = None
+    QTest.mouseClick(panel.button("Try again"), Qt.MouseButton.LeftButton)
+    panel.core.answer()
+    assert "Error K7Q2" not in panel.said()
+    assert panel.note() == "Call about the invoice."
+
+
+def test_what_several_sources_tell_is_one_fact() -> None:
+    facts = gather(STORY.timeline)
+    assert [(fact.text, len(fact.sources)) for fact in facts] == [
+        ("Rang", 2),
+        ("Answered", 1),
+        ("Record received", 1),
+    ]
+
+
+def test_versions_that_only_grew_are_one() -> None:
+    typed = tuple((NOW, text) for text in ("H", "He", "Hello", "", "Bye", "Bye now"))
+    assert [text for _, text in rewritten(typed, "Bye now")] == ["Hello"]
+    assert rewritten((), "") == []
+
+
+def test_ten_thousand_facts_and_letters_do_not_break_it(panel: Panel) -> None:
+    many = tuple(
+        TimelineItem(at=NOW + timedelta(minutes=n), text="On hold", source=Source.WEBHOOK)
+        for n in range(300)
+    )
+    long = "x" * 10_000
+    panel.office.details[ADA.call_id] = replace(STORY, timeline=many, summary=long, notes=(long,))
+    panel.show_ada()
+    assert "100 more" in panel.said()
+    assert panel.note() == long
+    assert not panel.panel.grab().isNull()
