@@ -1,5 +1,6 @@
 """The command line. Each command imports its program's room only when it is asked for."""
 
+import dataclasses
 import json
 import logging
 import os
@@ -50,6 +51,19 @@ def start(
 
         with _Sentences():
             raise typer.Exit(run_desktop(read_settings(os.environ)))
+
+
+@app.command("start", hidden=True)
+def start_with(
+    link: Annotated[str, typer.Option(help="A link to ask about once the desk is open.")],
+) -> None:
+    """Open the agent's window with a link; started by the hand-off when nothing runs yet."""
+    from cti_desktop.agent.settings import read_settings
+    from cti_desktop.desktop.program import run_desktop
+
+    with _Sentences():
+        settings = dataclasses.replace(read_settings(os.environ), opening_links=(link,))
+        raise typer.Exit(run_desktop(settings))
 
 
 @app.command()

@@ -14,6 +14,7 @@ import structlog
 
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.desk import Desk
+from cti_desktop.agent.dial_door import DialDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
@@ -66,7 +67,7 @@ class Parts:
     client: CompanionClient | None = None
 
 
-class AgentOffice:
+class AgentOffice(DialDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(self, parts: Parts, loop: asyncio.AbstractEventLoop) -> None:
@@ -96,6 +97,9 @@ class AgentOffice:
             host_origin=parts.settings.host_origin,
             region=region,
         )
+        self._open_dials(
+            parts.settings, self.softphone, self._reader, self._append, self._author, self._tell
+        )
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
         if parts.client is not None and parts.keeper is not None:
@@ -113,6 +117,7 @@ class AgentOffice:
         self._listeners.append(listener)
         listener(self.status())
         listener(self.desk.view())
+        listener(self.dials.view())
         return lambda: self._listeners.remove(listener)
 
     async def start(self) -> None:
@@ -121,10 +126,12 @@ class AgentOffice:
         self.desk.refresh_todo()
         if self.membership is not None:
             self._run(self.membership.resume())
+        await self._take_links()
         self._tell_status()
 
     async def stop(self) -> None:
         """Save drafts, hand over what waits if the companion is there, close the store."""
+        await self._close_door()
         self.softphone.close()
         self._drafts.save_all()
         if self.link is not None:
@@ -155,24 +162,6 @@ class AgentOffice:
     def page_failed(self, reason: str) -> None:
         """Hear why the page cannot work."""
         self.softphone.page_failed(reason)
-
-    # dialling
-
-    def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
-        """Dial through the softphone."""
-        parsed = parse_number(number, self._parts.settings.region)
-        if not parsed.dialable:
-            self._tell(Notice(text="There is no number to dial."))
-        elif not self.softphone.dial(parsed.e164 or parsed.digits):
-            self._tell(Notice(text="A call is being dialled already."))
-        else:
-            log.info("dialled", source=source, known=contact_id is not None)
-
-    def write_sms(self, number: str) -> None:
-        """Open the message composer."""
-        parsed = parse_number(number, self._parts.settings.region)
-        if parsed.dialable:
-            self.softphone.write_sms(parsed.e164 or parsed.digits)
 
     # the current calls
 
@@ -355,6 +344,7 @@ class AgentOffice:
 
     def _heard(self, appended: Appended) -> None:
         self.desk.heard(appended)
+        self.dials.intents.heard(appended.new, datetime.now(UTC))
         if appended.calls:
             self._tell(LogChanged(call_ids=tuple(call.id for call in appended.calls)))
             self._loop.call_soon(self._after_pop)

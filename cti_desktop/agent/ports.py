@@ -52,6 +52,15 @@ class Office(Protocol):
     def write_sms(self, number: str) -> None:
         """Open the softphone's message composer for a number."""
 
+    def open_link(self, text: str) -> None:
+        """Take a link that reached the window itself (dropped, pasted, macOS); any text."""
+
+    def confirm_dial(self, question_id: str, caller_id: str | None = None) -> None:
+        """Say yes to a `DialQuestion`; without a caller ID the link's wish or Zoom's own holds."""
+
+    def drop_dial(self, question_id: str) -> None:
+        """Say no to a `DialQuestion`."""
+
     # the current calls
     def activate(self, card_id: str) -> None:
         """Show this card."""

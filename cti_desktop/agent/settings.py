@@ -1,12 +1,13 @@
 """The desk's settings: read once from the environment, then handed down."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import platformdirs
 
+from cti_desktop.agent.handoff_wire import Door, door_of
 from cti_desktop.calls.errors import UserFixable
 
 ZOOM_EMBED_URL = "https://applications.zoom.us/integration/phone/embeddablephone/home"
@@ -24,6 +25,10 @@ class DeskSettings:
         companion_url: None works without one.
         region: ISO country for numbers in national form; None knows international form only.
         private_profile: keep the softphone's cookies in memory (tests).
+        dial_at_once: links are dialled without a question, save where one must be asked.
+        do_not_call: numbers to ask about; None looks for `do-not-call.txt` in the data folder.
+        door: where other programs hand links over; None takes none.
+        opening_links: links the program was started with.
     """
 
     data_dir: Path
@@ -33,6 +38,10 @@ class DeskSettings:
     companion_url: str | None = None
     region: str | None = None
     private_profile: bool = False
+    dial_at_once: bool = False
+    do_not_call: Path | None = None
+    door: Door | None = field(default=None, compare=False)
+    opening_links: tuple[str, ...] = ()
 
     @property
     def database_url(self) -> str:
@@ -58,6 +67,9 @@ def read_settings(environment: Mapping[str, str]) -> DeskSettings:
         host_origin=origin_of(host_origin, "CTI_HOST_ORIGIN"),
         companion_url=companion_url,
         region=_region(environment.get("CTI_REGION")),
+        dial_at_once=_switch(environment.get("CTI_DIAL_AT_ONCE"), "CTI_DIAL_AT_ONCE"),
+        do_not_call=Path(listed) if (listed := environment.get("CTI_DO_NOT_CALL")) else None,
+        door=door_of(environment),
     )
 
 
@@ -86,3 +98,10 @@ def _region(text: str | None) -> str | None:
             code="setting_invalid",
         )
     return region
+
+
+def _switch(text: str | None, variable: str) -> bool:
+    word = (text or "no").strip().lower()
+    if word not in ("1", "yes", "true", "on", "0", "no", "false", "off"):
+        raise UserFixable(f"{variable} must be yes or no; it is {text!r}.", code="setting_invalid")
+    return word in ("1", "yes", "true", "on")

@@ -5,11 +5,11 @@ Pure. Links, the agent's dial desk and the face read it; nothing here dials.
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import phonenumbers
 from phonenumbers import PhoneNumberType, ShortNumberCost, ValidationResult, shortnumberinfo
 
+from cti_desktop.calls.asking import AskReason
 from cti_desktop.calls.numbers import SHORTEST_MATCH, PhoneNumber
 
 BURST_WINDOW = timedelta(seconds=5)
@@ -23,19 +23,6 @@ _EMERGENCY_SOMEWHERE = _EMERGENCY_ANYWHERE | {"000", "110", "118", "119", "999"}
 _OUTSIDE_LINE = ("0", "9")
 _LONGEST_SHORT = 6
 _SERVICE_MARKS = ("*", "#")
-
-
-class AskReason(StrEnum):
-    """Why a number is not dialled without a word, the gravest first."""
-
-    EMERGENCY = "emergency"
-    DO_NOT_CALL = "do_not_call"
-    PREMIUM = "premium"
-    SERVICE_CODE = "service_code"
-    BURST = "burst"
-    BUSY = "busy"
-    LINK_ASKS = "link_asks"
-    SETTING = "setting"
 
 
 def reasons_of(

@@ -8,9 +8,9 @@ guide to its client's own schemes for `zoomphonecall:` and `zoomphonesms:`.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from urllib.parse import unquote_to_bytes
 
+from cti_desktop.calls.asking import LinkAction
 from cti_desktop.calls.dialling import is_emergency, is_service_code, number_to_dial
 from cti_desktop.calls.link_numbers import (
     LinkRefusedError,
@@ -27,13 +27,6 @@ OWN_SCHEME = "cti-desktop"
 
 _LONGEST_PLUS, _LONGEST_NATIONAL, _LONGEST_CODE = 15, 20, 40
 _LONGEST_SOURCE, _LONGEST_RECORD = 80, 200
-
-
-class LinkAction(StrEnum):
-    """What a link asks for."""
-
-    CALL = "call"
-    SMS = "sms"
 
 
 SCHEMES = {

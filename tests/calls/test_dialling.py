@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cti_desktop.calls.asking import AskReason
 from cti_desktop.calls.dialling import (
-    AskReason,
     is_burst,
     is_service_code,
     listed_form,

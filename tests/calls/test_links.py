@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cti_desktop.calls.asking import LinkAction
 from cti_desktop.calls.links import (
     LONGEST_LINK,
     DialRequest,
-    LinkAction,
     Refusal,
     read_link,
 )

@@ -1,0 +1,168 @@
+"""Hands a clicked link to the running program, or starts it: the whole life of `cti-desktop LINK`.
+
+The way from a click to the telephone: it imports next to nothing (a test measures it) and waits for
+the acknowledgement before it ends. Called by `__main__` only.
+"""
+
+# Without pathlib, which would cost a clicked link more than all the rest.
+# ruff: noqa: PTH123
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Mapping
+
+from cti_desktop.agent.handoff_wire import ANSWER_WITHIN_S, Door, Lock, door_of, pack, receive
+from cti_desktop.agent.own_command import own_command, spawn_detached
+
+STARTS_WITHIN_S = 60.0
+_LOOK_EVERY_S = 0.02
+_LONGEST = 1024
+
+TAKEN, NOT_TAKEN, REFUSED = 0, 1, 2
+"""Exit codes."""
+
+
+def link_among(arguments: list[str]) -> str | None:
+    """Return the link when the command line is nothing but one (`LINK` or `-- LINK`)."""
+    words = arguments[1:] if arguments[:1] == ["--"] else arguments
+    if len(words) != 1:
+        return None
+    scheme, colon, _ = words[0].strip().partition(":")
+    plain = scheme.replace("-", "").replace("+", "").replace(".", "")
+    named = bool(colon) and scheme[:1].isalpha() and scheme.isascii() and plain.isalnum()
+    return words[0] if named else None
+
+
+def hand_over(link: str, environment: Mapping[str, str]) -> int:
+    """Give a link to the program, starting it when it does not run; returns the exit code."""
+    if len(link) > _LONGEST:
+        return _say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
+    door = door_of(environment)
+    message = {"link": link, "activation": _activation(environment)}
+    try:
+        answer = ask(door, message)
+        if answer is not None:
+            return _report(answer)
+        return start_with(link, door, message, spawn_detached)
+    except OSError as error:
+        return _say(f"CTI Desktop could not be reached: {error}.", NOT_TAKEN)
+
+
+def show_running(environment: Mapping[str, str]) -> bool:
+    """Bring the window of a running program to the front; False when none runs."""
+    try:
+        answer = ask(door_of(environment), {"show": True, "activation": _activation(environment)})
+    except OSError:
+        return False
+    return answer is not None and answer.get("ok") is True
+
+
+def ask(door: Door, message: Mapping[str, object]) -> dict[str, object] | None:
+    """Send one message and return the answer; None when no program listens.
+
+    Raises:
+        TimeoutError: a program took the message and did not answer in time.
+        OSError: it broke off.
+    """
+    connection = call(door)
+    if connection is None:
+        return None
+    with connection:
+        connection.settimeout(ANSWER_WITHIN_S)
+        token = {} if sys.platform != "win32" else {"token": _token(door)[1]}
+        connection.sendall(pack({**message, **token}))
+        try:
+            return receive(connection)
+        except TimeoutError:
+            raise TimeoutError(
+                f"it runs but did not answer within {ANSWER_WITHIN_S:.0f} seconds"
+            ) from None
+        except ValueError:
+            raise ConnectionAbortedError("what answered is not CTI Desktop") from None
+
+
+def call(door: Door) -> socket.socket | None:
+    """Connect to the program behind a door; None when nobody is there."""
+    if not door.private():
+        return None
+    if sys.platform == "win32":
+        return _call_loopback(door)
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(door.path)
+    except OSError:  # no socket, or one a killed program left
+        connection.close()
+        return None
+    return connection
+
+
+def start_with(
+    link: str,
+    door: Door,
+    message: Mapping[str, object],
+    spawn: Callable[[list[str]], Callable[[], int | None]],
+) -> int:
+    """Start the program with a link and wait until it listens; of several clicks one starts it.
+
+    Args:
+        spawn: starts a command and returns how to ask for its exit code, None while it runs.
+    """
+    door.make_folder()
+    starting = Lock(door.starting_lock)
+    ended: Callable[[], int | None] | None = None
+    until = time.monotonic() + STARTS_WITHIN_S
+    try:
+        while time.monotonic() < until:
+            if ended is None:
+                answer = ask(door, message)
+                if answer is not None:
+                    return _report(answer)
+                if starting.take():
+                    ended = spawn([*own_command(), "start", f"--link={link}"])
+            elif _listens(door):
+                return TAKEN
+            elif ended() is not None:
+                return _say("CTI Desktop ended while it started.", NOT_TAKEN)
+            time.sleep(_LOOK_EVERY_S)
+        return _say("CTI Desktop was started but is not ready yet.", NOT_TAKEN)
+    finally:
+        starting.release()
+
+
+def _listens(door: Door) -> bool:
+    connection = call(door)
+    if connection is None:
+        return False
+    connection.close()
+    return True
+
+
+def _call_loopback(door: Door) -> socket.socket | None:
+    try:
+        return socket.create_connection(("127.0.0.1", _token(door)[0]), timeout=ANSWER_WITHIN_S)
+    except (OSError, ValueError):
+        return None
+
+
+def _token(door: Door) -> tuple[int, str]:
+    with open(door.path, encoding="ascii") as file:
+        port, _, token = file.read(200).partition(" ")
+    return int(port), token
+
+
+def _activation(environment: Mapping[str, str]) -> str:
+    """Return what lets the program come to the front on Wayland and X11."""
+    return environment.get("XDG_ACTIVATION_TOKEN") or environment.get("DESKTOP_STARTUP_ID") or ""
+
+
+def _report(answer: Mapping[str, object]) -> int:
+    if answer.get("ok") is True:
+        return TAKEN
+    return _say(str(answer.get("sentence") or "CTI Desktop refused the link."), REFUSED)
+
+
+def _say(sentence: str, code: int) -> int:
+    os.write(2, f"{sentence}\n".encode())
+    return code

@@ -1,0 +1,56 @@
+"""How this program is started again, by a link or by the desktop: a path that stays true."""
+
+# Without pathlib, which would cost a clicked link more than all the rest.
+# ruff: noqa: PTH113, PTH118, PTH120
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+
+if sys.platform == "win32":
+    import subprocess
+
+
+def own_command(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the command that starts this program, without arguments.
+
+    An AppImage names itself; a frozen program is its own; else the script beside the interpreter.
+    The module form ignores the current folder, which may hold anybody's files (`-P`).
+    """
+    if image := environment.get("APPIMAGE"):
+        return [image]
+    if getattr(sys, "frozen", False):
+        return [sys.executable]
+    suffix = ".exe" if sys.platform == "win32" else ""
+    script = os.path.join(os.path.dirname(sys.executable), f"cti-desktop{suffix}")
+    if os.path.isfile(script):
+        return [script]
+    return [sys.executable, "-P", "-m", "cti_desktop"]
+
+
+def spawn_detached(command: list[str]) -> Callable[[], int | None]:
+    """Start a program that outlives us and our terminal; returns how to ask for its exit code.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    if sys.platform == "win32":
+        flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
+        # Our own program, and no shell reads the link.
+        return subprocess.Popen(command, creationflags=flags, close_fds=True).poll  # noqa: S603
+    quiet = [
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+    ]
+    child = (
+        os.posix_spawn(command[0], command, os.environ, file_actions=quiet, setsid=True)
+        if sys.platform == "linux"
+        else os.posix_spawn(command[0], command, os.environ, file_actions=quiet, setpgroup=0)
+    )
+
+    def ended() -> int | None:
+        done, status = os.waitpid(child, os.WNOHANG)
+        return os.waitstatus_to_exitcode(status) if done else None
+
+    return ended
