@@ -24,6 +24,11 @@ document.documentElement.style.colorScheme = "dark";
 _PRESS = """
 [...document.querySelectorAll("button")].find((b) => b.innerText.trim() === "%s").click()
 """
+_FRAMES = 3
+_COUNT_FRAMES = """
+window.frames_drawn = 0;
+(function draw() { if (++window.frames_drawn < 3) requestAnimationFrame(draw); })();
+"""
 _WAIT_MS = 10_000
 
 
@@ -103,6 +108,9 @@ class Dock:
         self._until("Keypad")
         if self._dark:
             self._run(_DARK)
+        self._run(_COUNT_FRAMES)
+        while self._run("window.frames_drawn") != _FRAMES:
+            pass
 
     def _until(self, text: str) -> None:
         """Wait until the page shows a text."""

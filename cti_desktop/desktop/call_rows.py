@@ -39,7 +39,7 @@ class EarlierCall(QAbstractButton):
     def __init__(self, theme: Theme, words: Words, line: CallLine) -> None:
         super().__init__()
         self._theme = theme
-        self.setFixedHeight(theme.px(_ROW))
+        self.setMinimumHeight(theme.px(_ROW))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -83,6 +83,7 @@ def test_nothing_makes_the_window_wider(
     assert face.window.size().toTuple() == wide
     for area in face.window.phone_page.findChildren(QScrollArea):
         content = area.widget()
+        assert content is not None
         assert not area.isVisible() or content.width() <= area.viewport().width()
 
 
