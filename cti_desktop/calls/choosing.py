@@ -5,7 +5,8 @@ broken by event id, so the choice never depends on the order of arrival.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
+from dataclasses import fields
+from operator import attrgetter
 from typing import TypeVar
 
 from cti_desktop.calls.events import CallEvent, Kind, Media, Party, Source
@@ -18,6 +19,9 @@ _TRUST = {
     Source.REST: 3,
     Source.PERSON: 4,
 }
+_PARTY_FIELDS = tuple(f.name for f in fields(Party))
+_party_values: Callable[[Party], tuple[object, ...]] = attrgetter(*_PARTY_FIELDS)
+_LOGGED, _FINAL = 10, 20
 _STEP = {kind: step for step, kind in enumerate((Kind.RANG, Kind.ANSWERED, Kind.HELD))}
 
 
@@ -31,41 +35,81 @@ def in_order(events: Iterable[CallEvent]) -> list[CallEvent]:
     return sorted(once.values(), key=lambda e: (e.at, _STEP.get(e.kind, len(_STEP)), e.id))
 
 
-def trust(event: CallEvent) -> tuple[bool, bool, int]:
+def by_trust(events: Iterable[CallEvent]) -> list[CallEvent]:
+    """Return events, given in order of time, the most trusted first, of equal ones the latest.
+
+    What is left of the list when some are taken out is still in this order.
+    """
+    latest_first = list(events)[::-1]
+    return sorted(latest_first, key=trust, reverse=True)  # of equal ones the order stays
+
+
+def trust(event: CallEvent) -> int:
     """Rank an event: final record, then server log, then source."""
-    return (event.facts.final, event.kind is Kind.LOGGED, _TRUST[event.source])
+    rank = _TRUST[event.source]
+    if event.kind is Kind.LOGGED:
+        rank += _LOGGED
+    return rank + _FINAL if event.facts.final else rank
 
 
-def most_trusted(events: Iterable[CallEvent], pick: Callable[[CallEvent], T | None]) -> list[T]:
-    """Return what the most trusted events that know it say, in order of time."""
-    said = [(trust(event), value) for event in events if (value := pick(event)) is not None]
-    if not said:
-        return []
-    best = max(rank for rank, _ in said)
-    return [value for rank, value in said if rank == best]
+def most_trusted(ranked: Iterable[CallEvent], pick: Callable[[CallEvent], T | None]) -> list[T]:
+    """Return what the most trusted events that know it say.
+
+    Args:
+        ranked: events as `by_trust` puts them.
+        pick: takes the value from an event, None when it does not know.
+    """
+    best, values = None, []
+    for event in ranked:
+        value = pick(event)
+        if value is None:
+            continue
+        rank = trust(event)
+        if best is not None and rank != best:
+            break
+        best = rank
+        values.append(value)
+    return values
 
 
-def last_word(events: Iterable[CallEvent], pick: Callable[[CallEvent], T | None]) -> T | None:
-    """Return the latest value among the most trusted events, None when nobody knows."""
-    values = most_trusted(events, pick)
-    return values[-1] if values else None
+def last_word(ranked: Iterable[CallEvent], pick: Callable[[CallEvent], T | None]) -> T | None:
+    """Return the latest value among the most trusted events, None when nobody knows.
+
+    Args:
+        ranked: events as `by_trust` puts them.
+        pick: takes the value from an event, None when it does not know.
+    """
+    for event in ranked:
+        value = pick(event)
+        if value is not None:
+            return value
+    return None
 
 
 def merged_party(
-    events: list[CallEvent], pick: Callable[[CallEvent], Party | None]
+    ranked: Iterable[CallEvent], pick: Callable[[CallEvent], Party | None]
 ) -> Party | None:
-    """Put a party together field by field from the most trusted event that knows each."""
-    told = [(event, party) for event in events if (party := pick(event)) is not None]
-    if not told:
-        return None
-    told.sort(key=lambda pair: trust(pair[0]))
-    values: dict[str, object] = {}
-    for _, party in told:
-        for name in _PARTY_FIELDS:
-            value = getattr(party, name)
-            if value is not None and value != "":
-                values[name] = value
-    return replace(Party(), **values)  # type: ignore[arg-type]  # names come from the dataclass
+    """Put a party together field by field from the most trusted event that knows each.
+
+    Args:
+        ranked: events as `by_trust` puts them.
+        pick: takes the party from an event, None when it does not know.
+    """
+    best: Party | None = None
+    merged: tuple[object, ...] = ()
+    for event in ranked:
+        party = pick(event)
+        if party is None:
+            continue
+        told = _party_values(party)
+        if best is None:
+            best, merged = party, told
+        elif told != merged:  # mostly all say the same
+            pairs = zip(merged, told, strict=True)
+            merged = tuple(b if a is None or a == "" else a for a, b in pairs)
+    if best is None or (merged == _party_values(best) and "" not in merged):
+        return best
+    return Party(**{n: v for n, v in zip(_PARTY_FIELDS, merged, strict=True) if v != ""})  # type: ignore[arg-type]  # names come from the dataclass
 
 
 def merged_media(
@@ -77,6 +121,8 @@ def merged_media(
     any, the page's are dropped.
     """
     told = [event for event in events if pick(event) is not None]
+    if not told:
+        return ()
     server = [event for event in told if event.source is not Source.EMBED]
     by_id: dict[str, Media] = {}
     for event in server or told:
@@ -99,6 +145,3 @@ def _merge_media(known: Media, later: Media) -> Media:
         deleted=known.deleted or later.deleted,
         state=later.state or known.state,
     )
-
-
-_PARTY_FIELDS = tuple(f.name for f in fields(Party))

@@ -5,11 +5,11 @@ softphone page, webhooks, REST rows and notes may come twice, late, reordered or
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cti_desktop.calls.call import Call, Durations, Leg, Note, State
-from cti_desktop.calls.choosing import in_order, last_word, merged_media, merged_party
+from cti_desktop.calls.choosing import by_trust, in_order, last_word, merged_media, merged_party
 from cti_desktop.calls.correlation import call_ref
 from cti_desktop.calls.events import CallEvent, Direction, Kind, Party, Result, Side
 from cti_desktop.calls.legs import (
@@ -35,68 +35,75 @@ def fold(events: Iterable[CallEvent]) -> Call | None:
     if not told:
         return None
     keys = tuple(sorted({key for e in ordered for key in e.keys}))
-    direction = _direction(told)
-    row_end = _row_end(told)
-    legs = tuple(
-        sorted(
-            close_by_others([fold_leg(g) for g in group_legs(told)], call_ended_at=row_end),
-            key=lambda leg: (leg.rang_at is None, str(leg.rang_at), leg.side, leg.ids),
-        )
-    )
-    return _assemble(keys, told, direction, legs)
+    ranked = by_trust(told)
+    rows = [e for e in ranked if e.leg is None and e.facts.final]
+    story = _Story(told=told, ranked=ranked, rows=rows, row_end=last_word(rows, _ended_at))
+    legs = close_by_others([fold_leg(g) for g in group_legs(told)], call_ended_at=story.row_end)
+    if len(legs) > 1:
+        legs.sort(key=lambda leg: (leg.rang_at is None, str(leg.rang_at), leg.side, leg.ids))
+    return _assemble(keys, story, tuple(legs))
 
 
-def _assemble(
-    keys: tuple[str, ...],
-    told: list[CallEvent],
-    direction: Direction | None,
-    legs: tuple[Leg, ...],
-) -> Call:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Story:
+    """The events about one call: in order of time, by trust, and what the server's rows say.
+
+    Attributes:
+        rows: the server's records of the whole call (no leg), by trust.
+        row_end: when those say the call ended.
+    """
+
+    told: list[CallEvent]
+    ranked: list[CallEvent]
+    rows: list[CallEvent]
+    row_end: datetime | None
+
+
+def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Call:
+    told, ranked = story.told, story.ranked
+    caller = merged_party(ranked, lambda e: e.facts.caller)
+    callee = merged_party(ranked, lambda e: e.facts.callee)
+    direction = _direction(ranked, caller, callee)
     notes = fold_notes(told)
     voicemails = merged_media(told, lambda e: e.facts.voicemail)
-    result, raw = _result(told, legs, voicemail=bool(voicemails))
-    state = _state(legs, result, direction, row_end=_row_end(told))
-    started_at, answered_at, ended_at = _times(told, legs, live=state.live)
+    result, raw = _result(story, legs, voicemail=bool(voicemails))
+    state = _state(legs, result, direction, row_end=story.row_end)
+    times = _times(story, legs, live=state.live)
     summaries = merged_media(told, lambda e: e.facts.summary)
     return Call(
         id=call_ref(keys),
         keys=keys,
         direction=direction,
         state=state,
-        party=_other_side(told, direction),
+        party=(callee if direction is Direction.OUTBOUND else caller) or Party(),
         agent=_agent(legs),
-        via=merged_party(told, lambda e: e.facts.via),
-        started_at=started_at,
-        answered_at=answered_at,
-        ended_at=ended_at,
+        via=merged_party(ranked, lambda e: e.facts.via),
+        started_at=times[0],
+        answered_at=times[1],
+        ended_at=times[2],
         result=result,
         result_raw=raw,
-        durations=_durations(told, legs, direction, notes, (started_at, answered_at, ended_at)),
+        durations=_durations(story.rows, legs, direction, notes, times),
         legs=legs,
         recordings=merged_media(told, lambda e: e.facts.recording),
         voicemails=voicemails,
         summary=summaries[-1] if summaries else None,
         transfers=tuple(dict.fromkeys(e.facts.transfer for e in told if e.facts.transfer)),
         notes=notes,
-        automatic=last_word(told, lambda e: e.facts.automatic),
+        automatic=last_word(ranked, lambda e: e.facts.automatic),
         intent=next((k.removeprefix("intent:") for k in keys if k.startswith("intent:")), None),
-        final=(bool(legs) and all(leg.final for leg in legs)) or _row_end(told) is not None,
+        final=(bool(legs) and all(leg.final for leg in legs)) or story.row_end is not None,
         sources=tuple(sorted({e.source for e in told})),
     )
 
 
-def _rows(told: list[CallEvent]) -> list[CallEvent]:
-    """Return the server's records of the whole call (no leg)."""
-    return [e for e in told if e.leg is None and e.facts.final]
+def _ended_at(event: CallEvent) -> datetime | None:
+    return event.facts.ended_at
 
 
-def _row_end(told: list[CallEvent]) -> datetime | None:
-    return last_word(_rows(told), lambda e: e.facts.ended_at)
-
-
-def _direction(told: list[CallEvent]) -> Direction | None:
-    caller = merged_party(told, lambda e: e.facts.caller)
-    callee = merged_party(told, lambda e: e.facts.callee)
+def _direction(
+    ranked: list[CallEvent], caller: Party | None, callee: Party | None
+) -> Direction | None:
     inside = (caller.internal if caller else None, callee.internal if callee else None)
     if inside == (True, True):
         return Direction.INTERNAL
@@ -104,13 +111,7 @@ def _direction(told: list[CallEvent]) -> Direction | None:
         return Direction.INBOUND
     if inside[1] is False and inside[0] is not False:
         return Direction.OUTBOUND
-    return last_word(told, lambda e: e.facts.direction)
-
-
-def _other_side(told: list[CallEvent], direction: Direction | None) -> Party:
-    outbound = direction is Direction.OUTBOUND
-    party = merged_party(told, lambda e: e.facts.callee if outbound else e.facts.caller)
-    return party or Party()
+    return last_word(ranked, lambda e: e.facts.direction)
 
 
 def _agent(legs: tuple[Leg, ...]) -> Party | None:
@@ -119,10 +120,10 @@ def _agent(legs: tuple[Leg, ...]) -> Party | None:
 
 
 def _result(
-    told: list[CallEvent], legs: tuple[Leg, ...], *, voicemail: bool
+    story: _Story, legs: tuple[Leg, ...], *, voicemail: bool
 ) -> tuple[Result | None, str | None]:
-    row = last_word(_rows(told), lambda e: e.facts.result)
-    raw = last_word([e for e in told if e.facts.result], lambda e: e.facts.result_raw)
+    row = last_word(story.rows, lambda e: e.facts.result)
+    raw = last_word(story.ranked, lambda e: e.facts.result_raw if e.facts.result else None)
     results = [leg.result for leg in legs if leg.result is not None]
     if row is Result.ANSWERED or Result.ANSWERED in results:
         return Result.ANSWERED, raw
@@ -153,23 +154,21 @@ def _state(
 
 
 def _times(
-    told: list[CallEvent], legs: tuple[Leg, ...], *, live: bool
+    story: _Story, legs: tuple[Leg, ...], *, live: bool
 ) -> tuple[datetime | None, datetime | None, datetime | None]:
-    rows = _rows(told)
+    rows = story.rows
     started = last_word(rows, lambda e: e.facts.rang_at) or min(
         (leg.rang_at for leg in legs if leg.rang_at), default=None
     )
     answered = last_word(rows, lambda e: e.facts.answered_at) or min(
         (leg.answered_at for leg in legs if leg.answered_at), default=None
     )
-    ended = last_word(rows, lambda e: e.facts.ended_at) or max(
-        (leg.ended_at for leg in legs if leg.ended_at), default=None
-    )
-    return started or (told[0].at if told else None), answered, None if live else ended
+    ended = story.row_end or max((leg.ended_at for leg in legs if leg.ended_at), default=None)
+    return started or story.told[0].at, answered, None if live else ended
 
 
 def _durations(
-    told: list[CallEvent],
+    rows: list[CallEvent],
     legs: tuple[Leg, ...],
     direction: Direction | None,
     notes: tuple[Note, ...],
@@ -179,7 +178,7 @@ def _durations(
     talks = [leg.durations.talk_s for leg in legs if leg.durations.talk_s is not None]
     holds = [leg.durations.hold_s for leg in legs if leg.durations.hold_s is not None]
     talk = (max(talks) if direction is Direction.INTERNAL else sum(talks)) if talks else None
-    row_talk = last_word(_rows(told), lambda e: e.facts.talk_s)
+    row_talk = last_word(rows, lambda e: e.facts.talk_s)
     wrapped_at = max((n.wrapped_up_at for n in notes if n.wrapped_up_at), default=None)
     return Durations(
         ring_s=seconds_between(started_at, answered_at or ended_at),

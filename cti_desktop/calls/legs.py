@@ -1,10 +1,11 @@
 """Folds the events about one agent into a leg: its times, its state and how it came out."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cti_desktop.calls.call import Durations, Leg, State
-from cti_desktop.calls.choosing import last_word, merged_party, most_trusted
+from cti_desktop.calls.choosing import by_trust, last_word, merged_party, most_trusted
 from cti_desktop.calls.events import CallEvent, Kind, Party, Result, Side
 
 _NOBODY = "?"
@@ -35,6 +36,7 @@ def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
     """
     owner: dict[tuple[Side, str], int] = {}
     groups: dict[int, list[CallEvent]] = {}
+    joined: set[int] = set()
     for number, event in enumerate(events):
         if event.leg is None:
             continue
@@ -45,43 +47,64 @@ def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
         for other in met[1:]:
             members.extend(groups.pop(other))
             owner.update({key: home for key, place in owner.items() if place == other})
+            joined.add(home)
         members.append(event)
         owner.update(dict.fromkeys(keys, home))
-    _adopt_nameless(owner, groups)
-    place = {event.id: number for number, event in enumerate(events)}
-    return [sorted(group, key=lambda e: place[e.id]) for group in groups.values()]
+    joined.update(_adopt_nameless(owner, groups))
+    for home in joined & groups.keys():
+        place = {event.id: number for number, event in enumerate(events)}
+        groups[home].sort(key=lambda e: place[e.id])
+    return list(groups.values())
 
 
-def _adopt_nameless(owner: dict[tuple[Side, str], int], groups: dict[int, list[CallEvent]]) -> None:
+def _adopt_nameless(
+    owner: dict[tuple[Side, str], int], groups: dict[int, list[CallEvent]]
+) -> Iterator[int]:
+    """Give the events that name no agent to their side's only leg; yields the legs that grew."""
     for side in Side:
         nameless = owner.get((side, _NOBODY))
+        if nameless is None:
+            continue
         named = {place for (of, one), place in owner.items() if of is side and one != _NOBODY}
-        if nameless is not None and len(named) == 1:
-            groups[named.pop()].extend(groups.pop(nameless))
+        if len(named) == 1:
+            home = named.pop()
+            groups[home].extend(groups.pop(nameless))
+            yield home
 
 
 def fold_leg(events: list[CallEvent]) -> LegStory:
     """Fold one agent's events, given in order (`in_order`)."""
     side = next(e.leg.side for e in events if e.leg is not None)
     ids = tuple(sorted({one for e in events if e.leg is not None for one in e.leg.ids}))
-    final = any(e.facts.final for e in events)
-    rang_at, answered_at, ended_at = _times(events, final=final)
-    raw = last_word([e for e in events if e.facts.result is not None], lambda e: e.facts.result_raw)
+    ranked = by_trust(events)
+    final = ranked[0].facts.final  # the most trusted one is, if any is
+    rang_at, answered_at, ended_at = _times(events, ranked, final=final)
     result = _result(
-        events, side=side, answered=answered_at is not None, ended=ended_at is not None
+        ranked, side=side, answered=answered_at is not None, ended=ended_at is not None
     )
-    state = _state(events, side=side, answered_at=answered_at, ended_at=ended_at, result=result)
-    durations = _durations(events, rang_at, answered_at, ended_at, result=result, final=final)
+    state = _state(
+        events, side=side, answered_at=answered_at, ended_at=ended_at, result=result, final=final
+    )
+    held_s = last_word(ranked, lambda e: e.facts.hold_s)
+    durations = _durations(
+        ranked,
+        (rang_at, answered_at, ended_at),
+        result=result,
+        final=final,
+        hold_s=held_s if held_s is not None else _held_s(events, ended_at),
+    )
     leg = Leg(
         side=side,
         ids=ids,
-        agent=_agent(events, side),
+        agent=_agent(ranked, side),
         state=state,
         rang_at=rang_at,
         answered_at=answered_at,
         ended_at=ended_at,
         result=result,
-        result_raw=raw,
+        result_raw=last_word(
+            ranked, lambda e: e.facts.result_raw if e.facts.result is not None else None
+        ),
         durations=durations,
         final=final,
     )
@@ -102,6 +125,8 @@ def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) 
 def exact_calls(event: CallEvent) -> set[str]:
     """Return the event's call ids without the ones that only stand before a transfer suffix."""
     ids = {key.removeprefix("call:") for key in event.keys if key.startswith("call:")}
+    if len(ids) <= 1:
+        return ids
     return {one for one in ids if not any(other.startswith(f"{one}_") for other in ids)}
 
 
@@ -135,22 +160,22 @@ def _was_answered(leg: Leg) -> bool:
     return leg.answered_at is not None or leg.result is Result.ANSWERED
 
 
-def _agent(events: list[CallEvent], side: Side) -> Party:
+def _agent(ranked: list[CallEvent], side: Side) -> Party:
     def own(event: CallEvent) -> Party | None:
         return event.facts.caller if side is Side.CALLER else event.facts.callee
 
-    return merged_party(events, own) or Party()
+    return merged_party(ranked, own) or Party()
 
 
 def _times(
-    events: list[CallEvent], *, final: bool
+    events: list[CallEvent], ranked: list[CallEvent], *, final: bool
 ) -> tuple[datetime | None, datetime | None, datetime | None]:
-    rang = most_trusted(events, lambda e: _time_of(e, Kind.RANG, e.facts.rang_at))
-    answers = most_trusted(events, lambda e: _time_of(e, Kind.ANSWERED, e.facts.answered_at))
-    ends = most_trusted(events, lambda e: _time_of(e, Kind.ENDED, e.facts.ended_at))
+    rang = most_trusted(ranked, lambda e: _time_of(e, Kind.RANG, e.facts.rang_at))
+    answers = most_trusted(ranked, lambda e: _time_of(e, Kind.ANSWERED, e.facts.answered_at))
+    ends = most_trusted(ranked, lambda e: _time_of(e, Kind.ENDED, e.facts.ended_at))
     rang_at = min(rang) if rang else None
     answered_at = min(answers) if answers else None
-    if final and last_word(events, lambda e: e.facts.result) not in (Result.ANSWERED, None):
+    if final and last_word(ranked, lambda e: e.facts.result) not in (Result.ANSWERED, None):
         answered_at = None
     ended_at = max(ends) if ends else _end_from_log(events, rang_at, answered_at)
     return rang_at, answered_at, ended_at
@@ -166,23 +191,27 @@ def _end_from_log(
     logged = [e for e in events if e.kind is Kind.LOGGED]
     if not logged:
         return None
-    duration = last_word(logged, lambda e: e.facts.duration_s) or 0
+    duration = last_word(by_trust(logged), lambda e: e.facts.duration_s) or 0
     start = answered_at or rang_at or logged[-1].at
     return start + timedelta(seconds=duration)
 
 
-def _result(events: list[CallEvent], *, side: Side, answered: bool, ended: bool) -> Result | None:
-    told = [e for e in events if e.facts.result is not None]
-    telling = [e for e in told if e.facts.result is not Result.ENDED]
-    result = last_word(telling or told, lambda e: e.facts.result)
-    if result is not None and result is not Result.ENDED:
-        overruled = answered and result in _UNANSWERED and not any(e.facts.final for e in told)
+def _result(ranked: list[CallEvent], *, side: Side, answered: bool, ended: bool) -> Result | None:
+    result = last_word(ranked, _telling_result)
+    if result is not None:
+        record = any(e.facts.final and e.facts.result is not None for e in ranked)
+        overruled = answered and result in _UNANSWERED and not record
         return Result.ANSWERED if overruled else result
     if not ended:
         return None
     if answered:
         return Result.ANSWERED
     return Result.MISSED if side is Side.CALLEE else Result.UNKNOWN
+
+
+def _telling_result(event: CallEvent) -> Result | None:
+    """Take the result, unless it only says that the call is over."""
+    return None if event.facts.result is Result.ENDED else event.facts.result
 
 
 def _state(
@@ -192,8 +221,9 @@ def _state(
     answered_at: datetime | None,
     ended_at: datetime | None,
     result: Result | None,
+    final: bool,
 ) -> State:
-    over = any(e.facts.final or e.kind is Kind.LOGGED for e in events)
+    over = final or any(e.kind is Kind.LOGGED for e in events)
     live = [e for e in events if e.kind in _LIVE]
     last_start = max((e.at for e in live if e.kind in (Kind.RANG, Kind.ANSWERED)), default=None)
     if over or (ended_at is not None and (last_start is None or ended_at >= last_start)):
@@ -220,28 +250,27 @@ def settled_state(result: Result, side: Side) -> State:
 
 
 def _durations(
-    events: list[CallEvent],
-    rang_at: datetime | None,
-    answered_at: datetime | None,
-    ended_at: datetime | None,
+    ranked: list[CallEvent],
+    times: tuple[datetime | None, datetime | None, datetime | None],
     *,
     result: Result | None,
     final: bool,
+    hold_s: int | None,
 ) -> Durations:
+    rang_at, answered_at, ended_at = times
     ring_end = answered_at or ended_at
     talk: int | None = None
     if result is Result.ANSWERED or answered_at is not None:
         told = last_word(
-            events, lambda e: e.facts.duration_s if e.facts.talk_s is None else e.facts.talk_s
+            ranked, lambda e: e.facts.duration_s if e.facts.talk_s is None else e.facts.talk_s
         )
         talk = told if told is not None else seconds_between(answered_at, ended_at)
     elif ended_at is not None:
         talk = 0
-    hold = last_word(events, lambda e: e.facts.hold_s)
     return Durations(
         ring_s=seconds_between(rang_at, ring_end),
         talk_s=talk,
-        hold_s=hold if hold is not None else _held_s(events, ended_at),
+        hold_s=hold_s,
         estimated=not final,
     )
 
