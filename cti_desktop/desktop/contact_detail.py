@@ -159,7 +159,7 @@ class ContactDetailPanel(QWidget):
         self.head = ContactHead(theme, words)
         self.numbers: list[NumberRow] = []
         self._trouble = Message(theme)
-        self._facts = QVBoxLayout()
+        self._facts, self._calls = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self.head.close_wanted.connect(self.close_wanted)
         self.head.edit_wanted.connect(self._edit)
@@ -237,14 +237,14 @@ class ContactDetailPanel(QWidget):
     # what is known
 
     def _show(self, detail: ContactDetail) -> None:
+        other = self._shown is None or self._shown.contact != detail.contact
         self._shown, self._contact = detail, detail.contact
         self.head.show_contact(detail.contact)
-        while (item := self._facts.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        self._add_numbers(detail.contact)
-        self._add_facts(detail.contact)
+        if other:  # else what has the keyboard stays
+            _clear(self._facts)
+            self._add_numbers(detail.contact)
+            self._add_facts(detail.contact)
+        _clear(self._calls)
         self._add_calls(detail)
 
     def _add_numbers(self, contact: Contact) -> None:
@@ -286,14 +286,13 @@ class ContactDetailPanel(QWidget):
         return whole
 
     def _add_calls(self, detail: ContactDetail) -> None:
-        self._facts.addSpacing(self._theme.space(16))
-        self._facts.addWidget(Label(self._theme, self.tr("Last calls"), strong=True))
+        self._calls.addWidget(Label(self._theme, self.tr("Last calls"), strong=True))
         rows = Rows()
         rows.show_rows([EarlierCall(self._theme, self._words, one) for one in detail.earlier])
-        self._facts.addWidget(rows)
+        self._calls.addWidget(rows)
         if not detail.earlier:
             text = self.tr("No calls with this contact yet.")
-            self._facts.addWidget(Label(self._theme, text, tone="muted", wrap=True))
+            self._calls.addWidget(Label(self._theme, text, tone="muted", wrap=True))
 
     def _lay_out(self) -> None:
         space = self._theme.space
@@ -303,7 +302,10 @@ class ContactDetailPanel(QWidget):
         box.setSpacing(space(8))
         self._facts.setSpacing(space(8))
         box.addWidget(self._trouble)
+        self._calls.setSpacing(space(8))
         box.addLayout(self._facts)
+        box.addSpacing(space(16))
+        box.addLayout(self._calls)
         box.addStretch(1)
         self._trouble.hide()
         whole = QVBoxLayout(self)
@@ -312,3 +314,10 @@ class ContactDetailPanel(QWidget):
         whole.addWidget(self.head)
         whole.addWidget(Line())
         whole.addWidget(Scroll(content), 1)
+
+
+def _clear(box: QVBoxLayout) -> None:
+    while (item := box.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()

@@ -60,8 +60,9 @@ class NumberField(QWidget):
         """Return the number as it stands; None when the field is empty or cannot be dialled."""
         raw = self.text.text().strip()
         label = str(self._label.currentData())
-        if self._known is not None and raw == self._known.raw:
-            return replace(self._known, label=label)
+        known = self._known
+        if known is not None and known.raw == raw and (known.e164 or known.extension):
+            return replace(known, label=label)
         parsed = parse_number(raw, self._region)
         if not raw or not parsed.dialable:
             return None
@@ -94,7 +95,7 @@ class ContactForm(QWidget):
         super().__init__()
         self._core, self._theme, self._region = core, theme, region
         self._contact = Contact(id="", name="")
-        self._fields: list[NumberField] = []
+        self.numbers: list[NumberField] = []
         self._title = Label(theme, "", "section", strong=True)
         self.name = self._field(self.tr("Name"))
         self.firm = self._field(self.tr("Firm"))
@@ -102,8 +103,8 @@ class ContactForm(QWidget):
         self.notes.setAccessibleName(self.tr("Notes"))
         self.notes.setTabChangesFocus(True)
         self.notes.setFixedHeight(theme.px(88))
-        self._numbers = QVBoxLayout()
-        self._numbers.setSpacing(theme.space(8))
+        self._number_box = QVBoxLayout()
+        self._number_box.setSpacing(theme.space(8))
         self.add_button = Button(theme, self.tr("Add number"), "link", icon="plus")
         self.save_button = Button(theme, self.tr("Save contact"), "primary")
         self.cancel_button = Button(theme, self.tr("Cancel"))
@@ -130,7 +131,7 @@ class ContactForm(QWidget):
 
     def save(self) -> None:
         """Save what stands there, unless something is missing or wrong."""
-        wrong = [field for field in self._fields if field.complain()]
+        wrong = [field for field in self.numbers if field.complain()]
         if wrong:
             wrong[0].text.setFocus(Qt.FocusReason.OtherFocusReason)
         if wrong or not self.save_button.isEnabled():
@@ -143,7 +144,7 @@ class ContactForm(QWidget):
         )
 
     def _read(self) -> Contact:
-        numbers = tuple(n for n in (field.read() for field in self._fields) if n is not None)
+        numbers = tuple(n for n in (field.read() for field in self.numbers) if n is not None)
         firm = self.firm.text().strip()
         return replace(
             self._contact,
@@ -174,7 +175,7 @@ class ContactForm(QWidget):
         self.name.setText(contact.name)
         self.firm.setText(contact.firm)
         self.notes.setPlainText(contact.notes)
-        for field in list(self._fields):
+        for field in list(self.numbers):
             self._remove(field)
         for number in contact.numbers:
             self._add(number)
@@ -191,13 +192,13 @@ class ContactForm(QWidget):
         field = NumberField(self._theme, self._region, number)
         field.removed.connect(lambda: self._remove(field))
         field.text.returnPressed.connect(self.save)
-        self._fields.append(field)
-        self._numbers.addWidget(field)
+        self.numbers.append(field)
+        self._number_box.addWidget(field)
         return field
 
     def _remove(self, field: NumberField) -> None:
-        self._fields.remove(field)
-        self._numbers.removeWidget(field)
+        self.numbers.remove(field)
+        self._number_box.removeWidget(field)
         field.hide()
         field.deleteLater()
 
@@ -226,7 +227,7 @@ class ContactForm(QWidget):
         for title, field in (
             (self.tr("Name"), self.name),
             (self.tr("Firm"), self.firm),
-            (self.tr("Numbers"), self._numbers),
+            (self.tr("Numbers"), self._number_box),
             (self.tr("Notes"), self.notes),
         ):
             label = Label(self._theme, title, strong=True)

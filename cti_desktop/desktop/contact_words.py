@@ -42,12 +42,18 @@ def label_words(label: str) -> str:
 def sentence_of(contact: Contact, region: str | None) -> str:
     """Read a contact as a sentence."""
     first = shown_number(contact.numbers[0], region) if contact.numbers else _tr("no number")
-    more = len(contact.numbers) - 1
     parts = (
         one_line(contact.name),
         one_line(contact.firm) if contact.firm != contact.name else "",
         first,
-        _tr("%1 more numbers").replace("%1", str(more)) if more > 0 else "",
+        _more_numbers(len(contact.numbers) - 1),
         _tr("favourite") if contact.favourite else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def _more_numbers(count: int) -> str:
+    if count <= 0:
+        return ""
+    text = _tr("1 more number") if count == 1 else _tr("%1 more numbers")
+    return text.replace("%1", str(count))
