@@ -27,7 +27,7 @@ from cti_desktop.desktop.widgets import (
 from cti_desktop.desktop.words import Words
 
 _ROW = 36
-_TODO_ROW = 56
+_WAITING_ROW = 56
 
 
 class EarlierCall(QAbstractButton):
@@ -77,7 +77,7 @@ class EarlierCall(QAbstractButton):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
 
 
-class TodoCall(QWidget):
+class WaitingCall(QWidget):
     """One call that waits for the person, with the one action that settles it.
 
     Signals:
@@ -91,7 +91,7 @@ class TodoCall(QWidget):
     def __init__(self, theme: Theme, words: Words, line: CallLine) -> None:
         super().__init__()
         self._theme, self._line = theme, line
-        self.setMinimumHeight(theme.px(_TODO_ROW))
+        self.setMinimumHeight(theme.px(_WAITING_ROW))
         avatar = Avatar(theme, words, 36)
         avatar.show_name(line.name, known=line.contact_id is not None)
         name = ElidedLabel(theme, line.name, strong=True)

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallLine, DeskView
 from cti_desktop.calls.outcomes import Outcome
-from cti_desktop.desktop.call_rows import Rows, TodoCall
+from cti_desktop.desktop.call_rows import Rows, WaitingCall
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, Line, Scroll, row
@@ -106,13 +106,13 @@ class IdlePage(QWidget):
         return page
 
     def _outcome_row(self, line: CallLine, outcomes: tuple[Outcome, ...]) -> QWidget:
-        one = TodoCall(self._theme, self._words, line)
+        one = WaitingCall(self._theme, self._words, line)
         one.offer_outcomes(outcomes)
         one.outcome_chosen.connect(lambda value: self._set_outcome(line.call_id, value))
         return one
 
     def _missed_row(self, line: CallLine) -> QWidget:
-        one = TodoCall(self._theme, self._words, line)
+        one = WaitingCall(self._theme, self._words, line)
         one.offer_call_back()
         one.call_back_wanted.connect(lambda: self._dial(line))
         return one

@@ -58,6 +58,14 @@ class TakesFocus(Protocol):
 
 
 @runtime_checkable
+class ClosesTop(Protocol):
+    """A page on which something can be open over the rest."""
+
+    def close_top(self) -> bool:
+        """Close what opened last; False when nothing was open."""
+
+
+@runtime_checkable
 class ShowsCalls(Protocol):
     """A page that shows one call in full."""
 
@@ -279,11 +287,13 @@ class MainWindow(QMainWindow):
             page.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the notice on Esc, when nothing opened later took the key."""
-        if event.key() == Qt.Key.Key_Escape and self.notices.isVisible():
-            self.notices.hide()
-        else:
+        """Close on Esc what is open, when nothing that has the keyboard took the key."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.notices.isVisible():
+            self.notices.hide()
+        elif isinstance(page := self._pages[self.page], ClosesTop):
+            page.close_top()
 
     def changeEvent(self, event: QEvent) -> None:
         """Look after the toasts when the window is minimised or comes back."""

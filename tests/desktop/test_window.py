@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import DeskView, Notice
+from cti_desktop.agent.views import CallLine, DeskView, Notice
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.buttons import Button, Chip
+from cti_desktop.desktop.call_rows import EarlierCall
 from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
-from tests.desktop.face import Face
+from tests.desktop.face import Face, make_face
 from tests.desktop.face_fixtures import contacts_page, face, theme
 
 __all__ = ["contacts_page", "face", "theme"]
@@ -278,6 +279,45 @@ def test_notices_close_on_esc_and_bad_ones_stay(face: Face) -> None:
     assert notices._leave.isActive()
     notices._leave.timeout.emit()
     assert not notices.isVisible()
+
+
+class _CallsPage(QWidget):
+    """Stands where the call log stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def take_focus(self) -> None:
+        self.seen.append("focus")
+
+    def close_top(self) -> bool:
+        self.seen.append("close")
+        return True
+
+    def show_call(self, line: CallLine) -> None:
+        self.seen.append(line.call_id)
+
+
+def test_an_earlier_call_opens_in_the_log_and_esc_closes_it(qtbot: QtBot, theme: Theme) -> None:
+    page = _CallsPage()
+    face = make_face(theme, {"calls": page})
+    qtbot.addWidget(face.window)
+    face.window.show()
+    face.window.activateWindow()
+    qtbot.waitUntil(face.window.isActiveWindow)
+    face.show(data.desk(data.TALKING))
+    rows = face.window.phone_page.findChildren(EarlierCall)
+    assert [row.accessibleName().split(",")[0] for row in rows] == [
+        "Incoming call",
+        "Outgoing call",
+        "Incoming call",
+    ]
+    rows[1].click()
+    assert face.window.page == "calls"
+    QTest.keyClick(face.window, Qt.Key.Key_Escape)
+    QTest.keyClick(face.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert page.seen == ["e2", "close", "focus"]
 
 
 def test_badges_stand_only_where_somebody_must_act(face: Face) -> None:
