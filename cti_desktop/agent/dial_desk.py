@@ -101,7 +101,8 @@ class DialDesk:
             return None
         before = len(self._waiting)
         refused = self.open_link(handed.link, program=handed.source)
-        if refused is not None or len(self._waiting) > before:
+        told = refused is not None and not is_burst(self._arrivals, self._now())
+        if told or len(self._waiting) > before:
             self._tell(ShowWindow(activation=handed.activation))
         return refused
 
