@@ -1,0 +1,132 @@
+"""The demo as a newcomer runs it: three programs, one call, and all three agree on it."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cti_desktop.demo.program import SCRIPTS
+from tests.e2e.demo_runs import ROOT, DemoRun, wait_until
+
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at /proc"),
+]
+NOTE = "Invoice 1843 was charged twice. Second charge reversed, corrected invoice follows."
+CONTACTS = {"inbound": "Ada Lovelace", "outbound": "Grace Hopper"}
+WHOSE_SECRETS = (
+    "simulated-client-secret",
+    "simulated-webhook-secret",
+    r"[Bb]earer [A-Za-z0-9_\-]{16,}",
+    r"(access|refresh)_token\W{1,5}[A-Za-z0-9_\-]{16,}",
+    r"[?&](code|state|code_verifier)=[A-Za-z0-9_\-]{16,}",
+)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Any]:
+    runs: list[DemoRun] = []
+
+    def begin(*arguments: str) -> DemoRun:
+        run = DemoRun(tmp_path / f"run-{len(runs)}", arguments)
+        runs.append(run)
+        return run
+
+    yield begin
+    for run in runs:
+        run.clean_up()
+
+
+def secrets_in(text: str) -> list[str]:
+    return [found[0] for pattern in WHOSE_SECRETS for found in re.finditer(pattern, text)]
+
+
+def test_the_search_for_secrets_finds_one() -> None:
+    token = "Zk3" * 12
+    assert secrets_in(f'{{"authorization": "Bearer {token}"}}')
+    assert secrets_in(f'{{"refresh_token": "{token}"}}')
+    assert secrets_in(f"GET /callback?code={token}&x=1")
+    assert not secrets_in('{"event": "token_refreshed", "state": "ringing"}')
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_script_ends_with_all_three_agreeing(script: str, start: Any, tmp_path: Path) -> None:
+    run = start("--headless", "--script", script, "--json", "--out", str(tmp_path / "pictures"))
+    run.until_desk_opens()
+    assert run.end() == 0, run.said
+    answer = run.answer
+
+    assert answer["ok"] is True
+    assert answer["script"] == script
+    assert answer["differences"] == []
+    assert_events_are_complete(answer)
+    assert_contact_and_pop(answer, script)
+    assert_note_on_both_sides(answer, script)
+    assert answer["truth"]["call_id"] in str(answer["local"])
+    assert answer["truth"]["finished"] is True
+
+    assert answer["pictures"], "no pictures were taken"
+    for picture in answer["pictures"]:
+        assert Path(picture).read_bytes().startswith(b"\x89PNG")
+    assert run.left_behind() == []
+    assert "softphone_ready" in run.logged
+    assert secrets_in(run.logged + run.said + str(answer)) == []
+
+
+def assert_events_are_complete(answer: dict[str, Any]) -> None:
+    events = answer["events"]
+    for event in events:
+        assert event["name"]
+        assert re.match(r"\d{4}-\d\d-\d\dT", event["at"])
+        assert re.match(r"\d{4}-\d\d-\d\dT", event["seen_at"])
+    sources = {event["source"] for event in events}
+    assert {"embed", "webhook"} <= sources, sources
+    kinds = {event["kind"] for event in events}
+    assert {"rang", "ended", "logged"} <= kinds, kinds
+
+
+def assert_contact_and_pop(answer: dict[str, Any], script: str) -> None:
+    contact = answer["contact"]
+    assert contact["name"] == CONTACTS[script.partition("-")[0]]
+    assert "matched" in contact["why"]
+    assert 0 < answer["pop_ms"] < 5_000
+
+
+def assert_note_on_both_sides(answer: dict[str, Any], script: str) -> None:
+    if script.endswith("-answered"):
+        assert answer["note"] == {"local": NOTE, "companion": NOTE}
+        assert answer["outcome"] == "resolved"
+    else:
+        assert not answer["note"]["local"]
+        assert not answer["note"]["companion"]
+
+
+def test_ctrl_c_stops_all_three(start: Any) -> None:
+    run = start("--headless", "--script", "inbound-answered")
+    run.until_desk_opens()
+    assert len(run.left_behind()) >= len(("demo", "simulator", "companion", "desk"))
+    run.interrupt()
+    assert run.end() == 0, run.said
+    assert "Stopping" in run.said
+    assert "Traceback" not in run.said
+    wait_until(lambda: run.left_behind() == [], timeout_s=10)
+
+
+def test_an_unknown_script_is_refused_with_a_sentence() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cti_desktop", "demo", "--headless", "--script", "earthquake"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "There is no script earthquake." in done.stderr
+    assert all(script in done.stderr for script in SCRIPTS)
+    assert "Traceback" not in done.stderr
