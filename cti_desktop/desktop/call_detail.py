@@ -71,7 +71,7 @@ class CallHead(QWidget):
         self._way = Label(theme, "", "caption", tone="muted", wrap=True)
         self._lengths = Label(theme, "", "caption", tone="muted", figures=True, wrap=True)
         self.close_button = IconButton(theme, "x", self.tr("Close (Esc)"))
-        self.dial_button = Button(theme, "", "primary", icon="phone-out")
+        self.dial_button = Button(theme, self.tr("Call back"), "primary", icon="phone-out")
         self.sms_button = Button(theme, self.tr("Message"), icon="message")
         self.copy_button = Button(theme, self.tr("Copy number"), icon="copy")
         self.close_button.clicked.connect(self.close_wanted)

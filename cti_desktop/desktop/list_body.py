@@ -49,6 +49,7 @@ class Message(QWidget):
         self._text.setFixedWidth(theme.px(_TEXT_WIDTH))
         self._error_id = Label(theme, "", "caption", tone="muted")
         self.button = Button(theme, "")
+        self.button.hide()
         self.button.clicked.connect(self._clicked)
         self._lay_out()
 

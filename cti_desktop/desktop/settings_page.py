@@ -159,7 +159,7 @@ class LookChoice(QWidget):
             Appearance.DARK: self.tr("Dark"),
         }
         self.appearances = {one: Chip(theme, text) for one, text in appearances.items()}
-        self.sizes = {one: Chip(theme, self.tr("%1 %").replace("%1", str(one))) for one in SIZES}
+        self.sizes = {one: Chip(theme, self.tr("%1%").replace("%1", str(one))) for one in SIZES}
         for appearance, chip in self.appearances.items():
             chip.clicked.connect(partial(self._choose, appearance))
         for percent, chip in self.sizes.items():

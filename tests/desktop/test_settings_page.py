@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.log_page import LogPage
-from cti_desktop.desktop.pages import pages_of
 from cti_desktop.desktop.preferences import FILE, Preferences
+from cti_desktop.desktop.program import pages_maker
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.theme import Appearance, Theme
 from tests.desktop.conftest import flush
@@ -149,8 +149,30 @@ def test_it_tells_region_version_and_place(sheet: Sheet, tmp_path: Path) -> None
 
 def test_the_pages_of_a_desk(theme: Theme, tmp_path: Path) -> None:
     core = WaitingCore(PaperOffice([]))
-    pages = pages_of(DeskSettings(data_dir=tmp_path, region="GB"))(core, theme, british_words())
+    pages = pages_maker(DeskSettings(data_dir=tmp_path, region="GB"))(core, theme, british_words())
     assert [type(page) for page in pages.values()] == [LogPage, ContactsPage, SettingsPage]
+    for page in pages.values():
+        page.deleteLater()
+    flush()
+
+
+def test_everything_on_the_pages_that_takes_the_keyboard_has_a_name(
+    theme: Theme, tmp_path: Path
+) -> None:
+    core = WaitingCore(PaperOffice([]))
+    pages = pages_maker(DeskSettings(data_dir=tmp_path))(core, theme, british_words())
+    nameless = [
+        f"{name}: {type(one).__name__} {one.objectName()}"
+        for name, page in pages.items()
+        for one in page.findChildren(QWidget)
+        if one.focusPolicy() is not Qt.FocusPolicy.NoFocus
+        and not one.objectName().startswith("qt_")
+        and type(one.parentWidget()) is not QLineEdit  # the style's own clear button
+        and not one.accessibleName()
+        and not one.isHidden()
+        and not (isinstance(one, QAbstractButton | QLabel) and one.text())
+    ]
+    assert not nameless, nameless
     for page in pages.values():
         page.deleteLater()
     flush()
