@@ -125,7 +125,7 @@ def _insert(
 
 def _insert_calls(connection: sqlite3.Connection, calls: list[Call], last: int) -> None:
     connection.executemany(
-        f"insert or replace into folded_call values ({', '.join('?' * 14)})",
+        "insert or replace into folded_call values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_call_row(call, last + 1 + EVENTS_PER_CALL * n) for n, call in enumerate(calls)],
     )
     agents = [(call.id, agent) for call in calls for leg in call.legs for agent in leg.ids]

@@ -4,20 +4,23 @@ A group is named by the position of its first event; when an event bridges two, 
 Runs inside the journal's transaction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from cti_desktop.calls.correlation import call_ref
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.store.bulk import ManyRows
 from cti_desktop.store.schema import CALL_KEY, EVENT
 
 T = TypeVar("T")
 CHUNK = 500
 """Values in one `IN`, well below what any database allows."""
+
+_KEY_ROWS = ManyRows(CALL_KEY)
 
 
 def in_chunks(values: Iterable[T]) -> Iterator[list[T]]:
@@ -35,16 +38,26 @@ class Grouping:
         home: each event's group by event id; None for an event without keys: it is of no call.
         joined: groups that are no more, with the group that took them in.
         new_keys: keys seen for the first time, with their group.
+        stored: the groups of before that the events belong to, joined ones too.
     """
 
     home: dict[str, int | None]
     joined: dict[int, int]
     new_keys: dict[str, int]
+    stored: set[int]
 
-    @property
-    def touched(self) -> set[int]:
-        """The groups that have to be folded again."""
-        return {group for group in self.home.values() if group is not None}
+    def gathered(
+        self, stored: Mapping[int, Sequence[CallEvent]], new: Iterable[CallEvent]
+    ) -> dict[int, list[CallEvent]]:
+        """Return each touched group's events: those of before and the new ones."""
+        members: dict[int, list[CallEvent]] = {}
+        for group, events in stored.items():
+            members.setdefault(self.joined.get(group, group), []).extend(events)
+        for event in new:
+            home = self.home[event.id]
+            if home is not None:
+                members.setdefault(home, []).append(event)
+        return members
 
 
 def plan_groups(connection: Connection, placed: Sequence[tuple[int, CallEvent]]) -> Grouping:
@@ -57,23 +70,25 @@ def plan_groups(connection: Connection, placed: Sequence[tuple[int, CallEvent]])
     known = _known_keys(connection, {key for _, event in placed for key in event.keys})
     owner = dict(known)
     parent: dict[int, int] = {}
-    first_home: dict[str, int] = {}
+    first_home: dict[str, int | None] = {}
     for position, event in placed:
-        if not event.keys:
-            continue
-        met = {_root(parent, owner[key]) for key in event.keys if key in owner}
+        met = {owner[key] for key in event.keys if key in owner}
+        if parent:
+            met = {_root(parent, group) for group in met}
         home = min(met, default=position)
-        parent.update(dict.fromkeys(met - {home}, home))
-        owner.update(dict.fromkeys(event.keys, home))
-        first_home[event.id] = home
+        if len(met) > 1:
+            parent.update(dict.fromkeys(met - {home}, home))
+        for key in event.keys:
+            owner[key] = home
+        first_home[event.id] = home if event.keys else None
     stored = set(known.values())
     return Grouping(
         home={
-            event.id: _root(parent, first_home[event.id]) if event.keys else None
-            for _, event in placed
+            one: None if home is None else _root(parent, home) for one, home in first_home.items()
         },
         joined={group: _root(parent, group) for group in parent if group in stored},
         new_keys={k: _root(parent, group) for k, group in owner.items() if k not in known},
+        stored=stored,
     )
 
 
@@ -82,14 +97,10 @@ def write_groups(connection: Connection, grouping: Grouping) -> None:
     for old, home in grouping.joined.items():
         for table in (EVENT, CALL_KEY):
             connection.execute(update(table).where(table.c.group_id == old).values(group_id=home))
-    if grouping.new_keys:
-        connection.execute(
-            insert(CALL_KEY),
-            [
-                {"key": key, "call_id": call_ref([key]), "group_id": group}
-                for key, group in grouping.new_keys.items()
-            ],
-        )
+    _KEY_ROWS.insert(
+        connection,
+        [(key, call_ref([key]), group) for key, group in grouping.new_keys.items()],
+    )
 
 
 def _known_keys(connection: Connection, keys: set[str]) -> dict[str, int]:

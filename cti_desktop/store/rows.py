@@ -1,15 +1,17 @@
 """Folded calls as rows: searchable columns beside the whole call, in step with the journal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import decode_event, encode
 from cti_desktop.calls.events import CallEvent, Kind, Party
 from cti_desktop.calls.fold import fold
 from cti_desktop.calls.numbers import parse_number
+from cti_desktop.store.bulk import ManyRows, moment_value, replacing
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
 from cti_desktop.store.wording import plain_text
@@ -17,53 +19,95 @@ from cti_desktop.store.wording import plain_text
 ROWS_VERSION = "1"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
+_CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
+_AGENT_ROWS = ManyRows(CALL_AGENT, "DO NOTHING")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refolded:
-    """The calls folded anew, and calls that go by another id now (old, new)."""
+    """The calls folded anew by group, and calls that go by another id now (old, new) by group."""
 
-    calls: tuple[Call, ...]
-    moved: tuple[tuple[str, str], ...]
+    calls: dict[int, Call]
+    moved: dict[int, list[tuple[str, str]]]
+
+    def of(self, groups: set[int | None]) -> "Refolded":
+        """Return the part about these groups, in order."""
+        wanted = sorted(group for group in groups if group is not None)
+        return Refolded(
+            calls={one: self.calls[one] for one in wanted if one in self.calls},
+            moved={one: self.moved[one] for one in wanted if one in self.moved},
+        )
 
 
 def refold(
-    connection: Connection, groups: set[int], joined: Mapping[int, int], region: str | None
+    connection: Connection,
+    members: Mapping[int, Sequence[CallEvent]],
+    joined: Mapping[int, int],
+    region: str | None,
 ) -> Refolded:
     """Fold groups again and write their rows.
 
     Args:
         connection: in the append's transaction.
-        groups: the groups to fold.
+        members: the groups to fold with all their events.
         joined: groups that went into one of those; their rows go.
         region: ISO country of numbers in national form.
     """
-    before = _rows_of(connection, groups | joined.keys())
-    calls: list[Call] = []
-    moved: list[tuple[str, str]] = []
-    for group in sorted(groups):
-        events = events_of_group(connection, group)
-        call = fold(events)
-        if call is None:
-            continue
-        old = {one for one, at in before.items() if joined.get(at, at) == group}
-        _write(connection, call, events, group=group, old=old, region=region)
-        calls.append(call)
-        moved.extend((one, call.id) for one in sorted(old - {call.id}))
-    return Refolded(calls=tuple(calls), moved=tuple(moved))
+    folded = {group: fold(members[group]) for group in sorted(members)}
+    calls = {group: call for group, call in folded.items() if call is not None}
+    moved: dict[int, list[tuple[str, str]]] = {}
+    for old, at in _rows_of(connection, members.keys() | joined.keys()):
+        group = joined.get(at, at)
+        call = calls.get(group)
+        if call is not None and call.id != old:
+            moved.setdefault(group, []).append((old, call.id))
+    drop_calls(connection, (old for pairs in moved.values() for old, _ in pairs))
+    write_calls(
+        connection, [(group, call, members[group]) for group, call in calls.items()], region
+    )
+    return Refolded(calls=calls, moved=moved)
 
 
-def refold_all(connection: Connection, region: str | None) -> int:
-    """Fold every call of the journal again, as after a change of the fold; gives how many."""
-    connection.execute(delete(CALL))
-    told = select(EVENT.c.group_id).where(EVENT.c.group_id.is_not(None)).distinct()
-    groups = {group for group in connection.scalars(told) if group is not None}
-    return len(refold(connection, groups, {}, region).calls)
+def write_calls(
+    connection: Connection,
+    calls: Sequence[tuple[int, Call, Sequence[CallEvent]]],
+    region: str | None,
+) -> None:
+    """Write folded calls in place of the rows with their ids.
+
+    Args:
+        connection: in a transaction.
+        calls: group, call and the group's events.
+        region: ISO country of numbers in national form.
+    """
+    moment = moment_value(connection)
+    rows = [_row(group, call, events, region, moment) for group, call, events in calls]
+    _CALL_ROWS.insert(connection, rows)
+    # Agents only ever join: events are never taken back.
+    _AGENT_ROWS.insert(
+        connection,
+        [(call.id, one) for _, call, events in calls for one in sorted(agents_of(call, events))],
+    )
 
 
-def events_of_group(connection: Connection, group: int) -> tuple[CallEvent, ...]:
-    """Return a group's events in the order they were kept."""
-    found = select(EVENT.c.body).where(EVENT.c.group_id == group).order_by(EVENT.c.position)
-    return tuple(decode_event(body) for body in connection.scalars(found))
+def drop_calls(connection: Connection, call_ids: Iterable[str]) -> None:
+    """Delete the rows of calls that are no more."""
+    for chunk in in_chunks(call_ids):
+        connection.execute(delete(CALL).where(CALL.c.id.in_(chunk)))
+
+
+def events_of_groups(connection: Connection, groups: Iterable[int]) -> dict[int, list[CallEvent]]:
+    """Return the events of groups in the order they were kept."""
+    members: dict[int, list[CallEvent]] = {}
+    for chunk in in_chunks(sorted(groups)):
+        found = (
+            select(EVENT.c.group_id, EVENT.c.body)
+            .where(EVENT.c.group_id.in_(chunk))
+            .order_by(EVENT.c.position)
+        )
+        for row in connection.execute(found):
+            members.setdefault(row.group_id or 0, []).append(decode_event(row.body))
+    return members
 
 
 def number_key(number: str | None, region: str | None) -> str | None:
@@ -80,42 +124,11 @@ def number_key(number: str | None, region: str | None) -> str | None:
     return as_written.e164 or as_written.digits or None
 
 
-def _rows_of(connection: Connection, groups: Iterable[int]) -> dict[str, int]:
-    found: dict[str, int] = {}
+def _rows_of(connection: Connection, groups: Iterable[int]) -> Iterator[tuple[str, int]]:
     for chunk in in_chunks(sorted(groups)):
         rows = select(CALL.c.id, CALL.c.group_id).where(CALL.c.group_id.in_(chunk))
-        found.update((row.id, row.group_id) for row in connection.execute(rows))
-    return found
-
-
-def _write(
-    connection: Connection,
-    call: Call,
-    events: tuple[CallEvent, ...],
-    *,
-    group: int,
-    old: set[str],
-    region: str | None,
-) -> None:
-    for gone in old - {call.id}:
-        connection.execute(delete(CALL).where(CALL.c.id == gone))
-    columns = _columns(call, events, region)
-    if call.id in old:
-        connection.execute(
-            update(CALL).where(CALL.c.id == call.id).values(group_id=group, **columns)
-        )
-    else:
-        connection.execute(insert(CALL).values(id=call.id, group_id=group, **columns))
-    _write_agents(connection, call.id, agents_of(call, events))
-
-
-def _write_agents(connection: Connection, call_id: str, agents: set[str]) -> None:
-    # Agents only ever join: events are never taken back.
-    known = select(CALL_AGENT.c.agent_id).where(CALL_AGENT.c.call_id == call_id)
-    if new := agents.difference(connection.scalars(known)):
-        connection.execute(
-            insert(CALL_AGENT), [{"call_id": call_id, "agent_id": one} for one in sorted(new)]
-        )
+        for row in connection.execute(rows.order_by(CALL.c.id)):
+            yield row.id, row.group_id
 
 
 def agents_of(call: Call, events: Iterable[CallEvent]) -> set[str]:
@@ -127,21 +140,30 @@ def agents_of(call: Call, events: Iterable[CallEvent]) -> set[str]:
     return heard.union(*(leg.ids for leg in call.legs))
 
 
-def _columns(call: Call, events: tuple[CallEvent, ...], region: str | None) -> dict[str, object]:
-    return {
-        "state": call.state.value,
-        "direction": call.direction.value if call.direction else None,
-        "started_at": call.started_at or min(event.at for event in events),
-        "answered_at": call.answered_at,
-        "ended_at": call.ended_at,
-        "party_number": _party_key(call.party, region),
-        "outcome": call.outcome,
-        "contact_id": next((n.contact_id for n in call.notes if n.contact_id), None),
-        "has_note": any(note.text for note in call.notes),
-        "final": call.final,
-        "search": _search_text(call, region),
-        "body": encode(call),
-    }
+def _row(
+    group: int,
+    call: Call,
+    events: Sequence[CallEvent],
+    region: str | None,
+    moment: Callable[[datetime | None], object],
+) -> tuple[object, ...]:
+    """Return a call's row, in the order of `CallColumns`."""
+    return (
+        call.id,
+        group,
+        call.state.value,
+        call.direction.value if call.direction else None,
+        moment(call.started_at or min(event.at for event in events)),
+        moment(call.answered_at),
+        moment(call.ended_at),
+        _party_key(call.party, region),
+        call.outcome,
+        next((n.contact_id for n in call.notes if n.contact_id), None),
+        any(note.text for note in call.notes),
+        call.final,
+        _search_text(call, region),
+        encode(call),
+    )
 
 
 def _party_key(party: Party, region: str | None) -> str | None:

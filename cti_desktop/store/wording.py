@@ -12,6 +12,8 @@ _NUMBER_LIKE = re.compile(r"[\d\s()+./\-]*\d[\d\s()+./\-]*")
 
 def plain_text(text: str) -> str:
     """Fold case and drop accents: `Łódź Straße` becomes `lodz strasse`."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(_APART)
     return "".join(c for c in apart if not unicodedata.combining(c))
 

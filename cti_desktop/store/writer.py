@@ -5,9 +5,11 @@ The classes of this room hand it their changes; nobody else opens a writing conn
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -17,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from cti_desktop.calls.errors import Cancelled
 from cti_desktop.store.failures import translated
 
+Item = TypeVar("Item")
 T = TypeVar("T")
 LARGEST_GROUP = 256
 """Jobs in one transaction at most, so that the first of a long queue is not kept waiting."""
@@ -33,7 +36,7 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: deque[_Job[Any]] = deque()
+        self._jobs: deque[_Job[Any, Any]] = deque()
         self._changed = threading.Condition()
         self._closing = False
         self.commits = 0
@@ -56,7 +59,32 @@ class Writer:
             blame: `Temporary` for a full disk or a lock, `Conflict` for a broken constraint,
             `Cancelled` after `close`.
         """
-        job = _Job(work, then)
+
+        def alone(connection: Connection, _: Sequence[None]) -> list[T]:
+            return [work(connection)]
+
+        return self._queue(_Job(alone, None, then))
+
+    def submit_to(
+        self,
+        together: Callable[[Connection, Sequence[Item]], list[T]],
+        item: Item,
+        then: Callable[[T], None] | None = None,
+    ) -> Future[T]:
+        """Queue a job that is done in one go with equal ones beside it.
+
+        Args:
+            together: does several items in their order and returns a result for each, inside the
+                transaction. When it fails it is undone and called again for each item alone.
+            item: what is to be done.
+            then: as for `submit`.
+
+        Returns:
+            The item's result, as for `submit`.
+        """
+        return self._queue(_Job(together, item, then))
+
+    def _queue(self, job: "_Job[Item, T]") -> Future[T]:
         with self._changed:
             if self._closing:
                 job.future.set_exception(Cancelled("The store is closed.", code="store_closed"))
@@ -78,18 +106,18 @@ class Writer:
             if running:
                 self._commit(running)
 
-    def _next_group(self) -> list["_Job[Any]"]:
+    def _next_group(self) -> list["_Job[Any, Any]"]:
         """Wait for jobs; an empty list means the end."""
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._closing)
             count = min(len(self._jobs), LARGEST_GROUP)
             return [self._jobs.popleft() for _ in range(count)]
 
-    def _commit(self, group: list["_Job[Any]"]) -> None:
+    def _commit(self, group: list["_Job[Any, Any]"]) -> None:
         try:
             with self._engine.begin() as connection:
-                for job in group:
-                    job.run(connection)
+                for _, equal in groupby(group, attrgetter("together")):
+                    _run(connection, list(equal))
         except Exception as raised:  # noqa: BLE001 - the thread lives on and each future hears of it
             error = translated(raised)
             _log.warning("store_group_failed", error=type(raised).__name__, jobs=len(group))
@@ -101,38 +129,28 @@ class Writer:
             job.settle()
 
 
-class _Job(Generic[T]):
+class _Job(Generic[Item, T]):
     """One change and who waits for it."""
 
-    def __init__(self, work: Callable[[Connection], T], then: Callable[[T], None] | None) -> None:
+    def __init__(
+        self,
+        together: Callable[[Connection, Sequence[Item]], list[T]],
+        item: Item,
+        then: Callable[[T], None] | None,
+    ) -> None:
         self.future = Future[T]()
         self.settle: Callable[[], None]
-        self._work = work
+        self.together = together
+        self.item = item
         self._then = then
 
-    def run(self, connection: Connection) -> None:
-        """Do the work under a savepoint; a failure undoes this job only.
+    def succeed(self, result: T) -> None:
+        """Settle with a result, once it is committed."""
+        self.settle = partial(self._publish, result)
 
-        Raises:
-            SQLAlchemyError: the database gave up the whole transaction.
-        """
-        savepoint = connection.begin_nested()
-        try:
-            result = self._work(connection)
-            savepoint.commit()
-        except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its future
-            self._undo(savepoint, error)
-            self.settle = partial(self.future.set_exception, translated(error))
-        else:
-            self.settle = partial(self._publish, result)
-
-    @staticmethod
-    def _undo(savepoint: NestedTransaction, error: Exception) -> None:
-        try:
-            savepoint.rollback()
-        except SQLAlchemyError as lost:
-            # A full disk makes SQLite drop the transaction with its savepoints: say that, not this.
-            raise (error if isinstance(error, SQLAlchemyError) else lost) from lost
+    def fail(self, error: Exception) -> None:
+        """Settle with an error."""
+        self.settle = partial(self.future.set_exception, translated(error))
 
     def _publish(self, result: T) -> None:
         if self._then is not None:
@@ -141,3 +159,33 @@ class _Job(Generic[T]):
             except Exception:  # noqa: BLE001 - committed, whatever its hearers make of it
                 _log.exception("store_publishing_failed")
         self.future.set_result(result)
+
+
+def _run(connection: Connection, jobs: list[_Job[Any, Any]]) -> None:
+    """Do equal jobs under a savepoint; when they fail, each alone, so a failure undoes one only.
+
+    Raises:
+        SQLAlchemyError: the database gave up the whole transaction.
+    """
+    savepoint = connection.begin_nested()
+    try:
+        results = jobs[0].together(connection, [job.item for job in jobs])
+        savepoint.commit()
+    except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its future
+        _undo(savepoint, error)
+        if len(jobs) == 1:
+            jobs[0].fail(error)
+            return
+        for job in jobs:
+            _run(connection, [job])
+    else:
+        for job, result in zip(jobs, results, strict=True):
+            job.succeed(result)
+
+
+def _undo(savepoint: NestedTransaction, error: Exception) -> None:
+    try:
+        savepoint.rollback()
+    except SQLAlchemyError as lost:
+        # A full disk makes SQLite drop the transaction with its savepoints: say that, not this.
+        raise (error if isinstance(error, SQLAlchemyError) else lost) from lost

@@ -1,0 +1,152 @@
+"""What one append does inside its transaction, and many appends that queued up as well.
+
+They are done together: one look for known events, one for their groups, one insert for each table,
+and every call that they touch is folded once. `journal.py` runs it on the writer.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select, update
+
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.codec import encode
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.store.bulk import ManyRows, moment_value
+from cti_desktop.store.grouping import Grouping, in_chunks, plan_groups, write_groups
+from cti_desktop.store.rows import Refolded, events_of_groups, refold
+from cti_desktop.store.schema import EVENT, JOURNAL_HEAD, OUTBOX
+
+_EVENT_ROWS = ManyRows(EVENT)
+_OUTBOX_ROWS = ManyRows(OUTBOX)
+_HEAD = select(JOURNAL_HEAD.c.last).with_for_update()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """What an append changed.
+
+    Attributes:
+        new: the events that were not known, in journal order; they take the positions up to
+            `cursor` without a gap.
+        known: how many of the events were known already.
+        calls: the calls folded anew, as they are after the commit.
+        moved: (old call id, new call id) of calls that go by another id now.
+        cursor: the journal's last position.
+    """
+
+    new: tuple[CallEvent, ...]
+    known: int
+    calls: tuple[Call, ...]
+    moved: tuple[tuple[str, str], ...]
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The events of one append; `outgoing` ones go to the companion when they are new."""
+
+    events: tuple[CallEvent, ...]
+    outgoing: bool
+
+
+def append_all(
+    connection: Connection, batches: Sequence[Batch], region: str | None
+) -> list[Appended]:
+    """Append batches in order; returns what each changed.
+
+    Args:
+        connection: in the writer's transaction.
+        batches: of any calls, in any order; known events change nothing.
+        region: ISO country of numbers in national form.
+    """
+    last = _lock_head(connection)
+    fresh = _unknown(connection, batches)
+    placed = list(enumerate((event for new in fresh for event in new), last + 1))
+    if not placed:
+        return _answers(batches, fresh, last)
+    grouping = plan_groups(connection, placed)
+    stored = events_of_groups(connection, grouping.stored)
+    write_groups(connection, grouping)
+    _EVENT_ROWS.insert(connection, _event_rows(connection, placed, grouping))
+    _OUTBOX_ROWS.insert(connection, list(_outgoing(batches, fresh, last)))
+    connection.execute(update(JOURNAL_HEAD).values(last=last + len(placed)))
+    members = grouping.gathered(stored, [event for _, event in placed])
+    folded = refold(connection, members, grouping.joined, region)
+    return _answers(batches, fresh, last, folded, grouping)
+
+
+def _lock_head(connection: Connection) -> int:
+    """Return the last position and keep other appends out until this one is committed.
+
+    So positions follow commit order with several writing processes too, and a feed that goes on
+    after a position misses nothing.
+    """
+    return connection.execute(_HEAD).scalar_one()
+
+
+def _unknown(connection: Connection, batches: Sequence[Batch]) -> list[tuple[CallEvent, ...]]:
+    """Return each batch's new events, each event once in the first batch that has it."""
+    seen: set[str] = set()
+    for chunk in in_chunks({event.id for batch in batches for event in batch.events}):
+        seen.update(connection.scalars(select(EVENT.c.id).where(EVENT.c.id.in_(chunk))))
+    fresh: list[tuple[CallEvent, ...]] = []
+    for batch in batches:
+        new: list[CallEvent] = []
+        for event in batch.events:
+            if event.id not in seen:
+                seen.add(event.id)
+                new.append(event)
+        fresh.append(tuple(new))
+    return fresh
+
+
+def _event_rows(
+    connection: Connection, placed: Sequence[tuple[int, CallEvent]], grouping: Grouping
+) -> list[tuple[object, ...]]:
+    moment = moment_value(connection)
+    return [
+        (
+            position,
+            event.id,
+            grouping.home[event.id],
+            event.kind.value,
+            event.source.value,
+            moment(event.at),
+            encode(event),
+        )
+        for position, event in placed
+    ]
+
+
+def _outgoing(
+    batches: Sequence[Batch], fresh: Sequence[tuple[CallEvent, ...]], last: int
+) -> Iterator[tuple[int]]:
+    for batch, new in zip(batches, fresh, strict=True):
+        if batch.outgoing:
+            yield from ((last + place,) for place in range(1, len(new) + 1))
+        last += len(new)
+
+
+def _answers(
+    batches: Sequence[Batch],
+    fresh: Sequence[tuple[CallEvent, ...]],
+    last: int,
+    folded: Refolded | None = None,
+    grouping: Grouping | None = None,
+) -> list[Appended]:
+    answers = []
+    for batch, new in zip(batches, fresh, strict=True):
+        last += len(new)
+        homes = {grouping.home[event.id] for event in new} if grouping else set()
+        told = folded.of(homes) if folded and homes else Refolded(calls={}, moved={})
+        answers.append(
+            Appended(
+                new=new,
+                known=len(batch.events) - len(new),
+                calls=tuple(told.calls.values()),
+                moved=tuple(pair for pairs in told.moved.values() for pair in pairs),
+                cursor=last,
+            )
+        )
+    return answers

@@ -1,0 +1,61 @@
+"""Many rows of one table in one statement, given to the driver as they are.
+
+SQLAlchemy's own way costs more for each row than SQLite does; appends go through here. Values are
+plain ones, except that a time goes through `moment_value`.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table
+
+_MARKS = {"sqlite": "?", "postgresql": "%s"}
+
+
+class ManyRows:
+    """An INSERT of many rows; its text is made once for each kind of database.
+
+    Args:
+        table: where to.
+        conflict: what follows `ON CONFLICT`, such as `DO NOTHING`; empty for an error.
+    """
+
+    def __init__(self, table: Table[Any], conflict: str = "") -> None:
+        columns = [column.name for column in table.c]
+        behind = f" ON CONFLICT {conflict}" if conflict else ""
+        self._texts = {
+            dialect: f"INSERT INTO {table.name} ({', '.join(columns)})"  # noqa: S608 - our own names
+            f" VALUES ({', '.join([mark] * len(columns))}){behind}"
+            for dialect, mark in _MARKS.items()
+        }
+
+    def insert(self, connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+        """Insert rows, their values in the order of the table's columns."""
+        if rows:
+            connection.exec_driver_sql(self._texts[connection.dialect.name], list(rows))
+
+
+def replacing(table: Table[Any], key: str) -> str:
+    """Return the conflict clause that puts the new row in place of the one with the same key."""
+    others = [column.name for column in table.c if column.name != key]
+    values = ", ".join(f"{name} = excluded.{name}" for name in others)
+    return f"({key}) DO UPDATE SET {values}"
+
+
+def moment_value(connection: Connection) -> Callable[[datetime | None], object]:
+    """Return what turns a time into the value that the driver keeps as `columns.Moment` does."""
+    return _sqlite_moment if connection.dialect.name == "sqlite" else _zoned_moment
+
+
+def _sqlite_moment(value: datetime | None) -> str | None:
+    moment = _zoned_moment(value)
+    return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _zoned_moment(value: datetime | None) -> datetime | None:
+    if value is None or value.tzinfo is UTC:
+        return value
+    if value.tzinfo is None:
+        raise ValueError("a time needs its zone to be stored")
+    return value.astimezone(UTC)
