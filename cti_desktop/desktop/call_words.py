@@ -3,7 +3,6 @@
 from PySide6.QtCore import QCoreApplication
 
 from cti_desktop.agent.views import CallLine
-from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Source
 from cti_desktop.desktop.icons import call_tone
 from cti_desktop.desktop.row_paint import one_line
@@ -71,8 +70,3 @@ def source_words(source: Source) -> str:
         Source.REST: _tr("Zoom’s record"),
         Source.PERSON: _tr("by hand"),
     }[source]
-
-
-def is_over(line: CallLine) -> bool:
-    """Tell whether the call has ended."""
-    return not State(line.state).live

@@ -1,99 +1,23 @@
-"""The call log as a person uses it: reading on, searching, live changes, the keyboard."""
+"""The call log live: reading on, searching, calls that come and change, failures."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import LogChanged
 from cti_desktop.calls.call import State
-from cti_desktop.calls.events import Direction, Result
+from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.log_model import LINE_ROLE
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.theme import Theme
-from tests.desktop.conftest import flush
-from tests.desktop.doubles import PaperOffice, WaitingCore, away, call
+from tests.desktop.doubles import PaperOffice, away, call
 from tests.desktop.face import british_words
-from tests.desktop.face_fixtures import theme
+from tests.desktop.log_desk import LOG, Desk, desk, long_desk, theme
 
-__all__ = ["theme"]
-
-LOG = [
-    call(3, "Ada Lovelace", firm="Analytical Engines Ltd", via="Support queue", note="Invoice"),
-    call(12, "Grace Hopper", direction=Direction.OUTBOUND, outcome="Resolved"),
-    call(26, "+44 7700 900461", state=State.MISSED, result=Result.MISSED, talk_s=0),
-    call(1500, "Karin Brandt", has_recording=True),
-    call(1510, "Gustav Weil", e164=None),
-]
-
-
-class Desk:
-    """A log page over a paper office."""
-
-    def __init__(self, qtbot: QtBot, theme: Theme, office: PaperOffice) -> None:
-        self.office, self.core = office, WaitingCore(office)
-        self.page = LogPage(self.core, theme, british_words())
-        self.qtbot = qtbot
-        qtbot.addWidget(self.page)
-        self.page.resize(740, 640)
-
-    def show(self) -> None:
-        self.page.show()
-        self.qtbot.waitExposed(self.page)
-        self.page.activateWindow()
-        self.qtbot.waitUntil(self.page.isActiveWindow)
-        self.core.answer()
-        QApplication.processEvents()
-
-    def names(self) -> list[str]:
-        model = self.page.model
-        return [str(model.index(row).data()) for row in range(model.rowCount())]
-
-    def choose(self, call_id: str) -> None:
-        self.page.rows.setFocus()
-        self.page.rows.choose_row(self.page.model.row_of(call_id))
-
-    def key(self, key: Qt.Key) -> None:
-        target = QApplication.focusWidget()
-        assert target is not None
-        QTest.keyClick(target, key)
-
-    def chosen(self) -> str | None:
-        line = self.page.model.line_at(self.page.rows.currentIndex())
-        return line.call_id if line else None
-
-    def top_of(self, call_id: str) -> int:
-        row = self.page.model.row_of(call_id)
-        assert row is not None
-        return self.page.rows.visualRect(self.page.model.index(row)).top()
-
-    def change(self, *call_ids: str) -> None:
-        """Tell of changed calls and wait until everything asked on that is answered."""
-        self.core.viewed.emit(LogChanged(call_ids=call_ids))
-        self.qtbot.waitUntil(lambda: bool(self.core.waiting))
-        self.core.answer()
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, theme: Theme) -> Iterator[Desk]:
-    desk = Desk(qtbot, theme, PaperOffice(list(LOG)))
-    desk.show()
-    yield desk
-    desk.page.hide()
-
-
-@pytest.fixture
-def long_desk(qtbot: QtBot, theme: Theme) -> Iterator[Desk]:
-    desk = Desk(qtbot, theme, PaperOffice([call(n) for n in range(250)]))
-    desk.show()
-    yield desk
-    desk.page.hide()
+__all__ = ["desk", "long_desk", "theme"]
 
 
 def test_calls_stand_below_the_headings_of_their_days(desk: Desk) -> None:
@@ -244,97 +168,6 @@ def test_chips_filter_and_only_one_is_on(desk: Desk) -> None:
     assert desk.page.head.count.text() == "1 call"
 
 
-def test_enter_opens_the_call_and_escape_returns_to_its_row(desk: Desk) -> None:
-    page = desk.page
-    desk.choose("c00012")
-    desk.key(Qt.Key.Key_Return)
-    desk.core.answer()
-    assert page.panel.is_open
-    assert page.detail.call_id == "c00012"
-    assert page.detail.head.dial_button.hasFocus()
-    desk.key(Qt.Key.Key_Escape)
-    assert page.rows.hasFocus()
-    assert not page.close_top()
-    assert desk.chosen() == "c00012"
-
-
-def test_a_click_opens_and_arrows_then_turn_the_pages(desk: Desk) -> None:
-    rows = desk.page.rows
-    place = QPoint(60, desk.top_of("c00003") + 10)
-    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert desk.page.panel.is_open
-    assert desk.page.detail.call_id == "c00003"
-    rows.setFocus()
-    desk.key(Qt.Key.Key_Down)
-    assert desk.page.detail.call_id == "c00012"
-
-
-def test_the_button_dials_the_calls_number(desk: Desk) -> None:
-    desk.office.lines[0] = replace(LOG[0], e164="+15550142", contact_id="ada")
-    desk.change("c00003")
-    desk.choose("c00003")
-    desk.key(Qt.Key.Key_Return)
-    desk.core.answer()
-    head = desk.page.detail.head
-    assert head.dial_button.text() == "Call back"
-    QTest.mouseClick(head.dial_button, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(head.sms_button, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(head.copy_button, Qt.MouseButton.LeftButton)
-    assert desk.office.told == [("dial", "+15550142", "log", "ada"), ("sms", "+15550142")]
-    assert QApplication.clipboard().text() == "+15550142"
-
-
-def test_a_call_without_a_number_offers_no_dialling(desk: Desk) -> None:
-    desk.choose("c01510")
-    desk.key(Qt.Key.Key_Return)
-    desk.core.answer()
-    assert desk.page.detail.head.dial_button.isHidden()
-    assert desk.page.detail.head.close_button.hasFocus()
-
-
-def test_the_menu_key_offers_what_can_be_done(desk: Desk) -> None:
-    desk.choose("c00012")
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
-    desk.page.rows.contextMenuEvent(event)
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    actions = {action.text(): action for action in menu.actions()}
-    assert list(actions) == ["Show details", "Call again", "Send message", "Copy number"]
-    actions["Call again"].trigger()
-    menu.close()
-    flush()
-    assert desk.office.told == [("dial", "+442079460018", "log", "")]
-
-
-def test_keys_lead_through_the_page(desk: Desk) -> None:
-    page = desk.page
-    page.take_focus()
-    assert page.rows.hasFocus()
-    assert desk.chosen() == "c00003"
-    for key, expected in (
-        (Qt.Key.Key_End, "c01510"),
-        (Qt.Key.Key_Up, "c01500"),
-        (Qt.Key.Key_Up, "c00026"),
-        (Qt.Key.Key_Home, "c00003"),
-    ):
-        desk.key(key)
-        assert desk.chosen() == expected
-    QTest.keyClicks(page.rows, "gr")
-    assert desk.chosen() == "c00012"
-    QTest.keyClick(page.rows, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert page.head.search.hasFocus()
-    desk.key(Qt.Key.Key_Down)
-    assert page.rows.hasFocus()
-
-
-def test_escape_clears_the_search_first(desk: Desk) -> None:
-    search = desk.page.head.search
-    search.take_focus()
-    QTest.keyClicks(search, "ada")
-    desk.key(Qt.Key.Key_Escape)
-    assert not search.text()
-
-
 def test_an_empty_log_says_what_will_be_here(qtbot: QtBot, theme: Theme) -> None:
     desk = Desk(qtbot, theme, PaperOffice([]))
     desk.show()
@@ -400,59 +233,10 @@ def test_skeletons_come_only_when_the_answer_is_late(qtbot: QtBot, theme: Theme)
     desk.page.hide()
 
 
-def test_a_row_reads_as_a_sentence(desk: Desk) -> None:
-    model = desk.page.model
-    spoken = [
-        str(model.index(row).data(Qt.ItemDataRole.AccessibleTextRole))
-        for row in range(model.rowCount())
-    ]
-    assert spoken[1] == (
-        "Incoming call: Ada Lovelace, Analytical Engines Ltd, +44 20 7946 0018, Ended,"
-        " Friday, 20 November 2026 15:17:04, 2 minutes 41 seconds, via Support queue, Has a note"
-    )
-    assert spoken[2].endswith("outcome Resolved")
-    assert spoken[0] == "Today"
-
-
-HOSTILE = "<b>Eve</b> \u202emoc.live &amp; " + "م" * 10_000
-
-
-def test_long_and_hostile_names_stay_plain_and_in_their_place(desk: Desk) -> None:
-    desk.office.lines[0] = replace(LOG[0], name=HOSTILE, firm=HOSTILE, outcome=HOSTILE)
-    desk.change("c00003")
-    page = desk.page
-    for width in (320, 740, 1600):
-        page.resize(width, 640)
-        assert not page.grab().isNull()
-    delegate = page.rows.itemDelegate()
-    row = page.model.row_of("c00003")
-    assert row is not None
-    index = page.model.index(row)
-    area = page.rows.visualRect(index)
-    tip = delegate.tip_at(area, index.data(LINE_ROLE), area.center() - QPoint(200, 0))  # type: ignore[attr-defined]  # a LogDelegate
-    assert "&lt;b&gt;Eve" in tip
-    assert len(tip) < 2000
-    desk.choose("c00003")
-    desk.key(Qt.Key.Key_Return)
-    desk.core.answer()
-    assert not page.grab().isNull()
-    assert page.panel.width() <= page.width()
-
-
 def test_the_day_headings_follow_midnight(desk: Desk) -> None:
     desk.page.model.regroup()
     assert desk.names()[0] == "Today"
     assert desk.page.rows.rows_on_screen() == (0, 6)
-
-
-def test_with_less_room_the_panel_covers_the_page(desk: Desk) -> None:
-    page = desk.page
-    desk.choose("c00003")
-    desk.key(Qt.Key.Key_Return)
-    assert page.panel.width() < page.width()
-    desk.qtbot.waitUntil(lambda: page.body.width() == page.width() - page.panel.width())
-    page.resize(430, 640)
-    assert page.panel.geometry() == page.rect()
 
 
 def test_the_page_reads_through_the_real_core(qtbot: QtBot, theme: Theme) -> None:
