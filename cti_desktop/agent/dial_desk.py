@@ -158,7 +158,8 @@ class DialDesk:
         """Dial what was asked about.
 
         Args:
-            caller_id: the number to show; None takes the link's wish, else the softphone's choice.
+            caller_id: the number to show; None takes the link's wish, else the softphone's choice;
+                empty takes the softphone's choice whatever the link wishes.
         """
         waiting = self._waiting.get(question_id)
         if waiting is None:
@@ -166,7 +167,9 @@ class DialDesk:
         request = waiting.intent.request
         if request.action is LinkAction.SMS:
             self._text_now(waiting.intent)
-        elif not self._dial_now(waiting.intent, caller_id or request.caller_id):
+        elif not self._dial_now(
+            waiting.intent, request.caller_id if caller_id is None else caller_id or None
+        ):
             self._tell(Notice(text="A call is being dialled already."))
             return
         self._forget(question_id)

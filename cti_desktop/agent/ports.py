@@ -56,7 +56,7 @@ class Office(Protocol):
         """Take a link that reached the window itself (dropped, pasted, macOS); any text."""
 
     def confirm_dial(self, question_id: str, caller_id: str | None = None) -> None:
-        """Say yes to a `DialQuestion`; without a caller ID the link's wish or Zoom's own holds."""
+        """Say yes to a `DialQuestion`; None shows the link's wish or Zoom's own, "" Zoom's own."""
 
     def drop_dial(self, question_id: str) -> None:
         """Say no to a `DialQuestion`."""

@@ -23,9 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cti_desktop.agent.views import CallCard, CallLine, DeskView, Notice, StatusView
+from cti_desktop.agent.views import (
+    CallCard,
+    CallLine,
+    DeskView,
+    DialQuestions,
+    Notice,
+    ShowWindow,
+    StatusView,
+)
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.notice_bar import NoticeBar, announce
 from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.rail import Rail
@@ -105,6 +114,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme)
         self.status_bar = StatusBar(theme)
         self.notices = NoticeBar(theme)
+        self.dial_sheet = DialSheet(core, theme, words)
         self.toasts = ToastStack(theme, words, self)
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
@@ -155,6 +165,10 @@ class MainWindow(QMainWindow):
             self.rail.set_badge(CALLS, view.unfinished)
         elif isinstance(view, Notice):
             self.notices.show_notice(view)
+        elif isinstance(view, DialQuestions):
+            self._take_questions(view)
+        elif isinstance(view, ShowWindow):
+            self._come_forward()
 
     def _take_desk(self, desk: DeskView) -> None:
         self.phone_page.show_desk(desk)
@@ -166,6 +180,21 @@ class MainWindow(QMainWindow):
         self._rang = {card.card_id for card in ringing}
         for card in fresh:
             self._call_rang(card)
+
+    def _take_questions(self, asked: DialQuestions) -> None:
+        """Ask before dialling; the keyboard goes there unless somebody is typing."""
+        open_before, inside = self.dial_sheet.isVisible(), is_focus_inside(self.dial_sheet)
+        self.dial_sheet.show_questions(asked)
+        if inside and not asked.questions:
+            self._focus_page()
+        if asked.questions and not open_before and self.isActiveWindow() and not _writing():
+            self.dial_sheet.take_focus()
+
+    def _come_forward(self) -> None:
+        """Come to the front because a link from outside wants an answer."""
+        self._raise()
+        if self.dial_sheet.isVisible():
+            self.dial_sheet.take_focus()
 
     def _call_rang(self, card: CallCard) -> None:
         text = self.tr("%1 is calling").replace("%1", card.name)
@@ -183,6 +212,9 @@ class MainWindow(QMainWindow):
         """Bring the window and this card to the front."""
         self._core.tell(lambda office: office.activate(card_id))
         self.show_page(PHONE)
+        self._raise()
+
+    def _raise(self) -> None:
         if self.isMinimized():
             self.showNormal()
         self.show()
@@ -222,6 +254,7 @@ class MainWindow(QMainWindow):
         self._dock = dock
         middle = Plane()
         middle.box.addWidget(self._stack, 1)
+        middle.box.addWidget(self.dial_sheet)
         middle.box.addWidget(self.notices)
         across = QHBoxLayout()
         across.setSpacing(0)
@@ -269,13 +302,16 @@ class MainWindow(QMainWindow):
             self.phone_page.finish()
 
     def _turn_zone(self, step: int) -> None:
-        zones: tuple[QWidget, ...] = (self.rail, self._stack, self._dock)
-        at = next((n for n, zone in enumerate(zones) if is_focus_inside(zone)), -step % 3)
+        asked = (self.dial_sheet,) if self.dial_sheet.isVisible() else ()
+        zones: tuple[QWidget, ...] = (self.rail, self._stack, *asked, self._dock)
+        at = next((n for n, zone in enumerate(zones) if is_focus_inside(zone)), -step % len(zones))
         zone = zones[(at + step) % len(zones)]
         if zone is self.rail:
             self.rail.focus_current()
         elif zone is self._dock:
             self.softphone.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif zone is self.dial_sheet:
+            self.dial_sheet.take_focus()
         else:
             self._focus_page()
 
@@ -290,6 +326,8 @@ class MainWindow(QMainWindow):
         """Close on Esc what is open, when nothing that has the keyboard took the key."""
         if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.dial_sheet.drop_first():
+            return
         elif self.notices.isVisible():
             self.notices.hide()
         elif isinstance(page := self._pages[self.page], ClosesTop):

@@ -120,6 +120,13 @@ def test_the_persons_caller_id_beats_the_links(bench: Bench) -> None:
     assert bench.phone.dialled == [("+442079460018", "+442079460099")]
 
 
+def test_the_persons_own_number_beats_the_links(bench: Bench) -> None:
+    desk = bench.desk()
+    desk.open_link("zoomphonecall://+442079460018?callerid=800")
+    desk.confirm(bench.questions[0].question_id, "")
+    assert bench.phone.dialled == [("+442079460018", None)]
+
+
 def test_no_dials_nothing_and_is_written_down(bench: Bench) -> None:
     desk = bench.desk()
     desk.open_link(ADA_LINK)
