@@ -11,6 +11,8 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 _EXTENSION = re.compile(r"(?:;\s*ext\s*=|\bext\.?\s*|\bx\s*|#)\s*(\d{1,11})\s*$", re.IGNORECASE)
+_LETTER = re.compile(r"[^\W\d_]")
+_VANITY_DIGITS = 3
 _LONGEST = 64
 SHORTEST_MATCH = 7
 """Digits that must agree when nothing better does; fewer would match strangers."""
@@ -56,7 +58,7 @@ def parse_number(raw: str, region: str | None = None) -> PhoneNumber:
     body = text[: found.start()] if found and extension else text
     parsed = _possible(body, region)
     if parsed is None:
-        digits = "".join(str(int(c)) for c in body if c.isdecimal())
+        digits = "" if _words(body) else "".join(str(int(c)) for c in body if c.isdecimal())
         return PhoneNumber(
             raw=text, e164=None, country=None, national=None, extension=extension, digits=digits
         )
@@ -71,13 +73,18 @@ def parse_number(raw: str, region: str | None = None) -> PhoneNumber:
 
 
 def _possible(body: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    if body.lstrip().startswith(("*", "#")):
+    if body.lstrip().startswith(("*", "#")) or _words(body):
         return None
     try:
         parsed = phonenumbers.parse(body, region)
     except NumberParseException:
         return None
     return parsed if phonenumbers.is_possible_number(parsed) else None
+
+
+def _words(body: str) -> bool:
+    """Tell words from a number: `call me` is keypad letters too, but `0800 FLOWERS` is meant."""
+    return _LETTER.search(body) is not None and sum(c.isdecimal() for c in body) < _VANITY_DIGITS
 
 
 def display_number(number: PhoneNumber, region: str | None = None) -> str:

@@ -25,6 +25,8 @@ from cti_desktop.calls.numbers import display_number, parse_number
         ("800", "GB", None, None),
         ("*67", "US", None, None),
         ("anonymous", "GB", None, None),
+        ("call me", "GB", None, None),
+        ("1-800-FLOWERS", "US", "+18003569377", None),
         ("", "GB", None, None),
     ],
 )
@@ -40,6 +42,11 @@ def test_every_string_gives_a_number(raw: str, region: str | None) -> None:
     number = parse_number(raw, region)
     assert number.digits == "" or number.digits.isascii()
     assert display_number(number, region) is not None
+
+
+@pytest.mark.parametrize("words", ["call me", "anonymous", "Ada 2", "позвони", ""])
+def test_words_cannot_be_dialled(words: str) -> None:
+    assert not parse_number(words, "GB").dialable
 
 
 def test_numbers_are_shown_in_the_readers_form() -> None:
