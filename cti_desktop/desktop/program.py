@@ -44,10 +44,12 @@ def _make_pages(
         region=settings.region,
         companion_url=settings.companion_url,
     )
+    # Made first: it brings back the text size that the other pages take their spacings from.
+    look = SettingsPage(core, theme, about, Preferences(settings.data_dir))
     return {
         CALLS: LogPage(core, theme, words),
         CONTACTS: ContactsPage(core, theme, words, region=settings.region),
-        SETTINGS: SettingsPage(core, theme, about, Preferences(settings.data_dir)),
+        SETTINGS: look,
     }
 
 
