@@ -17,7 +17,7 @@ def main() -> None:
     link = link_among(arguments)
     if link is not None:
         sys.exit(hand_over(link, os.environ))
-    if not arguments and show_running(os.environ):
+    if arguments in ([], ["--"]) and show_running(os.environ):
         return
     importlib.import_module("cti_desktop.cli").app(prog_name="cti-desktop")
 

@@ -26,10 +26,12 @@ companion = typer.Typer(no_args_is_help=True, help="The companion backend.")
 simulator = typer.Typer(no_args_is_help=True, help="A Zoom in a box.")
 calls = typer.Typer(no_args_is_help=True, help="The local call log.")
 contacts = typer.Typer(no_args_is_help=True, help="The local contacts.")
+handlers = typer.Typer(no_args_is_help=True, help="Which program opens links to phone numbers.")
 app.add_typer(companion, name="companion")
 app.add_typer(simulator, name="simulator")
 app.add_typer(calls, name="calls")
 app.add_typer(contacts, name="contacts")
+app.add_typer(handlers, name="handlers")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -201,6 +203,53 @@ def contacts_search(text: str, limit: int = 20, *, as_json: Json = False) -> Non
         found = search_contacts(read_settings(os.environ), text, limit)
     lines = [f"{c['name']}  {c['firm']}" for c in found]
     _print(found, as_json=as_json, text="\n".join(lines) or "Nobody found.")
+
+
+Machine = Annotated[bool, typer.Option("--machine", help="For everybody on this computer.")]
+
+
+@handlers.command("install")
+def handlers_install(
+    take: Annotated[
+        list[str] | None,
+        typer.Option(help="Take this scheme from the program that has it, such as tel; or all."),
+    ] = None,
+    associations: Annotated[
+        Path | None, typer.Option(help="Also write Windows' default-associations file here.")
+    ] = None,
+    *,
+    machine: Machine = False,
+    as_json: Json = False,
+) -> None:
+    """Open links to phone numbers with this program, where no other program does."""
+    from cti_desktop.agent.handlers.here import handlers_here
+    from cti_desktop.agent.handlers.windows import default_associations
+
+    with _Sentences():
+        report = handlers_here(os.environ, machine=machine).install(take or ())
+    if associations is not None:
+        associations.write_text(default_associations(), "utf-8")
+    _print(dataclasses.asdict(report), as_json=as_json, text=report.text)
+
+
+@handlers.command("status")
+def handlers_status(*, machine: Machine = False, as_json: Json = False) -> None:
+    """Tell which program opens which links."""
+    from cti_desktop.agent.handlers.here import handlers_here
+
+    with _Sentences():
+        report = handlers_here(os.environ, machine=machine).status()
+    _print(dataclasses.asdict(report), as_json=as_json, text=report.text)
+
+
+@handlers.command("remove")
+def handlers_remove(*, machine: Machine = False, as_json: Json = False) -> None:
+    """Undo the registration and give links back to the programs that had them."""
+    from cti_desktop.agent.handlers.here import handlers_here
+
+    with _Sentences():
+        report = handlers_here(os.environ, machine=machine).remove()
+    _print(dataclasses.asdict(report), as_json=as_json, text=report.text)
 
 
 class _Sentences:

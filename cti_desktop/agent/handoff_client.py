@@ -87,15 +87,7 @@ def call(door: Door) -> socket.socket | None:
     """Connect to the program behind a door; None when nobody is there."""
     if not door.private():
         return None
-    if sys.platform == "win32":
-        return _call_loopback(door)
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.connect(door.path)
-    except OSError:  # no socket, or one a killed program left
-        connection.close()
-        return None
-    return connection
+    return _call_loopback(door) if sys.platform == "win32" else _call_unix(door)
 
 
 def start_with(
@@ -137,6 +129,16 @@ def _listens(door: Door) -> bool:
         return False
     connection.close()
     return True
+
+
+def _call_unix(door: Door) -> socket.socket | None:
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.connect(door.path)
+    except OSError:  # no socket, or one a killed program left
+        connection.close()
+        return None
+    return connection
 
 
 def _call_loopback(door: Door) -> socket.socket | None:
