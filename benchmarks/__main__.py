@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from benchmarks.measured import Measured
 
-NAMES = ("start", "pop", "memory", "fold", "journal")
+NAMES = ("start", "pop", "memory", "handoff", "fold", "journal")
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")
 
 

@@ -32,7 +32,7 @@ def calling_program(pid: int, read: Callable[[int], tuple[str, int]] | None = No
         except (OSError, ValueError):
             return ""
         if name not in _BETWEEN and not name.startswith("python"):
-            return name
+            return name if name.isprintable() and ":" not in name else ""
     return ""
 
 
