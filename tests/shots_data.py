@@ -309,7 +309,7 @@ DETAIL = CallDetail(
         TimelineItem(at=before(minutes=57), text="Outcome: Passed on", source=Source.PERSON),
         TimelineItem(at=before(minutes=55), text="Record received", source=Source.REST),
     ),
-    notes=("Wants a quote from Design for the shop front. Budget is 12,000 euros.",),
+    note="Wants a quote from Design for the shop front. Budget is 12,000 euros.",
     note_history=((before(minutes=59), "Wants a quote from Design."),),
     recordings=(("https://zoom.example/rec/1", 1290),),
     summary="Benoît asks for a quote for a new shop front and wants to see three drafts.",

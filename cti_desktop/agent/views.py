@@ -326,13 +326,15 @@ class CallDetail:
 
     Attributes:
         recordings: pages or downloads to open, with their length in seconds.
-        notes: every note on it; `note_history` earlier versions of the text, oldest first.
+        note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
+        note_history: every version of the text, oldest first.
     """
 
     line: CallLine
     durations: Durations
     timeline: tuple[TimelineItem, ...]
-    notes: tuple[str, ...] = ()
+    note: str = ""
+    other_notes: tuple[str, ...] = ()
     note_history: tuple[tuple[datetime, str], ...] = ()
     recordings: tuple[tuple[str, int | None], ...] = ()
     voicemails: tuple[tuple[str, int | None], ...] = ()

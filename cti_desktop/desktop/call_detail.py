@@ -241,7 +241,7 @@ class CallDetailPanel(QWidget):
         self.head.show_line(detail.line)
         self.head.show_detail(detail)
         versions = tuple(text for _, text in detail.note_history)
-        self.note.show_text(detail.notes[0] if detail.notes else "", versions)
+        self.note.show_text(detail.note, versions)
         self._show_outcome()
         if detail != self._detail:
             self._detail = detail
@@ -285,7 +285,7 @@ class CallDetailPanel(QWidget):
         if detail.timeline:
             self._told.addWidget(self._section(self.tr("What happened")))
             self._told.addWidget(Timeline(self._theme, self._words, detail.timeline))
-        if earlier := rewritten(detail.note_history, detail.notes[0] if detail.notes else ""):
+        if earlier := rewritten(detail.note_history, detail.note):
             self._told.addSpacing(self._theme.space(16))
             self._told.addWidget(self._section(self.tr("Earlier versions of the note")))
             self._told.addWidget(self._history(earlier))

@@ -43,7 +43,7 @@ class CallMedia(QWidget):
         self._add_links("recording", self.tr("Recording"), detail.recordings)
         self._add_links("voicemail", self.tr("Voicemail"), detail.voicemails)
         self._add_text("voicemail", self.tr("Transcript"), detail.transcript)
-        for number, note in enumerate(detail.notes[1:]):
+        for number, note in enumerate(detail.other_notes):
             self._add_text("note", self.tr("Another note") if not number else "", note)
 
     @property

@@ -35,7 +35,8 @@ STORY = CallDetail(
         TimelineItem(at=NOW + timedelta(seconds=7), text="Answered", source=Source.EMBED),
         TimelineItem(at=NOW + timedelta(days=1), text="Record received", source=Source.REST),
     ),
-    notes=("Call about the invoice.", "Said on the joined call."),
+    note="Call about the invoice.",
+    other_notes=("Said on the joined call.",),
     note_history=(
         (NOW, "Call ab"),
         (NOW, "Call about the parcel."),
@@ -170,7 +171,7 @@ def test_older_text_never_replaces_newer(panel: Panel) -> None:
         line=GRACE,
         durations=Durations(),
         timeline=(),
-        notes=("From a colleague",),
+        note="From a colleague",
         note_history=((NOW, "New"), (NOW, "From a colleague")),
     )
     panel.office.details[GRACE.call_id] = seen
@@ -277,7 +278,7 @@ def test_ten_thousand_facts_and_letters_do_not_break_it(panel: Panel) -> None:
         for n in range(300)
     )
     long = "x" * 10_000
-    panel.office.details[ADA.call_id] = replace(STORY, timeline=many, summary=long, notes=(long,))
+    panel.office.details[ADA.call_id] = replace(STORY, timeline=many, summary=long, note=long)
     panel.show_ada()
     assert "100 more" in panel.said()
     assert panel.note() == long
