@@ -77,7 +77,12 @@ class Desktop(QObject):
         words = Words()
         pages = make_pages(self.core, self.theme, words) if make_pages else {}
         self.window = MainWindow(
-            self.core, self.softphone, theme=self.theme, words=words, pages=pages
+            self.core,
+            self.softphone,
+            theme=self.theme,
+            words=words,
+            pages=pages,
+            region=settings.region,
         )
         self._connect()
 

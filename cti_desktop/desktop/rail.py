@@ -116,6 +116,8 @@ class Rail(Plane):
         self._theme = theme
         self.setAccessibleName(self.tr("Pages"))
         self._buttons: dict[str, RailButton] = {}
+        self._actions: list[RailButton] = []
+        self._feet: set[str] = set()
         self.box.setContentsMargins(8, 12, 8, 12)
         self.box.setSpacing(4)
         self.box.addStretch(1)
@@ -127,9 +129,23 @@ class Rail(Plane):
         button.setObjectName(f"rail-{name}")
         button.clicked.connect(lambda: self.chosen.emit(name))
         self._buttons[name] = button
-        above = sum(1 for _ in self._buttons) - 1
+        if foot:
+            self._feet.add(name)
+        above = sum(1 for one in self._buttons if one not in self._feet) - 1
         self.box.insertWidget(self.box.count() if foot else above, button)
         self._fit()
+
+    def add_action(self, name: str, icon: str, text: str, tip: str) -> RailButton:
+        """Offer something at the foot that is no page."""
+        button = RailButton(self._theme, icon, text, tip)
+        button.setObjectName(f"rail-{name}")
+        button.setAutoExclusive(False)
+        button.setCheckable(False)
+        self._actions.append(button)
+        feet = sum(1 for one in self._feet if one in self._buttons)
+        self.box.insertWidget(self.box.count() - feet, button)
+        self._fit()
+        return button
 
     def show_page(self, name: str) -> None:
         """Mark the page that is shown."""
@@ -139,6 +155,11 @@ class Rail(Plane):
         """Show how many things wait on a page."""
         if name in self._buttons and self._buttons[name].badge != count:
             self._buttons[name].set_badge(count)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The pages on it."""
+        return tuple(self._buttons)
 
     def button(self, name: str) -> RailButton:
         """Return a page's button."""
@@ -151,5 +172,7 @@ class Rail(Plane):
                 button.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fit(self) -> None:
-        widest = max((button.word_width() for button in self._buttons.values()), default=0)
+        widest = max(
+            (one.word_width() for one in (*self._buttons.values(), *self._actions)), default=0
+        )
         self.setFixedWidth(max(72, widest + self._theme.space(12) + 16))

@@ -33,11 +33,13 @@ from cti_desktop.agent.views import (
     StatusView,
 )
 from cti_desktop.calls.call import State
+from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.notice_bar import NoticeBar, announce
 from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.rail import Rail
+from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.status_bar import StatusBar
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import ToastStack
@@ -48,6 +50,7 @@ START_SIZE = (1200, 780)
 SMALLEST_SIZE = (880, 640)
 DOCK_WIDTH = 380
 PHONE, CALLS, CONTACTS, SETTINGS = "phone", "calls", "contacts", "settings"
+TASKS, SHORTCUTS, DIAGNOSTICS = "tasks", "shortcuts", "diagnostics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class _Entry:
     text: str
     keys: str
     foot: bool = False
+    below: str = ""
 
 
 @runtime_checkable
@@ -88,7 +92,9 @@ class MainWindow(QMainWindow):
     Args:
         core: the crossing to the agent's desk; its snapshots are drawn here.
         softphone: fills the dock at the right, at least 350 by 580 pixels.
-        pages: widgets for `calls`, `contacts` and `settings`; what is missing is not offered.
+        pages: widgets for `calls`, `contacts`, `tasks`, `settings` and `diagnostics`; what is
+            missing is not offered.
+        region: ISO country for numbers in national form.
 
     Signals:
         closing: the person closed the window.
@@ -104,6 +110,7 @@ class MainWindow(QMainWindow):
         theme: Theme,
         words: Words,
         pages: Mapping[str, QWidget],
+        region: str | None = None,
     ) -> None:
         super().__init__()
         self._core, self._theme, self._words = core, theme, words
@@ -119,8 +126,10 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle(self.tr("CTI Desktop"))
-        self._add_pages({PHONE: self.phone_page, **pages})
+        self._before, self._marks = PHONE, {PHONE: PHONE}
+        self._add_pages({PHONE: self.phone_page, SHORTCUTS: ShortcutsPage(theme), **pages})
         self._lay_out()
+        self.around = Around(core, theme, words, shell=self, over=self._middle, region=region)
         self._set_keys()
         self._connect()
         self.show_page(PHONE)
@@ -149,8 +158,10 @@ class MainWindow(QMainWindow):
         if page is None:
             return
         moves = is_focus_inside(self._stack)
+        if self.page != name and self.page in self.rail.names:
+            self._before = self.page
         self._stack.setCurrentWidget(page)
-        self.rail.show_page(name)
+        self.rail.show_page(self._marks[name])
         if moves:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -221,7 +232,8 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
-    def _show_call(self, line: CallLine) -> None:
+    def show_call(self, line: CallLine) -> None:
+        """Show a call in the log."""
         if CALLS not in self._pages:
             return
         page = self._pages[CALLS]
@@ -236,15 +248,22 @@ class MainWindow(QMainWindow):
             PHONE: _Entry("phone", self.tr("Phone"), "Ctrl+1"),
             CALLS: _Entry("calls", self.tr("Calls"), "Ctrl+2"),
             CONTACTS: _Entry("contacts", self.tr("Contacts"), "Ctrl+3"),
+            TASKS: _Entry("tasks", self.tr("Tasks"), "Ctrl+4"),
             SETTINGS: _Entry("settings", self.tr("Settings"), "Ctrl+,", foot=True),
+            SHORTCUTS: _Entry("", "", "", below=SETTINGS),
+            DIAGNOSTICS: _Entry("", "", "", below=SETTINGS),
         }
         for name, entry in entries.items():
             if name not in pages:
                 continue
-            tip = f"{entry.text} ({QKeySequence(entry.keys).toString()})"
-            self.rail.add_page(name, entry.icon, entry.text, tip, foot=entry.foot)
             self._pages[name] = pages[name]
             self._stack.addWidget(pages[name])
+            if entry.below:
+                self._marks[name] = entry.below if entry.below in pages else PHONE
+                continue
+            self._marks[name] = name
+            tip = f"{entry.text} ({QKeySequence(entry.keys).toString()})"
+            self.rail.add_page(name, entry.icon, entry.text, tip, foot=entry.foot)
             self._key(entry.keys, partial(self.go_to, name))
 
     def _lay_out(self) -> None:
@@ -252,7 +271,7 @@ class MainWindow(QMainWindow):
         dock.setFixedWidth(DOCK_WIDTH)
         dock.box.addWidget(self.softphone)
         self._dock = dock
-        middle = Plane()
+        middle = self._middle = Plane()
         middle.box.addWidget(self._stack, 1)
         middle.box.addWidget(self.dial_sheet)
         middle.box.addWidget(self.notices)
@@ -286,8 +305,15 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_to)
+        find = self.rail.add_action(
+            "find", "search", self.tr("Find"), self.tr("Find people, calls, commands (Ctrl+K)")
+        )
+        find.clicked.connect(self.around.find)
+        for page in self._pages.values():
+            if isinstance(page, ShortcutsPage):
+                page.left.connect(self._go_back)
         self.phone_page.contacts_wanted.connect(lambda: self.go_to(CONTACTS))
-        self.phone_page.call_wanted.connect(self._show_call)
+        self.phone_page.call_wanted.connect(self.show_call)
         self.status_bar.unfinished_wanted.connect(lambda: self.show_page(PHONE))
         self.toasts.opened.connect(self._open)
         self.toasts.painted.connect(
@@ -314,6 +340,9 @@ class MainWindow(QMainWindow):
             self.dial_sheet.take_focus()
         else:
             self._focus_page()
+
+    def _go_back(self) -> None:
+        self.go_to(self._before)
 
     def _focus_page(self) -> None:
         page = self._pages[self.page]

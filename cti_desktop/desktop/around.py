@@ -1,0 +1,179 @@
+"""What stands around the pages of the main window: the palette, the keys' page, and their keys.
+
+Only the main window makes one.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from cti_desktop.agent.views import CallLine
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.palette import CommandPalette, Purpose
+from cti_desktop.desktop.palette_items import Answers, Command
+from cti_desktop.desktop.theme import LARGEST_SCALE, SMALLEST_SCALE, Appearance, Theme
+from cti_desktop.desktop.words import Words
+
+_STEP = 0.25
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Commands", text)
+
+
+@runtime_checkable
+class ShowsContacts(Protocol):
+    """A page that shows one contact in full and makes new ones."""
+
+    def show_contact(self, contact_id: str) -> None:
+        """Show this contact."""
+
+    def new_contact(self, name: str = "", number: str = "") -> None:
+        """Begin a new one."""
+
+
+class Shell(Protocol):
+    """What the main window lends."""
+
+    def go_to(self, name: str) -> None:
+        """Turn to a page; the keyboard goes there."""
+
+    def page_named(self, name: str) -> QWidget:
+        """Return a page; KeyError when it is not offered."""
+
+    def show_call(self, line: CallLine) -> None:
+        """Show a call in the log."""
+
+
+class Around:
+    """Finds, dials and tells the keys, wherever the person is.
+
+    Args:
+        over: the part of the window the palette may cover.
+    """
+
+    def __init__(
+        self,
+        core: CoreLike,
+        theme: Theme,
+        words: Words,
+        *,
+        shell: Shell,
+        over: QWidget,
+        region: str | None,
+    ) -> None:
+        self._core, self._theme, self._shell = core, theme, shell
+        self.palette = CommandPalette(
+            core,
+            theme,
+            words,
+            over=over,
+            answers=Answers(self._open_contact, shell.show_call, self._dial, self._open_link),
+            commands=self.commands,
+            region=region,
+        )
+        window = over.window()
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+K": self.find,
+            "Ctrl+D": self.dial,
+            "F1": partial(shell.go_to, "shortcuts"),
+            "?": partial(shell.go_to, "shortcuts"),
+        }
+        for combination, act in keys.items():
+            QShortcut(QKeySequence(combination), window).activated.connect(act)
+
+    def find(self) -> None:
+        """Open the palette to find something; close it when it is open for that."""
+        self._open(Purpose.FIND)
+
+    def dial(self) -> None:
+        """Open the palette to dial."""
+        self._open(Purpose.DIAL)
+
+    def commands(self) -> tuple[Command, ...]:
+        """Return everything that can be done from where the person is."""
+        return (*self._page_commands(), *self._own_commands(), *self._look_commands())
+
+    def _open(self, purpose: Purpose) -> None:
+        if self.palette.isVisible() and self.palette.purpose is purpose:
+            self.palette.close_palette()
+        else:
+            self.palette.open_for(purpose)
+
+    def _page_commands(self) -> tuple[Command, ...]:
+        texts = {
+            "phone": ("phone", _tr("Go to Phone"), "Ctrl+1"),
+            "calls": ("calls", _tr("Go to Calls"), "Ctrl+2"),
+            "contacts": ("contacts", _tr("Go to Contacts"), "Ctrl+3"),
+            "tasks": ("tasks", _tr("Go to Tasks"), "Ctrl+4"),
+            "settings": ("settings", _tr("Go to Settings"), "Ctrl+,"),
+            "shortcuts": ("info", _tr("Show keyboard shortcuts"), "F1"),
+            "diagnostics": ("list", _tr("Show diagnostics"), ""),
+        }
+        return tuple(
+            Command(icon, text, partial(self._shell.go_to, name), keys)
+            for name, (icon, text, keys) in texts.items()
+            if self._has(name)
+        )
+
+    def _own_commands(self) -> tuple[Command, ...]:
+        dial = Command("phone-out", _tr("Dial a number"), self.dial, "Ctrl+D", _tr("call phone"))
+        new = Command("user-plus", _tr("New contact"), self._new_contact, "", _tr("add person"))
+        sign = Command("cloud", _tr("Sign in to the companion"), self._sign_in)
+        return (dial, new, sign) if self._has("contacts") else (dial, sign)
+
+    def _look_commands(self) -> tuple[Command, ...]:
+        theme, scale = self._theme, self._theme.scale
+        dark = theme.dark
+        turn = partial(theme.set_appearance, Appearance.LIGHT if dark else Appearance.DARK)
+        text = _tr("Use light colours") if dark else _tr("Use dark colours")
+        found = [Command("globe", text, turn, also=_tr("theme mode"))]
+        if scale < LARGEST_SCALE:
+            larger = partial(theme.set_scale, scale + _STEP)
+            found.append(Command("plus", _tr("Larger text"), larger, also=_tr("font size zoom")))
+        if scale > SMALLEST_SCALE:
+            smaller = partial(theme.set_scale, scale - _STEP)
+            found.append(Command("minus", _tr("Smaller text"), smaller, also=_tr("font size zoom")))
+        return tuple(found)
+
+    def _has(self, name: str) -> bool:
+        try:
+            self._shell.page_named(name)
+        except KeyError:
+            return False
+        return True
+
+    def _dial(self, number: str, contact_id: str | None) -> None:
+        self._core.tell(lambda o: o.dial(number, source="dial_field", contact_id=contact_id))
+
+    def _open_link(self, text: str) -> None:
+        self._core.tell(lambda office: office.open_link(text))
+
+    def _open_contact(self, contact_id: str) -> None:
+        page = self._contacts()
+        if page is not None:
+            self._shell.go_to("contacts")
+            page.show_contact(contact_id)
+
+    def _new_contact(self) -> None:
+        page = self._contacts()
+        if page is not None:
+            self._shell.go_to("contacts")
+            page.new_contact()
+
+    def _sign_in(self) -> None:
+        self._core.ask(lambda office: office.sign_in(), _nothing, owner=self.palette)
+
+    def _contacts(self) -> ShowsContacts | None:
+        if not self._has("contacts"):
+            return None
+        page = self._shell.page_named("contacts")
+        return page if isinstance(page, ShowsContacts) else None
+
+
+def _nothing(_answer: None) -> None:
+    """Do nothing: the status bar tells."""

@@ -1,0 +1,327 @@
+"""One field that finds people, calls and commands, or dials: Ctrl-K and Ctrl-D.
+
+It lies over the middle of the window, never over the softphone, and closes when it loses the
+keyboard. What it offers comes from the desk without waiting; an answer that was overtaken is
+dropped.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import ContactsPage, LogPage, Notice
+from cti_desktop.desktop import palette_items as items
+from cti_desktop.desktop.core_like import Asking, CoreLike
+from cti_desktop.desktop.palette_items import Answers, Command, Group
+from cti_desktop.desktop.palette_list import PaletteDelegate, PaletteModel
+from cti_desktop.desktop.row_list import RowList
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import IconLabel, Label, Line, row
+from cti_desktop.desktop.words import Words
+
+ASK_AFTER_MS = 60
+_PEOPLE, _CALLS = 6, 5
+_WIDTH, _HEIGHT, _ABOVE, _EDGE = 560, 420, 48, 24
+_LONGEST = 200
+_STEPS = {
+    Qt.Key.Key_Down: 1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_PageDown: 6,
+    Qt.Key.Key_PageUp: -6,
+}
+
+
+class Purpose(StrEnum):
+    """What the palette was opened for."""
+
+    FIND = "find"
+    DIAL = "dial"
+
+
+class CommandPalette(QFrame):
+    """The palette.
+
+    Args:
+        over: the part of the window it lies over; its parent.
+        commands: asked each time it opens.
+    """
+
+    def __init__(
+        self,
+        core: CoreLike,
+        theme: Theme,
+        words: Words,
+        *,
+        over: QWidget,
+        answers: Answers,
+        commands: Callable[[], tuple[Command, ...]],
+        region: str | None = None,
+    ) -> None:
+        super().__init__(over)
+        self._core, self._theme, self._words = core, theme, words
+        self._answers, self._make_commands, self._region = answers, commands, region
+        self._over = over
+        self._commands: tuple[Command, ...] = ()
+        self._purpose = Purpose.FIND
+        self._asking: list[Asking] = []
+        self._people: tuple[Group, ...] = ()
+        self._calls: tuple[Group, ...] = ()
+        self._back: QWidget | None = None
+        self.field = QLineEdit()
+        self.model = PaletteModel()
+        self.rows = RowList(theme, PaletteDelegate(theme, words), self.tr("Found"))
+        self._nothing = Label(theme, "", tone="muted")
+        self._hint = Label(theme, "", "caption", tone="muted")
+        self._pause = QTimer(self)
+        self._dress()
+        self._connect()
+        self.hide()
+
+    # opening and closing
+
+    @property
+    def purpose(self) -> Purpose:
+        """What it was opened for last."""
+        return self._purpose
+
+    @property
+    def said(self) -> str:
+        """The line at its foot."""
+        return self._hint.text()
+
+    def open_for(self, purpose: Purpose, text: str = "") -> None:
+        """Open with an empty field, or with a text in it, and take the keyboard."""
+        if not self.isVisible():
+            focus = self.window().focusWidget()
+            self._back = focus
+        self._purpose = purpose
+        self._commands = self._make_commands()
+        dial = purpose is Purpose.DIAL
+        hint = self.tr("Find people, calls, commands")
+        if dial:
+            hint = self.tr("Name or number to call")
+        self.field.setPlaceholderText(hint)
+        self.field.setAccessibleName(hint)
+        self._hint.setText(
+            self.tr("Enter calls · Esc closes")
+            if dial
+            else self.tr("Enter opens · Esc closes · a number is called")
+        )
+        self.field.setText(text)
+        self._people = self._calls = ()
+        self._typed()
+        self._place()
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def close_palette(self) -> None:
+        """Close and give the keyboard back."""
+        if not self.isVisible():
+            return
+        self._forget()
+        back, self._back = self._back, None
+        had_focus = self.isAncestorOf(self.window().focusWidget())
+        self.hide()
+        if had_focus and back is not None and back.isVisible():
+            back.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # Qt's events
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Steer the list from the field; follow the window's size; close when left."""
+        if watched is self._over and event.type() is QEvent.Type.Resize:
+            self._place()
+        elif watched is self.field and event.type() is QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, self._close_if_left)
+        elif watched is self.field and isinstance(event, QKeyEvent):
+            if event.type() is QEvent.Type.KeyPress:
+                return self._steer(event)
+            if event.type() is QEvent.Type.ShortcutOverride:
+                return self._claim(event)
+        return super().eventFilter(watched, event)
+
+    def _claim(self, event: QKeyEvent) -> bool:
+        """Keep the keys that mean something here from the window's shortcuts."""
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            return True
+        return False
+
+    def _steer(self, event: QKeyEvent) -> bool:
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Escape:
+            self.close_palette()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self.rows.currentIndex())
+        elif key in _STEPS:
+            self._step(_STEPS[key])
+        else:
+            return False
+        return True
+
+    def _step(self, step: int) -> None:
+        enabled = Qt.ItemFlag.ItemIsEnabled
+        rows = [n for n in range(self.model.rowCount()) if self.model.index(n).flags() & enabled]
+        if not rows:
+            return
+        at = self.rows.currentIndex().row()
+        place = rows.index(at) if at in rows else -1
+        goal = place + step
+        if abs(step) == 1:
+            goal %= len(rows)
+        self.rows.choose_row(rows[max(0, min(goal, len(rows) - 1))])
+        self._tell_current()
+
+    def _tell_current(self) -> None:
+        said = self.rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        self.field.setAccessibleDescription(str(said or ""))
+
+    def _close_if_left(self) -> None:
+        focus = self.window().focusWidget()
+        if self.isVisible() and not self.isAncestorOf(focus):
+            self._back = None
+            self.close_palette()
+
+    # searching
+
+    def _typed(self) -> None:
+        self._show()
+        self._pause.start()
+
+    def _ask(self) -> None:
+        self._forget()
+        text = self.field.text().strip()
+        if not text or items.is_link(text):
+            self._people = self._calls = ()
+            self._show()
+            return
+        self._asking.append(
+            self._core.ask(
+                lambda office: office.contacts_page(text=text, limit=_PEOPLE),
+                self._take_people,
+                self._failed,
+                owner=self,
+            )
+        )
+        if self._purpose is Purpose.FIND:
+            self._asking.append(
+                self._core.ask(
+                    lambda office: office.log_page(text=text, limit=_CALLS),
+                    self._take_calls,
+                    self._failed,
+                    owner=self,
+                )
+            )
+
+    def _forget(self) -> None:
+        """Drop every answer still on its way."""
+        self._pause.stop()
+        for one in self._asking:
+            one.cancel()
+        self._asking = []
+
+    def _take_people(self, page: ContactsPage) -> None:
+        found, region = page.contacts[:_PEOPLE], self._region
+        self._people = (
+            items.numbers(found, region, self._answers.dial)
+            if self._purpose is Purpose.DIAL
+            else items.people(found, region, self._answers.open_contact)
+        )
+        self._show()
+
+    def _take_calls(self, page: LogPage) -> None:
+        self._calls = items.calls(page.lines[:_CALLS], self._words, self._answers.open_call)
+        self._show()
+
+    def _failed(self, notice: Notice) -> None:
+        self._hint.setText(notice.text)
+
+    def _show(self) -> None:
+        text = self.field.text().strip()
+        found = items.typed(text, self._answers)
+        if self._purpose is Purpose.FIND:
+            told = items.commands(self._commands, text)
+            found = (*found, *self._people, *self._calls, *told) if text else (*found, *told)
+        else:
+            found = (*found, *self._people)
+        kept = self.rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+        self.model.show(found)
+        self.rows.choose_row(self._row_of(kept))
+        self._tell_current()
+        empty = not self.model.rowCount()
+        self._nothing.setText(
+            self.tr("Nothing found") if text else self.tr("Type a name, or type or paste a number")
+        )
+        self._nothing.setVisible(empty)
+        self.rows.setVisible(not empty)
+        self._place()
+
+    def _row_of(self, said: object) -> int | None:
+        """Keep the line somebody went to; else the first."""
+        role = Qt.ItemDataRole.AccessibleTextRole
+        rows = range(self.model.rowCount())
+        moved = self.rows.currentIndex().row() > 0 and said
+        same = next((n for n in rows if moved and self.model.index(n).data(role) == said), None)
+        return self.rows.first_row() if same is None else same
+
+    def _choose(self, index: QModelIndex) -> None:
+        offer = self.model.offer_at(index)
+        if offer is not None:
+            self.close_palette()
+            offer.act()
+
+    # putting together
+
+    def _connect(self) -> None:
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(ASK_AFTER_MS)
+        self._pause.timeout.connect(self._ask)
+        self.field.textEdited.connect(self._typed)
+        self.field.installEventFilter(self)
+        self._over.installEventFilter(self)
+        self.rows.setModel(self.model)
+        self.rows.opened.connect(self._choose)
+        self._theme.changed.connect(self._place)
+
+    def _dress(self) -> None:
+        theme, space = self._theme, self._theme.space
+        self.setProperty("part", "popover")
+        self.setAccessibleName(self.tr("Palette"))
+        self.field.setProperty("part", "bare")
+        self.field.setMaxLength(_LONGEST)
+        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        shadow = QGraphicsDropShadowEffect(self)
+        shadow.setBlurRadius(32)
+        shadow.setOffset(0, 8)
+        shadow.setColor(QColor(0, 0, 0, 70))
+        self.setGraphicsEffect(shadow)
+        top = row(IconLabel(theme, "search", "muted", 20), spacing=space(8))
+        top.addWidget(self.field, 1)
+        top.setContentsMargins(space(16), space(8), space(16), space(8))
+        self._nothing.setContentsMargins(space(20), space(12), space(20), space(16))
+        self._hint.setContentsMargins(space(20), space(8), space(20), space(8))
+        box = self._box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addLayout(top)
+        box.addWidget(Line())
+        box.addSpacing(space(4))
+        box.addWidget(self.rows, 1)
+        box.addWidget(self._nothing)
+        box.addSpacing(space(4))
+        box.addWidget(Line())
+        box.addWidget(self._hint)
+
+    def _place(self) -> None:
+        px, whole = self._theme.px, self._over
+        self.field.setFont(self._theme.font("section"))
+        width = min(px(_WIDTH), whole.width() - 2 * _EDGE)
+        listed = sum(self.rows.sizeHintForRow(n) for n in range(self.model.rowCount()))
+        self.rows.setFixedHeight(min(listed + 2, px(_HEIGHT), whole.height() - px(_ABOVE) * 3))
+        height = self._box.sizeHint().height()
+        above = min(px(_ABOVE), max(8, (whole.height() - height) // 3))
+        self.setGeometry(QRect((whole.width() - width) // 2, above, width, height))

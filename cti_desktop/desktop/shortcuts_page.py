@@ -1,0 +1,161 @@
+"""The page that lists every key the program listens to; F1 and ? open it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Button, Label, Line, Plane, Scroll, row
+
+_WIDEST = 720
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ShortcutsPage", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One or more key combinations that do the same."""
+
+    keys: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyGroup:
+    """Keys that belong together."""
+
+    title: str
+    keys: tuple[Key, ...]
+
+
+def key_groups() -> tuple[KeyGroup, ...]:
+    """Return every key with what it does, in the reader's language."""
+    return (
+        KeyGroup(
+            _tr("Anywhere"),
+            (
+                Key(("Ctrl+K",), _tr("Find people, calls and commands")),
+                Key(("Ctrl+D",), _tr("Dial a name or number")),
+                Key(("Ctrl+1",), _tr("Phone")),
+                Key(("Ctrl+2",), _tr("Calls")),
+                Key(("Ctrl+3",), _tr("Contacts")),
+                Key(("Ctrl+4",), _tr("Tasks")),
+                Key(("Ctrl+,",), _tr("Settings")),
+                Key(("F6", "Shift+F6"), _tr("Go on to the next part of the window, or back")),
+                Key(("F1", "?"), _tr("Show this page")),
+                Key(("Esc",), _tr("Close what opened last")),
+            ),
+        ),
+        KeyGroup(
+            _tr("In a call"),
+            (
+                Key(("Ctrl+Enter",), _tr("Finish wrap-up")),
+                Key(("Ctrl+Tab", "Ctrl+Shift+Tab"), _tr("Show the next call, or the one before")),
+            ),
+        ),
+        KeyGroup(
+            _tr("When asked before calling"),
+            (
+                Key(("Enter",), _tr("Call")),
+                Key(("Esc",), _tr("Cancel")),
+            ),
+        ),
+        KeyGroup(
+            _tr("In lists"),
+            (
+                Key(("Ctrl+F",), _tr("Search")),
+                Key(("Up", "Down"), _tr("Choose a line")),
+                Key(("Enter",), _tr("Open it")),
+                Key(("Menu",), _tr("Show what can be done with it")),
+            ),
+        ),
+    )
+
+
+class KeyCaps(QWidget):
+    """Key combinations drawn as keys."""
+
+    def __init__(self, theme: Theme, keys: tuple[str, ...]) -> None:
+        super().__init__()
+        box = QHBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.space(4))
+        box.addStretch(1)
+        for number, one in enumerate(keys):
+            if number:
+                box.addWidget(Label(theme, self.tr("or"), "caption", tone="muted"))
+            native = QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText)
+            for part in _parts(native):
+                cap = Label(theme, part, "caption")
+                cap.setProperty("chip", True)
+                box.addWidget(cap)
+
+
+def _parts(native: str) -> list[str]:
+    """Cut a combination into its keys: `Ctrl++` is Ctrl and plus."""
+    if native.endswith("++"):
+        return [*native[:-2].split("+"), "+"]
+    return native.split("+") if "+" in native[:-1] else [native]
+
+
+class ShortcutsPage(Plane):
+    """The page.
+
+    Signals:
+        left: the person wants to go back.
+    """
+
+    left = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(self.tr("Keyboard"))
+        self.back = Button(theme, self.tr("Back"), "quiet", icon="chevron-left", tone="muted")
+        self.back.setToolTip(self.tr("Back (Esc)"))
+        self.back.clicked.connect(self.left)
+        self.setFocusProxy(self.back)
+        space = theme.space
+        content = QWidget()
+        content.setMaximumWidth(theme.px(_WIDEST))
+        box = QVBoxLayout(content)
+        box.setContentsMargins(space(24), space(16), space(24), space(24))
+        box.setSpacing(space(8))
+        box.addLayout(row(self.back, None))
+        box.addWidget(Label(theme, self.tr("Keyboard"), "name", strong=True))
+        hint = self.tr("Everything can be done without a mouse.")
+        box.addWidget(Label(theme, hint, tone="muted", wrap=True))
+        for group in key_groups():
+            box.addSpacing(space(16))
+            box.addWidget(Label(theme, group.title, "section", strong=True))
+            box.addWidget(Line())
+            box.addLayout(self._grid(group))
+        box.addStretch(1)
+        around = QWidget()
+        side = QHBoxLayout(around)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.addWidget(content, 1)
+        side.addStretch(0)
+        self.box.addWidget(Scroll(around))
+
+    def close_top(self) -> bool:
+        """Go back."""
+        self.left.emit()
+        return True
+
+    def _grid(self, group: KeyGroup) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, self._theme.space(4), 0, 0)
+        grid.setVerticalSpacing(self._theme.space(8))
+        grid.setHorizontalSpacing(self._theme.space(24))
+        grid.setColumnStretch(0, 1)
+        for place, one in enumerate(group.keys):
+            grid.addWidget(Label(self._theme, one.text, wrap=True), place, 0)
+            caps = KeyCaps(self._theme, one.keys)
+            caps.setAccessibleName(f"{one.text}: {', '.join(one.keys)}")
+            grid.addWidget(caps, place, 1)
+        return grid
