@@ -60,6 +60,7 @@ class Leg:
         ids: every id the agent is known by on this call.
         agent: the agent's end of the call.
         final: the server's finished record is here.
+        deleted_at: when Zoom's record of it was deleted there.
     """
 
     side: Side
@@ -73,6 +74,7 @@ class Leg:
     result_raw: str | None = None
     durations: Durations = UNKNOWN_DURATIONS
     final: bool = False
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +106,15 @@ class Call:
     Attributes:
         id: our own, equal on every machine that has the same events.
         keys: all Zoom ids known of it.
-        party: the other side, as a customer or colleague; for people to recognise.
+        party: the other side, as a customer or colleague; for people to recognise. Of an internal
+            call it is who called.
+        called: whom an internal call was for; None for all others.
         agent: our side as far as one leg answered, else the first leg's.
         via: the queue, group or receptionist it came through.
         notes: one per call id it was written on, earliest first.
         final: every leg that was seen has the server's finished record.
         sources: who told of it.
+        deleted_at: when the last of Zoom's records of it was deleted there; notes stay.
     """
 
     id: str
@@ -136,6 +141,8 @@ class Call:
     intent: str | None = None
     final: bool = False
     sources: tuple[Source, ...] = ()
+    called: Party | None = None
+    deleted_at: datetime | None = None
 
     @property
     def note(self) -> Note | None:

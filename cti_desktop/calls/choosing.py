@@ -9,7 +9,7 @@ from dataclasses import fields
 from operator import attrgetter
 from typing import TypeVar
 
-from cti_desktop.calls.events import CallEvent, Kind, Media, Party, Source
+from cti_desktop.calls.events import CallEvent, Kind, Party, Source
 
 T = TypeVar("T")
 _TRUST = {
@@ -110,38 +110,3 @@ def merged_party(
     if best is None or (merged == _party_values(best) and "" not in merged):
         return best
     return Party(**{n: v for n, v in zip(_PARTY_FIELDS, merged, strict=True) if v != ""})  # type: ignore[arg-type]  # names come from the dataclass
-
-
-def merged_media(
-    events: list[CallEvent], pick: Callable[[CallEvent], Media | None]
-) -> tuple[Media, ...]:
-    """Fold recordings or voicemails by id, the server's in place of the softphone page's.
-
-    The page knows a detail page only, under no id the server shares; so once the server told of
-    any, the page's are dropped.
-    """
-    told = [event for event in events if pick(event) is not None]
-    if not told:
-        return ()
-    server = [event for event in told if event.source is not Source.EMBED]
-    by_id: dict[str, Media] = {}
-    for event in server or told:
-        media = pick(event)
-        if media is not None:
-            known = by_id.get(media.id)
-            by_id[media.id] = media if known is None else _merge_media(known, media)
-    return tuple(by_id[key] for key in sorted(by_id) if not by_id[key].deleted)
-
-
-def _merge_media(known: Media, later: Media) -> Media:
-    return Media(
-        id=known.id,
-        url=later.url or known.url,
-        duration_s=known.duration_s if later.duration_s is None else later.duration_s,
-        text=later.text or known.text,
-        next_steps=later.next_steps or known.next_steps,
-        detail=later.detail or known.detail,
-        edited=known.edited or later.edited,
-        deleted=known.deleted or later.deleted,
-        state=later.state or known.state,
-    )

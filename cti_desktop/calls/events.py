@@ -49,6 +49,7 @@ class Kind(StrEnum):
     DIALLED = "dialled"
     DELETED = "deleted"
     ALERT = "alert"
+    CLOCKED = "clocked"
 
 
 class Direction(StrEnum):

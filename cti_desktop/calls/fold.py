@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cti_desktop.calls.call import Call, Durations, Leg, Note, State
-from cti_desktop.calls.choosing import by_trust, in_order, last_word, merged_media, merged_party
-from cti_desktop.calls.correlation import call_ref
-from cti_desktop.calls.events import CallEvent, Direction, Kind, Party, Result, Side
+from cti_desktop.calls.choosing import by_trust, in_order, last_word, merged_party
+from cti_desktop.calls.clocks import rightly_dated
+from cti_desktop.calls.correlation import call_ref, principal_key
+from cti_desktop.calls.deleting import deleted_at
+from cti_desktop.calls.events import CallEvent, Direction, Kind, Message, Party, Result, Side
 from cti_desktop.calls.legs import (
     close_by_others,
     fold_leg,
@@ -19,7 +21,9 @@ from cti_desktop.calls.legs import (
     seconds_between,
     settled_state,
 )
-from cti_desktop.calls.noting import fold_notes
+from cti_desktop.calls.media import folded_summary, merged_media
+from cti_desktop.calls.noting import fold_notes, wrap_ups
+from cti_desktop.calls.texting import fold_texts
 
 _NO_CALL = (Kind.MESSAGE, Kind.OPTED, Kind.ALERT, Kind.DELETED)
 
@@ -30,33 +34,81 @@ def fold(events: Iterable[CallEvent]) -> Call | None:
     Args:
         events: all events that share keys with each other, in any order, repeated or not.
     """
-    ordered = in_order(events)
+    ordered = in_order(rightly_dated(events))
     told = [e for e in ordered if e.kind not in _NO_CALL]
-    if not told:
+    if all(_only_removes(e) for e in told):
         return None
     keys = tuple(sorted({key for e in ordered for key in e.keys}))
-    ranked = by_trust(told)
+    ranked = _of_the_call_itself(by_trust(told), keys)
     rows = [e for e in ranked if e.leg is None and e.facts.final]
-    story = _Story(told=told, ranked=ranked, rows=rows, row_end=last_word(rows, _ended_at))
-    legs = close_by_others([fold_leg(g) for g in group_legs(told)], call_ended_at=story.row_end)
-    if len(legs) > 1:
-        legs.sort(key=lambda leg: (leg.rang_at is None, str(leg.rang_at), leg.side, leg.ids))
-    return _assemble(keys, story, tuple(legs))
+    story = _Story(
+        ordered=ordered, told=told, ranked=ranked, rows=rows, row_end=last_word(rows, _ended_at)
+    )
+    return _assemble(keys, story, _legs(story))
+
+
+def _only_removes(event: CallEvent) -> bool:
+    """Tell whether an event says no more than that a voicemail nobody knew of is gone."""
+    voicemail = event.facts.voicemail
+    return voicemail is not None and voicemail.deleted and event.facts.caller is None
+
+
+def _of_the_call_itself(ranked: list[CallEvent], keys: tuple[str, ...]) -> list[CallEvent]:
+    """Leave out what other calls joined to this one tell: a consultation has parties of its own.
+
+    Events without a live call id, such as notes and records, are the call's.
+    """
+    if sum(key.startswith("call:") and "_" not in key for key in keys) <= 1:
+        return ranked
+    principal = principal_key(keys)
+    own = [
+        e for e in ranked if principal in e.keys or not any(k.startswith("call:") for k in e.keys)
+    ]
+    return own if any(e.facts.caller or e.facts.callee for e in own) else ranked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Story:
-    """The events about one call: in order of time, by trust, and what the server's rows say.
+    """The events about one call, and what the server's rows say of it.
 
     Attributes:
+        ordered: all of them in order of time.
+        told: those without texts, deletions and the like.
+        ranked: those about the call itself, by trust; see `_of_the_call_itself`.
         rows: the server's records of the whole call (no leg), by trust.
         row_end: when those say the call ended.
     """
 
+    ordered: list[CallEvent]
     told: list[CallEvent]
     ranked: list[CallEvent]
     rows: list[CallEvent]
     row_end: datetime | None
+
+
+def _legs(story: _Story) -> tuple[Leg, ...]:
+    groups = group_legs(story.told)
+    legs = close_by_others([fold_leg(g) for g in groups], call_ended_at=story.row_end)
+    deletions = [e for e in story.ordered if e.kind is Kind.DELETED]
+    wraps = wrap_ups(story.told)
+    if deletions or wraps:
+        pairs = zip(legs, groups, strict=True)
+        legs = [_with_aftermath(leg, group, deletions, wraps) for leg, group in pairs]
+    if len(legs) > 1:
+        legs.sort(key=lambda leg: (leg.rang_at is None, str(leg.rang_at), leg.side, leg.ids))
+    return tuple(legs)
+
+
+def _with_aftermath(
+    leg: Leg, group: list[CallEvent], deletions: list[CallEvent], wraps: dict[str, datetime]
+) -> Leg:
+    """Add what came after the leg's end: its agent's wrap-up, the deletion of its record."""
+    wrapped_at = max((at for author, at in wraps.items() if author in leg.ids), default=None)
+    return replace(
+        leg,
+        durations=replace(leg.durations, wrap_up_s=seconds_between(leg.ended_at, wrapped_at)),
+        deleted_at=deleted_at(deletions, leg.ids, (key for e in group for key in e.keys)),
+    )
 
 
 def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Call:
@@ -65,11 +117,10 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
     callee = merged_party(ranked, lambda e: e.facts.callee)
     direction = _direction(ranked, caller, callee)
     notes = fold_notes(told)
-    voicemails = merged_media(told, lambda e: e.facts.voicemail)
-    result, raw = _result(story, legs, voicemail=bool(voicemails))
+    left = any(e.facts.voicemail for e in told)
+    result, raw = _result(story, legs, voicemail=left)
     state = _state(legs, result, direction, row_end=story.row_end)
     times = _times(story, legs, live=state.live)
-    summaries = merged_media(told, lambda e: e.facts.summary)
     return Call(
         id=call_ref(keys),
         keys=keys,
@@ -86,15 +137,33 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
         durations=_durations(story.rows, legs, direction, notes, times),
         legs=legs,
         recordings=merged_media(told, lambda e: e.facts.recording),
-        voicemails=voicemails,
-        summary=summaries[-1] if summaries else None,
+        voicemails=merged_media(told, lambda e: e.facts.voicemail) if left else (),
+        summary=folded_summary(told),
         transfers=tuple(dict.fromkeys(e.facts.transfer for e in told if e.facts.transfer)),
+        messages=_messages(story),
         notes=notes,
         automatic=last_word(ranked, lambda e: e.facts.automatic),
         intent=next((k.removeprefix("intent:") for k in keys if k.startswith("intent:")), None),
         final=(bool(legs) and all(leg.final for leg in legs)) or story.row_end is not None,
         sources=tuple(sorted({e.source for e in told})),
+        called=callee if direction is Direction.INTERNAL else None,
+        deleted_at=_deleted_at(story, legs),
     )
+
+
+def _messages(story: _Story) -> tuple[Message, ...]:
+    texts = [e for e in story.ordered if e.kind is Kind.MESSAGE]
+    return tuple(text.message for text in fold_texts(texts)) if texts else ()
+
+
+def _deleted_at(story: _Story, legs: tuple[Leg, ...]) -> datetime | None:
+    """Tell when the last record went; None while any agent's record is still there."""
+    if legs:
+        gone = [leg.deleted_at for leg in legs]
+    else:
+        gone = [e.at for e in story.ordered if e.kind is Kind.DELETED]
+    known = [at for at in gone if at is not None]
+    return max(known) if known and len(known) == len(gone) else None
 
 
 def _ended_at(event: CallEvent) -> datetime | None:
@@ -147,8 +216,6 @@ def _state(
         for live in (State.CONNECTED, State.ON_HOLD, State.RINGING):
             if live in states:
                 return live
-        if not legs and result is None:
-            return State.RINGING if direction is None else State.ENDED
     side = Side.CALLER if direction is Direction.OUTBOUND else Side.CALLEE
     return settled_state(result or Result.ENDED, side)
 
@@ -200,17 +267,24 @@ def as_seen_by(call: Call, ids: Iterable[str]) -> Call:
     """Show a call to one agent: their own leg's state, result, times and durations.
 
     A queue call answered by a colleague is `answered_elsewhere` here and `ended` for a supervisor.
+    Who called a colleague sees the colleague as the other side.
     """
     leg = leg_of(call, ids)
     if leg is None:
         return call
+    outward = call.called is not None and leg.side is Side.CALLER
+    wrap_up_s = leg.durations.wrap_up_s
     keep_voicemail = call.state is State.VOICEMAIL and leg.state is State.MISSED
     return replace(
         call,
         state=State.VOICEMAIL if keep_voicemail else leg.state,
         result=call.result if keep_voicemail else leg.result,
+        party=call.called if call.called is not None and outward else call.party,
         agent=leg.agent,
         answered_at=leg.answered_at,
         ended_at=None if leg.state.live else leg.ended_at,
-        durations=replace(leg.durations, wrap_up_s=call.durations.wrap_up_s),
+        durations=leg.durations
+        if wrap_up_s is not None
+        else replace(leg.durations, wrap_up_s=call.durations.wrap_up_s),
+        deleted_at=leg.deleted_at,
     )

@@ -22,10 +22,16 @@ _MISSED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegStory:
-    """A leg with the exact call ids it was part of, for telling what other legs mean for it."""
+    """A leg with what tells what other legs mean for it.
+
+    Attributes:
+        call_ids: the exact call ids it was part of.
+        last_rang_at: when it began to ring for the last time.
+    """
 
     leg: Leg
     call_ids: frozenset[str]
+    last_rang_at: datetime | None
 
 
 def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
@@ -78,6 +84,9 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
     ids = tuple(sorted({one for e in events if e.leg is not None for one in e.leg.ids}))
     ranked = by_trust(events)
     final = ranked[0].facts.final  # the most trusted one is, if any is
+    if final and (again := _rang_again(events)):
+        newest = fold_leg(again)
+        return replace(newest, leg=replace(newest.leg, ids=ids, agent=_agent(ranked, side)))
     rang_at, answered_at, ended_at = _times(events, ranked, final=final)
     result = _result(
         ranked, side=side, answered=answered_at is not None, ended=ended_at is not None
@@ -108,7 +117,22 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
         durations=durations,
         final=final,
     )
-    return LegStory(leg=leg, call_ids=frozenset(one for e in events for one in exact_calls(e)))
+    return LegStory(
+        leg=leg,
+        call_ids=frozenset(one for e in events for one in exact_calls(e)),
+        last_rang_at=max((at for e in events if (at := _rang_at(e)) is not None), default=None),
+    )
+
+
+def _rang_again(events: list[CallEvent]) -> list[CallEvent]:
+    """Return the events since the leg rang anew after its record: a queue may come round again."""
+    ends = [e.facts.ended_at for e in events if e.facts.final]
+    known = [end for end in ends if end is not None]
+    if not known or len(known) < len(ends):
+        return []
+    after = max(known) + _SECOND
+    first = next((n for n, e in enumerate(events) if e.kind in _STARTS and e.at > after), None)
+    return [] if first is None else [e for e in events[first:] if not e.facts.final]
 
 
 def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) -> list[Leg]:
@@ -139,9 +163,7 @@ def seconds_between(start: datetime | None, end: datetime | None) -> int | None:
 
 def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime | None) -> Leg:
     leg = story.leg
-    elsewhere = leg.side is Side.CALLEE and any(
-        other.leg.ids != leg.ids and other.call_ids & story.call_ids for other in answered
-    )
+    elsewhere = leg.side is Side.CALLEE and any(_took(other, story) for other in answered)
     unanswered = not _was_answered(leg) and (leg.result is None or leg.result in _UNANSWERED)
     if elsewhere and unanswered:
         return replace(leg, state=State.ANSWERED_ELSEWHERE, result=Result.ANSWERED_ELSEWHERE)
@@ -154,6 +176,14 @@ def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime |
             state=settled_state(result, leg.side),
         )
     return leg
+
+
+def _took(other: LegStory, story: LegStory) -> bool:
+    """Tell whether another agent's answer ended this leg's ringing; an earlier answer did not."""
+    if other.leg.ids == story.leg.ids or not other.call_ids & story.call_ids:
+        return False
+    answered_at, rang_at = other.leg.answered_at, story.last_rang_at
+    return answered_at is None or rang_at is None or rang_at <= answered_at
 
 
 def _was_answered(leg: Leg) -> bool:
@@ -170,9 +200,9 @@ def _agent(ranked: list[CallEvent], side: Side) -> Party:
 def _times(
     events: list[CallEvent], ranked: list[CallEvent], *, final: bool
 ) -> tuple[datetime | None, datetime | None, datetime | None]:
-    rang = most_trusted(ranked, lambda e: _time_of(e, Kind.RANG, e.facts.rang_at))
-    answers = most_trusted(ranked, lambda e: _time_of(e, Kind.ANSWERED, e.facts.answered_at))
-    ends = most_trusted(ranked, lambda e: _time_of(e, Kind.ENDED, e.facts.ended_at))
+    rang = most_trusted(ranked, _rang_at)
+    answers = most_trusted(ranked, _answered_at)
+    ends = most_trusted(ranked, _ended_at)
     rang_at = min(rang) if rang else None
     answered_at = min(answers) if answers else None
     if final and last_word(ranked, lambda e: e.facts.result) not in (Result.ANSWERED, None):
@@ -181,8 +211,23 @@ def _times(
     return rang_at, answered_at, ended_at
 
 
-def _time_of(event: CallEvent, kind: Kind, told: datetime | None) -> datetime | None:
-    return told if told is not None else (event.at if event.kind is kind else None)
+def _rang_at(event: CallEvent) -> datetime | None:
+    return event.facts.rang_at or (event.at if event.kind is Kind.RANG else None)
+
+
+def _answered_at(event: CallEvent) -> datetime | None:
+    return event.facts.answered_at or (event.at if event.kind is Kind.ANSWERED else None)
+
+
+def _ended_at(event: CallEvent) -> datetime | None:
+    over = event.kind is Kind.ENDED or _parked(event)
+    return event.facts.ended_at or (event.at if over else None)
+
+
+def _parked(event: CallEvent) -> bool:
+    """Tell whether the agent put the call down for others to pick up: their own part is over."""
+    transfer = event.facts.transfer
+    return event.kind is Kind.PARKED and transfer is not None and transfer.stage == "completed"
 
 
 def _end_from_log(
@@ -211,6 +256,8 @@ def _result(ranked: list[CallEvent], *, side: Side, answered: bool, ended: bool)
 
 def _telling_result(event: CallEvent) -> Result | None:
     """Take the result, unless it only says that the call is over."""
+    if event.facts.result is None:
+        return Result.PARKED if _parked(event) else None
     return None if event.facts.result is Result.ENDED else event.facts.result
 
 
@@ -224,17 +271,17 @@ def _state(
     final: bool,
 ) -> State:
     over = final or any(e.kind is Kind.LOGGED for e in events)
-    live = [e for e in events if e.kind in _LIVE]
-    last_start = max((e.at for e in live if e.kind in (Kind.RANG, Kind.ANSWERED)), default=None)
-    if over or (ended_at is not None and (last_start is None or ended_at >= last_start)):
+    starts = [e for e in events if e.kind in _STARTS]
+    if over or not starts or (ended_at is not None and ended_at >= starts[-1].at):
         return settled_state(result or Result.ENDED, side)
-    if answered_at is None:
+    if answered_at is None or (ended_at is not None and starts[-1].kind is Kind.RANG):
         return State.RINGING
-    holds = [e for e in live if e.kind in (Kind.HELD, Kind.RESUMED)]
+    holds = [e for e in events if e.kind in (Kind.HELD, Kind.RESUMED)]
     return State.ON_HOLD if holds and holds[-1].kind is Kind.HELD else State.CONNECTED
 
 
-_LIVE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED)
+_STARTS = (Kind.RANG, Kind.ANSWERED)
+_SECOND = timedelta(seconds=1)
 _SETTLED = {
     Result.REJECTED: State.REJECTED,
     Result.VOICEMAIL: State.VOICEMAIL,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from cti_desktop.calls.call import Note
+from cti_desktop.calls.clocks import rightly_dated
 from cti_desktop.calls.correlation import principal_key
 from cti_desktop.calls.events import CallEvent, Kind, NoteField
 
@@ -23,8 +24,16 @@ def fold_notes(events: Iterable[CallEvent]) -> tuple[Note, ...]:
 
 def note_history(events: Iterable[CallEvent], field: NoteField) -> tuple[CallEvent, ...]:
     """Return every writing of one field, oldest first: what a person may ask to see again."""
-    told = [e for e in events if e.kind is Kind.NOTED and e.facts.note_field is field]
+    dated = rightly_dated(events)
+    told = [e for e in dated if e.kind is Kind.NOTED and e.facts.note_field is field]
     return tuple(sorted(told, key=_writing))
+
+
+def wrap_ups(events: Iterable[CallEvent]) -> dict[str, datetime]:
+    """Tell when each author ended their own wrap-up; who took it back is left out."""
+    told = (e for e in events if e.facts.note_field is NoteField.WRAPPED_UP and e.author)
+    last = {e.author or "": e for e in sorted(told, key=_writing)}
+    return {author: e.at for author, e in last.items() if e.facts.note_value}
 
 
 def _before_transfer(subject: str) -> str:
@@ -35,14 +44,14 @@ def _before_transfer(subject: str) -> str:
 def _fold_note(subject: str, events: list[CallEvent]) -> Note:
     ordered = sorted(events, key=_writing)
     last = {e.facts.note_field: e for e in ordered}
-    not_contacts = {e.facts.note_value for e in ordered if e.facts.note_field is _NOT_CONTACT}
+    contact_id, not_contacts = _who(ordered)
     wrapped = last.get(NoteField.WRAPPED_UP)
     return Note(
         subject=subject,
         text=_value(last, NoteField.TEXT) or "",
         outcome=_value(last, NoteField.OUTCOME),
-        contact_id=_value(last, NoteField.CONTACT),
-        not_contact_ids=tuple(sorted(one for one in not_contacts if one)),
+        contact_id=contact_id,
+        not_contact_ids=tuple(sorted(not_contacts)),
         call_back_at=_value(last, NoteField.CALL_BACK_AT),
         wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
         private=_value(last, NoteField.PRIVATE) == "yes",
@@ -51,7 +60,19 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
     )
 
 
-_NOT_CONTACT = NoteField.NOT_CONTACT
+def _who(ordered: list[CallEvent]) -> tuple[str | None, set[str]]:
+    """Follow who it was said to be and not to be: of one contact the last word counts."""
+    chosen: str | None = None
+    refused: set[str] = set()
+    for event in ordered:
+        value = event.facts.note_value or None
+        if event.facts.note_field is NoteField.CONTACT:
+            chosen = value
+            refused.discard(value or "")
+        elif event.facts.note_field is NoteField.NOT_CONTACT and value:
+            chosen = None if chosen == value else chosen
+            refused.add(value)
+    return chosen, refused
 
 
 def _value(last: dict[NoteField | None, CallEvent], field: NoteField) -> str | None:

@@ -1,0 +1,61 @@
+"""Folds recordings, voicemails and the AI summary: each once, with all that was told of it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from cti_desktop.calls.events import CallEvent, Media, Source
+
+Pick = Callable[[CallEvent], Media | None]
+
+
+def merged_media(events: Iterable[CallEvent], pick: Pick) -> tuple[Media, ...]:
+    """Fold recordings or voicemails by id, given in order of time; deleted ones are left out.
+
+    The softphone page knows a detail page only, under no id the server shares; so once the server
+    told of any, the page's are dropped. What was deleted never comes back.
+    """
+    told = [(event, media) for event in events if (media := pick(event)) is not None]
+    if not told:
+        return ()
+    server = [pair for pair in told if pair[0].source is not Source.EMBED]
+    by_id: dict[str, Media] = {}
+    for _, media in server or told:
+        known = by_id.get(media.id)
+        by_id[media.id] = media if known is None else _with_later(known, media)
+    return tuple(by_id[key] for key in sorted(by_id) if not by_id[key].deleted)
+
+
+def folded_summary(events: Iterable[CallEvent]) -> Media | None:
+    """Fold the call's one AI summary, given in order of time: the last word on it counts.
+
+    It may be edited, deleted and made anew. The page names it by the call, the server by its id; a
+    deletion, whoever told of it, ends what was said before.
+    """
+    summary: Media | None = None
+    for event in events:
+        told = event.facts.summary
+        if told is None:
+            continue
+        if told.deleted:
+            summary = None
+        elif summary is None:
+            summary = told
+        else:
+            summary = _with_later(summary, told)
+            if event.source is not Source.EMBED:
+                summary = replace(summary, id=told.id)
+    return summary
+
+
+def _with_later(known: Media, later: Media) -> Media:
+    return Media(
+        id=known.id,
+        url=later.url or known.url,
+        duration_s=known.duration_s if later.duration_s is None else later.duration_s,
+        text=later.text or known.text,
+        next_steps=later.next_steps or known.next_steps,
+        detail=later.detail or known.detail,
+        edited=known.edited or later.edited,
+        deleted=known.deleted or later.deleted,
+        state=later.state or known.state,
+    )
