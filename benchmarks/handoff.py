@@ -1,4 +1,4 @@
-"""From the start of `cti-desktop LINK` to the dial command for the page, against `python -c pass`."""
+"""From `cti-desktop LINK` to the dial command for the page, against `python -c pass`."""
 
 import asyncio
 import json
