@@ -130,6 +130,22 @@ def companion_token(
     _print({"token": token}, as_json=as_json, text=token)
 
 
+@companion.command("status")
+def companion_status(
+    url: Annotated[str, typer.Option(help="Where it listens.")] = "http://127.0.0.1:8080",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell how the running companion stands: webhooks, records, grants, limits."""
+    from cti_desktop.companion import status
+    from cti_desktop.companion.settings import read_settings
+    from cti_desktop.companion.status_command import fetch_status
+
+    with _Sentences():
+        told = fetch_status(read_settings(), url)
+    _print(json.loads(status.encode(told)), as_json=as_json, text=status.in_words(told))
+
+
 @simulator.command("serve")
 def simulator_serve(
     host: str = "127.0.0.1",

@@ -1,5 +1,6 @@
 """Every answer that is no success has one shape, whichever way the request went wrong."""
 
+import math
 import secrets
 from http import HTTPStatus
 
@@ -10,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from cti_desktop.calls.errors import Cancelled, Conflict, CtiError, Denied, Temporary, UserFixable
 from cti_desktop.companion import pages
+from cti_desktop.companion.attempts import TooManyError
 from cti_desktop.sync import wire
 
 JSON = "application/json"
@@ -25,6 +27,9 @@ _BY_CODE = {
     "not_found": HTTPStatus.NOT_FOUND,
     "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "batch_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "body_too_slow": HTTPStatus.REQUEST_TIMEOUT,
+    "range_wrong": HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+    "too_many": HTTPStatus.TOO_MANY_REQUESTS,
 }
 _BY_PREFIX = {
     "signature_": HTTPStatus.UNAUTHORIZED,
@@ -96,6 +101,8 @@ async def _known(request: Request, error: Exception) -> Response:
     if pages.wanted(request.headers.get("accept")):
         return pages.trouble_page(error.message, status=status, error_id=request_id(request))
     headers: dict[str, str] = {}
+    if isinstance(error, TooManyError):
+        headers["retry-after"] = str(math.ceil(error.wait_s))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         wait = error.retry_after_s if isinstance(error, Temporary) else None
         headers["retry-after"] = str(round(wait or _RETRY_AFTER_S))

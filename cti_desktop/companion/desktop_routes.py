@@ -2,15 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import StreamingResponse
 
-from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.companion.answers import JSON, json_answer
+from cti_desktop.companion.attempts import Attempts
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.guard import read_body
 from cti_desktop.companion.intake import sift
@@ -23,6 +24,7 @@ from cti_desktop.sync.scopes import Viewer, shown_to, visible, withheld
 
 _SMALL_BODY = 16 * 1024
 _MOST_CALLS = 200
+_CODES_TRIED, _PAUSE = 20, timedelta(minutes=5)
 
 Limit = Annotated[int, Query(ge=1, le=wire.MAX_EVENTS)]
 
@@ -38,6 +40,7 @@ class DesktopDoor:
         sign_in: SignIn,
         clock: Callable[[], datetime],
     ) -> None:
+        self._failed = Attempts(_CODES_TRIED, _PAUSE, clock)
         self._store = store
         self._feed = feed
         self._sessions = sessions
@@ -46,9 +49,14 @@ class DesktopDoor:
 
     async def begin_session(self, request: Request) -> Response:
         """Turn the one-time code of sign-in into a session."""
+        self._failed.refuse_if_many(request)
         body = await read_body(request, _SMALL_BODY)
         asked = wire.decode(body, wire.SignInRequest)
-        token, session = await self._sign_in.redeem(asked.code, asked.code_verifier)
+        try:
+            token, session = await self._sign_in.redeem(asked.code, asked.code_verifier)
+        except UserFixable:
+            self._failed.count(request)
+            raise
         return json_answer(wire.SignInAnswer(token=token, session=session), HTTPStatus.CREATED)
 
     async def end_session(self, request: Request) -> Response:

@@ -6,10 +6,11 @@ commit ask for the same stretch and get the same read.
 
 import asyncio
 import contextlib
+import itertools
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -39,6 +40,9 @@ class Feed:
     A cursor is the journal's position under the journal's own name (`epoch`): a cursor of another
     journal, as after a restore, begins again at the start, which is safe because events repeat
     harmlessly.
+
+    Attributes:
+        length: how many events the journal holds.
     """
 
     def __init__(
@@ -53,6 +57,19 @@ class Feed:
         self._epoch = ""
         self._pages: _Reads[Page] = _Reads()
         self._told: _Reads[tuple[Told, ...]] = _Reads()
+        self._places: dict[int, int] = {}
+        self._numbers = itertools.count()
+        self.length = 0
+
+    @property
+    def streams(self) -> int:
+        """How many streams are open."""
+        return len(self._places)
+
+    @property
+    def lag(self) -> int:
+        """How many events the slowest open stream is behind."""
+        return max(0, self.length - min(self._places.values(), default=self.length))
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -60,10 +77,11 @@ class Feed:
         self._epoch = await self._read_epoch()
         loop = asyncio.get_running_loop()
 
-        def appended(_: Appended) -> None:
-            loop.call_soon_threadsafe(self._wake)
+        def appended(news: Appended) -> None:
+            loop.call_soon_threadsafe(self._wake, news.cursor)
 
         unsubscribe = self._store.journal.subscribe(appended)
+        self.length = max(self.length, await asyncio.to_thread(self._store.journal.count))
         try:
             yield
         finally:
@@ -118,6 +136,18 @@ class Feed:
             after: cursor.
             alive: asked at each heartbeat whether the session still lives.
         """
+        number = next(self._numbers)
+        self._places[number] = self._position(after)
+        try:
+            async with contextlib.aclosing(self._frames(number, viewer, after, alive)) as frames:
+                async for frame in frames:
+                    yield frame
+        finally:
+            del self._places[number]
+
+    async def _frames(
+        self, number: int, viewer: Viewer, after: str, alive: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[bytes, None]:
         sent = _Recent()
         cursor, told = after, ""
         while not self._closing:
@@ -128,6 +158,7 @@ class Feed:
                 log.warning("stream_broken", code=error.code)
                 return
             cursor = page.cursor
+            self._places[number] = self._position(cursor)
             fresh = tuple(event for event in page.events if sent.is_new(event.id))
             if fresh or not told:
                 yield stream_item(replace(page, events=fresh)).encode()
@@ -144,7 +175,8 @@ class Feed:
                 yield stream_item(replace(page, events=())).encode() if moved else _BEAT
                 told = cursor
 
-    def _wake(self) -> None:
+    def _wake(self, length: int = 0) -> None:
+        self.length = max(self.length, length)
         self._generation += 1
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()

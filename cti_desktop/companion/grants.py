@@ -6,7 +6,7 @@ swap, which holds across processes), and the new pair is stored before anybody u
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +14,8 @@ from functools import partial
 import msgspec
 import structlog
 
-from cti_desktop.calls.errors import CtiError, Temporary, UserFixable
+from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
+from cti_desktop.companion import permissions
 from cti_desktop.companion.sealing import Sealer
 from cti_desktop.store.grants import Grant
 from cti_desktop.store.grants import Grants as GrantRows
@@ -41,6 +42,22 @@ class _Pair:
     expires_at: datetime
     scope: tuple[str, ...] = ()
     claimed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantInfo:
+    """What may be told of a grant.
+
+    Attributes:
+        scopes: Zoom's names of what it permits.
+        missing: scopes that features lack, by feature.
+        expires_at: when its access token ends and is refreshed, UTC.
+    """
+
+    key: str
+    scopes: tuple[str, ...]
+    missing: dict[str, tuple[str, ...]]
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +96,10 @@ class Grants:
         """Return the keys of all grants."""
         return tuple(row.key for row in await asyncio.to_thread(self._rows.list))
 
+    async def describe(self) -> tuple[GrantInfo, ...]:
+        """Return what may be told of all grants; one no key opens permits nothing."""
+        return tuple(self._describe(row) for row in await asyncio.to_thread(self._rows.list))
+
     async def access_token(self, key: str, *, refused: str | None = None) -> str:
         """Return a token good for some minutes yet, refreshing it when its end is near.
 
@@ -109,6 +130,16 @@ class Grants:
             renew=lambda refused: self.access_token(key, refused=refused),
         )
 
+    def _describe(self, row: Grant) -> GrantInfo:
+        try:
+            pair = self._open(row)
+        except Denied:
+            pair = _Pair(access_token="", refresh_token="", expires_at=self._clock())
+        return _info(row.key, pair.scope, pair.expires_at)
+
+    def _open(self, row: Grant) -> _Pair:
+        return msgspec.json.decode(self._sealer.open(row.sealed), type=_Pair)
+
     def _due(self, pair: _Pair, refused: str | None) -> bool:
         return pair.access_token == refused or pair.expires_at - self._clock() <= AHEAD
 
@@ -116,7 +147,7 @@ class Grants:
         row = await asyncio.to_thread(self._rows.get, key)
         if row is None:
             raise _ended()
-        return row, msgspec.json.decode(self._sealer.open(row.sealed), type=_Pair)
+        return row, self._open(row)
 
     async def _claim(self, key: str, row: Grant, pair: _Pair) -> int | None:
         """Take the right to refresh; return the row's version then, None when others have it."""
@@ -170,6 +201,11 @@ class AccountTokens:
         """Return what a REST client asks for the account's tokens."""
         return TokenSource(give=self.token, renew=self.token)
 
+    def describe(self) -> tuple[GrantInfo, ...]:
+        """Return what may be told of it, once it was used."""
+        tokens = self._tokens
+        return () if tokens is None else (_info("account", tokens.scope, tokens.expires_at),)
+
     async def token(self, refused: str | None = None) -> str:
         """Return a token good for some minutes yet, and not the one that was refused."""
         async with self._lock:
@@ -190,6 +226,13 @@ def _pair_of(tokens: TokenSet, *, earlier_refresh: str) -> _Pair:
         refresh_token=refresh,
         expires_at=tokens.expires_at,
         scope=tuple(sorted(tokens.scope)),
+    )
+
+
+def _info(key: str, scopes: Collection[str], expires_at: datetime) -> GrantInfo:
+    known = tuple(sorted(scopes))
+    return GrantInfo(
+        key=key, scopes=known, missing=permissions.missing(known), expires_at=expires_at
     )
 
 

@@ -3,6 +3,7 @@
 Plain ASGI, so that the event stream flows through it unbuffered.
 """
 
+import asyncio
 import time
 from http import HTTPStatus
 
@@ -21,6 +22,7 @@ _HEADERS = {
     b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
     b"cross-origin-resource-policy": b"same-origin",
 }
+_PATIENCE_S = 30.0
 
 log = structlog.get_logger(__name__)
 
@@ -87,8 +89,16 @@ async def read_body(request: Request, limit: int) -> bytes:
     """Read the raw body, giving up as soon as it is longer than `limit` bytes.
 
     Raises:
-        Denied: it is too long (`body_too_large`).
+        Denied: it is too long (`body_too_large`) or takes too long (`body_too_slow`).
     """
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            return await _read_body(request, limit)
+    except TimeoutError as error:
+        raise Denied("The request came too slowly.", code="body_too_slow") from error
+
+
+async def _read_body(request: Request, limit: int) -> bytes:
     told = request.headers.get("content-length", "")
     if told.isdigit() and int(told) > limit:
         raise _too_large(limit)

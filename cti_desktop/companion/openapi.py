@@ -6,6 +6,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from cti_desktop.companion.status import Status
 from cti_desktop.sync import wire
 
 _JSON = "application/json"
@@ -17,6 +18,16 @@ _ANSWERS: dict[tuple[str, str], tuple[str, type]] = {
     ("/v1/events", "get"): ("200", wire.FeedPage),
     ("/v1/calls", "get"): ("200", wire.CallsPage),
     ("/v1/calls/{call_id}", "get"): ("200", wire.CallStory),
+    ("/status", "get"): ("200", Status),
+}
+_OTHER_ANSWERS: dict[tuple[str, str], dict[str, str | None]] = {
+    ("/v1/calls/{call_id}/media/{media_id}", "get"): {"200": "audio/*", "206": "audio/*"},
+    ("/v1/stream", "get"): {"200": "text/event-stream"},
+    ("/metrics", "get"): {"200": "text/plain"},
+    ("/oauth/zoom/start", "get"): {"302": None},
+    ("/oauth/zoom/callback", "get"): {"200": "text/html", "302": None, "4XX": "text/html"},
+    ("/zoom/webhook", "post"): {"200": _JSON, "204": None},
+    ("/zoom/deauthorize", "post"): {"200": _JSON, "204": None},
 }
 _BODIES: dict[tuple[str, str], type] = {
     ("/v1/session", "post"): wire.SignInRequest,
@@ -24,6 +35,12 @@ _BODIES: dict[tuple[str, str], type] = {
 }
 _NEVER_SENT = {"PushRequest": ("refused", "unreadable"), "FeedPage": ("unreadable",)}
 _WITH_SESSION = "/v1/"
+_SIGNED = {
+    "required": True,
+    "description": "One event as Zoom sends it, signed in the header x-zm-signature.",
+    "content": {_JSON: {"schema": {"type": "object"}}},
+}
+_WORDS = {"200": "Done.", "204": "Taken.", "206": "The bytes asked for.", "302": "Go on there."}
 
 
 def describe(app: FastAPI) -> None:
@@ -63,6 +80,11 @@ def _complete_operation(
     if place in _ANSWERS:
         status, shape = _ANSWERS[place]
         answers[status] = {"description": "Done.", "content": {_JSON: {"schema": reference[shape]}}}
+    if place in _OTHER_ANSWERS:
+        answers.pop("200", None)
+        answers.update({s: _answer(s, kind) for s, kind in _OTHER_ANSWERS[place].items()})
+    if place[0].startswith("/zoom/"):
+        operation["requestBody"] = _SIGNED
     if place in _BODIES:
         schema = reference[_BODIES[place]]
         operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
@@ -72,3 +94,10 @@ def _complete_operation(
         "description": "Anything else: what is wrong, and an id to tell the administrator.",
         "content": {_JSON: {"schema": reference[wire.ErrorAnswer]}},
     }
+
+
+def _answer(status: str, kind: str | None) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "description": _WORDS.get(status, "Refused, with a page that says why.")
+    }
+    return told | ({"content": {kind: {}}} if kind else {})

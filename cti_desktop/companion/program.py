@@ -14,22 +14,24 @@ import cti_desktop
 from cti_desktop.companion import answers
 from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
 from cti_desktop.companion.feed import Feed
-from cti_desktop.companion.grants import AccountTokens, Grants, TokenSource
+from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import Guard
 from cti_desktop.companion.health import make_health_router
 from cti_desktop.companion.logs import configure_logs
+from cti_desktop.companion.media import MediaDoor, make_media_router
+from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.openapi import describe
+from cti_desktop.companion.operations import OperationsDoor, make_operations_router
 from cti_desktop.companion.reconcile import Reconciler, Timing
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.server import CompanionServer, address_of, bind
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor, make_zoom_router
 from cti_desktop.store.opening import Store, open_store
-from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig, TokenSet
-from cti_desktop.zoom.rest import PhoneUser, ZoomClient
-from cti_desktop.zoom.secret import Secret
+from cti_desktop.zoom.drift import DriftReport
 
 _COMPRESS_FROM = 1024
 
@@ -47,6 +49,7 @@ class Companion:
     feed: Feed
     grants: Grants
     reconciler: Reconciler
+    operations: OperationsDoor
 
 
 def create_app(
@@ -76,7 +79,8 @@ def build(
 ) -> Companion:
     """Build the program; see `create_app`."""
     client = http()
-    zoom = _Zoom(settings, client, clock)
+    drifts, metrics = DriftReport(), Metrics()
+    zoom = ZoomAccess(settings, client, clock)
     sealer = make_sealer(settings)
     grants = Grants(store.grants, zoom.oauth, sealer, clock)
     sessions = Sessions(store.sessions, settings, clock)
@@ -90,10 +94,26 @@ def build(
         Timing(
             delay=timedelta(seconds=settings.reconcile_delay_s),
             stale=timedelta(seconds=settings.reconcile_stale_s),
+            reach=timedelta(days=settings.sweep_days),
         ),
         clock,
+        drifts,
     )
-    webhooks = WebhookDoor(settings.webhook_secrets, store.journal, grants, sessions, clock)
+    webhooks = WebhookDoor(
+        settings.webhook_secrets, store, grants, sessions, clock, drifts, metrics
+    )
+    operations = OperationsDoor(
+        settings,
+        store,
+        clock,
+        webhooks=webhooks,
+        feed=feed,
+        reconciler=reconciler,
+        grants=grants,
+        zoom=zoom,
+        drifts=drifts,
+        metrics=metrics,
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -102,11 +122,15 @@ def build(
 
     app = _assemble(
         lifespan,
-        make_zoom_router(webhooks, sign_in),
+        make_zoom_router(webhooks, sign_in, clock),
         make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
+        make_media_router(MediaDoor(store, sessions, lambda: zoom.sounds(grants))),
         make_health_router(store, reconciler.status),
+        make_operations_router(operations),
     )
-    return Companion(app=app, feed=feed, grants=grants, reconciler=reconciler)
+    return Companion(
+        app=app, feed=feed, grants=grants, reconciler=reconciler, operations=operations
+    )
 
 
 def _assemble(
@@ -155,50 +179,3 @@ def serve(
             companion.app, before_shutdown=companion.feed.close, ready=lambda: announce(base_url)
         )
         server.run(sockets=[listening])
-
-
-class _Zoom:
-    """Zoom as the companion reaches it: OAuth, and REST clients by whose token they carry."""
-
-    def __init__(
-        self, settings: CompanionSettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
-    ) -> None:
-        self._settings = settings
-        self._http = http
-        self.oauth = OAuthClient(
-            http,
-            OAuthConfig(
-                client_id=settings.client_id,
-                client_secret=Secret(settings.client_secret.get_secret_value()),
-                redirect_uri=settings.redirect_uri,
-                base_url=settings.zoom_oauth_url,
-            ),
-            now=clock,
-        )
-        self._clock = clock
-        self._account = (
-            AccountTokens(self.oauth, settings.account_id, clock) if settings.account_id else None
-        )
-
-    async def who(self, tokens: TokenSet) -> PhoneUser:
-        """Ask Zoom whose tokens these are."""
-
-        async def token() -> str:
-            return tokens.access_token.reveal()
-
-        return await self._client(TokenSource(give=token, renew=lambda _: token())).phone_user()
-
-    async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
-        """Return the clients to try for account data: the account's own, then each grant's."""
-        sources = [self._account.source()] if self._account else []
-        sources += [grants.source(key) for key in await grants.keys()]
-        return tuple(self._client(one) for one in sources)
-
-    def _client(self, tokens: TokenSource) -> ZoomClient:
-        return ZoomClient(
-            self._http,
-            tokens.give,
-            self._settings.zoom_api_url,
-            renew=tokens.renew,
-            now=self._clock,
-        )

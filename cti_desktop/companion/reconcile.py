@@ -1,4 +1,4 @@
-"""Fetches the final records of calls that ended: asks the journal what lacks one, again and again.
+"""Decides which calls need their record fetched and when; keeps at it until they have it.
 
 Level-triggered: what is due follows from the calls as they are, so a lost webhook, a restart or a
 failed attempt needs no case of its own. After some tries a call is given up, visibly.
@@ -6,43 +6,66 @@ failed attempt needs no case of its own. After some tries a call is given up, vi
 
 import asyncio
 import contextlib
+import heapq
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.errors import CtiError, UserFixable
+from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.record_fetch import (
+    Clients,
+    RecordFetcher,
+    call_ids,
+    lacks_legs,
+    names_summary,
+)
+from cti_desktop.companion.sweep import HistorySweep
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
-from cti_desktop.zoom.rest import ZoomClient
+from cti_desktop.zoom.drift import DriftReport
 
 TRIES = 8
 BATCH = 50
 _LONGEST_WAIT_S = 600.0
-_SWEEP = timedelta(hours=1)
+_LOOK_THROUGH = timedelta(hours=1)
+_AFTER_FAILURE = timedelta(minutes=1)
 _REACH = timedelta(days=2)
-_SWEEP_PAGE = 500
+_PAGE = 500
+_KEPT_GIVEN_UP = 200
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Wanted:
-    """A call without its final record."""
+class Waiting:
+    """A call without its final record.
+
+    Attributes:
+        due: when it is asked for next.
+        tries: answers so far that did not have the record.
+        failure: code of why nothing was answered last time; None when Zoom has no record yet.
+    """
 
     call: Call
     due: datetime
     tries: int = 0
+    failure: str | None = None
+
+    @property
+    def since(self) -> datetime:
+        """When the call ended, as far as anybody said."""
+        return self.call.ended_at or self.call.started_at or self.due
 
 
 @dataclass(slots=True, kw_only=True)
 class ReconcileStatus:
-    """How the work stands, for `/readyz` and logs.
+    """How the work stands, for `/readyz`, `/metrics` and people.
 
     Attributes:
         waiting: calls whose record is still to be fetched.
@@ -62,10 +85,12 @@ class Timing:
     Attributes:
         delay: after a call's end.
         stale: after the start of a call nobody said ended.
+        reach: how far back the first sweep of the history goes; nothing means no sweeps.
     """
 
     delay: timedelta
     stale: timedelta
+    reach: timedelta = timedelta(days=30)
     jitter: Callable[[], float] = field(default=random.random)
 
 
@@ -75,19 +100,24 @@ class Reconciler:
     def __init__(
         self,
         store: Store,
-        clients: Callable[[], Awaitable[tuple[ZoomClient, ...]]],
+        clients: Clients,
         timing: Timing,
         clock: Callable[[], datetime],
+        drifts: DriftReport,
     ) -> None:
         self._store = store
-        self._clients = clients
         self._timing = timing
         self._clock = clock
-        self._wanted: dict[str, _Wanted] = {}
-        self._abandoned: set[str] = set()
+        self._fetcher = RecordFetcher(store, clients, clock, drifts, self._notice)
+        self._sweep = HistorySweep(self._fetcher, store.cursors, timing.reach, clock)
+        self._wanted: dict[str, Waiting] = {}
+        self._summaries: list[CallEvent] = []
+        self._done: set[str] = set()
+        self._given_up: dict[str, Waiting] = {}
         self._failures = 0
         self._changed = asyncio.Event()
         self.status = ReconcileStatus()
+        self.sweep = self._sweep.status
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -98,55 +128,69 @@ class Reconciler:
             loop.call_soon_threadsafe(self._notice, news)
 
         unsubscribe = self._store.journal.subscribe(appended)
-        task = asyncio.create_task(self._work(), name="reconciler")
+        tasks = (
+            asyncio.create_task(self._work(), name="reconciler"),
+            asyncio.create_task(self._sweep_again_and_again(), name="history sweep"),
+        )
         try:
             yield
         finally:
             unsubscribe()
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """Return the calls that wait for a record, the longest waiting first."""
+        return tuple(sorted(self._wanted.values(), key=lambda w: w.since))
+
+    def given_up(self) -> tuple[Waiting, ...]:
+        """Return the calls left without a record, the latest first."""
+        return tuple(reversed(self._given_up.values()))
+
+    async def sweep_now(self) -> None:
+        """Read the history that is new since the last sweep; see `sweep` for how it went."""
+        await self._sweep.run()
+
+    async def _sweep_again_and_again(self) -> None:
+        while self._timing.reach:
+            await self._sweep.run()
+            failed = self._sweep.status.last_error is not None
+            await asyncio.sleep((_AFTER_FAILURE if failed else _LOOK_THROUGH).total_seconds())
 
     async def _work(self) -> None:
-        swept_at: datetime | None = None
+        looked_at: datetime | None = None
         while True:
             now = self._clock()
-            if swept_at is None or now - swept_at >= _SWEEP:
-                await self._attempt(self._sweep)
-                swept_at = now
+            if looked_at is None or now - looked_at >= _LOOK_THROUGH:
+                await self._look_through()
+                looked_at = now
             self._changed.clear()
-            due = sorted((w for w in self._wanted.values() if w.due <= now), key=lambda w: w.due)
+            await self._read_summaries()
+            due = [waiting for waiting in self._wanted.values() if waiting.due <= now]
             if due:
-                await self._fetch(due[:BATCH])
+                await self._fetch(heapq.nsmallest(BATCH, due, key=lambda w: w.due))
                 continue
-            next_due = min((w.due for w in self._wanted.values()), default=now + _SWEEP)
-            wait = min(next_due, swept_at + _SWEEP) - now
+            next_due = min((w.due for w in self._wanted.values()), default=now + _LOOK_THROUGH)
+            wait = min(next_due, looked_at + _LOOK_THROUGH) - now
             # Not wait_for: up to Python 3.11 it loses a cancellation that meets the event.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(wait.total_seconds(), 0.01)):
                     await self._changed.wait()
 
-    async def _attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Do a piece of work; a known failure is logged and shown, and the loop lives on."""
-        try:
-            await work()
-        except CtiError as error:
-            if error.code != self.status.last_error:  # a lasting fault is told once
-                log.warning("reconcile_failed", code=error.code)
-            self.status.last_error = error.code
-            return False
-        self.status.last_error = None
-        return True
-
-    async def _sweep(self) -> None:
+    async def _look_through(self) -> None:
         """Look through the calls of the last days, in case nobody told us of a change."""
         before: tuple[datetime, str] | None = None
         while True:
-            query = LogQuery(since=self._clock() - _REACH, limit=_SWEEP_PAGE, before=before)
-            calls = await asyncio.to_thread(self._store.log.page, query)
+            query = LogQuery(since=self._clock() - _REACH, limit=_PAGE, before=before)
+            try:
+                calls = await asyncio.to_thread(self._store.log.page, query)
+            except CtiError as error:
+                self._failed(error)
+                return
             for call in calls:
                 self._consider(call)
-            last = calls[-1] if len(calls) == _SWEEP_PAGE else None
+            last = calls[-1] if len(calls) == _PAGE else None
             if last is None or last.started_at is None:
                 return
             before = (last.started_at, last.id)
@@ -156,16 +200,17 @@ class Reconciler:
             self._wanted.pop(old, None)
         for call in news.calls:
             self._consider(call)
+        self._summaries.extend(event for event in news.new if names_summary(event))
         self._changed.set()
 
     def _consider(self, call: Call) -> None:
         known = self._wanted.get(call.id)
-        if call.final or not _can_ask(call) or call.id in self._abandoned:
+        if not needs_record(call) or call.id in self._done:
             self._wanted.pop(call.id, None)
         elif known is not None and known.tries:
             known.call = call
         else:
-            self._wanted[call.id] = _Wanted(call=call, due=self._first_due(call))
+            self._wanted[call.id] = Waiting(call=call, due=self._first_due(call))
         self.status.waiting = len(self._wanted)
 
     def _first_due(self, call: Call) -> datetime:
@@ -173,77 +218,71 @@ class Reconciler:
             return (call.started_at or self._clock()) + self._timing.stale
         return (call.ended_at or call.started_at or self._clock()) + self._timing.delay
 
-    async def _fetch(self, due: list[_Wanted]) -> None:
-        async def ask() -> None:
-            await self._ask([wanted.call for wanted in due])
-
-        answered = await self._attempt(ask)
-        self._failures = 0 if answered else self._failures + 1
-        for wanted in due:
-            if self._wanted.get(wanted.call.id) is wanted:
-                self._put_off(wanted, answered=answered)
+    async def _fetch(self, due: list[Waiting]) -> None:
+        asked = None
+        try:
+            asked = await self._fetcher.fetch([waiting.call for waiting in due])
+        except CtiError as error:  # the store's
+            self._failed(error)
+        failure = asked.failure if asked else None
+        if failure is not None:
+            self._failed(failure)
+        answered = asked.answered if asked else frozenset()
+        if answered:
+            self._failures = 0
+        if asked and failure is None:
+            self.status.last_error = None
+        for waiting in due:
+            if self._wanted.get(waiting.call.id) is waiting:
+                self._put_off(waiting, answered=waiting.call.id in answered)
         self.status.waiting = len(self._wanted)
 
-    def _put_off(self, wanted: _Wanted, *, answered: bool) -> None:
+    def _failed(self, error: CtiError) -> None:
+        if error.code != self.status.last_error:  # a lasting fault is told once
+            log.warning("reconcile_failed", code=error.code)
+        self.status.last_error = error.code
+        self._failures += 1
+
+    def _put_off(self, waiting: Waiting, *, answered: bool) -> None:
         """Ask again later; only an answer without the record counts as a try of this call."""
-        wanted.tries += answered
-        if wanted.tries >= TRIES:
-            del self._wanted[wanted.call.id]
-            self._abandoned.add(wanted.call.id)
-            self.status.given_up += 1
-            log.warning("reconcile_gave_up", call=wanted.call.id, tries=wanted.tries)
+        waiting.tries += answered
+        waiting.failure = None if answered else self.status.last_error
+        call = waiting.call
+        if answered and call.final:  # it has its record, which tells of no agent's leg
+            del self._wanted[call.id]
+            self._done.add(call.id)
             return
-        doublings = wanted.tries if answered else min(self._failures, TRIES)
+        if waiting.tries >= TRIES:
+            self._give_up(waiting)
+            return
+        doublings = waiting.tries if answered else min(self._failures, TRIES)
         wait = min(self._timing.delay.total_seconds() * 2**doublings, _LONGEST_WAIT_S)
         wait *= 0.75 + self._timing.jitter() / 2
-        wanted.due = self._clock() + timedelta(seconds=wait)
+        waiting.due = self._clock() + timedelta(seconds=wait)
 
-    async def _ask(self, calls: list[Call]) -> None:
-        """Fetch the records of these calls with the first client that may.
+    def _give_up(self, waiting: Waiting) -> None:
+        call = waiting.call
+        del self._wanted[call.id]
+        self._done.add(call.id)
+        self._given_up[call.id] = waiting
+        if len(self._given_up) > _KEPT_GIVEN_UP:
+            self._given_up.pop(next(iter(self._given_up)))
+        self.status.given_up += 1
+        log.warning("reconcile_gave_up", call=call.id, tries=waiting.tries)
 
-        Raises:
-            CtiError: the last client's refusal, or nobody is connected (`no_grant`).
-        """
-        failure: CtiError = UserFixable(
-            "Nobody connected Zoom yet, so no call records can be fetched.", code="no_grant"
-        )
-        for client in await self._clients():
+    async def _read_summaries(self) -> None:
+        named, self._summaries = self._summaries, []
+        for event in named:
             try:
-                await self._ask_with(client, calls)
+                await self._fetcher.summary(event)
             except CtiError as error:
-                failure = error
-            else:
-                return
-        raise failure
-
-    async def _ask_with(self, client: ZoomClient, calls: list[Call]) -> None:
-        starts = [call.started_at for call in calls if call.started_at] or [self._clock()]
-        ids = sorted({key.removeprefix("call:") for call in calls for key in _call_keys(call)})
-        start, end = min(starts) - timedelta(days=1), self._clock() + timedelta(days=1)
-        rows = [row async for row in client.call_history(start=start, end=end, call_ids=ids)]
-        appended = await self._append(rows)
-        for call in appended.calls if appended else ():
-            if any(not leg.final for leg in call.legs):
-                await self._ask_for_legs(client, call)
-
-    async def _ask_for_legs(self, client: ZoomClient, call: Call) -> None:
-        for key in call.keys:
-            kind, _, uuid = key.partition(":")
-            if kind == "history":
-                await self._append(await client.call_record(uuid))
-
-    async def _append(self, events: Sequence[CallEvent]) -> Appended | None:
-        if not events:
-            return None
-        appended = await asyncio.wrap_future(self._store.journal.append(events))
-        self._notice(appended)
-        log.info("records_fetched", new=len(appended.new), known=appended.known)
-        return appended
+                log.warning("summary_not_read", code=error.code)
+                if isinstance(error, Temporary):
+                    self._summaries.append(event)
 
 
-def _call_keys(call: Call) -> tuple[str, ...]:
-    return tuple(key for key in call.keys if key.startswith("call:"))
-
-
-def _can_ask(call: Call) -> bool:
-    return bool(_call_keys(call))
+def needs_record(call: Call) -> bool:
+    """Tell whether a call lacks a record that Zoom can be asked for."""
+    if call.final:
+        return not call.legs and lacks_legs(call)
+    return bool(call_ids(call)) or lacks_legs(call)

@@ -1,7 +1,7 @@
 """The companion's settings, read once from the environment and handed down."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import platformdirs
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
@@ -27,6 +27,9 @@ class CompanionSettings(BaseSettings):
         admins: e-mail addresses, comma separated; `supervisors` likewise.
         reconcile_delay_s: seconds after a call's end until its record is asked for.
         reconcile_stale_s: seconds after which a call that seems to go on is looked up.
+        sweep_days: how far back the first reading of the call history goes; 0 reads none.
+        zoom_plan: what Zoom's rate limits follow; its answers correct it.
+        metrics_token: lets whoever shows it read metrics and status from elsewhere.
     """
 
     model_config = SettingsConfigDict(
@@ -51,6 +54,9 @@ class CompanionSettings(BaseSettings):
     supervisors: str = Field(default="", validation_alias="CTI_SUPERVISORS")
     reconcile_delay_s: float = Field(default=5.0, gt=0, validation_alias="CTI_RECONCILE_DELAY_S")
     reconcile_stale_s: float = Field(default=900.0, gt=0, validation_alias="CTI_RECONCILE_STALE_S")
+    sweep_days: float = Field(default=30.0, ge=0, le=180, validation_alias="CTI_SWEEP_DAYS")
+    zoom_plan: Literal["pro", "business"] = Field(default="pro", validation_alias="CTI_ZOOM_PLAN")
+    metrics_token: SecretStr = Field(default=SecretStr(""), validation_alias="CTI_METRICS_TOKEN")
     heartbeat_s: float = Field(default=15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
 
     @property

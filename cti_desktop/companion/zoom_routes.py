@@ -1,9 +1,10 @@
 """The addresses Zoom and people's browsers call: webhooks, deauthorization, sign-in."""
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, TypeVar
 
@@ -15,18 +16,25 @@ from starlette.responses import JSONResponse, RedirectResponse
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.companion import pages
 from cti_desktop.companion.answers import request_id, status_of
+from cti_desktop.companion.attempts import Attempts
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import read_body
+from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.signin import SignIn, read_desktop
-from cti_desktop.store.journal import Journal
+from cti_desktop.companion.status import WebhookState
+from cti_desktop.store.opening import Store
 from cti_desktop.zoom import webhook
+from cti_desktop.zoom.drift import DriftReport
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
 _DEAUTHORIZED = "app_deauthorized"
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
 # is known by its id, so a wide window costs nothing.
 _WINDOW_S = 2 * 60 * 60
+_SIGN_INS, _PAUSE = 60, timedelta(minutes=5)
+_LAST = "webhook.last"
+_KEEP_EVERY_S = 30.0
 
 T = TypeVar("T")
 log = structlog.get_logger(__name__)
@@ -38,19 +46,49 @@ class WebhookDoor:
     def __init__(
         self,
         secrets: tuple[str, ...],
-        journal: Journal,
+        store: Store,
         grants: Grants,
         sessions: Sessions,
         clock: Callable[[], datetime],
+        drifts: DriftReport,
+        metrics: Metrics,
     ) -> None:
         self._secrets = secrets
-        self._journal = journal
+        self._journal = store.journal
+        self._cursors = store.cursors
         self._grants = grants
         self._sessions = sessions
         self._clock = clock
+        self._drifts = drifts
+        self._metrics = metrics
+        self._last: _Last | None = None
+        self._kept_at_s = -_KEEP_EVERY_S
+        self._taken = 0
+        self._refused = 0
+
+    async def state(self) -> WebhookState:
+        """Tell what came last and how much since the start."""
+        last = self._last or await self._last_before_the_start()
+        return WebhookState(
+            last_at=last.at if last else None,
+            last_name=last.name if last else None,
+            delay_s=last.delay_s if last else None,
+            taken=self._taken,
+            refused=self._refused,
+        )
 
     async def take(self, request: Request) -> Response:
         """Take a webhook; answered only when what it says is on disk."""
+        began_s = time.perf_counter()
+        try:
+            answer = await self._take(request, began_s)
+        except CtiError as error:
+            self._refused += 1
+            self._metrics.webhook_refused(error.code)
+            raise
+        return answer
+
+    async def _take(self, request: Request, began_s: float) -> Response:
         body, secret = await self._verified(request)
         answer = webhook.answer_validation(body, secret)
         if answer is not None:
@@ -61,14 +99,32 @@ class WebhookDoor:
         except Denied as error:
             await _durable(self._journal.quarantine(body, error.code, "webhook"))
             raise
-        for drift in read.drift:
-            log.warning("webhook_drift", kind=drift.kind, name=drift.name)
+        for drift in self._drifts.note(read.drift, at=self._clock()):
+            log.warning("webhook_drift", kind=drift.kind, name=drift.name, detail=drift.detail)
         if read.name == _DEAUTHORIZED:
             await self._forget(body)
+        new = 0
         if read.events:
-            await _durable(self._journal.append(read.events))
-        log.info("webhook_taken", name=read.name, events=len(read.events))
+            new = len((await _durable(self._journal.append(read.events))).new)
+        self._note(read, new, began_s)
+        log.info("webhook_taken", name=read.name, events=len(read.events), new=new)
         return Response(status_code=HTTPStatus.NO_CONTENT)
+
+    def _note(self, read: webhook.WebhookRead, new: int, began_s: float) -> None:
+        """Remember what came last; the store hears of it now and then, for after a restart."""
+        now, now_s = self._clock(), time.perf_counter()
+        sent = read.events[0].raw.get("event_ts") if read.events else None
+        delay = now.timestamp() - sent / 1000 if isinstance(sent, int) else None
+        self._last = _Last(at=now, name=read.name, delay_s=delay)
+        self._taken += 1
+        self._metrics.webhook_taken(new=new, ingest_s=now_s - began_s, delay_s=delay)
+        if now_s - self._kept_at_s >= _KEEP_EVERY_S:
+            self._kept_at_s = now_s
+            self._cursors.set(_LAST, msgspec.json.encode(self._last).decode())
+
+    async def _last_before_the_start(self) -> "_Last | None":
+        kept = await asyncio.to_thread(self._cursors.get, _LAST)
+        return None if kept is None else msgspec.json.decode(kept, type=_Last)
 
     async def deauthorize(self, request: Request) -> Response:
         """Forget a user who took the app away: their grant and all their sessions."""
@@ -106,15 +162,23 @@ class WebhookDoor:
         log.warning("app_deauthorized", user=user_id, sessions_ended=ended)
 
 
-def make_zoom_router(door: WebhookDoor, sign_in: SignIn) -> APIRouter:
+def make_zoom_router(
+    door: WebhookDoor, sign_in: SignIn, clock: Callable[[], datetime]
+) -> APIRouter:
     """Build the routes for Zoom and for browsers."""
+    started = Attempts(_SIGN_INS, _PAUSE, clock)
+    failed = Attempts(_SIGN_INS, _PAUSE, clock)
     router = APIRouter()
     router.add_api_route("/zoom/webhook", door.take, methods=["POST"], tags=["zoom"])
     router.add_api_route("/zoom/deauthorize", door.deauthorize, methods=["POST"], tags=["zoom"])
 
     @router.get("/oauth/zoom/start", tags=["sign-in"])
-    async def start(redirect_uri: str = "", code_challenge: str = "", state: str = "") -> Response:
+    async def start(
+        request: Request, redirect_uri: str = "", code_challenge: str = "", state: str = ""
+    ) -> Response:
         """Send the browser to Zoom's consent page."""
+        started.refuse_if_many(request)
+        started.count(request)
         desktop = read_desktop(redirect_uri, code_challenge, state)
         return RedirectResponse(await sign_in.start(desktop), HTTPStatus.FOUND)
 
@@ -123,9 +187,11 @@ def make_zoom_router(door: WebhookDoor, sign_in: SignIn) -> APIRouter:
         request: Request, code: str = "", state: str = "", error: str = ""
     ) -> Response:
         """Take the browser back from Zoom and hand the result to the desktop."""
+        failed.refuse_if_many(request)
         try:
             finished = await sign_in.finish(state=state, code=code, error=error)
         except CtiError as failure:
+            failed.count(request)
             return pages.trouble_page(
                 failure.message, status=status_of(failure), error_id=request_id(request)
             )
@@ -134,6 +200,12 @@ def make_zoom_router(door: WebhookDoor, sign_in: SignIn) -> APIRouter:
         return RedirectResponse(finished.redirect, HTTPStatus.FOUND)
 
     return router
+
+
+class _Last(msgspec.Struct, frozen=True, kw_only=True):
+    at: datetime
+    name: str
+    delay_s: float | None
 
 
 class _User(msgspec.Struct, frozen=True):

@@ -108,8 +108,8 @@ class RateLimits:
         bucket.remaining = _number(headers.get("x-ratelimit-remaining"))
         if limit and bucket.per_second:
             bucket.per_second = limit
-            if bucket.per_day == PRO.per_day.get(label) and limit >= _LARGE_ACCOUNT:
-                bucket.per_day = BUSINESS.per_day[label]
+            if label in BUSINESS.per_day and limit >= _LARGE_ACCOUNT:
+                bucket.per_day = max(bucket.per_day or 0, BUSINESS.per_day[label])
 
     def pause(self, label: str, seconds: float) -> None:
         """Let the label's next request wait at least so long, after the second's limit was hit."""

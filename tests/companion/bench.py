@@ -70,6 +70,7 @@ def make_settings(folder: Path, **changes: Any) -> CompanionSettings:
         "secret_keys": SecretStr(Fernet.generate_key().decode()),
         "admins": "boss@example.com",
         "reconcile_delay_s": 0.05,
+        "sweep_days": 0,
     }
     return CompanionSettings(**(given | changes))
 

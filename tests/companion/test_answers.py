@@ -33,6 +33,9 @@ ADDRESSES = {
     ("GET", "/v1/stream"),
     ("GET", "/v1/calls"),
     ("GET", "/v1/calls/{call_id}"),
+    ("GET", "/v1/calls/{call_id}/media/{media_id}"),
+    ("GET", "/metrics"),
+    ("GET", "/status"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 }
@@ -103,7 +106,7 @@ async def test_nothing_of_the_desktops_is_open_without_a_session(
 ) -> None:
     headers = {} if authorization is None else {"authorization": authorization}
     asked = {(m, p) for m, p in ADDRESSES if p.startswith("/v1/")} - {("POST", "/v1/session")}
-    assert len(asked) == 7
+    assert len(asked) == 8
     for method, path in sorted(asked):
         answer = await bench.http.request(method, path, headers=headers)
         known = authorization in ("Bearer invented", "bearer x")

@@ -15,7 +15,7 @@ from tests.companion.bench import make_settings
 def test_the_environment_is_read_by_the_published_names(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         "ZOOM_CLIENT_ID": "id",
-        "ZOOM_CLIENT_SECRET": "cs",
+        "ZOOM_CLIENT_SECRET": "told-to-nobody",
         "ZOOM_REDIRECT_URI": "https://cti.example.org/oauth/zoom/callback",
         "ZOOM_ACCOUNT_ID": "acc",
         "WEBHOOK_SECRET_TOKEN": "new, old",
@@ -39,7 +39,7 @@ def test_the_environment_is_read_by_the_published_names(monkeypatch: pytest.Monk
     assert settings.role_of("a@EXAMPLE.org ") is Role.ADMIN
     assert settings.role_of("c@example.org") is Role.SUPERVISOR
     assert [settings.role_of(one) for one in ("d@example.org", "", None)] == [Role.AGENT] * 3
-    assert "cs" not in repr(settings)
+    assert "told-to-nobody" not in repr(settings)
 
 
 def test_the_better_name_of_the_webhook_secret_wins(monkeypatch: pytest.MonkeyPatch) -> None:

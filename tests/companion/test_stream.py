@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -18,66 +17,18 @@ import pytest_asyncio
 
 from cti_desktop.calls.errors import Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent
-from cti_desktop.companion.program import Companion, build
-from cti_desktop.companion.server import CompanionServer, address_of, bind
+from cti_desktop.companion.server import bind
 from cti_desktop.companion.token import mint_token
 from cti_desktop.store.journal import Page
-from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.sync.client import CompanionClient
 from tests.companion.bench import BO, MINA, make_settings
+from tests.companion.running import Running
 from tests.sync.events import leg_event, note_event
 
 BO_LEG, BO_AUTHOR = f"ext:{BO.extension_id}", f"user:{BO.user_id}"
 PATIENCE_S = 10
-
-
-class Running:
-    """A companion on a port of its own; `stop` waits until it has stopped."""
-
-    def __init__(self, folder: Path, *, port: int = 0, **changes: Any) -> None:
-        self.settings = make_settings(folder, **changes)
-        self.store = open_store(self.settings.store_url)
-        self._socket = bind("127.0.0.1", port)
-        self.base_url = address_of(self._socket)
-        self.port = self._socket.getsockname()[1]
-        self._up = threading.Event()
-        self._built: Companion | None = None
-        self._server: CompanionServer | None = None
-        self._thread = threading.Thread(target=self._run, name="companion-of-a-test")
-        self._thread.start()
-        assert self._up.wait(PATIENCE_S)
-
-    def token(self, user: SessionUser = BO) -> str:
-        return mint_token(
-            self.settings,
-            user_id=user.user_id,
-            extension_id=user.extension_id,
-            extension=user.extension_number,
-            email=user.email,
-        )[0]
-
-    def stop(self) -> float:
-        """Return how many seconds stopping took."""
-        begun = time.monotonic()
-        assert self._server is not None
-        self._server.should_exit = True
-        self._thread.join(PATIENCE_S)
-        assert not self._thread.is_alive()
-        self.store.close()
-        self._socket.close()
-        return time.monotonic() - begun
-
-    def _run(self) -> None:
-        asyncio.run(self._serve())
-
-    async def _serve(self) -> None:
-        built = build(self.settings, self.store)
-        self._server = CompanionServer(
-            built.app, before_shutdown=built.feed.close, ready=self._up.set
-        )
-        await self._server.serve(sockets=[self._socket])
 
 
 @pytest.fixture
@@ -86,7 +37,7 @@ def started(tmp_path: Path) -> Iterator[Callable[..., Running]]:
 
         def start(**changes: Any) -> Running:
             running = Running(tmp_path, **changes)
-            stack.callback(lambda: running._thread.is_alive() and running.stop())
+            stack.callback(running.close)
             return running
 
         yield start

@@ -66,6 +66,15 @@ async def test_the_limit_that_zoom_tells_is_the_one_that_counts() -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("label", ["light", "medium"])
+async def test_a_label_without_a_daily_quota_never_gets_one(label: str) -> None:
+    limits = limits_of(Machine())
+    limits.heard(label, {"x-ratelimit-type": "QPS", "x-ratelimit-limit": "40"})
+    told = next(one for one in limits.headroom() if one.label == label)
+    assert (told.per_second, told.left_today) == (40, None)
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("told", ["", "-1", "many", "1e9", "9" * 40])
 async def test_nonsense_in_a_header_changes_nothing(told: str) -> None:
     machine = Machine()

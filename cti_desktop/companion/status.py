@@ -1,0 +1,196 @@
+"""How the companion stands, in one value: for metrics, for machines and in words for people."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+
+from cti_desktop.companion.grants import GrantInfo
+from cti_desktop.zoom.drift import DriftCount
+from cti_desktop.zoom.rate_limits import Headroom
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallWaiting:
+    """A call without its record.
+
+    Attributes:
+        call: our own id.
+        since: when it ended, UTC.
+        tries: answers so far without the record.
+        why: a code: `not_there_yet`, or of what hinders asking.
+        next_at: when it is asked for again; None when it was given up.
+    """
+
+    call: str
+    since: datetime
+    tries: int
+    why: str
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReconcilerState:
+    """How the fetching of records stands; the counts are of all calls, the list of the first."""
+
+    waiting: int
+    oldest_s: float
+    given_up: int
+    last_error: str | None
+    calls: tuple[CallWaiting, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SweepState:
+    """How far the call history has been read; `share` goes from 0 to 1."""
+
+    share: float | None
+    rows: int
+    done_until: datetime | None
+    finished_at: datetime | None
+    last_error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookState:
+    """What came last from Zoom, and how much since the start.
+
+    Attributes:
+        last_at: when the last one was taken, UTC, also before a restart.
+        delay_s: how long the last one was on its way.
+    """
+
+    last_at: datetime | None
+    last_name: str | None
+    delay_s: float | None
+    taken: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Everything about one running companion that its administrator may ask.
+
+    Attributes:
+        feed_lag: events the slowest open stream is behind.
+        now: UTC.
+    """
+
+    version: str
+    now: datetime
+    started_at: datetime
+    journal_events: int
+    quarantined: int
+    streams: int
+    feed_lag: int
+    webhooks: WebhookState
+    reconciler: ReconcilerState
+    sweep: SweepState
+    grants: tuple[GrantInfo, ...]
+    limits: tuple[Headroom, ...]
+    drift: tuple[DriftCount, ...]
+
+    def drift_by_kind(self) -> dict[str, int]:
+        """Count drifts by kind."""
+        counted: Counter[str] = Counter()
+        for one in self.drift:
+            counted[one.drift.kind] += one.times
+        return dict(counted)
+
+
+def encode(status: Status) -> bytes:
+    """Write a status as JSON; `decode` reads it."""
+    return msgspec.json.encode(status)
+
+
+def decode(data: bytes) -> Status:
+    """Read what `encode` wrote.
+
+    Raises:
+        msgspec.MsgspecError: it is something else.
+    """
+    return msgspec.json.decode(data, type=Status)
+
+
+def in_words(status: Status) -> str:
+    """Write a status for people, a few lines long."""
+    return "\n".join(
+        [
+            f"Companion {status.version}, running for {_span(status.now - status.started_at)}",
+            f"Journal      {status.journal_events} events, {status.quarantined} in quarantine",
+            f"Feed         {status.streams} streams open, the slowest {status.feed_lag} behind",
+            f"Webhooks     {_webhooks(status)}",
+            f"Records      {_records(status.reconciler)}",
+            *(f"             {line}" for line in _calls(status)),
+            f"History      {_sweep(status.sweep)}",
+            *_grants(status),
+            *_limits(status),
+            *_drifts(status),
+        ]
+    )
+
+
+def _webhooks(status: Status) -> str:
+    told = status.webhooks
+    counts = f"{told.taken} taken, {told.refused} refused since the start"
+    if told.last_at is None:
+        return f"none yet; {counts}"
+    late = "" if told.delay_s is None else f", {told.delay_s:.1f} s on its way"
+    name = f" ({told.last_name})" if told.last_name else ""
+    return f"last {_span(status.now - told.last_at)} ago{name}{late}; {counts}"
+
+
+def _records(told: ReconcilerState) -> str:
+    trouble = f"; failing: {told.last_error}" if told.last_error else ""
+    return f"{told.waiting} calls wait, {told.given_up} given up{trouble}"
+
+
+def _calls(status: Status) -> Iterator[str]:
+    for one in status.reconciler.calls[:_SHOWN]:
+        then = "given up" if one.next_at is None else f"again in {_span(one.next_at - status.now)}"
+        age = _span(status.now - one.since)
+        yield f"{one.call}  ended {age} ago, {one.tries} tries, {one.why}, {then}"
+
+
+def _sweep(told: SweepState) -> str:
+    if told.share is None:
+        return f"not read yet{f': {told.last_error}' if told.last_error else ''}"
+    until = f" until {told.done_until:%Y-%m-%d %H:%M} UTC" if told.done_until else ""
+    trouble = f"; failing: {told.last_error}" if told.last_error else ""
+    return f"{told.share:.0%} read{until}, {told.rows} rows{trouble}"
+
+
+def _grants(status: Status) -> Iterator[str]:
+    if not status.grants:
+        yield "Grants       none: nobody connected Zoom"
+    for grant in status.grants:
+        yield f"Grant        {grant.key}: {len(grant.scopes)} scopes"
+        for feature, scopes in grant.missing.items():
+            yield f"             {feature} needs {', '.join(scopes)}"
+
+
+def _limits(status: Status) -> Iterator[str]:
+    for one in status.limits:
+        if one.stopped_until is not None:
+            rest = _span(one.stopped_until - status.now)
+            yield f"Zoom's limit {one.label} requests stopped for {rest}"
+        elif one.left_today is not None:
+            yield f"Zoom's limit {one.label}: {one.left_today} left today"
+
+
+def _drifts(status: Status) -> Iterator[str]:
+    for one in status.drift[:_SHOWN]:
+        detail = f" {one.drift.detail}" if one.drift.detail else ""
+        yield f"Drift        {one.drift.kind} in {one.drift.name}{detail}: {one.times} times"
+
+
+def _span(length: timedelta) -> str:
+    seconds = max(0, round(length.total_seconds()))
+    for unit, size in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} seconds"

@@ -1,0 +1,125 @@
+"""Reads the account's call history window by window, for calls no webhook told of.
+
+How far it has come is kept in the store, so that a restart, a used-up day or a page token that died
+goes on with the window at hand. Reading a row again is harmless.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.companion.record_fetch import RecordFetcher
+from cti_desktop.store.cursors import Cursors
+
+LONGEST_REACH = timedelta(days=180)
+"""Zoom keeps call history for six months."""
+
+_DONE_UNTIL = "zoom.history"
+_WINDOW = timedelta(days=7)
+_LATE_RECORDS = timedelta(hours=6)
+_PAGE_DIED = "page_expired"
+_TRIES = 3
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, kw_only=True)
+class SweepStatus:
+    """How far the history has been read, for people.
+
+    Attributes:
+        since: where the sweep at hand, or the last one, began.
+        until: where it ends.
+        done_until: everything before it has been read.
+        rows: read in this sweep.
+        finished_at: when the last whole sweep ended.
+        last_error: code of the last failure, None after a success.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    done_until: datetime | None = None
+    rows: int = 0
+    finished_at: datetime | None = None
+    last_error: str | None = None
+
+    @property
+    def share(self) -> float | None:
+        """How much of the sweep is done, 0 to 1; None before the first."""
+        if self.since is None or self.until is None or self.done_until is None:
+            return None
+        whole = (self.until - self.since).total_seconds()
+        done = (self.done_until - self.since).total_seconds()
+        return 1.0 if whole <= 0 else min(1.0, max(0.0, done / whole))
+
+
+class HistorySweep:
+    """One sweep at a time, on the companion's loop.
+
+    Args:
+        fetcher: reads and appends.
+        cursors: keep how far it has come.
+        reach: how far back the first sweep goes, at most `LONGEST_REACH`.
+        clock: UTC.
+    """
+
+    def __init__(
+        self,
+        fetcher: RecordFetcher,
+        cursors: Cursors,
+        reach: timedelta,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._fetcher = fetcher
+        self._cursors = cursors
+        self._reach = min(reach, LONGEST_REACH)
+        self._clock = clock
+        self.status = SweepStatus()
+
+    async def run(self) -> None:
+        """Read from where the last sweep ended until now; failures are shown, not raised."""
+        try:
+            await self._run()
+        except CtiError as error:
+            if error.code != self.status.last_error:
+                log.warning("sweep_failed", code=error.code)
+            self.status.last_error = error.code
+        else:
+            self.status.last_error = None
+            self.status.finished_at = self._clock()
+            log.info("sweep_finished", rows=self.status.rows)
+
+    async def _run(self) -> None:
+        now = self._clock()
+        start = await self._start(now)
+        status = self.status
+        status.since, status.until, status.done_until, status.rows = start, now, start, 0
+        while start < now:
+            end = min(start + _WINDOW, now)
+            await self._window(start, end)
+            status.done_until = start = end
+            await asyncio.wrap_future(self._cursors.set(_DONE_UNTIL, end.isoformat()))
+
+    async def _start(self, now: datetime) -> datetime:
+        earliest = now - self._reach
+        told = await asyncio.to_thread(self._cursors.get, _DONE_UNTIL)
+        if told is None:
+            return earliest
+        # Zoom writes a record minutes after the call's end, under the time it began.
+        return max(earliest, datetime.fromisoformat(told).astimezone(UTC) - _LATE_RECORDS)
+
+    async def _window(self, start: datetime, end: datetime) -> None:
+        for attempt in range(1, _TRIES + 1):
+            try:
+                async for rows in self._fetcher.history(start, end):
+                    self.status.rows += rows
+            except CtiError as error:
+                if error.code != _PAGE_DIED or attempt == _TRIES:
+                    raise
+                log.info("sweep_window_again", code=error.code)
+            else:
+                return

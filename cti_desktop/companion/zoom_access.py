@@ -1,0 +1,86 @@
+"""Zoom as the companion reaches it: OAuth, REST and downloads, by whose token they carry."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx
+
+from cti_desktop.companion.grants import AccountTokens, Grants, TokenSource
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.zoom.media import SoundClient
+from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig, TokenSet
+from cti_desktop.zoom.rate_limits import BUSINESS, PRO, RateLimits
+from cti_desktop.zoom.rest import PhoneUser, ZoomClient
+from cti_desktop.zoom.secret import Secret
+
+
+class ZoomAccess:
+    """Makes clients that share one HTTP client and one account's rate limits.
+
+    Attributes:
+        oauth: for sign-in and refreshing.
+        limits: of the account; every request of the companion passes them.
+        account: the account's own tokens, None without `ZOOM_ACCOUNT_ID`.
+    """
+
+    def __init__(
+        self, settings: CompanionSettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
+    ) -> None:
+        self._settings = settings
+        self._http = http
+        self.oauth = OAuthClient(
+            http,
+            OAuthConfig(
+                client_id=settings.client_id,
+                client_secret=Secret(settings.client_secret.get_secret_value()),
+                redirect_uri=settings.redirect_uri,
+                base_url=settings.zoom_oauth_url,
+            ),
+            now=clock,
+        )
+        self._clock = clock
+        plan = BUSINESS if settings.zoom_plan == "business" else PRO
+        self.limits = RateLimits(now=clock, plan=plan)
+        self.account = (
+            AccountTokens(self.oauth, settings.account_id, clock) if settings.account_id else None
+        )
+
+    async def who(self, tokens: TokenSet) -> PhoneUser:
+        """Ask Zoom whose tokens these are."""
+
+        async def token() -> str:
+            return tokens.access_token.reveal()
+
+        return await self._client(TokenSource(give=token, renew=lambda _: token())).phone_user()
+
+    async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
+        """Return the clients to try for account data: the account's own, then each grant's."""
+        return tuple(self._client(one) for one in await self._sources(grants))
+
+    async def sounds(self, grants: Grants) -> tuple[SoundClient, ...]:
+        """Return the clients to try for recordings, in the same order."""
+        return tuple(
+            SoundClient(
+                self._http,
+                token=one.give,
+                renew=one.renew,
+                base_url=self._settings.zoom_api_url,
+                limits=self.limits,
+                now=self._clock,
+            )
+            for one in await self._sources(grants)
+        )
+
+    async def _sources(self, grants: Grants) -> list[TokenSource]:
+        sources = [self.account.source()] if self.account else []
+        return sources + [grants.source(key) for key in await grants.keys()]
+
+    def _client(self, tokens: TokenSource) -> ZoomClient:
+        return ZoomClient(
+            self._http,
+            tokens.give,
+            self._settings.zoom_api_url,
+            renew=tokens.renew,
+            now=self._clock,
+            limits=self.limits,
+        )

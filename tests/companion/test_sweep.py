@@ -1,0 +1,158 @@
+"""The call history is read window by window; what refuses a list does not refuse a record."""
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.calls.errors import Temporary
+from cti_desktop.calls.events import Source
+from cti_desktop.companion.record_fetch import RecordFetcher
+from cti_desktop.companion.sweep import HistorySweep
+from tests.companion.bench import ZOOM, Bench, make_bench
+from tests.companion.test_reconcile import (
+    ACCOUNT,
+    BO_LEG,
+    PATIENCE_S,
+    asks,
+    has_final_legs,
+    heard_by_the_desktop,
+    of,
+    play,
+    until,
+)
+from tests.companion.test_signin import to_zoom
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+async def change(bench: Bench, **changes: object) -> None:
+    answer = await bench.browser.put(f"{ZOOM}/control/settings", json=changes)
+    assert answer.status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_a_call_nobody_told_of_is_found_with_its_legs(tmp_path: Path) -> None:
+    lost = {"webhook_loss_rate": 1.0}
+    async with make_bench(tmp_path, zoom=lost, sweep_days=1) as bench:
+        status = bench.companion.reconciler.sweep
+        await until(bench, lambda: status.last_error == "no_grant")
+        call_id = await play(bench, "inbound-missed")
+        await bench.http.get(await to_zoom(bench))
+        assert of(bench, call_id) is None
+        async with asyncio.timeout(PATIENCE_S):
+            while status.rows == 0:
+                await bench.companion.reconciler.sweep_now()
+        assert status.last_error is None
+        assert status.share == 1.0
+        await until(bench, lambda: has_final_legs(bench, call_id))
+        call = of(bench, call_id)
+        assert call is not None
+        assert set(call.sources) == {Source.REST}
+        assert {one for leg in call.legs for one in leg.ids} >= {BO_LEG}
+
+
+@pytest.mark.asyncio
+async def test_with_the_days_quota_used_up_records_come_by_their_own_id(tmp_path: Path) -> None:
+    async with make_bench(
+        tmp_path, account_id=ACCOUNT, zoom={"heavy_per_day": 0}, reconcile_delay_s=0.01
+    ) as bench:
+        call_id = await play(bench, "inbound-answered", auto_after=0)
+        await until(bench, lambda: has_final_legs(bench, call_id))
+        bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
+        await until(
+            bench, lambda: bench.companion.reconciler.status.last_error == "zoom_rate_limited"
+        )
+        await until(bench, lambda: len(bench.companion.reconciler.waiting()) == 1)
+        waiting = bench.companion.reconciler.waiting()[0]
+        await until(bench, lambda: waiting.failure == "zoom_rate_limited")
+        heavy = next(
+            one
+            for one in (await bench.companion.operations.status()).limits
+            if one.label == "heavy"
+        )
+        assert asks(bench, "/phone/call_history?") == 0
+        assert waiting.tries == 0
+        assert heavy.stopped_until is not None
+
+
+class Rows:
+    """A fetcher that reads nothing and fails when told to."""
+
+    def __init__(self, failures: list[str | None]) -> None:
+        self.asked: list[tuple[datetime, datetime]] = []
+        self._failures = failures
+
+    async def history(self, start: datetime, end: datetime):  # type: ignore[no-untyped-def]  # a double
+        self.asked.append((start, end))
+        yield 10
+        failure = self._failures.pop(0) if self._failures else None
+        if failure:
+            raise Temporary("x", code=failure)
+
+
+def sweep_of(bench: Bench, rows: Rows, days: float, now: datetime = NOW) -> HistorySweep:
+    fetcher: RecordFetcher = rows  # type: ignore[assignment]  # the one method it uses
+    return HistorySweep(fetcher, bench.store.cursors, timedelta(days=days), lambda: now)
+
+
+@pytest.mark.asyncio
+async def test_windows_are_a_week_and_cover_the_reach_without_a_gap(bench: Bench) -> None:
+    rows = Rows([])
+    sweep = sweep_of(bench, rows, 400)
+    await sweep.run()
+    assert rows.asked[0][0] == NOW - timedelta(days=180)
+    assert rows.asked[-1][1] == NOW
+    assert all(end - start <= timedelta(days=7) for start, end in rows.asked)
+    joints = zip(rows.asked, rows.asked[1:], strict=False)
+    assert all(before[1] == after[0] for before, after in joints)
+    assert sweep.status.rows == 10 * len(rows.asked)
+    assert (sweep.status.share, sweep.status.finished_at) == (1.0, NOW)
+
+
+@pytest.mark.asyncio
+async def test_a_page_token_that_died_costs_its_window_only(bench: Bench) -> None:
+    rows = Rows([None, "page_expired", None])
+    sweep = sweep_of(bench, rows, 21)
+    await sweep.run()
+    assert sweep.status.last_error is None
+    assert len(rows.asked) == 4
+    assert rows.asked[1] == rows.asked[2]
+
+
+@pytest.mark.asyncio
+async def test_after_a_failure_it_goes_on_where_it_stood_also_after_a_restart(
+    bench: Bench,
+) -> None:
+    rows = Rows([None, "zoom_rate_limited"])
+    stopped = sweep_of(bench, rows, 28)
+    await stopped.run()
+    assert stopped.status.last_error == "zoom_rate_limited"
+    assert stopped.status.share == pytest.approx(0.25)
+    again = Rows([])
+    later = sweep_of(bench, again, 28)
+    await later.run()
+    assert again.asked[0][0] == rows.asked[1][0] - timedelta(hours=6)
+    assert later.status.share == 1.0
+
+
+@pytest.mark.asyncio
+async def test_without_a_grant_it_says_so(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, sweep_days=7) as bench:
+        status = bench.companion.reconciler.sweep
+        await until(bench, lambda: status.last_error == "no_grant")
+        assert status.finished_at is None
+
+
+@pytest.mark.asyncio
+async def test_an_ai_summary_is_read_once_a_webhook_names_it(tmp_path: Path) -> None:
+    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+        call_id = await play(bench, "inbound-answered", auto_after=0)
+        await until(bench, lambda: bool((c := of(bench, call_id)) and c.summary))
+        call = of(bench, call_id)
+        assert call is not None
+        assert call.summary is not None
+        assert call.summary.text
+        assert dataclasses.asdict(call.summary)["deleted"] is False
