@@ -21,9 +21,10 @@ from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.settings_page import About, SettingsPage
+from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.toast import Toast
-from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, MainWindow
+from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, TASKS, MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests.shots_dock import Dock
@@ -117,6 +118,7 @@ class Studio:
         return {
             CALLS: LogPage(core, theme, words),
             CONTACTS: ContactsPage(core, theme, words, region="GB"),
+            TASKS: TasksPage(core, theme, words),
             SETTINGS: SettingsPage(core, theme, about),
         }
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.views import (
+    CallBack,
     CallCard,
     CallDetail,
     CallLine,
@@ -333,7 +334,19 @@ AWAY = replace(
     ),
     waiting=14,
 )
-IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED)
+CALL_BACKS = (
+    CallBack(
+        line=line("b1", CONTACTS[3], note="Wants to see three drafts before he decides."),
+        at=before(minutes=20),
+        due=True,
+    ),
+    CallBack(line=line("b2", None), at=(NOW + timedelta(days=3)).replace(hour=10, minute=0)),
+    CallBack(
+        line=line("b3", CONTACTS[10], note="Send the data sheet first."),
+        at=(NOW + timedelta(days=4)).replace(hour=9, minute=30),
+    ),
+)
+IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED, call_backs=CALL_BACKS)
 LOG_PAGE = LogPage(lines=LOG, total=len(LOG), more=False)
 CONTACTS_PAGE = ContactsPage(contacts=CONTACTS, total=len(CONTACTS))
 

@@ -10,16 +10,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.drafts import Drafts, subject_of
+from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.places import place_of
-from cti_desktop.agent.views import CallCard, CallLine, DeskView, MatchView, Notice, PopTimed
+from cti_desktop.agent.views import (
+    CallBack,
+    CallCard,
+    CallLine,
+    DeskView,
+    MatchView,
+    Notice,
+    PopTimed,
+)
 from cti_desktop.calls.call import Call, Note, State
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.journal import Appended
-from cti_desktop.store.log import CallLog, LogQuery
+from cti_desktop.store.log import CallLog
 
 FRESH = timedelta(minutes=10)
 """An older ring is history that was loaded, not a phone that rings."""
@@ -41,6 +50,7 @@ class _Card:
 class _Todo:
     unfinished: tuple[CallLine, ...] = ()
     missed: tuple[CallLine, ...] = ()
+    call_backs: tuple[CallBack, ...] = ()
 
 
 class Desk:
@@ -57,12 +67,14 @@ class Desk:
         reader: CallReader,
         drafts: Drafts,
         outcomes: OutcomeSet,
+        due: Due,
         tell: Callable[[DeskView | Notice | PopTimed], None],
     ) -> None:
         self._log = log
         self._reader = reader
         self._drafts = drafts
         self._outcomes = outcomes
+        self._due = due
         self._tell = tell
         self._cards: dict[str, _Card] = {}
         self._active: str | None = None
@@ -196,14 +208,11 @@ class Desk:
 
     def refresh_todo(self) -> None:
         """Read again what waits for the agent between calls, and tell the face."""
-        ids = self._reader.reader_ids
         unfinished = self._log.unfinished(_IDLE_LINES)
-        missed = self._log.page(
-            LogQuery(states=(State.MISSED, State.VOICEMAIL), agent_ids=ids, limit=_IDLE_LINES)
-        )
         self._todo = _Todo(
             unfinished=tuple(self._reader.line(c) for c in unfinished if self._mine(c)),
-            missed=tuple(self._reader.line(c) for c in missed),
+            missed=self._due.missed(),
+            call_backs=self._due.call_backs(),
         )
         self.publish()
 
@@ -221,6 +230,7 @@ class Desk:
             outcome_required=self._outcomes.required,
             unfinished=self._todo.unfinished,
             missed=self._todo.missed,
+            call_backs=self._todo.call_backs,
         )
 
     def _mine(self, call: Call) -> bool:

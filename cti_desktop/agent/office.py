@@ -16,18 +16,19 @@ from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
+from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.softphone import Phone, SoftphoneLink
+from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
+from cti_desktop.agent.task_door import TaskDoor
 from cti_desktop.agent.views import (
     CallDetail,
     CompanionState,
     ContactDetail,
     ContactsChanged,
     ContactsPage,
-    EmbedCommand,
     LogChanged,
     LogPage,
     Notice,
@@ -67,10 +68,15 @@ class Parts:
     client: CompanionClient | None = None
 
 
-class AgentOffice(DialDoor):
+class AgentOffice(DialDoor, TaskDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
-    def __init__(self, parts: Parts, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        loop: asyncio.AbstractEventLoop,
+        softphone: SoftphoneLink | None = None,
+    ) -> None:
         self._parts, self._store, self._loop = parts, parts.store, loop
         self._listeners: list[Callable[[View], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -78,28 +84,22 @@ class AgentOffice(DialDoor):
         region = parts.settings.region
         self._reader = CallReader(self._store.directory, parts.outcomes, region)
         self._drafts = Drafts(self._append, self._author, loop)
+        due = Due(self._store.log, self._reader)
         self.desk = Desk(
+            due=due,
             log=self._store.log,
             reader=self._reader,
             drafts=self._drafts,
             outcomes=parts.outcomes,
             tell=self._tell,
         )
-        self.softphone = SoftphoneLink(
-            Phone(
-                send=lambda message: self._tell(EmbedCommand(message=message)),
-                observed=self._append,
-                changed=self._tell_status,
-            ),
-            directory=self._store.directory,
-            outcomes=parts.outcomes,
-            timers=loop,
-            host_origin=parts.settings.host_origin,
-            region=region,
+        self.softphone = softphone or make_softphone(
+            parts.settings, parts.outcomes, loop, self._tell, self._tell_status
         )
         self._open_dials(
             parts.settings, self.softphone, self._reader, self._append, self._author, self._tell
         )
+        self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
         if parts.client is not None and parts.keeper is not None:
@@ -121,17 +121,22 @@ class AgentOffice(DialDoor):
         return lambda: self._listeners.remove(listener)
 
     async def start(self) -> None:
-        """Begin to keep in step with the companion, if somebody is signed in."""
+        """Begin to hear the softphone, and to keep in step if somebody is signed in."""
         self.softphone.page_started()
+        self.softphone.connect(
+            Phone(book=self._store.directory, observed=self._append, changed=self._tell_status)
+        )
         self.desk.refresh_todo()
         if self.membership is not None:
             self._run(self.membership.resume())
+        self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
         await self._take_links()
         self._tell_status()
 
     async def stop(self) -> None:
         """Save drafts, hand over what waits if the companion is there, close the store."""
         await self._close_door()
+        self._reminders.stop()
         self.softphone.close()
         self._drafts.save_all()
         if self.link is not None:
@@ -343,6 +348,7 @@ class AgentOffice(DialDoor):
         self._loop.call_soon_threadsafe(self._heard, appended)
 
     def _heard(self, appended: Appended) -> None:
+        self.due.heard(appended.calls, appended.moved)
         self.desk.heard(appended)
         self.dials.intents.heard(appended.new, datetime.now(UTC))
         if appended.calls:
@@ -352,6 +358,7 @@ class AgentOffice(DialDoor):
     def _after_pop(self) -> None:
         """Read what need not be ready with the pop."""
         self.desk.refresh_todo()
+        self._reminders.look()
         self._tell_status()
 
     def _look_up_again(self) -> None:

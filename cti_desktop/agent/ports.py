@@ -107,6 +107,12 @@ class Office(Protocol):
     async def set_call_note(self, call_id: str, text: str) -> None:
         """Write the note of a past call from the log."""
 
+    async def set_call_back(self, call_id: str, when: datetime | None) -> None:
+        """Promise to call back on a past call at another time, or no more."""
+
+    async def close_missed(self, call_id: str) -> None:
+        """Take a missed call off the list without calling."""
+
     async def contacts_page(
         self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
     ) -> ContactsPage:

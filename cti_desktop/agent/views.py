@@ -161,6 +161,20 @@ class CallCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallBack:
+    """Somebody who was promised a call.
+
+    Attributes:
+        line: the call it was promised on.
+        at: when, UTC; `due` once that time is past.
+    """
+
+    line: CallLine
+    at: datetime
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskView:
     """The phone page.
 
@@ -169,7 +183,8 @@ class DeskView:
         active: the `card_id` shown; None between calls.
         outcomes: to choose from; `outcome_required` blocks finishing without one.
         unfinished: answered calls without an outcome, newest first, for the idle page.
-        missed: missed calls not yet called back, newest first, for the idle page.
+        missed: missed calls nobody followed up, newest first.
+        call_backs: promised and not kept yet, the earliest first.
     """
 
     cards: tuple[CallCard, ...] = ()
@@ -178,6 +193,7 @@ class DeskView:
     outcome_required: bool = True
     unfinished: tuple[CallLine, ...] = ()
     missed: tuple[CallLine, ...] = ()
+    call_backs: tuple[CallBack, ...] = ()
 
     @property
     def card(self) -> CallCard | None:
@@ -225,6 +241,13 @@ class Notice:
     text: str
     bad: bool = False
     error_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBackDue:
+    """The minute to call somebody back has come."""
+
+    call_back: CallBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +318,7 @@ View = (
     | LogChanged
     | ContactsChanged
     | Notice
+    | CallBackDue
     | OpenBrowser
     | PopTimed
     | DialQuestions

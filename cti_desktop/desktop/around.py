@@ -5,7 +5,7 @@ Only the main window makes one.
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.page_kinds import ShowsContacts
 from cti_desktop.desktop.palette import CommandPalette, Purpose
 from cti_desktop.desktop.palette_items import Answers, Command
 from cti_desktop.desktop.theme import LARGEST_SCALE, SMALLEST_SCALE, Appearance, Theme
@@ -23,17 +24,6 @@ _STEP = 0.25
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Commands", text)
-
-
-@runtime_checkable
-class ShowsContacts(Protocol):
-    """A page that shows one contact in full and makes new ones."""
-
-    def show_contact(self, contact_id: str) -> None:
-        """Show this contact."""
-
-    def new_contact(self, name: str = "", number: str = "") -> None:
-        """Begin a new one."""
 
 
 class Shell(Protocol):

@@ -15,8 +15,9 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.settings_page import About, SettingsPage
+from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS
+from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, TASKS
 from cti_desktop.desktop.words import Words
 
 
@@ -49,13 +50,13 @@ def _make_pages(
     return {
         CALLS: LogPage(core, theme, words),
         CONTACTS: ContactsPage(core, theme, words, region=settings.region),
+        TASKS: TasksPage(core, theme, words),
         SETTINGS: look,
     }
 
 
 def _open_office(settings: DeskSettings) -> Office:
-    # The office brings the database and HTTP libraries, half a second of imports. They load here,
-    # on the core thread, while Chromium starts, instead of before the window.
-    opening = importlib.import_module("cti_desktop.agent.opening")
-    office: Office = opening.open_office(settings)
+    # Loaded here, on the core thread, while Chromium starts, instead of before the window.
+    front_desk = importlib.import_module("cti_desktop.agent.front_desk")
+    office: Office = front_desk.open_front_desk(settings)
     return office

@@ -6,7 +6,6 @@ The softphone's place never changes: no page covers it, and it is never taken ou
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from cti_desktop.agent.views import (
+    CallBackDue,
     CallCard,
     CallLine,
     DeskView,
@@ -37,10 +37,12 @@ from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.notice_bar import NoticeBar, announce
+from cti_desktop.desktop.page_kinds import ClosesTop, ShowsCalls, TakesFocus
 from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.rail import Rail
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.status_bar import StatusBar
+from cti_desktop.desktop.tasks_page import TasksPage, waiting_count
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import ToastStack
 from cti_desktop.desktop.widgets import Line, Plane, is_focus_inside
@@ -60,30 +62,6 @@ class _Entry:
     keys: str
     foot: bool = False
     below: str = ""
-
-
-@runtime_checkable
-class TakesFocus(Protocol):
-    """A page that knows where in it the keyboard belongs."""
-
-    def take_focus(self) -> None:
-        """Take the keyboard."""
-
-
-@runtime_checkable
-class ClosesTop(Protocol):
-    """A page on which something can be open over the rest."""
-
-    def close_top(self) -> bool:
-        """Close what opened last; False when nothing was open."""
-
-
-@runtime_checkable
-class ShowsCalls(Protocol):
-    """A page that shows one call in full."""
-
-    def show_call(self, line: CallLine) -> None:
-        """Show this call."""
 
 
 class MainWindow(QMainWindow):
@@ -173,17 +151,20 @@ class MainWindow(QMainWindow):
             self._take_desk(view)
         elif isinstance(view, StatusView):
             self.status_bar.show_status(view)
-            self.rail.set_badge(CALLS, view.unfinished)
+            self.rail.set_badge(CALLS, 0 if TASKS in self._pages else view.unfinished)
         elif isinstance(view, Notice):
             self.notices.show_notice(view)
         elif isinstance(view, DialQuestions):
             self._take_questions(view)
         elif isinstance(view, ShowWindow):
             self._come_forward()
+        elif isinstance(view, CallBackDue):
+            self._remind(view)
 
     def _take_desk(self, desk: DeskView) -> None:
         self.phone_page.show_desk(desk)
         self.toasts.show_desk(desk)
+        self.rail.set_badge(TASKS, waiting_count(desk))
         ringing = [card for card in desk.cards if card.state is State.RINGING]
         elsewhere = self.page != PHONE
         self.rail.set_badge(PHONE, len(ringing) if elsewhere else 0)
@@ -191,6 +172,20 @@ class MainWindow(QMainWindow):
         self._rang = {card.card_id for card in ringing}
         for card in fresh:
             self._call_rang(card)
+
+    def _remind(self, due: CallBackDue) -> None:
+        """Tell that somebody is to be called back now; the call is one click away."""
+        line = due.call_back.line
+        text = self.tr("Call %1 back now").replace("%1", line.name)
+        number, contact_id = line.e164 or line.number, line.contact_id
+        self.notices.offer(
+            text,
+            self.tr("Call"),
+            lambda: self._core.tell(
+                lambda office: office.dial(number, source="call_back", contact_id=contact_id)
+            ),
+        )
+        QApplication.alert(self)
 
     def _take_questions(self, asked: DialQuestions) -> None:
         """Ask before dialling; the keyboard goes there unless somebody is typing."""
@@ -312,9 +307,11 @@ class MainWindow(QMainWindow):
         for page in self._pages.values():
             if isinstance(page, ShortcutsPage):
                 page.left.connect(self._go_back)
+            elif isinstance(page, TasksPage):
+                page.call_shown.connect(self.show_call)
         self.phone_page.contacts_wanted.connect(lambda: self.go_to(CONTACTS))
         self.phone_page.call_wanted.connect(self.show_call)
-        self.status_bar.unfinished_wanted.connect(lambda: self.show_page(PHONE))
+        self.status_bar.unfinished_wanted.connect(self._show_unfinished)
         self.toasts.opened.connect(self._open)
         self.toasts.painted.connect(
             lambda card_id, at: self._core.tell(lambda office: office.painted(card_id, at))
@@ -322,6 +319,9 @@ class MainWindow(QMainWindow):
         self._core.viewed.connect(self.take_view)
 
     # keyboard and window
+
+    def _show_unfinished(self) -> None:
+        self.show_page(TASKS if TASKS in self._pages else PHONE)
 
     def _finish(self) -> None:
         if self.page == PHONE:

@@ -1,0 +1,40 @@
+"""What a page of the main window may be able to do; the window asks by these."""
+
+from typing import Protocol, runtime_checkable
+
+from cti_desktop.agent.views import CallLine
+
+
+@runtime_checkable
+class TakesFocus(Protocol):
+    """A page that knows where in it the keyboard belongs."""
+
+    def take_focus(self) -> None:
+        """Take the keyboard."""
+
+
+@runtime_checkable
+class ClosesTop(Protocol):
+    """A page on which something can be open over the rest."""
+
+    def close_top(self) -> bool:
+        """Close what opened last; False when nothing was open."""
+
+
+@runtime_checkable
+class ShowsCalls(Protocol):
+    """A page that shows one call in full."""
+
+    def show_call(self, line: CallLine) -> None:
+        """Show this call."""
+
+
+@runtime_checkable
+class ShowsContacts(Protocol):
+    """A page that shows one contact in full and makes new ones."""
+
+    def show_contact(self, contact_id: str) -> None:
+        """Show this contact."""
+
+    def new_contact(self, name: str = "", number: str = "") -> None:
+        """Begin a new one."""

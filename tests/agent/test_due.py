@@ -1,0 +1,334 @@
+"""Call-backs and missed calls on a real store, with a clock that is turned by hand."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.agent.due import Due, Reminders, find_promises, promised_at
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.views import CallBackDue, Notice
+from cti_desktop.assets import asset
+from cti_desktop.calls.call import Call, Note, State
+from cti_desktop.calls.events import (
+    CallEvent,
+    Direction,
+    Facts,
+    Kind,
+    LegRef,
+    NoteField,
+    Party,
+    Side,
+    Source,
+)
+from cti_desktop.calls.outcomes import read_outcomes
+from cti_desktop.store.journal import Appended
+from cti_desktop.store.opening import Store, open_store
+from tests.agent.desks import ADA
+from tests.store.making import START, note
+
+ADA_AT_WORK = Party(name="Ada", number="+442079460018")
+ADA_MOBILE = Party(name="Ada", number="+447700900118")
+GRACE = Party(name="Grace", number="+12125550147")
+AGENT = Party(name="Bo", user_id="u1", extension="800", internal=True)
+
+
+@dataclass
+class Timers:
+    """Keeps what should be called later, for the test to call."""
+
+    waiting: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> "Waiting":
+        entry = (delay, callback)
+        self.waiting.append(entry)
+        return Waiting(self, entry)
+
+    def ring(self) -> None:
+        """Let the one timer go off."""
+        ((_, callback),) = self.waiting
+        self.waiting.clear()
+        callback()
+
+
+@dataclass
+class Waiting:
+    timers: Timers
+    entry: tuple[float, Callable[[], None]]
+
+    def cancel(self) -> None:
+        if self.entry in self.timers.waiting:
+            self.timers.waiting.remove(self.entry)
+
+
+@dataclass
+class Bench:
+    """A store, what is due in it, and the clock."""
+
+    store: Store
+    now: datetime = START
+
+    def __post_init__(self) -> None:
+        outcomes = read_outcomes(asset("outcomes.toml"))
+        self.reader = CallReader(self.store.directory, outcomes, "GB")
+        self.due = Due(self.store.log, self.reader, lambda: self.now)
+        self.timers = Timers()
+        self.told: list[CallBackDue | Notice] = []
+        self.changes = 0
+        self.reminders = Reminders(
+            self.due,
+            self.timers,
+            tell=self.told.append,
+            changed=self._changed,
+            now=lambda: self.now,
+        )
+
+    def _changed(self) -> None:
+        self.changes += 1
+
+    def append(self, *events: CallEvent) -> Appended:
+        told = self.store.journal.append(events).result(10)
+        self.due.heard(told.calls, told.moved)
+        return told
+
+    def call(
+        self,
+        key: str,
+        minute: float,
+        *,
+        who: Party = ADA_AT_WORK,
+        way: Direction = Direction.INBOUND,
+        answered: bool = True,
+    ) -> str:
+        kinds = [Kind.RANG, *([Kind.ANSWERED] if answered else []), Kind.ENDED]
+        out = way is Direction.OUTBOUND
+        told = self.append(
+            *(
+                CallEvent(
+                    id=f"{key}-{kind}",
+                    kind=kind,
+                    source=Source.EMBED,
+                    name=f"told {kind}",
+                    at=START + timedelta(minutes=minute, seconds=5 * step),
+                    seen_at=START + timedelta(minutes=minute, seconds=5 * step),
+                    keys=(f"call:{key}",),
+                    leg=LegRef(side=Side.CALLER if out else Side.CALLEE, ids=("user:u1",)),
+                    facts=Facts(
+                        direction=way,
+                        caller=AGENT if out else who,
+                        callee=who if out else AGENT,
+                    ),
+                )
+                for step, kind in enumerate(kinds)
+            )
+        )
+        return told.calls[0].id
+
+    def promise(self, key: str, minute: float | None, mark: str = "") -> None:
+        at = None if minute is None else (START + timedelta(minutes=minute)).isoformat()
+        self.append(
+            note(
+                f"promise-{key}{mark}",
+                f"call:{key}",
+                field=NoteField.CALL_BACK_AT,
+                value=at,
+                second=len(mark),
+            )
+        )
+
+    def turn_to(self, minute: float) -> None:
+        self.now = START + timedelta(minutes=minute)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}", region="GB")
+    store.directory.put([ADA]).result(10)
+    yield Bench(store)
+    store.close()
+
+
+# missed calls
+
+
+def test_a_missed_call_waits(bench: Bench) -> None:
+    missed = bench.call("m", 0, answered=False)
+    assert [line.call_id for line in bench.due.missed()] == [missed]
+    assert bench.due.missed()[0].state is State.MISSED
+
+
+@pytest.mark.parametrize("way", [Direction.INBOUND, Direction.OUTBOUND])
+def test_it_closes_when_a_later_call_with_the_same_number_succeeds(
+    bench: Bench, way: Direction
+) -> None:
+    bench.call("m", 0, answered=False)
+    assert bench.due.missed()
+    bench.call("later", 30, way=way)
+    assert bench.due.missed() == ()
+
+
+def test_it_closes_when_the_same_person_was_reached_on_another_number(bench: Bench) -> None:
+    bench.call("m", 0, answered=False)
+    bench.call("later", 30, who=ADA_MOBILE, way=Direction.OUTBOUND)
+    assert bench.due.missed() == ()
+
+
+def test_nobody_else_and_nothing_earlier_closes_it(bench: Bench) -> None:
+    bench.call("before", -60)
+    bench.call("m", 0, answered=False)
+    bench.call("other", 10, who=GRACE)
+    bench.call("in vain", 20, way=Direction.OUTBOUND, answered=False)
+    assert len(bench.due.missed()) == 1
+
+
+def test_the_same_whatever_order_calls_are_heard_in(bench: Bench) -> None:
+    bench.call("later", 30)
+    bench.call("m", 0, answered=False)
+    assert bench.due.missed() == ()
+
+
+def test_a_person_closes_it_by_hand(bench: Bench) -> None:
+    bench.call("m", 0, answered=False)
+    assert bench.due.missed()
+    bench.append(note("done", "call:m", field=NoteField.WRAPPED_UP, value="yes"))
+    assert bench.due.missed() == ()
+
+
+# call-backs
+
+
+def test_call_backs_come_by_their_time(bench: Bench) -> None:
+    for key, minute, who in (("a", 60, ADA_AT_WORK), ("b", 30, GRACE)):
+        bench.call(key, 0, who=who)
+        bench.promise(key, minute)
+    assert [one.line.name for one in bench.due.call_backs()] == ["Grace", "Ada Lovelace"]
+    assert [one.due for one in bench.due.call_backs()] == [False, False]
+    bench.turn_to(30)
+    assert [one.due for one in bench.due.call_backs()] == [True, False]
+
+
+def test_a_call_back_is_kept_by_calling_not_by_being_called(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 60)
+    bench.call("again", 10)
+    assert len(bench.due.call_backs()) == 1
+    bench.call("in vain", 20, way=Direction.OUTBOUND, answered=False)
+    assert len(bench.due.call_backs()) == 1
+    bench.call("back", 30, way=Direction.OUTBOUND)
+    assert bench.due.call_backs() == ()
+    assert bench.due.next_at() is None
+
+
+def test_a_call_back_can_be_put_off_and_given_up(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 60)
+    bench.promise("a", 90, mark="!")
+    assert [one.at for one in bench.due.call_backs()] == [START + timedelta(minutes=90)]
+    bench.promise("a", None, mark="!!")
+    assert bench.due.call_backs() == ()
+
+
+def test_promises_of_earlier_runs_are_found(bench: Bench) -> None:
+    for number in range(420):
+        bench.call(f"n{number}", number, who=GRACE)
+    bench.promise("n3", 600)
+    bench.turn_to(500)
+    fresh = Due(bench.store.log, bench.reader, lambda: bench.now)
+    found = find_promises(bench.store.log, bench.now)
+    fresh.take(found)
+    assert len(found) == 1
+    assert len(fresh.call_backs()) == 1
+
+
+def test_what_was_heard_since_beats_what_was_read(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 60)
+    read = find_promises(bench.store.log, bench.now)
+    bench.promise("a", 90, mark="!")
+    bench.due.take(read)
+    assert [one.at for one in bench.due.call_backs()] == [START + timedelta(minutes=90)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-11-24T10:00:00+00:00", datetime.fromisoformat("2026-11-24T10:00:00+00:00")),
+        ("2026-11-24T10:00:00", datetime.fromisoformat("2026-11-24T10:00:00+00:00")),
+        ("2026-11-24T10:00:00+02:00", datetime.fromisoformat("2026-11-24T08:00:00+00:00")),
+        ("next Tuesday", None),
+        ("", None),
+    ],
+)
+def test_times_as_people_and_programs_leave_them(written: str, read: datetime | None) -> None:
+    call = Call(
+        id="c",
+        keys=("call:c",),
+        direction=None,
+        state=State.ENDED,
+        party=GRACE,
+        agent=None,
+        notes=(Note(subject="call:c", call_back_at=written),),
+    )
+    assert promised_at(call) == read
+
+
+# reminders
+
+
+def test_a_reminder_comes_at_its_minute_and_once(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 20 / 60)
+    bench.reminders.look()
+    assert bench.told == []
+    ((delay, _),) = bench.timers.waiting
+    assert delay == pytest.approx(20)
+    bench.turn_to(20 / 60)
+    bench.timers.ring()
+    (told,) = bench.told
+    assert isinstance(told, CallBackDue)
+    assert told.call_back.line.name == "Ada Lovelace"
+    assert bench.changes == 1
+    bench.turn_to(2)
+    bench.timers.ring()
+    assert len(bench.told) == 1
+
+
+def test_naps_are_short_so_that_a_sleeping_computer_is_not_late(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 600)
+    bench.reminders.look()
+    ((delay, _),) = bench.timers.waiting
+    assert delay == 30
+
+
+def test_what_was_put_off_reminds_again(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 1)
+    bench.turn_to(1)
+    bench.reminders.look()
+    bench.promise("a", 5, mark="!")
+    bench.turn_to(5)
+    bench.reminders.look()
+    assert len(bench.told) == 2
+
+
+def test_old_debts_are_told_in_one_sentence(bench: Bench) -> None:
+    for key, who in (("a", ADA_AT_WORK), ("b", GRACE)):
+        bench.call(key, 0, who=who)
+        bench.promise(key, 1)
+    bench.turn_to(600)
+    bench.reminders.look()
+    assert bench.told == [Notice(text="2 call-backs are overdue.")]
+
+
+def test_after_the_end_nothing_is_told(bench: Bench) -> None:
+    bench.call("a", 0)
+    bench.promise("a", 1)
+    bench.reminders.look()
+    bench.reminders.stop()
+    assert bench.timers.waiting == []
+    bench.turn_to(5)
+    bench.reminders.look()
+    assert bench.told == []

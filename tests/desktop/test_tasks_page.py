@@ -1,0 +1,149 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from cti_desktop.agent.views import CallBackDue, CallLine, DeskView
+from cti_desktop.desktop.buttons import Button
+from cti_desktop.desktop.tasks_page import CallBackRow, TasksPage, waiting_count
+from cti_desktop.desktop.theme import Theme
+from tests import shots_data as data
+from tests.desktop.doubles import PaperOffice, WaitingCore
+from tests.desktop.face import Face, PromptCore, RememberingOffice, british_words, make_face
+from tests.desktop.face_fixtures import theme
+
+__all__ = ["theme"]
+
+
+class TasksOffice(RememberingOffice):
+    """Takes what the page tells it of call-backs and missed calls."""
+
+    async def set_call_back(self, call_id: str, when: object) -> None:
+        self.told.append(("set_call_back", call_id, when))
+
+    async def close_missed(self, call_id: str) -> None:
+        self.told.append(("close_missed", call_id))
+
+
+@pytest.fixture
+def office() -> TasksOffice:
+    return TasksOffice()
+
+
+@pytest.fixture
+def page(qtbot: QtBot, theme: Theme, office: TasksOffice) -> Iterator[TasksPage]:
+    core = PromptCore(office)
+    page = TasksPage(core, theme, british_words())
+    page.setProperty("core", core)
+    qtbot.addWidget(page)
+    page.resize(740, 700)
+    page.show()
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    core.viewed.emit(data.IDLE)
+    QApplication.processEvents()
+    yield page
+    page.close()
+
+
+def buttons(page: QWidget) -> list[Button]:
+    shown = [one for one in page.findChildren(Button) if one.isVisible()]
+    return sorted(shown, key=lambda one: one.mapTo(page, QPoint(0, 0)).y())
+
+
+def named(page: QWidget, name: str) -> QAbstractButton:
+    return next(one for one in buttons(page) if one.accessibleName() == name)
+
+
+def test_everything_that_waits_is_there_and_can_be_called(
+    page: TasksPage, office: TasksOffice
+) -> None:
+    named(page, "Call Benoît Lefèvre").click()
+    named(page, "Call back Aiko Tanaka").click()
+    assert office.calls_of("dial") == [
+        ("+33199001234", "call_back", "benoît-lefèvre"),
+        ("+81355550142", "missed_call", "aiko-tanaka"),
+    ]
+
+
+def test_a_call_back_is_put_off_or_given_up(page: TasksPage, office: TasksOffice) -> None:
+    first = page.findChildren(CallBackRow)[0]
+    menu = first.menu()
+    texts = [one.text() for one in menu.actions() if one.text()]
+    assert texts == ["Put off: In an hour", "Put off: Mon 10:00", "Show the call", "Done"]
+    shown: list[CallLine] = []
+    page.call_shown.connect(shown.append)
+    for action in menu.actions():
+        action.trigger()
+    menu.close()
+    assert office.calls_of("set_call_back") == [
+        ("b1", data.NOW + timedelta(hours=1)),
+        ("b1", british_words().next_working_morning()),
+        ("b1", None),
+    ]
+    assert [line.call_id for line in shown] == ["b1"]
+
+
+def test_a_missed_call_is_taken_off_the_list(page: TasksPage, office: TasksOffice) -> None:
+    named(page, "Done with Aiko Tanaka").click()
+    assert office.calls_of("close_missed") == [("m2",)]
+
+
+def test_nothing_to_do_is_said(page: TasksPage) -> None:
+    core = page.property("core")
+    core.viewed.emit(DeskView())
+    QApplication.processEvents()
+    assert [one for one in buttons(page) if one.text()] == []
+    assert page.isVisible()
+
+
+def test_tab_goes_down_the_page(page: TasksPage) -> None:
+    page.take_focus()
+    walked: list[int] = []
+    for _ in range(len(buttons(page))):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        walked.append(focus.mapTo(page, QPoint(0, 0)).y())
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    assert len(walked) == 11
+    # Buttons of one row differ by some pixels, rows by more than their height.
+    assert all(after > before - 12 for before, after in pairwise(walked)), walked
+
+
+def test_the_badge_counts_what_is_due_now(qtbot: QtBot, theme: Theme) -> None:
+    face = _face_with_tasks(theme)
+    qtbot.addWidget(face.window)
+    face.window.show()
+    face.show(data.READY, data.IDLE)
+    assert waiting_count(data.IDLE) == 6
+    assert face.window.rail.button("tasks").badge == 6
+    assert face.window.rail.button("calls").badge == 0
+    face.window.status_bar.unfinished.click()
+    assert face.window.page == "tasks"
+    later = tuple(replace(one, due=False) for one in data.CALL_BACKS)
+    face.show(DeskView(call_backs=later))
+    assert face.window.rail.button("tasks").badge == 0
+    face.window.close()
+
+
+def test_a_reminder_offers_the_call(qtbot: QtBot, theme: Theme) -> None:
+    face = _face_with_tasks(theme)
+    qtbot.addWidget(face.window)
+    face.window.show()
+    face.show(data.READY, data.IDLE, CallBackDue(call_back=data.CALL_BACKS[0]))
+    assert face.window.notices.text.text() == "Call Benoît Lefèvre back now"
+    call = next(one for one in face.window.notices.findChildren(Button) if one.text() == "Call")
+    call.click()
+    assert face.office.calls_of("dial") == [("+33199001234", "call_back", "benoît-lefèvre")]
+    face.window.close()
+
+
+def _face_with_tasks(theme: Theme) -> Face:
+    tasks = TasksPage(WaitingCore(PaperOffice([])), theme, british_words())
+    return make_face(theme, {"calls": QWidget(), "tasks": tasks})
