@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable
 
 _PRECEDENCE = ("call", "history", "log", "message", "intent", "own")
-_RECORD_ID = re.compile(r"^\d{8}-(.+)$")
+_RECORD_ID = re.compile(r"\d{8}-(.+)")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def call_keys(
@@ -34,8 +35,7 @@ def call_keys(
             keys.update((f"call:{one}", f"call:{one.partition('_')[0]}"))
     for one in (log_id, element_id):
         if one:
-            dated = _RECORD_ID.match(one)
-            keys.add(f"log:{dated.group(1) if dated else one}")
+            keys.add(f"log:{_without_day(one)}")
     if history_uuid:
         keys.add(f"history:{history_uuid}")
     if message_id:
@@ -43,6 +43,12 @@ def call_keys(
     if intent_id:
         keys.add(f"intent:{intent_id}")
     return tuple(sorted(keys))
+
+
+def _without_day(record_id: str) -> str:
+    """Take the day off a call element's id; a log id may itself begin with eight digits."""
+    dated = None if _UUID.fullmatch(record_id) else _RECORD_ID.fullmatch(record_id)
+    return dated.group(1) if dated else record_id
 
 
 def principal_key(keys: Iterable[str]) -> str:

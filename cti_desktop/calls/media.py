@@ -12,17 +12,22 @@ def merged_media(events: Iterable[CallEvent], pick: Pick) -> tuple[Media, ...]:
     """Fold recordings or voicemails by id, given in order of time; deleted ones are left out.
 
     The softphone page knows a detail page only, under no id the server shares; so once the server
-    told of any, the page's are dropped. What was deleted never comes back.
+    told of any, the page's are dropped, but for the address of the only one while the server gave
+    no better. What was deleted never comes back.
     """
-    told = [(event, media) for event in events if (media := pick(event)) is not None]
-    if not told:
-        return ()
-    server = [pair for pair in told if pair[0].source is not Source.EMBED]
-    by_id: dict[str, Media] = {}
-    for _, media in server or told:
-        known = by_id.get(media.id)
-        by_id[media.id] = media if known is None else _with_later(known, media)
-    return tuple(by_id[key] for key in sorted(by_id) if not by_id[key].deleted)
+    pages: dict[str, Media] = {}
+    files: dict[str, Media] = {}
+    for event in events:
+        media = pick(event)
+        if media is not None:
+            by_id = pages if event.source is Source.EMBED else files
+            known = by_id.get(media.id)
+            by_id[media.id] = media if known is None else _with_later(known, media)
+    if len(pages) == len(files) == 1:
+        (page,), (file,) = pages.values(), files.values()
+        files = {file.id: replace(file, url=file.url or page.url)}
+    found = files or pages
+    return tuple(found[key] for key in sorted(found) if not found[key].deleted)
 
 
 def folded_summary(events: Iterable[CallEvent]) -> Media | None:

@@ -14,6 +14,7 @@ CALL_ELEMENT = "/phone/call_element/{element_id}"
 USER_CALL_HISTORY = "/phone/users/{user_id}/call_history"
 AI_SUMMARY = "/phone/user/{user_id}/ai_call_summary/{summary_id}"
 RECORDING_DOWNLOAD = "/phone/recording/download/{file_id}"
+VOICEMAIL = "/phone/voice_mails/{voicemail_id}"
 VOICEMAIL_DOWNLOAD = "/phone/voice_mails/download/{file_id}"
 
 RATE_LABELS = {CALL_HISTORY: "heavy", USER_CALL_HISTORY: "medium", AI_SUMMARY: "medium"}

@@ -31,6 +31,7 @@ from cti_desktop.zoom.names import (
     HISTORY_ROWS,
     PHONE_USER,
     USER_CALL_HISTORY,
+    VOICEMAIL,
 )
 from cti_desktop.zoom.oauth import utc_now
 from cti_desktop.zoom.parties import public_number
@@ -42,6 +43,7 @@ from cti_desktop.zoom.records import (
     read_user_element,
 )
 from cti_desktop.zoom.rest_transport import Query, RestTransport
+from cti_desktop.zoom.voicemails import read_voicemail
 
 LONGEST_RANGE = timedelta(days=30)
 """Zoom answers for one month at most."""
@@ -202,6 +204,15 @@ class ZoomClient:
             ),
             raw=body,
         )
+
+    async def voicemail(self, voicemail_id: str) -> CallEvent:
+        """Read a voicemail's length and transcript, for when their webhooks were lost.
+
+        Raises:
+            Denied: with code `not_found`.
+        """
+        body = await self._transport.get(VOICEMAIL, {"voicemail_id": voicemail_id})
+        return read_voicemail({"id": voicemail_id, **body}, seen_at=self._now())
 
     async def _rows(self, asked: _Listing, start: datetime, end: datetime) -> AsyncIterator[Json]:
         while start < end:

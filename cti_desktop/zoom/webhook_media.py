@@ -69,23 +69,36 @@ def _recording(notice: Notice, told: Json) -> CallEvent | None:
 
 def _read_voicemail(notice: Notice) -> tuple[CallEvent, ...]:
     told = notice.told
+    facts = voicemail_facts(told)
+    if facts is None:
+        return ()
+    event = notice.event(
+        Kind.VOICEMAIL,
+        about=told,
+        at=notice.at(told.get("date_time")),
+        keys=voicemail_keys(told),
+        facts=facts,
+    )
+    return (event,)
+
+
+def voicemail_facts(told: Json) -> Facts | None:
+    """Read what a webhook or the REST API says of a voicemail; None when it names none."""
     media_id = text(told, "id")
     if media_id is None:
-        return ()
+        return None
     media = Media(
         id=media_id,
         url=text(told, "download_url"),
         duration_s=seconds(told, "duration"),
         text=text(child(told, "transcription"), "content"),
     )
-    event = notice.event(
-        Kind.VOICEMAIL,
-        about=told,
-        at=notice.at(told.get("date_time")),
-        keys=_keys(told, "voicemail", media_id),
-        facts=_facts(told, voicemail=media),
-    )
-    return (event,)
+    return _facts(told, voicemail=media)
+
+
+def voicemail_keys(told: Json) -> tuple[str, ...]:
+    """Return the keys that tie a voicemail to its call."""
+    return _keys(told, "voicemail", text(told, "id") or "")
 
 
 def _read_deleted_voicemails(notice: Notice) -> tuple[CallEvent, ...]:

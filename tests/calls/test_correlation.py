@@ -15,3 +15,9 @@ def test_the_earliest_call_names_the_whole() -> None:
     assert principal_key(keys) == "call:068c"
     assert call_ref(keys) == call_ref(["call:068c"])
     assert call_ref(["log:x"]) != call_ref(["log:y"])
+
+
+def test_a_log_id_that_begins_like_a_day_is_not_cut() -> None:
+    log = "67601367-83fe-417b-be7b-8ae46e7836a4"
+    assert call_keys(log_id=log) == (f"log:{log}",)
+    assert call_keys(element_id=f"20260302-{log}") == (f"log:{log}",)
