@@ -31,3 +31,15 @@ class Cursors:
                 connection.execute(insert(NAMED_CURSOR).values(name=name, value=value))
 
         return self._writer.submit(work)
+
+    def set_if_none(self, name: str, value: str) -> Future[str]:
+        """Set the position unless it is set; gives the one that counts, also of two that try."""
+
+        def work(connection: Connection) -> str:
+            wanted = select(NAMED_CURSOR.c.value).where(NAMED_CURSOR.c.name == name)
+            known = connection.scalar(wanted)
+            if known is None:
+                connection.execute(insert(NAMED_CURSOR).values(name=name, value=value))
+            return value if known is None else known
+
+        return self._writer.submit(work)

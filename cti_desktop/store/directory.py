@@ -27,7 +27,7 @@ from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, Mat
 from cti_desktop.calls.numbers import PhoneNumber, parse_number
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import in_chunks
-from cti_desktop.store.matching import LONGEST_ENDING, forms_of, matches_in
+from cti_desktop.store.matching import LONGEST_ENDING, forms_of, in_range, matches_in
 from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
 from cti_desktop.store.writer import Writer
@@ -196,7 +196,7 @@ def _words(contact: Contact, region: str | None) -> set[str]:
 
 
 def _has_word(begin: str) -> ColumnElement[bool]:
-    within = CONTACT_WORD.c.word.between(begin, begin + _LAST_CHARACTER)
+    within = in_range(CONTACT_WORD.c.word, begin, begin + _LAST_CHARACTER)
     return CONTACT.c.ref.in_(select(CONTACT_WORD.c.ref).where(within))
 
 
@@ -204,7 +204,7 @@ def _has_ending(digits: str) -> ColumnElement[bool]:
     if len(digits) < _SHORTEST_ENDING:
         return false()
     backwards = digits[::-1]
-    within = CONTACT_NUMBER.c.ending.between(backwards, backwards.ljust(LONGEST_ENDING, "9"))
+    within = in_range(CONTACT_NUMBER.c.ending, backwards, backwards.ljust(LONGEST_ENDING, "9"))
     return CONTACT.c.ref.in_(select(CONTACT_NUMBER.c.ref).where(within))
 
 

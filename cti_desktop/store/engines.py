@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, create_engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
-from cti_desktop.store import sqlite
+from cti_desktop.store import postgres, sqlite
 from cti_desktop.store.failures import translating
 
 _KEPT_READERS = 4
@@ -21,6 +21,10 @@ class Engines:
     Args:
         url: `sqlite://` without a file is a database in a temporary folder that goes at `close`:
             a database in memory has no readers beside the writer.
+
+    Raises:
+        UserFixable: the address is of no database we know, its driver is missing, or the file
+            cannot be written.
     """
 
     def __init__(self, url: URL) -> None:
@@ -29,15 +33,55 @@ class Engines:
         if self.sqlite and url.database in (None, "", ":memory:"):
             self._temporary = Path(tempfile.mkdtemp(prefix="cti-store-"))
             url = url.set(database=str(self._temporary / "journal.db"))
-        if self.sqlite:
-            sqlite.prepare_file(Path(url.database or ""))
-        self.writing = create_engine(url, poolclass=QueuePool, pool_size=1)
-        self._reading = create_engine(
-            url, poolclass=QueuePool, pool_size=_KEPT_READERS, max_overflow=-1
+        self._url = url if self.sqlite else postgres.address(url)
+        self.writing = self._open_sqlite() if self.sqlite else postgres.writing_engine(self._url)
+        self._reading = self._open_readers()
+
+    def _open_sqlite(self) -> Engine:
+        sqlite.prepare_file(Path(self._url.database or ""))
+        engine = create_engine(self._url, poolclass=QueuePool, pool_size=1)
+        sqlite.prepare_writing(engine)
+        return engine
+
+    def _open_readers(self) -> Engine:
+        if not self.sqlite:
+            return postgres.reading_engine(self._url)
+        engine = create_engine(
+            self._url, poolclass=QueuePool, pool_size=_KEPT_READERS, max_overflow=-1
         )
+        sqlite.prepare_reading(engine)
+        return engine
+
+    def begin_upgrade(self, connection: Connection) -> None:
+        """Keep other processes from migrating as well; first thing in the transaction.
+
+        Raises:
+            UserFixable: the file is another program's database.
+        """
         if self.sqlite:
-            sqlite.prepare_writing(self.writing)
-            sqlite.prepare_reading(self._reading)
+            sqlite.claim_file(connection)
+        else:
+            postgres.lock_migrations(connection)
+
+    def begin_writing(self, connection: Connection) -> None:
+        """Let this process alone write until the transaction ends; first thing in it."""
+        if not self.sqlite:  # SQLite's transactions begin so
+            postgres.lock_writing(connection)
+
+    def notify(self, connection: Connection, token: str) -> None:
+        """Tell other processes that events were appended, once that is committed."""
+        if not self.sqlite:
+            postgres.notify(connection, token)
+
+    @contextmanager
+    def listening(self) -> Iterator[Connection]:
+        """Lend a connection of its own that hears what `notify` tells; PostgreSQL only."""
+        engine = postgres.listening_engine(self._url)
+        try:
+            with engine.connect() as connection:
+                yield connection
+        finally:
+            engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -13,13 +13,15 @@ from sqlalchemy.exc import (
 )
 
 from cti_desktop.calls.errors import Conflict, CtiError, Denied, Temporary
-from cti_desktop.store.sqlite import meaning_of
+from cti_desktop.store import postgres, sqlite
 
 
 def translated(error: Exception) -> Exception:
     """Return the program's error for a library's; any other error as it is."""
     driver = error.orig if isinstance(error, DBAPIError) else error
-    known = meaning_of(driver) if isinstance(driver, sqlite3.Error) else None
+    known = sqlite.meaning_of(driver) if isinstance(driver, sqlite3.Error) else None
+    if known is None and isinstance(error, DBAPIError):
+        known = postgres.meaning_of(error)
     if known is not None:
         return known
     if isinstance(error, UnicodeEncodeError):

@@ -3,19 +3,19 @@
 The one place where call events enter the store. All programs append here and hear of changes here.
 """
 
-import threading
+import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import partial
 
-import structlog
 from sqlalchemy import Connection, func, select
 
 from cti_desktop.calls.codec import decode_event
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.appending import Appended, Batch, append_all
 from cti_desktop.store.engines import Engines
+from cti_desktop.store.listening import Listening
+from cti_desktop.store.publishing import Publisher
 from cti_desktop.store.quarantine import Quarantine, Quarantined
 from cti_desktop.store.rebuilding import rebuild
 from cti_desktop.store.rows import events_of_groups
@@ -23,8 +23,6 @@ from cti_desktop.store.schema import CALL_KEY, EVENT
 from cti_desktop.store.writer import Writer
 
 __all__ = ["Appended", "Journal", "Page"]
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +42,9 @@ class Journal:
         self._writer = writer
         self._region = region
         self._quarantine = Quarantine(engines, writer)
-        self._guard = threading.Lock()
-        self._listeners: tuple[Callable[[Appended], None], ...] = ()
+        self._publisher = Publisher(engines)
+        self._token = secrets.token_hex(8)
+        self._listening = None if engines.sqlite else self._listen()
 
     def append(self, events: Sequence[CallEvent], *, outgoing: bool = False) -> Future[Appended]:
         """Keep events; those known by id already change nothing.
@@ -63,22 +62,18 @@ class Journal:
     def subscribe(self, listener: Callable[[Appended], None]) -> Callable[[], None]:
         """Hear of every append that brought something new.
 
+        On PostgreSQL other processes' appends are told as well, as soon as they are heard of, a
+        few commits at once; their `moved` names every id that the calls went by before.
+
         Args:
-            listener: called after the commit, on the writer thread, in commit order: it must
-                return at once and must not wait for a write. What it raises is logged.
+            listener: called after the commit, on the writer thread (on another one for another
+                process's append), in commit order: it must return at once and must not wait for a
+                write. What it raises is logged.
 
         Returns:
             A function that ends it; calling it again is harmless.
         """
-        own = partial(listener)  # the same function may listen twice, and each ends by itself
-        with self._guard:
-            self._listeners = (*self._listeners, own)
-
-        def unsubscribe() -> None:
-            with self._guard:
-                self._listeners = tuple(one for one in self._listeners if one is not own)
-
-        return unsubscribe
+        return self._publisher.subscribe(listener)
 
     def events_of(self, call_id: str) -> tuple[CallEvent, ...]:
         """Return a call's events as they were kept; none when the id was never a call's."""
@@ -127,14 +122,23 @@ class Journal:
         """Return the input that could not be read, latest first."""
         return self._quarantine.all()
 
+    def close(self) -> None:
+        """Stop hearing of other processes; again is harmless."""
+        if self._listening is not None:
+            self._listening.close()
+
+    def _listen(self) -> Listening:
+        def heard() -> None:
+            self._publisher.tell_others(self._publisher.head())
+
+        return Listening(self._engines, self._token, heard)
+
     def _append_all(self, connection: Connection, batches: Sequence[Batch]) -> list[Appended]:
-        return append_all(connection, batches, self._region)
+        answers = append_all(connection, batches, self._region)
+        if any(answer.new for answer in answers):
+            self._engines.notify(connection, self._token)
+        return answers
 
     def _publish(self, appended: Appended) -> None:
-        if not appended.new:
-            return
-        for listener in self._listeners:
-            try:
-                listener(appended)
-            except Exception:  # noqa: BLE001 - one listener's fault is not the others'
-                _log.exception("journal_listener_failed")
+        if appended.new:
+            self._publisher.tell_own(appended)

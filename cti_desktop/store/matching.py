@@ -8,7 +8,7 @@ meant.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from cti_desktop.calls.codec import decode_contact
 from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, MatchKind
@@ -58,6 +58,13 @@ def matches_in(
     return ()
 
 
+def in_range(
+    column: ColumnElement[str] | ColumnElement[str | None], first: str, last: str
+) -> ColumnElement[bool]:
+    """Compare by code point; PostgreSQL does not parse its collation inside a BETWEEN."""
+    return and_(column >= first, column <= last)
+
+
 def _same_number(number: PhoneNumber) -> ColumnElement[bool] | None:
     same: list[ColumnElement[bool]] = []
     if number.e164 is not None:
@@ -84,7 +91,7 @@ def _same_ending(number: PhoneNumber) -> ColumnElement[bool] | None:
         return None
     shorter = [ending[:length] for length in range(SHORTEST_MATCH, len(ending) + 1)]
     # Digits alone sort the same everywhere, so a range finds all that go on from this ending.
-    longer = CONTACT_NUMBER.c.ending.between(ending, ending.ljust(LONGEST_ENDING, "9"))
+    longer = in_range(CONTACT_NUMBER.c.ending, ending, ending.ljust(LONGEST_ENDING, "9"))
     return or_(CONTACT_NUMBER.c.ending.in_(shorter), longer)
 
 

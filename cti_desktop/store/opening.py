@@ -11,7 +11,6 @@ from sqlalchemy import Connection, column, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
 from cti_desktop.calls.errors import UserFixable
-from cti_desktop.store import sqlite
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.store.directory import Directory
 from cti_desktop.store.engines import Engines
@@ -39,7 +38,7 @@ class Store:
 
     def __init__(self, engines: Engines, *, region: str | None) -> None:
         self._engines = engines
-        self.writer = Writer(engines.writing)
+        self.writer = Writer(engines.writing, engines.begin_writing)
         self.journal = Journal(engines, self.writer, region=region)
         self.log = CallLog(engines, region=region)
         self.directory = Directory(engines, self.writer, region=region)
@@ -51,6 +50,7 @@ class Store:
 
     def close(self) -> None:
         """Finish every queued write and close the database; again is harmless."""
+        self.journal.close()
         self.writer.close()
         self._engines.close()
 
@@ -59,7 +59,8 @@ def open_store(url: str, *, region: str | None = None) -> Store:
     """Open the database at `url`, make or migrate it where needed.
 
     Args:
-        url: `sqlite:///path`, or `sqlite://` for one that goes when it is closed.
+        url: `sqlite:///path`, `sqlite://` for one that goes when it is closed, or
+            `postgresql+psycopg://…`.
         region: ISO country of numbers in national form.
 
     Raises:
@@ -102,8 +103,7 @@ def _bring_up_to_date(engines: Engines) -> None:
             if _version(connection) == HEAD:
                 return
         with engines.writing.begin() as connection:
-            if engines.sqlite:
-                sqlite.claim_file(connection)
+            engines.begin_upgrade(connection)
             if _version(connection) != HEAD:
                 _load_upgrading().upgrade(connection)
 

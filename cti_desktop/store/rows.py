@@ -176,4 +176,5 @@ def _search_text(call: Call, region: str | None) -> str:
     read = parse_number(party.number or "", region)
     numbers = {read.digits, f"0{read.national}" if read.national else "", party.extension or ""}
     told = [party.name or "", *(n.text for n in call.notes), *(n.outcome or "" for n in call.notes)]
-    return plain_text("\n".join([*told, *sorted(numbers - {""})]))
+    text = "\n".join([*told, *sorted(numbers - {""})])
+    return plain_text(text.replace("\0", " "))  # which PostgreSQL does not keep in a text

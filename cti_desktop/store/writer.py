@@ -32,10 +32,15 @@ class Writer:
 
     A job that fails is undone alone. When the commit or the database itself fails, every job of the
     group fails and nothing of it is kept; the jobs after it start afresh.
+
+    Args:
+        engine: with one connection.
+        begin: called first in each transaction; takes the locks it needs.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, begin: Callable[[Connection], None]) -> None:
         self._engine = engine
+        self._begin = begin
         self._jobs: deque[_Job[Any, Any]] = deque()
         self._changed = threading.Condition()
         self._closing = False
@@ -116,6 +121,7 @@ class Writer:
     def _commit(self, group: list["_Job[Any, Any]"]) -> None:
         try:
             with self._engine.begin() as connection:
+                self._begin(connection)
                 for _, equal in groupby(group, attrgetter("together")):
                     _run(connection, list(equal))
         except Exception as raised:  # noqa: BLE001 - the thread lives on and each future hears of it

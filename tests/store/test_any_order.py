@@ -18,6 +18,7 @@ from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY
 from tests.store.making import PATIENCE_S, event, note, url_of
+from tests.store.postgres_server import PostgresServer
 
 KEYS = ("call:1", "call:1_1", "call:2", "history:1", "history:2", "log:1", "log:2", "message:1")
 PARTIES = (Party(name="Ada", number="+442079460018"), Party(number="020 7946 0018"), Party())
@@ -99,13 +100,24 @@ def empty_file() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def fill(empty: Path, name: str, batches: list[list[CallEvent]]) -> Store:
-    path = empty.with_name(name)
-    shutil.copy(empty, path)
-    store = open_store(url_of(path), region="GB")
+def check(
+    events: list[CallEvent], batches: list[list[CallEvent]], arrived: Store, at_once: Store
+) -> None:
     for batch in batches:
-        store.journal.append(batch)
-    return store
+        arrived.journal.append(batch)
+    at_once.journal.append(events)
+    for store in (arrived, at_once):
+        store.journal.append([]).result(PATIENCE_S)
+    expected = expected_calls(events)
+    found = arrived.log.page(LogQuery(limit=1000))
+    assert {call.id: call for call in found} == expected
+    assert len(found) == len(expected)
+    assert rows_in(arrived) == rows_in(at_once)
+    assert arrived.journal.count() == len(events)
+    for call in expected.values():
+        assert all(arrived.log.by_key(key) == call for key in call.keys)
+    assert arrived.journal.rebuild().result(PATIENCE_S) == len(expected)
+    assert rows_in(arrived) == rows_in(at_once)
 
 
 @settings(
@@ -115,22 +127,28 @@ def fill(empty: Path, name: str, batches: list[list[CallEvent]]) -> Store:
 def test_any_delivery_gives_the_calls_of_the_fold(
     empty_file: Path, delivery: tuple[list[CallEvent], list[list[CallEvent]]]
 ) -> None:
-    events, batches = delivery
-    arrived, at_once = (
-        fill(empty_file, "arrived.db", batches),
-        fill(empty_file, "once.db", [events]),
-    )
+    opened = []
+    for name in ("arrived.db", "once.db"):
+        shutil.copy(empty_file, empty_file.with_name(name))
+        opened.append(open_store(url_of(empty_file.with_name(name)), region="GB"))
     try:
-        for store in (arrived, at_once):
-            store.journal.append([]).result(PATIENCE_S)
-        expected = expected_calls(events)
-        found = arrived.log.page(LogQuery(limit=1000))
-        assert {call.id: call for call in found} == expected
-        assert len(found) == len(expected)
-        assert rows_in(arrived) == rows_in(at_once)
-        assert arrived.journal.count() == len(events)
-        for call in expected.values():
-            assert all(arrived.log.by_key(key) == call for key in call.keys)
+        check(*delivery, *opened)
     finally:
-        arrived.close()
-        at_once.close()
+        for store in opened:
+            store.close()
+
+
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(delivery=deliveries())
+def test_any_delivery_to_postgresql_gives_the_calls_of_the_fold(
+    server: PostgresServer, delivery: tuple[list[CallEvent], list[list[CallEvent]]]
+) -> None:
+    with server.database() as arrived_at, server.database() as once_at:
+        opened = [open_store(one, region="GB") for one in (arrived_at, once_at)]
+        try:
+            check(*delivery, *opened)
+        finally:
+            for store in opened:
+                store.close()

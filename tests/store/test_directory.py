@@ -1,6 +1,7 @@
 """The directory: who is behind a number and why, and finding contacts as somebody types."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, Engine
@@ -148,7 +149,8 @@ def test_a_choice_of_somebody_who_is_gone_counts_for_nothing(full: Store) -> Non
     assert best.kind is MatchKind.EXACT
 
 
-def test_a_match_needs_no_scan_of_all_contacts(full: Store) -> None:
+def test_a_match_needs_no_scan_of_all_contacts(path: Path, full: Store) -> None:
+    assert path.exists()
     steps: list[str] = []
 
     def explain(

@@ -62,7 +62,9 @@ def test_a_fresh_folder_becomes_a_store_of_this_user_alone(path: Path, store: St
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_the_file_is_safe_against_a_crash_of_the_machine(store: Store) -> None:
+def test_the_file_is_safe_against_a_crash_of_the_machine(path: Path, store: Store) -> None:
+    assert path.exists()
+
     def pragmas(name: str) -> object:
         return store.writer.submit(
             lambda c: c.exec_driver_sql(f"PRAGMA {name}").scalar_one()

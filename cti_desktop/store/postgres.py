@@ -1,0 +1,97 @@
+"""All that is particular to PostgreSQL: its driver, isolation, locks and notices.
+
+Only `engines.py` and `failures.py` call this module; `sqlite.py` is its sibling.
+"""
+
+from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
+
+CHANNEL = "cti_journal"
+"""Where an append tells other processes that there is something new."""
+
+_DRIVER = "postgresql+psycopg"
+_NAMES = ("postgresql", "postgres", _DRIVER)
+_READERS = 4
+_MORE_READERS = 6
+_BAD_DATA, _DISK_FULL = "22", "53100"
+_MIGRATION_LOCK = 0x43544944
+"""Number of the advisory lock that one process migrates under ("CTID")."""
+
+
+def address(url: URL) -> URL:
+    """Name our driver in an address that leaves it open.
+
+    Raises:
+        UserFixable: it is no PostgreSQL address.
+    """
+    if url.drivername not in _NAMES:
+        raise UserFixable(
+            "The database address is not understood; it begins with sqlite:/// or "
+            "postgresql+psycopg://.",
+            code="store_url",
+        )
+    return url.set(drivername=_DRIVER)
+
+
+def writing_engine(url: URL) -> Engine:
+    """Make the engine of the one writing connection.
+
+    Raises:
+        UserFixable: the driver is not installed.
+    """
+    try:
+        return create_engine(url, poolclass=QueuePool, pool_size=1, pool_pre_ping=True)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        raise UserFixable(
+            "PostgreSQL needs the companion's packages: install cti-desktop[companion].",
+            code="store_driver",
+        ) from error
+
+
+def reading_engine(url: URL) -> Engine:
+    """Make an engine whose transactions see one moment of the database and may not write."""
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=_READERS,
+        max_overflow=_MORE_READERS,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+    )
+    return engine.execution_options(postgresql_readonly=True)
+
+
+def listening_engine(url: URL) -> Engine:
+    """Make an engine whose connections hear notices."""
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+
+
+def lock_migrations(connection: Connection) -> None:
+    """Wait until no other process migrates, and keep others out until the transaction ends."""
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_MIGRATION_LOCK,))
+
+
+def lock_writing(connection: Connection) -> None:
+    """Let one process write at a time, from its transaction's beginning to its commit.
+
+    So positions follow commit order, and two transactions never wait for each other.
+    """
+    connection.exec_driver_sql("SELECT last FROM journal_head FOR UPDATE")
+
+
+def notify(connection: Connection, token: str) -> None:
+    """Tell other processes, once the transaction is committed, that there are new events."""
+    connection.exec_driver_sql("SELECT pg_notify(%s, %s)", (CHANNEL, token))
+
+
+def meaning_of(error: DBAPIError) -> CtiError | None:
+    """Say what an error of the PostgreSQL driver means to us; None when nothing in particular."""
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state.startswith(_BAD_DATA):
+        return Denied("This text holds characters that cannot be stored.", code="store_text")
+    if state == _DISK_FULL:
+        return Temporary("The disk is full or fails; nothing was saved.", code="store_full")
+    return None
