@@ -1,0 +1,121 @@
+"""What an administrator is told and given agrees with the program."""
+
+import importlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cti_desktop.cli import app
+from cti_desktop.companion.permissions import FEATURES, WEBHOOK_SCOPES
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.zoom.webhook_readers import READERS
+from tests.companion.bench import Bench
+
+ROOT = Path(__file__).resolve().parents[2]
+ADMIN = (ROOT / "docs" / "admin.md").read_text(encoding="utf-8")
+DOCKERFILE = (ROOT / "packaging" / "Dockerfile").read_text(encoding="utf-8")
+UNIT = ROOT / "packaging" / "cti-companion.service"
+VARIABLE = re.compile(r"\b(?:CTI|ZOOM)_[A-Z_]+\b")
+RETIRED = ("_call_log_", "_call_history_", "call_log_", "call_history_")
+
+
+def names_of_settings() -> set[str]:
+    names: set[str] = set()
+    for field in CompanionSettings.model_fields.values():
+        alias = field.validation_alias
+        names |= {str(one) for one in getattr(alias, "choices", [alias])}
+    return names - {"WEBHOOK_SECRET_TOKEN"}
+
+
+def test_every_setting_is_told_and_no_other() -> None:
+    told = set(VARIABLE.findall(ADMIN)) - {"CTI_COMPANION_URL", "CTI_HOST_ORIGIN"}
+    assert told == names_of_settings()
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "compose.yaml", "cti-companion.service"])
+def test_packaging_names_only_settings_that_exist(name: str) -> None:
+    text = (ROOT / "packaging" / name).read_text(encoding="utf-8")
+    assert set(VARIABLE.findall(text)) <= names_of_settings()
+
+
+def test_every_scope_and_event_is_in_the_form() -> None:
+    for scope in (*(one for needed in FEATURES.values() for one in needed), *WEBHOOK_SCOPES):
+        assert f"`{scope}`" in ADMIN
+    current = {name for name in READERS if not any(old in name for old in RETIRED)}
+    told = set(re.findall(r"`(phone\.[a-z_]+)`", ADMIN))
+    assert told == current
+
+
+def test_every_address_for_zoom_is_in_the_form() -> None:
+    for path in ("/oauth/zoom/callback", "/oauth/zoom/start", "/zoom/webhook", "/zoom/deauthorize"):
+        assert f"https://cti.example.com{path}" in ADMIN
+
+
+@pytest.mark.asyncio
+async def test_every_figure_is_explained(bench: Bench) -> None:
+    text = (await bench.http.get("/metrics")).text
+    names = {line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")}
+    ours = {name for name in names if not name.endswith("_created")}
+    assert ours
+    for name in ours:
+        assert f"`{name}`" in ADMIN
+
+
+def test_the_image_runs_as_nobody_and_copies_what_exists() -> None:
+    assert DOCKERFILE.count("\nFROM ") + DOCKERFILE.startswith("FROM ") == 2
+    assert re.search(r"^USER companion$", DOCKERFILE, re.MULTILINE)
+    assert "--require-hashes" in DOCKERFILE
+    copied = re.findall(r"^COPY (?!--from)(\S+) ", DOCKERFILE, re.MULTILINE)
+    assert copied
+    assert all((ROOT / one).exists() for one in copied)
+    assert not re.search(r"(?:SECRET|KEYS|PASSWORD)\s*=", DOCKERFILE)
+
+
+def test_what_the_packages_start_is_a_command_of_ours() -> None:
+    command = re.search(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
+    assert command is not None
+    started = re.search(r"^ExecStart=\S+ (.*)$", UNIT.read_text("utf-8"), re.MULTILINE)
+    assert started is not None
+    for words in (re.findall(r'"([^"]+)"', command.group(1)), started.group(1).split()):
+        assert words[:2] == ["companion", "serve"]
+        shown = CliRunner().invoke(app, ["companion", "serve", "--help"], env={"COLUMNS": "200"})
+        options = [word for word in words if word.startswith("--")]
+        assert options == ["--host", "--port"]
+        assert all(option in shown.output for option in options)
+
+
+def test_the_containers_start_in_order_and_hold_no_secret() -> None:
+    yaml = importlib.import_module("yaml")  # it comes with the development packages, untyped
+    text = (ROOT / "packaging" / "compose.yaml").read_text(encoding="utf-8")
+    made: dict[str, Any] = yaml.safe_load(text)
+    companion, database = made["services"]["companion"], made["services"]["database"]
+    assert companion["depends_on"]["database"]["condition"] == "service_healthy"
+    assert database["healthcheck"]["test"]
+    assert companion["read_only"] is True
+    assert companion["cap_drop"] == ["ALL"]
+    assert all(port.startswith("127.0.0.1:") for port in companion["ports"])
+    gateway = made["networks"]["inside"]["ipam"]["config"][0]["gateway"]
+    assert companion["environment"]["FORWARDED_ALLOW_IPS"] == gateway
+    assert (ROOT / "packaging" / companion["build"]["context"]).resolve() == ROOT
+    for service in (companion, database):
+        told = service.get("environment", {})
+        assert not any(word in name for name in told for word in ("SECRET", "PASSWORD", "KEY"))
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not here")
+def test_the_unit_is_hardened() -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", "--no-pager", str(UNIT)],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    level = re.search(r"exposure level for \S+: ([\d.]+)", done.stdout)
+    assert level is not None, done.stderr
+    assert float(level.group(1)) < 2.0
