@@ -18,6 +18,7 @@ from cti_desktop.calls.legs import (
     close_by_others,
     fold_leg,
     group_legs,
+    rung_s,
     seconds_between,
     settled_state,
 )
@@ -48,9 +49,10 @@ def fold(events: Iterable[CallEvent]) -> Call | None:
 
 
 def _only_removes(event: CallEvent) -> bool:
-    """Tell whether an event says no more than that a voicemail nobody knew of is gone."""
-    voicemail = event.facts.voicemail
-    return voicemail is not None and voicemail.deleted and event.facts.caller is None
+    """Tell whether an event says no more than that something is gone, perhaps unknown before."""
+    facts = event.facts
+    media = facts.voicemail or facts.recording or facts.summary
+    return media is not None and media.deleted and facts.caller is None
 
 
 def _of_the_call_itself(ranked: list[CallEvent], keys: tuple[str, ...]) -> list[CallEvent]:
@@ -129,12 +131,12 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
         party=(callee if direction is Direction.OUTBOUND else caller) or Party(),
         agent=_agent(legs),
         via=merged_party(ranked, lambda e: e.facts.via),
-        started_at=times[0],
+        started_at=times[0] or told[0].at,
         answered_at=times[1],
         ended_at=times[2],
         result=result,
         result_raw=raw,
-        durations=_durations(story.rows, legs, direction, notes, times),
+        durations=_durations(story.rows, legs, direction, notes, times, result),
         legs=legs,
         recordings=merged_media(told, lambda e: e.facts.recording),
         voicemails=merged_media(told, lambda e: e.facts.voicemail) if left else (),
@@ -231,7 +233,7 @@ def _times(
         (leg.answered_at for leg in legs if leg.answered_at), default=None
     )
     ended = story.row_end or max((leg.ended_at for leg in legs if leg.ended_at), default=None)
-    return started or story.told[0].at, answered, None if live else ended
+    return started, answered, None if live else ended
 
 
 def _durations(
@@ -240,6 +242,7 @@ def _durations(
     direction: Direction | None,
     notes: tuple[Note, ...],
     times: tuple[datetime | None, datetime | None, datetime | None],
+    result: Result | None,
 ) -> Durations:
     started_at, answered_at, ended_at = times
     talks = [leg.durations.talk_s for leg in legs if leg.durations.talk_s is not None]
@@ -248,7 +251,7 @@ def _durations(
     row_talk = last_word(rows, lambda e: e.facts.talk_s)
     wrapped_at = max((n.wrapped_up_at for n in notes if n.wrapped_up_at), default=None)
     return Durations(
-        ring_s=seconds_between(started_at, answered_at or ended_at),
+        ring_s=rung_s(started_at, answered_at, ended_at, result),
         talk_s=talk if row_talk is None else row_talk,
         hold_s=sum(holds) if holds else None,
         wrap_up_s=seconds_between(ended_at, wrapped_at),

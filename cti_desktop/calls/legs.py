@@ -161,6 +161,17 @@ def seconds_between(start: datetime | None, end: datetime | None) -> int | None:
     return max(0, round((end - start).total_seconds()))
 
 
+def rung_s(
+    rang_at: datetime | None,
+    answered_at: datetime | None,
+    ended_at: datetime | None,
+    result: Result | None,
+) -> int | None:
+    """Seconds until the answer, or until the end of what nobody answered."""
+    unanswered = result not in (Result.ANSWERED, Result.PARKED)
+    return seconds_between(rang_at, answered_at or (ended_at if unanswered else None))
+
+
 def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime | None) -> Leg:
     leg = story.leg
     elsewhere = leg.side is Side.CALLEE and any(_took(other, story) for other in answered)
@@ -305,17 +316,16 @@ def _durations(
     hold_s: int | None,
 ) -> Durations:
     rang_at, answered_at, ended_at = times
-    ring_end = answered_at or ended_at
     talk: int | None = None
     if result is Result.ANSWERED or answered_at is not None:
         told = last_word(
             ranked, lambda e: e.facts.duration_s if e.facts.talk_s is None else e.facts.talk_s
         )
         talk = told if told is not None else seconds_between(answered_at, ended_at)
-    elif ended_at is not None:
+    elif ended_at is not None and result is not Result.PARKED:
         talk = 0
     return Durations(
-        ring_s=seconds_between(rang_at, ring_end),
+        ring_s=rung_s(rang_at, answered_at, ended_at, result),
         talk_s=talk,
         hold_s=hold_s,
         estimated=not final,

@@ -58,7 +58,7 @@ def test_a_note_alone_rings_nothing_and_is_kept() -> None:
     assert (call.state, call.note and call.note.text) == (State.ENDED, "early bird")
 
 
-def test_a_deleted_voicemail_of_no_known_call_is_no_call() -> None:
+def test_something_deleted_of_no_known_call_is_no_call() -> None:
     gone = event(Kind.VOICEMAIL, 5, who=None, call_id=None)
     gone = replace(gone, keys=("voicemail:v",), facts=Facts(voicemail=Media(id="v", deleted=True)))
     assert fold([gone]) is None

@@ -227,6 +227,7 @@ def differences(store_calls: dict[str, Call], played: list[PlayedCall]) -> list[
     return found
 
 
+@pytest.mark.timeout(300)  # a slow machine may take its time
 def test_ten_thousand_calls_in_disorder_are_what_they_were(sides: Sides) -> None:
     dice = random.Random(20260302)
     played = play(CALLS, seed=7)

@@ -35,7 +35,11 @@ from tests.zoom.messages import (
 from tests.zoom.published import webhook_examples
 
 NO_CALL = {Kind.MESSAGE, Kind.OPTED, Kind.ALERT, Kind.DELETED}
-ONLY_REMOVES = {"phone.voicemail_deleted", "phone.voicemail_permanently_deleted"}
+ONLY_REMOVES = {
+    f"phone.{what}_{how}"
+    for what in ("recording", "voicemail")
+    for how in ("deleted", "permanently_deleted")
+}
 SILENT = {"phone.sms_etiquette_warn", "phone.sms_etiquette_block", "endpoint.url_validation"}
 
 
