@@ -16,6 +16,7 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.page_kinds import ShowsContacts
 from cti_desktop.desktop.palette import CommandPalette, Purpose
 from cti_desktop.desktop.palette_items import Answers, Command
+from cti_desktop.desktop.quiet import Quiet
 from cti_desktop.desktop.theme import LARGEST_SCALE, SMALLEST_SCALE, Appearance, Theme
 from cti_desktop.desktop.words import Words
 
@@ -34,6 +35,10 @@ class Shell(Protocol):
 
     def page_named(self, name: str) -> QWidget:
         """Return a page; KeyError when it is not offered."""
+
+    @property
+    def quiet(self) -> Quiet:
+        """Do not disturb."""
 
     def show_call(self, line: CallLine) -> None:
         """Show a call in the log."""
@@ -114,7 +119,10 @@ class Around:
         dial = Command("phone-out", _tr("Dial a number"), self.dial, "Ctrl+D", _tr("call phone"))
         new = Command("user-plus", _tr("New contact"), self._new_contact, "", _tr("add person"))
         sign = Command("cloud", _tr("Sign in to the companion"), self._sign_in)
-        return (dial, new, sign) if self._has("contacts") else (dial, sign)
+        quiet = self._shell.quiet
+        text = _tr("Let calls come up again") if quiet.on else _tr("Do not disturb")
+        hush = Command("bell-off", text, quiet.toggle, also=_tr("quiet mute notifications"))
+        return (dial, new, hush, sign) if self._has("contacts") else (dial, hush, sign)
 
     def _look_commands(self) -> tuple[Command, ...]:
         theme, scale = self._theme, self._theme.scale

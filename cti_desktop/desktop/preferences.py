@@ -1,4 +1,4 @@
-"""How a person wants the program to look, kept over restarts in a small file beside the data."""
+"""How a person wants the program to look and stay, kept over restarts in a file beside the data."""
 
 from pathlib import Path
 
@@ -8,10 +8,11 @@ from cti_desktop.desktop.theme import LARGEST_SCALE, SMALLEST_SCALE, Appearance,
 
 FILE = "look.ini"
 _APPEARANCE, _SCALE = "appearance", "text_size"
+_STAYS, _BEGUN = "stays_open", "begun"
 
 
 class Preferences:
-    """Reads and keeps appearance and text size; GUI thread only.
+    """Reads and keeps appearance, text size and what happens on closing; GUI thread only.
 
     Args:
         folder: where the file lies; made when something is kept.
@@ -33,6 +34,26 @@ class Preferences:
         """Keep what is in force."""
         self._file.setValue(_APPEARANCE, str(theme.appearance))
         self._file.setValue(_SCALE, f"{theme.scale:.2f}")
+        self._file.sync()
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether the program goes on in the tray when its window is closed."""
+        return str(self._file.value(_STAYS, "")) == "yes"
+
+    def keep_stays_open(self, stays: bool) -> None:
+        """Keep whether it goes on in the tray."""
+        self._file.setValue(_STAYS, "yes" if stays else "no")
+        self._file.sync()
+
+    @property
+    def begun(self) -> bool:
+        """Whether the first steps were taken or left."""
+        return str(self._file.value(_BEGUN, "")) == "yes"
+
+    def keep_begun(self) -> None:
+        """Keep that the first steps are over."""
+        self._file.setValue(_BEGUN, "yes")
         self._file.sync()
 
 

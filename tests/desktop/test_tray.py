@@ -1,0 +1,185 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSystemTrayIcon
+from pytestqt.qtbot import QtBot
+
+from cti_desktop.agent.views import CallBackDue, SoftphoneState
+from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.tray import Sign, Tray, sign_icon
+from cti_desktop.desktop.tray_door import connect_tray, make_tray, show_or_hide
+from tests import shots_data as data
+from tests.desktop.face import Face
+from tests.desktop.face_fixtures import contacts_page, face, theme
+
+__all__ = ["contacts_page", "face", "theme"]
+
+
+class PaperIcon(QSystemTrayIcon):
+    """A tray's icon that keeps what it would show, on a system without a tray."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.there = False
+        self.said: list[tuple[str, str]] = []
+
+    def show(self) -> None:
+        self.there = True
+
+    def hide(self) -> None:
+        self.there = False
+
+    def isVisible(self) -> bool:  # noqa: N802 - Qt's name
+        return self.there
+
+    def showMessage(self, title: str, text: str, *_: object) -> None:  # noqa: N802 - Qt's name
+        self.said.append((title, text))
+
+
+@pytest.fixture
+def icon(qapp: QApplication) -> PaperIcon:
+    assert qapp is not None
+    return PaperIcon()
+
+
+@pytest.fixture
+def tray(face: Face, icon: PaperIcon, tmp_path: Path) -> Iterator[Tray]:
+    tray = Tray(
+        icon,
+        theme=face.theme,
+        words=face.words,
+        quiet=face.window.quiet,
+        preferences=Preferences(tmp_path),
+    )
+    connect_tray(tray, face.core, face.window)
+    tray.show()
+    yield tray
+    tray.close()
+
+
+MISSED_NOW = replace(data.MISSED[0], call_id="new", started_at=data.before(seconds=20))
+
+
+def test_the_sign_tells_the_state_most_urgent_first(tray: Tray, face: Face) -> None:
+    failed = replace(data.READY, softphone=SoftphoneState.FAILED)
+    signs = []
+    for view in (data.READY, data.IDLE, failed, data.desk(data.TALKING)):
+        face.show(view)
+        signs.append(tray.sign)
+    face.show(data.desk(data.GRACE_RINGS, data.TALKING))
+    signs.append(tray.sign)
+    assert signs == [Sign.READY, Sign.MISSED, Sign.TROUBLE, Sign.TALKING, Sign.RINGING]
+    face.show(data.READY, data.IDLE)
+    face.window.quiet.turn(True)
+    assert tray.sign is Sign.QUIET
+
+
+def test_the_state_is_said_in_words_too(tray: Tray, face: Face, icon: PaperIcon) -> None:
+    face.show(data.READY, data.IDLE)
+    assert tray.sign is Sign.MISSED
+    assert icon.toolTip() == "CTI Desktop\n3 missed calls"
+
+
+def test_every_sign_looks_different(theme: Theme) -> None:
+    drawn = {sign: sign_icon(theme, sign).pixmap(32, 32).toImage() for sign in Sign}
+    for sign, picture in drawn.items():
+        assert [other for other, image in drawn.items() if image == picture] == [sign]
+
+
+def test_a_missed_call_is_told_once_and_opens_the_tasks(
+    tray: Tray, face: Face, icon: PaperIcon
+) -> None:
+    opened: list[str] = []
+    tray.open_wanted.connect(opened.append)
+    for _ in range(2):
+        face.show(replace(data.IDLE, missed=(MISSED_NOW, *data.MISSED)))
+    assert icon.said == [("Missed call: +44 7700 900 461", "")]
+    icon.messageClicked.emit()
+    assert opened == ["tasks"]
+
+
+@pytest.mark.usefixtures("tray")
+def test_what_was_missed_long_ago_is_not_told(face: Face, icon: PaperIcon) -> None:
+    face.show(data.IDLE)
+    assert icon.said == []
+
+
+def test_quiet_means_quiet(tray: Tray, face: Face, icon: PaperIcon) -> None:
+    tray.quiet_action.trigger()
+    assert face.window.quiet.on
+    face.window.hide()
+    face.show(replace(data.IDLE, missed=(MISSED_NOW,)), data.desk(data.RINGING))
+    face.show(CallBackDue(call_back=data.CALL_BACKS[0]))
+    assert icon.said == []
+    assert face.window.toasts.toasts == ()
+    face.window.quiet.turn(False)
+    assert not tray.quiet_action.isChecked()
+    assert len(face.window.toasts.toasts) == 1
+
+
+@pytest.mark.usefixtures("tray")
+def test_a_reminder_is_told(face: Face, icon: PaperIcon) -> None:
+    face.show(CallBackDue(call_back=data.CALL_BACKS[0]))
+    assert icon.said == [("Call Benoît Lefèvre back now", "")]
+
+
+def test_closing_ends_the_program_unless_it_stays(tray: Tray, face: Face, qtbot: QtBot) -> None:
+    tray.stay_action.trigger()
+    with qtbot.assertNotEmitted(face.window.closing):
+        face.window.close()
+    assert not face.window.isVisible()
+    tray.open_action.trigger()
+    assert face.window.isVisible()
+    tray.stay_action.trigger()
+    with qtbot.waitSignal(face.window.closing):
+        face.window.close()
+
+
+def test_without_its_sign_the_program_never_stays(tray: Tray, icon: PaperIcon) -> None:
+    tray.stay_action.trigger()
+    assert tray.stays
+    icon.hide()
+    assert not tray.stays
+
+
+def test_whether_it_stays_is_remembered(tray: Tray, tmp_path: Path) -> None:
+    tray.stay_action.trigger()
+    assert Preferences(tmp_path).stays_open
+
+
+def test_the_menu_dials_and_quits(tray: Tray, face: Face, qtbot: QtBot) -> None:
+    tray.dial_action.trigger()
+    palette = face.window.around.palette
+    assert palette.isVisible()
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    with qtbot.waitSignal(face.window.closing):
+        tray.quit_action.trigger()
+
+
+@pytest.mark.parametrize(
+    ("minimised", "has_tray", "shown", "small"),
+    [
+        (False, True, True, False),
+        (True, True, False, False),
+        (True, False, True, True),
+    ],
+)
+def test_where_a_start_goes(
+    tray: Tray, face: Face, minimised: bool, has_tray: bool, shown: bool, small: bool
+) -> None:
+    face.window.hide()
+    show_or_hide(face.window, tray if has_tray else None, minimised=minimised)
+    assert (face.window.isVisible(), face.window.isMinimized()) == (shown, small)
+    face.window.showNormal()
+
+
+def test_no_tray_no_sign(face: Face, tmp_path: Path) -> None:
+    assert not QSystemTrayIcon.isSystemTrayAvailable()
+    owner = QObject()
+    made = make_tray(face.core, face.window, face.theme, face.words, tmp_path, owner)
+    assert made is None
