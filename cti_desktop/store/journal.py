@@ -16,7 +16,7 @@ from cti_desktop.store.appending import Appended, Batch, append_all
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.listening import Listening
 from cti_desktop.store.publishing import Publisher
-from cti_desktop.store.quarantine import Quarantine, Quarantined
+from cti_desktop.store.quarantine import Quarantine, Quarantined, Reader
 from cti_desktop.store.rebuilding import rebuild
 from cti_desktop.store.rows import events_of_groups
 from cti_desktop.store.schema import CALL_KEY, EVENT
@@ -121,6 +121,28 @@ class Journal:
     def quarantined(self) -> tuple[Quarantined, ...]:
         """Return the input that could not be read, latest first."""
         return self._quarantine.all()
+
+    def reread(self, read: Reader, *, outgoing: bool = False) -> Future[Appended]:
+        """Read the quarantine again, as after an upgrade, and append what can be read now.
+
+        An input leaves the quarantine in the transaction that appends its events.
+
+        Args:
+            read: returns an input's events; raises `CtiError` while it still cannot.
+            outgoing: whether new events have to be sent to the companion.
+        """
+        found = self._quarantine.readable(read)
+        batch = Batch(
+            events=tuple(event for events in found.values() for event in events),
+            outgoing=outgoing,
+        )
+
+        def work(connection: Connection) -> Appended:
+            (answer,) = self._append_all(connection, [batch])
+            self._quarantine.drop(connection, found)
+            return answer
+
+        return self._writer.submit(work, self._publish)
 
     def close(self) -> None:
         """Stop hearing of other processes; again is harmless."""

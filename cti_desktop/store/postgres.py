@@ -4,7 +4,7 @@ Only `engines.py` and `failures.py` call this module; `sqlite.py` is its sibling
 """
 
 from sqlalchemy import URL, Connection, Engine, create_engine
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import DataError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
@@ -16,7 +16,7 @@ _DRIVER = "postgresql+psycopg"
 _NAMES = ("postgresql", "postgres", _DRIVER)
 _READERS = 4
 _MORE_READERS = 6
-_BAD_DATA, _DISK_FULL = "22", "53100"
+_DISK_FULL = "53100"
 _MIGRATION_LOCK = 0x43544944
 """Number of the advisory lock that one process migrates under ("CTID")."""
 
@@ -89,9 +89,8 @@ def notify(connection: Connection, token: str) -> None:
 
 def meaning_of(error: DBAPIError) -> CtiError | None:
     """Say what an error of the PostgreSQL driver means to us; None when nothing in particular."""
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    if state.startswith(_BAD_DATA):
+    if isinstance(error, DataError):
         return Denied("This text holds characters that cannot be stored.", code="store_text")
-    if state == _DISK_FULL:
+    if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
         return Temporary("The disk is full or fails; nothing was saved.", code="store_full")
     return None

@@ -1,12 +1,16 @@
 """Input that could not be read, kept with the reason for whoever mends the reader."""
 
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.engines import Engines
+from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import QUARANTINE
 from cti_desktop.store.writer import Writer
 
@@ -19,14 +23,20 @@ class Quarantined:
     """One input that could not be read.
 
     Attributes:
+        number: counts up as they come.
         raw: its first 64 KiB.
         at: when it was put aside, UTC.
     """
 
+    number: int
     raw: bytes
     reason: str
     source: str
     at: datetime
+
+
+Reader = Callable[[Quarantined], Sequence[CallEvent]]
+"""Reads an input again; raises `CtiError` while it cannot."""
 
 
 class Quarantine:
@@ -48,12 +58,30 @@ class Quarantine:
 
         return self._writer.submit(work)
 
+    def readable(self, read: Reader) -> dict[int, Sequence[CallEvent]]:
+        """Read everything again, oldest first; returns the events of what can be read by number."""
+        again = ((one.number, _events(read, one)) for one in reversed(self.all()))
+        return {number: events for number, events in again if events is not None}
+
     def all(self) -> tuple[Quarantined, ...]:
         """Return what is kept, latest first."""
         wanted = select(QUARANTINE).order_by(QUARANTINE.c.id.desc())
         with self._engines.reading() as connection:
             rows = connection.execute(wanted).all()
         return tuple(
-            Quarantined(raw=row.raw, reason=row.reason, source=row.source, at=row.at)
+            Quarantined(number=row.id, raw=row.raw, reason=row.reason, source=row.source, at=row.at)
             for row in rows
         )
+
+    @staticmethod
+    def drop(connection: Connection, numbers: Iterable[int]) -> None:
+        """Forget inputs; inside a transaction."""
+        for chunk in in_chunks(numbers):
+            connection.execute(delete(QUARANTINE).where(QUARANTINE.c.id.in_(chunk)))
+
+
+def _events(read: Reader, kept: Quarantined) -> Sequence[CallEvent] | None:
+    try:
+        return read(kept)
+    except CtiError:
+        return None  # it stays where it is, with the reason it came with

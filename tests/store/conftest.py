@@ -17,7 +17,7 @@ Opener = Callable[[], Store]
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
-        on_files = "path" in inspect.signature(metafunc.function).parameters
+        on_files = {"path", "used"} & inspect.signature(metafunc.function).parameters.keys()
         names = ["sqlite"] if on_files else ["sqlite", "postgresql"]
         metafunc.parametrize("database", names, indirect=False)
 
