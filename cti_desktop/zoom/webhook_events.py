@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Result, Source, event_id
+from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source, event_id
 from cti_desktop.zoom.drift import Drift, drift
 from cti_desktop.zoom.fields import Json, as_moment
+from cti_desktop.zoom.survey import survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,8 +75,7 @@ class Notice:
         for event in events:
             if event.at is self.seen_at:
                 yield drift("bad_time", self.name)
-            if event.facts.result is Result.UNKNOWN:
-                yield drift("unknown_result", self.name, detail=event.facts.result_raw or "")
+            yield from survey(event)
 
 
 Reader = Callable[[Notice], tuple[CallEvent, ...]]
