@@ -1,33 +1,32 @@
-"""The agent's program as a person starts it, observed by a benchmark.
+"""The true desk in a process of its own, with somebody who watches it; started by benchmarks.
 
-It goes the whole way through the command line, so that what that costs is measured too:
-`python -m benchmarks.desk_program observed TASK`, with TASK one of start, pops and calls.
+`python -m benchmarks.desk_program TASK`, where TASK is one of `desk_watchers.WATCHERS`.
 """
 
 import importlib
 import os
+import sys
 
-import typer
-
-from cti_desktop.cli import app
+from cti_desktop.__main__ import travel_light
 
 
-@app.command("observed")
-def observed(task: str) -> None:
-    """Open the desk with somebody who watches it."""
-    settings = importlib.import_module("cti_desktop.agent.settings").read_settings(os.environ)
+def main(task: str) -> int:
+    """Open the desk the way `cti-desktop` does."""
+    travel_light()
     program = importlib.import_module("cti_desktop.desktop.program")
     desktop = importlib.import_module("cti_desktop.desktop.app")
     watching = importlib.import_module("benchmarks.desk_watchers")
-    code = desktop.run(
+    program.configure_logs(os.environ)
+    settings = program.read_settings(os.environ)
+    code: int = desktop.run(
         settings,
         program.office_maker(settings),
         make_pages=program.pages_maker(settings),
         drive=watching.WATCHERS[task],
         report=watching.report,
     )
-    raise typer.Exit(code)
+    return code
 
 
 if __name__ == "__main__":
-    app(prog_name="cti-desktop")
+    sys.exit(main(sys.argv[-1]))

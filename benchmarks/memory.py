@@ -84,7 +84,7 @@ def _of_desk(folder: Path) -> tuple[float, float]:
         simulated_zoom(folder) as (origin, page),
         running(
             "benchmarks.desk_program",
-            *("observed", "calls"),
+            "calls",
             log=folder / "desk.log",
             environment=desk_environment(folder / "data", page, origin),
         ) as program,

@@ -51,7 +51,7 @@ def _round_trips(origin: str, folder: Path) -> list[float]:
 def _pops(origin: str, folder: Path) -> list[float]:
     with running(
         "benchmarks.desk_program",
-        *("observed", "pops"),
+        "pops",
         log=folder / "desk.log",
         environment=desk_environment(folder / "data", f"{origin}/", origin),
     ) as program:

@@ -35,7 +35,7 @@ def measure() -> Iterator[Measured]:
             def desk(data: str) -> AbstractContextManager[Program]:
                 return running(
                     "benchmarks.desk_program",
-                    *("observed", "start"),
+                    "start",
                     log=folder / "desk.log",
                     environment=desk_environment(folder / data, page, origin),
                 )

@@ -1,7 +1,7 @@
 """Entry of `cti-desktop` and `python -m cti_desktop`.
 
-A clicked link goes straight to the hand-off: the command line and its libraries would cost it more
-than all the rest, so they load only when they are needed.
+A clicked link goes straight to the hand-off, and the window straight to its program: the command
+line and its libraries would cost them more than all the rest, so they load only when needed.
 """
 
 import importlib
@@ -17,9 +17,21 @@ def main() -> None:
     link = link_among(arguments)
     if link is not None:
         sys.exit(hand_over(link, os.environ))
-    if arguments in ([], ["--"]) and show_running(os.environ):
+    if arguments in ([], ["--"]):
+        if not show_running(os.environ):
+            travel_light()
+            program = importlib.import_module("cti_desktop.desktop.program")
+            sys.exit(program.launch(os.environ))
         return
     importlib.import_module("cti_desktop.cli").app(prog_name="cti-desktop")
+
+
+def travel_light() -> None:
+    """Spare the window's start the tenth of a second that rich and pygments take.
+
+    structlog loads them wherever they are, for tracebacks on a console that the window has not.
+    """
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # Python's way to say: not here
 
 
 if __name__ == "__main__":

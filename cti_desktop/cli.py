@@ -2,19 +2,17 @@
 
 import dataclasses
 import json
-import logging
 import os
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import structlog
 import typer
-from structlog.tracebacks import ExceptionDictTransformer
 
 from cti_desktop import __version__
+from cti_desktop.agent.logs import configure_logs
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.calls.masking import masking_processor
 
 app = typer.Typer(
     add_completion=False,
@@ -41,18 +39,19 @@ def start(
     context: typer.Context,
     *,
     version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    minimised: Annotated[
+        bool, typer.Option("--minimised", help="Start in the tray, or minimised without one.")
+    ] = False,
 ) -> None:
     """Open the agent's window when no command is given."""
-    _log_to_stderr()
+    configure_logs(os.environ)
     if version:
         print(__version__)  # noqa: T201  # the answer
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from cti_desktop.agent.settings import read_settings
-        from cti_desktop.desktop.program import run_desktop
+        from cti_desktop.desktop.program import launch
 
-        with _Sentences():
-            raise typer.Exit(run_desktop(read_settings(os.environ)))
+        raise typer.Exit(launch(os.environ, minimised=minimised))
 
 
 @app.command("start", hidden=True)
@@ -60,12 +59,9 @@ def start_with(
     link: Annotated[str, typer.Option(help="A link to ask about once the desk is open.")],
 ) -> None:
     """Open the agent's window with a link; started by the hand-off when nothing runs yet."""
-    from cti_desktop.agent.settings import read_settings
-    from cti_desktop.desktop.program import run_desktop
+    from cti_desktop.desktop.program import launch
 
-    with _Sentences():
-        settings = dataclasses.replace(read_settings(os.environ), opening_links=(link,))
-        raise typer.Exit(run_desktop(settings))
+    raise typer.Exit(launch(os.environ, (link,)))
 
 
 @app.command()
@@ -195,6 +191,34 @@ def calls_show(
     _print(found, as_json=as_json, text=json.dumps(found, indent=2, ensure_ascii=False))
 
 
+@calls.command("export")
+def calls_export(
+    file: Annotated[Path, typer.Argument(help="Where to, such as calls.csv.")],
+    kind: Annotated[
+        str, typer.Option("--format", help="csv, xlsx or json; by the file's name if left out.")
+    ] = "",
+    text: Annotated[str, typer.Option(help="Name, number, note or outcome.")] = "",
+    since: Annotated[datetime | None, typer.Option(help="Started then or later, UTC.")] = None,
+    until: Annotated[datetime | None, typer.Option(help="Started before then, UTC.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write calls of the local log into a CSV, XLSX or JSON file."""
+    from cti_desktop.agent.export import export_file
+    from cti_desktop.agent.settings import read_settings
+
+    def say(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{done} of {total}", end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    with _Sentences():
+        rows = export_file(
+            read_settings(os.environ), file, kind, text=text, since=since, until=until, progress=say
+        )
+    done = {"file": str(file), "rows": rows}
+    _print(done, as_json=as_json, text=f"{rows} calls written to {file}")
+
+
 @contacts.command("import")
 def contacts_import(
     file: Annotated[Path, typer.Argument(help="A CSV file, UTF-8.")], *, as_json: Json = False
@@ -292,20 +316,3 @@ def _announce(url: str) -> None:
 
 def _print(value: Any, *, as_json: bool, text: str) -> None:
     print(json.dumps(value, ensure_ascii=False) if as_json else text)  # noqa: T201  # the answer
-
-
-def _log_to_stderr() -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            # Without local variables: they hold tokens and numbers.
-            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
-            masking_processor,
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            getattr(logging, os.environ.get("CTI_LOG_LEVEL", "INFO").upper(), logging.INFO)
-        ),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )

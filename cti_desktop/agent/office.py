@@ -17,6 +17,7 @@ from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
+from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.session_keeper import SessionKeeper
@@ -68,7 +69,7 @@ class Parts:
     client: CompanionClient | None = None
 
 
-class AgentOffice(DialDoor, TaskDoor):
+class AgentOffice(DialDoor, TaskDoor, ExportDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -99,6 +100,7 @@ class AgentOffice(DialDoor, TaskDoor):
         self._open_dials(
             parts.settings, self.softphone, self._reader, self._append, self._author, self._tell
         )
+        self._open_export(self._store, parts.outcomes, region, self._tell, self._reader)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None

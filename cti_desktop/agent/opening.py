@@ -5,14 +5,19 @@ import asyncio
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.softphone import SoftphoneLink
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import read_outcomes
 from cti_desktop.store.opening import open_store
 from cti_desktop.sync.client import CompanionClient
 
 
-def open_office(settings: DeskSettings) -> AgentOffice:
+def open_office(settings: DeskSettings, softphone: SoftphoneLink | None = None) -> AgentOffice:
     """Open the store and put the desk together; call inside the running loop.
+
+    Args:
+        settings: say where the store and the companion are.
+        softphone: the link to the page when it works already; else one is made.
 
     Raises:
         UserFixable: the store or the outcomes cannot be opened; the message says what to do.
@@ -31,4 +36,4 @@ def open_office(settings: DeskSettings) -> AgentOffice:
         keeper=keeper,
         client=client,
     )
-    return AgentOffice(parts, asyncio.get_running_loop())
+    return AgentOffice(parts, asyncio.get_running_loop(), softphone)

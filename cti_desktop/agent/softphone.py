@@ -14,19 +14,20 @@ from typing import Any, Protocol
 
 import structlog
 
-from cti_desktop.agent.views import SoftphoneState
-from cti_desktop.calls.contacts import Contact
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.views import EmbedCommand, SoftphoneState
+from cti_desktop.calls.contacts import Contact, Matches
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.calls.masking import mask_text
-from cti_desktop.calls.numbers import parse_number
+from cti_desktop.calls.numbers import PhoneNumber, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
-from cti_desktop.store.directory import Directory
 from cti_desktop.zoom import embed
 
 LOAD_GRACE_S = 1.0
 READY_TIMEOUT_S = 15.0
 DIAL_TIMEOUT_S = 8.0
 _LONGEST_QUEUE = 20
+_MOST_KEPT = 2000
 _SEARCH_HITS = 20
 
 log = structlog.get_logger(__name__)
@@ -46,36 +47,57 @@ class Timer(Protocol):
         """Do not call."""
 
 
+class PhoneBook(Protocol):
+    """What the softphone looks people up in."""
+
+    def search(self, text: str, limit: int = 20) -> tuple[Contact, ...]:
+        """Find contacts as typed."""
+
+    def match(self, number: PhoneNumber) -> Matches:
+        """Find who is behind a number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phone:
-    """What the softphone needs of the desk.
+    """What the softphone needs of the desk behind it.
 
     Attributes:
-        send: posts a message to the page.
+        book: answers the page's questions about people.
         observed: takes the events a message stated.
         changed: hears that state or text changed.
     """
 
-    send: Callable[[dict[str, Any]], None]
+    book: PhoneBook
     observed: Callable[[tuple[CallEvent, ...]], None]
     changed: Callable[[], None]
 
 
 class SoftphoneLink:
-    """Talks to the softphone page through the face; core thread only."""
+    """Talks to the softphone page through the face; core thread only.
+
+    The page may be ready before the desk is: what it says meanwhile is kept, in order, until
+    `connect`.
+
+    Args:
+        send: posts a message to the page.
+        changed: hears that state or text changed, until `connect` names another.
+    """
 
     def __init__(
         self,
-        phone: Phone,
+        send: Callable[[dict[str, Any]], None],
+        changed: Callable[[], None],
         *,
-        directory: Directory,
         outcomes: OutcomeSet,
         timers: Timers,
         host_origin: str,
         region: str | None,
     ) -> None:
-        self._phone = phone
-        self._directory = directory
+        self._send = send
+        self._changed = changed
+        self._phone: Phone | None = None
+        self._kept: deque[str] = deque(maxlen=_MOST_KEPT)
+        self._begun = False
         self._outcomes = outcomes
         self._timers = timers
         self._host_origin = host_origin
@@ -89,6 +111,12 @@ class SoftphoneLink:
         self.text = "Softphone is starting"
         self.refused: Counter[tuple[str, str]] = Counter()
 
+    def connect(self, phone: Phone) -> None:
+        """Put the desk behind it; it hears at once what the page said before."""
+        self._phone, self._changed = phone, phone.changed
+        while self._kept:
+            self.page_said(self._kept.popleft())
+
     # readiness
 
     def page_loaded(self) -> None:
@@ -96,7 +124,10 @@ class SoftphoneLink:
         self._start_timer(LOAD_GRACE_S, lambda: self._ready("load"))
 
     def page_started(self) -> None:
-        """Begin to wait for readiness; called when the page begins to load."""
+        """Begin to wait for readiness; called once, when the page begins to load."""
+        if self._begun:
+            return
+        self._begun = True
         self._set(SoftphoneState.STARTING, "Softphone is starting")
         self._start_timer(READY_TIMEOUT_S, self._late)
 
@@ -119,7 +150,7 @@ class SoftphoneLink:
         if self._ready_timer is not None:
             self._ready_timer.cancel()
             self._ready_timer = None
-        self._phone.send(embed.init_config(self._outcomes))
+        self._send(embed.init_config(self._outcomes))
         if self.state is not SoftphoneState.DIALLING:
             self._set(SoftphoneState.READY, "Zoom ready")
         while self._waiting:
@@ -151,7 +182,7 @@ class SoftphoneLink:
             self._waiting.append(message)
 
     def _send_now(self, message: dict[str, Any]) -> None:
-        self._phone.send(message)
+        self._send(message)
         if self._dialling is not None and message.get("type") == "zp-make-call":
             self._set(SoftphoneState.DIALLING, "Dialling")
             self._dial_timer = self._timers.call_later(DIAL_TIMEOUT_S, self._nothing_rings)
@@ -180,31 +211,34 @@ class SoftphoneLink:
         else:
             if self.state in (SoftphoneState.STARTING, SoftphoneState.STALLED):
                 self._ready("first message")
-            self._hear(message)
+            if self._phone is None:
+                self._kept.append(text)
+            else:
+                self._hear(message, self._phone)
 
-    def _hear(self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked) -> None:
+    def _hear(
+        self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked, phone: Phone
+    ) -> None:
         if isinstance(message, embed.SearchAsked):
-            self._phone.send(embed.search_response(message.request_id, self._search(message.text)))
+            found = _search(phone.book, message.text)
+            self._send(embed.search_response(message.request_id, found))
         elif isinstance(message, embed.MatchAsked):
-            self._phone.send(embed.match_response(message.request_id, self._match(message.numbers)))
+            known = self._match(phone.book, message.numbers)
+            self._send(embed.match_response(message.request_id, known))
         else:
             if any(event.kind is Kind.RANG for event in message.events):
                 self._rings()
-            self._phone.observed(message.events)
+            phone.observed(message.events)
 
     def _rings(self) -> None:
         self._end_dial()
         if self.state in (SoftphoneState.DIALLING, SoftphoneState.STALLED):
             self._set(SoftphoneState.READY, "Zoom ready")
 
-    def _search(self, text: str) -> list[tuple[str, str]]:
-        hits = self._directory.search(text, _SEARCH_HITS)
-        return [(n.e164 or n.raw, _shown(c)) for c in hits for n in c.numbers][:_SEARCH_HITS]
-
-    def _match(self, numbers: tuple[str, ...]) -> dict[str, tuple[str, str]]:
+    def _match(self, book: PhoneBook, numbers: tuple[str, ...]) -> dict[str, tuple[str, str]]:
         found: dict[str, tuple[str, str]] = {}
         for number in numbers:
-            best = self._directory.match(parse_number(number, self._region)).best
+            best = book.match(parse_number(number, self._region)).best
             if best is not None:
                 found[number] = (best.contact.id, _shown(best.contact))
         return found
@@ -235,7 +269,12 @@ class SoftphoneLink:
     def _set(self, state: SoftphoneState, text: str) -> None:
         if (state, text) != (self.state, self.text):
             self.state, self.text = state, text
-            self._phone.changed()
+            self._changed()
+
+
+def _search(book: PhoneBook, text: str) -> list[tuple[str, str]]:
+    hits = book.search(text, _SEARCH_HITS)
+    return [(n.e164 or n.raw, _shown(c)) for c in hits for n in c.numbers][:_SEARCH_HITS]
 
 
 def _shown(contact: Contact) -> str:
@@ -258,3 +297,21 @@ _FAILURES = {
         "third-party apps are allowed, then dial again."
     ),
 }
+
+
+def make_softphone(
+    settings: DeskSettings,
+    outcomes: OutcomeSet,
+    timers: Timers,
+    tell: Callable[[EmbedCommand], None],
+    changed: Callable[[], None],
+) -> SoftphoneLink:
+    """Make the link of a desk; `tell` takes what shall be posted to the page."""
+    return SoftphoneLink(
+        lambda message: tell(EmbedCommand(message=message)),
+        changed,
+        outcomes=outcomes,
+        timers=timers,
+        host_origin=settings.host_origin,
+        region=settings.region,
+    )

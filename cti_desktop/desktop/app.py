@@ -3,14 +3,24 @@
 `run` is the program; tests and the driver use a `Desktop` directly.
 """
 
+import importlib
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, QUrl, Slot
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    Qt,
+    QTimer,
+    QUrl,
+    Slot,
+)
 from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,18 +31,23 @@ from cti_desktop.agent.views import Notice, OpenBrowser, View
 from cti_desktop.assets import asset
 from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.dock import SoftphoneDock
+from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.process_hooks import EndSignals, ErrorHooks
-from cti_desktop.desktop.softphone import Softphone
 from cti_desktop.desktop.start_marks import StartMarks
 from cti_desktop.desktop.theme import Theme, less_motion_wanted, scale_of
-from cti_desktop.desktop.web_places import WebPlaces
-from cti_desktop.desktop.web_profile import WebProfile, chromium_flags
+from cti_desktop.desktop.tray_door import make_tray, show_or_hide
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
 
-MakePages = Callable[[CoreLike, Theme, Words], Mapping[str, QWidget]]
+if TYPE_CHECKING:
+    from cti_desktop.desktop.softphone import Softphone
+    from cti_desktop.desktop.softphone_parts import SoftphoneParts
+
+MakePages = Callable[[CoreLike, Theme, Words], Mapping[str, QWidget | MakePage]]
 Report = Callable[[str, float], None]
-_FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
+_PAINT_ONLY = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
+_IDLE_MS = 50
 # How long a busy core thread may keep the interpreter from the window; 5 ms, the default, is felt.
 _SWITCH_INTERVAL_S = 0.0005
 
@@ -42,8 +57,8 @@ log = structlog.get_logger(__name__)
 class Desktop(QObject):
     """One agent's desktop: window, softphone, core. GUI thread only.
 
-    The web view comes first, so that Chromium's processes start while the window is built. The
-    office comes last: its many imports would fight the window for the interpreter.
+    The window comes first, then the softphone, then the office, whose many imports would fight both
+    for the interpreter, and last the pages that are not shown.
     """
 
     def __init__(
@@ -69,41 +84,61 @@ class Desktop(QObject):
         )
         self.theme.apply()
         self.core = Core(self)
-        self.places = WebPlaces(settings.embed_url, settings.embed_origin, settings.host_origin)
-        folder = None if settings.private_profile else settings.data_dir
-        self.profile = WebProfile(folder, self.places.trusted_origin, self)
-        self.softphone = Softphone(self.core, self.profile, self.places, self.theme)
-        self.softphone.load()
+        self._settings = settings
+        self._softphone: SoftphoneParts | None = None
         words = Words()
-        pages = make_pages(self.core, self.theme, words) if make_pages else {}
+        self.dock = SoftphoneDock(self.theme)
         self.window = MainWindow(
             self.core,
-            self.softphone,
+            self.dock,
             theme=self.theme,
             words=words,
-            pages=pages,
+            pages=make_pages(self.core, self.theme, words) if make_pages else {},
             region=settings.region,
         )
+        self.tray = make_tray(self.core, self.window, self.theme, words, settings.data_dir, self)
         self._connect()
 
-    def open(self, make_office: Callable[[], Office]) -> None:
-        """Show the window, and open the office behind it once the window is painted.
+    @property
+    def softphone(self) -> "Softphone":
+        """The softphone; it stands from `open` on."""
+        if self._softphone is None:
+            raise RuntimeError("the desktop is not open yet")
+        return self._softphone.softphone
+
+    def open(self, make_office: Callable[[], Office], *, minimised: bool = False) -> None:
+        """Show the window, then start the softphone, then open the office behind them.
 
         Args:
             make_office: called on the core thread.
+            minimised: stay out of the way: in the tray where there is one, else in the task bar.
         """
-        self.window.show()
-        QTimer.singleShot(0, self, partial(self.core.start, make_office))
+        show_or_hide(self.window, self.tray, minimised=minimised)
+        QCoreApplication.processEvents(_PAINT_ONLY)  # the window stands before the engine starts
+        parts = importlib.import_module("cti_desktop.desktop.softphone_parts")
+        made: SoftphoneParts = parts.make_softphone(self.core, self._settings, self.theme, self)
+        self._softphone = made
+        self.dock.take(made.softphone)
+        self.core.viewed.connect(made.softphone.take_view)
+        made.softphone.went_outside.connect(self._leave)
+        made.softphone.loaded.connect(self._make_pages_soon)
+        made.softphone.failed.connect(self._make_pages_soon)
+        self.core.start(make_office)
 
     def close(self) -> None:
         """Take everything down: input, office, pages, window, profile, in this order."""
         self.window.hide()
+        if self.tray is not None:
+            self.tray.close()
         self.core.stop()
-        self.softphone.close_pages()
+        parts = self._softphone
+        if parts is not None:
+            parts.softphone.close_pages()
         _delete_now()
         self.window.deleteLater()
         _delete_now()
-        self.profile.deleteLater()
+        if parts is not None:
+            parts.profile.deleteLater()
         self.theme.deleteLater()
         self.deleteLater()
         _delete_now()
@@ -113,10 +148,18 @@ class Desktop(QObject):
         self.window.take_view(notice)
 
     def _connect(self) -> None:
-        self.core.viewed.connect(self.softphone.take_view)
         self.core.viewed.connect(self._take_view)
         self.core.failed_to_open.connect(self._say_why_not_open)
-        self.softphone.went_outside.connect(self._leave)
+
+    @Slot()
+    def _make_pages_soon(self) -> None:
+        """Make the other pages one by one, when nothing else is to be done."""
+        QTimer.singleShot(_IDLE_MS, self, self._make_next_page)
+
+    @Slot()
+    def _make_next_page(self) -> None:
+        if self.window.make_next_page():
+            self._make_pages_soon()
 
     @Slot(object)
     def _take_view(self, view: View) -> None:
@@ -141,6 +184,7 @@ def run(
     open_browser: Callable[[str], None] | None = None,
     report: Report | None = None,
     started_at_ns: int | None = None,
+    minimised: bool = False,
 ) -> int:
     """Run the desktop until the person or a signal ends it; return the exit code.
 
@@ -152,6 +196,7 @@ def run(
         open_browser: see `Desktop`.
         report: takes start marks in milliseconds, see `StartMarks`.
         started_at_ns: when the process started, on `time.monotonic_ns`; now by default.
+        minimised: see `Desktop.open`.
     """
     began_ns = started_at_ns or time.monotonic_ns()
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
@@ -160,10 +205,14 @@ def run(
     hooks = ErrorHooks(desktop.show_notice)
     hooks.install()
     ending = EndSignals(app.quit, desktop)
-    if report is not None:
-        _mark_start(desktop, report, began_ns)
+    marks = StartMarks(report, began_ns, desktop) if report is not None else None
+    if marks is not None:
+        marks.watch(desktop.window)
+        desktop.core.opened.connect(marks.office_opened)
     desktop.window.closing.connect(app.quit)
-    desktop.open(make_office)
+    desktop.open(make_office, minimised=minimised)
+    if marks is not None:
+        desktop.softphone.loaded.connect(marks.softphone_loaded)
     if drive is not None:
         drive(desktop)
     try:
@@ -175,8 +224,9 @@ def run(
 
 
 def make_application() -> QApplication:
-    """Make the application with its name, icon and web engine flags."""
-    os.environ[_FLAGS] = chromium_flags(os.environ.get(_FLAGS, ""), as_root=_is_root())
+    """Make the application with its name and icon."""
+    # The web engine, which comes later, draws into the same contexts as the window.
+    QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("cti-desktop")
     app.setApplicationDisplayName("CTI Desktop")
@@ -187,13 +237,6 @@ def make_application() -> QApplication:
     return app
 
 
-def _mark_start(desktop: Desktop, report: Report, began_ns: int) -> None:
-    marks = StartMarks(report, began_ns, desktop)
-    marks.watch(desktop.window)
-    desktop.core.opened.connect(marks.office_opened)
-    desktop.softphone.loaded.connect(marks.softphone_loaded)
-
-
 def _open_system_browser(url: str) -> None:
     if not QDesktopServices.openUrl(QUrl(url)):
         log.warning("no_browser_opened", host=QUrl(url).host())
@@ -202,7 +245,3 @@ def _open_system_browser(url: str) -> None:
 def _delete_now() -> None:
     """Carry out every deleteLater that waits; web pages must be gone before their profile."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-def _is_root() -> bool:
-    return hasattr(os, "geteuid") and os.geteuid() == 0

@@ -266,17 +266,18 @@ class Core(QObject):
         try:
             office = make_office()
             office.subscribe(self._hear)
+            self._office = office
+            for act in self._waiting:
+                self._act(act)
+            self._waiting.clear()
             await office.start()
         except Exception as error:  # noqa: BLE001 - an edge: whatever it is, the window must say so
+            self._office = None
             self._failure = _notice(error, "office_not_opened")
             self._waiting.clear()
             self._send(partial(self.failed_to_open.emit, self._failure.text))
         else:
-            self._office = office
             self._send(self.opened.emit)
-            for act in self._waiting:
-                self._act(act)
-            self._waiting.clear()
         self._decided.set()
         return office
 

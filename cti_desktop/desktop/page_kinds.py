@@ -2,6 +2,8 @@
 
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import SignalInstance
+
 from cti_desktop.agent.views import CallLine
 
 
@@ -27,6 +29,20 @@ class ShowsCalls(Protocol):
 
     def show_call(self, line: CallLine) -> None:
         """Show this call."""
+
+
+@runtime_checkable
+class LeadsBack(Protocol):
+    """A page one leaves for the one before."""
+
+    left: SignalInstance
+
+
+@runtime_checkable
+class PointsAtCalls(Protocol):
+    """A page that can ask for one call to be shown in full."""
+
+    call_shown: SignalInstance
 
 
 @runtime_checkable

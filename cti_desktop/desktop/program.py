@@ -1,29 +1,54 @@
-"""The agent's program: the desktop with every page, on an office opened from its settings."""
+"""The agent's program: the desktop with every page, on an office opened from its settings.
+
+Its start is in the order a person waits for it: the window first, then the softphone, then the
+rest. So what the window does not need to be drawn is imported later, by name, in this one module.
+"""
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from cti_desktop import __version__
+from cti_desktop.agent.logs import configure_logs
 from cti_desktop.agent.ports import Office
-from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.settings import DeskSettings, read_settings
+from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.app import MakePages, run
-from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, TASKS
+from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.preferences import Preferences
-from cti_desktop.desktop.settings_page import About, SettingsPage
-from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, TASKS
 from cti_desktop.desktop.words import Words
 
 
-def run_desktop(settings: DeskSettings) -> int:
+def launch(
+    environment: Mapping[str, str], links: tuple[str, ...] = (), *, minimised: bool = False
+) -> int:
+    """Run with the environment's settings; return the exit code.
+
+    Args:
+        environment: the process's own.
+        links: to ask about once the desk is open.
+        minimised: start out of the way.
+    """
+    configure_logs(environment)
+    try:
+        settings = replace(read_settings(environment), opening_links=links)
+    except CtiError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201  # there is no window to say it in
+        return 1
+    return run_desktop(settings, minimised=minimised)
+
+
+def run_desktop(settings: DeskSettings, *, minimised: bool = False) -> int:
     """Run until the person or a signal ends it; return the exit code."""
-    return run(settings, office_maker(settings), make_pages=pages_maker(settings))
+    return run(
+        settings, office_maker(settings), make_pages=pages_maker(settings), minimised=minimised
+    )
 
 
 def office_maker(settings: DeskSettings) -> Callable[[], Office]:
@@ -32,31 +57,27 @@ def office_maker(settings: DeskSettings) -> Callable[[], Office]:
 
 
 def pages_maker(settings: DeskSettings) -> MakePages:
-    """Return what makes the pages beside the phone page."""
-    return partial(_make_pages, settings)
+    """Return what makes the pages beside the phone page, each when it is first needed."""
+    return partial(_offer_pages, settings)
 
 
-def _make_pages(
+def _offer_pages(
     settings: DeskSettings, core: CoreLike, theme: Theme, words: Words
-) -> Mapping[str, QWidget]:
-    about = About(
-        version=__version__,
-        data_dir=settings.data_dir,
-        region=settings.region,
-        companion_url=settings.companion_url,
-    )
-    # Made first: it brings back the text size that the other pages take their spacings from.
-    look = SettingsPage(core, theme, about, Preferences(settings.data_dir))
-    return {
-        CALLS: LogPage(core, theme, words),
-        CONTACTS: ContactsPage(core, theme, words, region=settings.region),
-        TASKS: TasksPage(core, theme, words),
-        SETTINGS: look,
-    }
+) -> Mapping[str, QWidget | MakePage]:
+    Preferences(settings.data_dir).restore(theme)  # spacings are taken when a page is made
+    make = partial(_make_page, settings, core, theme, words)
+    return {name: partial(make, name) for name in (CALLS, CONTACTS, TASKS, SETTINGS)}
+
+
+def _make_page(
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words, name: str
+) -> QWidget:
+    pages = importlib.import_module("cti_desktop.desktop.pages")
+    page: QWidget = pages.page_makers(settings, core, theme, words)[name]()
+    return page
 
 
 def _open_office(settings: DeskSettings) -> Office:
-    # Loaded here, on the core thread, while Chromium starts, instead of before the window.
     front_desk = importlib.import_module("cti_desktop.agent.front_desk")
     office: Office = front_desk.open_front_desk(settings)
     return office

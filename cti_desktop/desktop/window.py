@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
-    QStackedWidget,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -37,12 +36,29 @@ from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.notice_bar import NoticeBar, announce
-from cti_desktop.desktop.page_kinds import ClosesTop, ShowsCalls, TakesFocus
+from cti_desktop.desktop.page_kinds import (
+    ClosesTop,
+    LeadsBack,
+    PointsAtCalls,
+    ShowsCalls,
+    TakesFocus,
+)
+from cti_desktop.desktop.page_names import (
+    CALLS,
+    CONTACTS,
+    DIAGNOSTICS,
+    PHONE,
+    SETTINGS,
+    SHORTCUTS,
+    TASKS,
+)
+from cti_desktop.desktop.page_stack import MakePage, PageStack
 from cti_desktop.desktop.phone_page import PhonePage
+from cti_desktop.desktop.quiet import Quiet
 from cti_desktop.desktop.rail import Rail
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.status_bar import StatusBar
-from cti_desktop.desktop.tasks_page import TasksPage, waiting_count
+from cti_desktop.desktop.tasks_page import waiting_count
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import ToastStack
 from cti_desktop.desktop.widgets import Line, Plane, is_focus_inside
@@ -51,8 +67,6 @@ from cti_desktop.desktop.words import Words
 START_SIZE = (1200, 780)
 SMALLEST_SIZE = (880, 640)
 DOCK_WIDTH = 380
-PHONE, CALLS, CONTACTS, SETTINGS = "phone", "calls", "contacts", "settings"
-TASKS, SHORTCUTS, DIAGNOSTICS = "tasks", "shortcuts", "diagnostics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +84,10 @@ class MainWindow(QMainWindow):
     Args:
         core: the crossing to the agent's desk; its snapshots are drawn here.
         softphone: fills the dock at the right, at least 350 by 580 pixels.
-        pages: widgets for `calls`, `contacts`, `tasks`, `settings` and `diagnostics`; what is
-            missing is not offered.
+        pages: widgets for `calls`, `contacts`, `tasks`, `settings` and `diagnostics`, or what
+            makes them when they are first needed; what is missing is not offered.
         region: ISO country for numbers in national form.
+        quiet: whether toasts stay away.
 
     Signals:
         closing: the person closed the window.
@@ -87,11 +102,15 @@ class MainWindow(QMainWindow):
         *,
         theme: Theme,
         words: Words,
-        pages: Mapping[str, QWidget],
+        pages: Mapping[str, QWidget | MakePage],
         region: str | None = None,
+        quiet: Quiet | None = None,
     ) -> None:
         super().__init__()
         self._core, self._theme, self._words = core, theme, words
+        self.quiet = quiet or Quiet(self)
+        self.stays: Callable[[], bool] = lambda: False
+        self._desk = DeskView()
         self._rang: set[str] = set()
         self._painted: set[str] = set()
         self.softphone = softphone
@@ -101,11 +120,11 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar(theme)
         self.dial_sheet = DialSheet(core, theme, words)
         self.toasts = ToastStack(theme, words, self)
-        self._stack = QStackedWidget()
-        self._pages: dict[str, QWidget] = {}
+        self._stack = PageStack()
+        self._stack.made.connect(self._connect_page)
         self.setWindowTitle(self.tr("CTI Desktop"))
         self._before, self._marks = PHONE, {PHONE: PHONE}
-        self._add_pages({PHONE: self.phone_page, SHORTCUTS: ShortcutsPage(theme), **pages})
+        self._add_pages({PHONE: self.phone_page, SHORTCUTS: partial(ShortcutsPage, theme), **pages})
         self._lay_out()
         self.around = Around(core, theme, words, shell=self, over=self._middle, region=region)
         self._set_keys()
@@ -118,12 +137,18 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> str:
         """The name of the page that is shown."""
-        shown = self._stack.currentWidget()
-        return next(name for name, page in self._pages.items() if page is shown)
+        return self._stack.shown
 
     def page_named(self, name: str) -> QWidget:
         """Return a page; KeyError when it is not offered."""
-        return self._pages[name]
+        page = self._stack.page(name)
+        if page is None:
+            raise KeyError(name)
+        return page
+
+    def make_next_page(self) -> bool:
+        """Make one of the pages that were not needed yet; False when none is left."""
+        return self._stack.make_next()
 
     def go_to(self, name: str) -> None:
         """Turn to a page because the person asked for it; the keyboard goes there."""
@@ -132,7 +157,7 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Turn to a page; the keyboard follows only if it was in the page before."""
-        page = self._pages.get(name)
+        page = self._stack.page(name)
         if page is None:
             return
         moves = is_focus_inside(self._stack)
@@ -151,7 +176,7 @@ class MainWindow(QMainWindow):
             self._take_desk(view)
         elif isinstance(view, StatusView):
             self.status_bar.show_status(view)
-            self.rail.set_badge(CALLS, 0 if TASKS in self._pages else view.unfinished)
+            self.rail.set_badge(CALLS, 0 if self._stack.offers(TASKS) else view.unfinished)
         elif isinstance(view, Notice):
             self.notices.show_notice(view)
         elif isinstance(view, DialQuestions):
@@ -163,7 +188,8 @@ class MainWindow(QMainWindow):
 
     def _take_desk(self, desk: DeskView) -> None:
         self.phone_page.show_desk(desk)
-        self.toasts.show_desk(desk)
+        self._desk = desk
+        self._show_toasts()
         self.rail.set_badge(TASKS, waiting_count(desk))
         ringing = [card for card in desk.cards if card.state is State.RINGING]
         elsewhere = self.page != PHONE
@@ -172,6 +198,9 @@ class MainWindow(QMainWindow):
         self._rang = {card.card_id for card in ringing}
         for card in fresh:
             self._call_rang(card)
+
+    def _show_toasts(self) -> None:
+        self.toasts.show_desk(DeskView() if self.quiet.on else self._desk)
 
     def _remind(self, due: CallBackDue) -> None:
         """Tell that somebody is to be called back now; the call is one click away."""
@@ -220,6 +249,12 @@ class MainWindow(QMainWindow):
         self.show_page(PHONE)
         self._raise()
 
+    def bring_up(self, page: str = "") -> None:
+        """Come to the front, on a page if one is named."""
+        if page:
+            self.show_page(page)
+        self._raise()
+
     def _raise(self) -> None:
         if self.isMinimized():
             self.showNormal()
@@ -229,16 +264,14 @@ class MainWindow(QMainWindow):
 
     def show_call(self, line: CallLine) -> None:
         """Show a call in the log."""
-        if CALLS not in self._pages:
-            return
-        page = self._pages[CALLS]
+        page: object = self._stack.page(CALLS)
         if isinstance(page, ShowsCalls):
             self.show_page(CALLS)
             page.show_call(line)
 
     # putting together
 
-    def _add_pages(self, pages: Mapping[str, QWidget]) -> None:
+    def _add_pages(self, pages: Mapping[str, QWidget | MakePage]) -> None:
         entries = {
             PHONE: _Entry("phone", self.tr("Phone"), "Ctrl+1"),
             CALLS: _Entry("calls", self.tr("Calls"), "Ctrl+2"),
@@ -251,8 +284,7 @@ class MainWindow(QMainWindow):
         for name, entry in entries.items():
             if name not in pages:
                 continue
-            self._pages[name] = pages[name]
-            self._stack.addWidget(pages[name])
+            self._stack.offer(name, pages[name])
             if entry.below:
                 self._marks[name] = entry.below if entry.below in pages else PHONE
                 continue
@@ -304,11 +336,6 @@ class MainWindow(QMainWindow):
             "find", "search", self.tr("Find"), self.tr("Find people, calls, commands (Ctrl+K)")
         )
         find.clicked.connect(self.around.find)
-        for page in self._pages.values():
-            if isinstance(page, ShortcutsPage):
-                page.left.connect(self._go_back)
-            elif isinstance(page, TasksPage):
-                page.call_shown.connect(self.show_call)
         self.phone_page.contacts_wanted.connect(lambda: self.go_to(CONTACTS))
         self.phone_page.call_wanted.connect(self.show_call)
         self.status_bar.unfinished_wanted.connect(self._show_unfinished)
@@ -316,12 +343,19 @@ class MainWindow(QMainWindow):
         self.toasts.painted.connect(
             lambda card_id, at: self._core.tell(lambda office: office.painted(card_id, at))
         )
+        self.quiet.changed.connect(self._show_toasts)
         self._core.viewed.connect(self.take_view)
+
+    def _connect_page(self, page: object) -> None:
+        if isinstance(page, LeadsBack):
+            page.left.connect(self._go_back)
+        elif isinstance(page, PointsAtCalls):
+            page.call_shown.connect(self.show_call)
 
     # keyboard and window
 
     def _show_unfinished(self) -> None:
-        self.show_page(TASKS if TASKS in self._pages else PHONE)
+        self.show_page(TASKS if self._stack.offers(TASKS) else PHONE)
 
     def _finish(self) -> None:
         if self.page == PHONE:
@@ -345,7 +379,7 @@ class MainWindow(QMainWindow):
         self.go_to(self._before)
 
     def _focus_page(self) -> None:
-        page = self._pages[self.page]
+        page = self._stack.shown_page
         if isinstance(page, TakesFocus):
             page.take_focus()
         else:
@@ -359,7 +393,7 @@ class MainWindow(QMainWindow):
             return
         elif self.notices.isVisible():
             self.notices.hide()
-        elif isinstance(page := self._pages[self.page], ClosesTop):
+        elif isinstance(page := self._stack.shown_page, ClosesTop):
             page.close_top()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -379,7 +413,11 @@ class MainWindow(QMainWindow):
         self.toasts.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Tell that the person closed the window."""
+        """Tell that the person closed the window, or only hide it where the program stays."""
+        if self.stays():
+            event.ignore()
+            self.hide()
+            return
         self.toasts.close_all()
         super().closeEvent(event)
         self.closing.emit()

@@ -73,8 +73,8 @@ def test_the_window_stands_before_the_office_is_open(
     start = StartMarks(lambda name, ms: marks.append(name) if ms > 0 else None, 0, desktop)
     start.watch(desktop.window)
     desktop.core.opened.connect(start.office_opened)
-    desktop.softphone.loaded.connect(start.softphone_loaded)
     desktop.open(make_office)
+    desktop.softphone.loaded.connect(start.softphone_loaded)
     qtbot.waitUntil(lambda: set(marks) == {"window", "softphone"}, timeout=10_000)
     with qtbot.waitSignal(desktop.core.opened, timeout=5_000):
         go.set()

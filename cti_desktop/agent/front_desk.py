@@ -1,0 +1,156 @@
+"""Opens the desk in two steps, so that the softphone is ready before the database is.
+
+The front desk answers the softphone page at once. The office behind it, with its half second of
+database and network libraries, opens on a thread of its own once the page is ready (or after a
+moment); what the face asks meanwhile waits for it, in order.
+"""
+
+import asyncio
+import importlib
+import inspect
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, cast
+
+import structlog
+
+from cti_desktop.agent.ports import Office
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.softphone import make_softphone
+from cti_desktop.agent.views import CompanionState, StatusView, View
+from cti_desktop.assets import asset
+from cti_desktop.calls.outcomes import read_outcomes
+
+PAGE_FIRST_S = 1.5
+"""The page gets this long to become ready before the office's imports compete with it."""
+
+log = structlog.get_logger(__name__)
+
+
+def open_front_desk(settings: DeskSettings) -> Office:
+    """Return an office whose softphone works at once; call inside the running loop.
+
+    Raises:
+        UserFixable: the outcomes cannot be read; the message says what to do.
+    """
+    return cast("Office", FrontDesk(settings, asyncio.get_running_loop()))
+
+
+class FrontDesk:
+    """Implements `ports.Office`: the page's part by itself, all else through the office behind it.
+
+    Core loop only.
+    """
+
+    def __init__(self, settings: DeskSettings, loop: asyncio.AbstractEventLoop) -> None:
+        self._settings = settings
+        self._listeners: list[Callable[[View], None]] = []
+        self._office: Office | None = None
+        self._waiting: list[Callable[[Office], None]] = []
+        self._opened: asyncio.Future[Office] = loop.create_future()
+        self._page_heard = asyncio.Event()
+        self._softphone = make_softphone(
+            settings,
+            read_outcomes(asset("outcomes.toml")),
+            loop,
+            self._tell,
+            self._softphone_changed,
+        )
+
+    def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
+        """Hear every snapshot, from before the office is open."""
+        if self._office is not None:
+            return self._office.subscribe(listener)
+        self._listeners.append(listener)
+        listener(self._status())
+        return lambda: self._listeners.remove(listener)
+
+    async def start(self) -> None:
+        """Let the page become ready, then open the office and hand it what waited.
+
+        Raises:
+            UserFixable: the office cannot be opened; the message says what to do.
+        """
+        self._softphone.page_started()
+        try:
+            async with asyncio.timeout(PAGE_FIRST_S):
+                await self._page_heard.wait()
+        except TimeoutError:
+            log.debug("office_opens_before_the_page")
+        opening = await asyncio.to_thread(importlib.import_module, "cti_desktop.agent.opening")
+        office: Office = opening.open_office(self._settings, self._softphone)
+        for listener in self._listeners:
+            office.subscribe(listener)
+        self._office = office
+        await office.start()
+        self._opened.set_result(office)
+        for act in self._waiting:
+            act(office)
+        self._waiting.clear()
+
+    async def stop(self) -> None:
+        """Close what is open."""
+        self._opened.cancel()
+        self._softphone.close()
+        if self._office is not None:
+            await self._office.stop()
+
+    # the softphone page
+
+    def page_loaded(self) -> None:
+        """Hear that the iframe finished loading."""
+        self._softphone.page_loaded()
+
+    def page_said(self, text: str) -> None:
+        """Hear a message that passed the bridge."""
+        self._softphone.page_said(text)
+
+    def page_signalled(self, signal: str) -> None:
+        """Hear the page's own readiness callback."""
+        self._softphone.page_signalled(signal)
+
+    def page_failed(self, reason: str) -> None:
+        """Hear why the page cannot work."""
+        self._softphone.page_failed(reason)
+        self._page_heard.set()
+
+    # everything else
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        """Pass any other wish of `ports.Office` on, at once or when the office is open."""
+        wanted = getattr(Office, name)  # AttributeError for what no office offers
+        if inspect.iscoroutinefunction(wanted):
+            return partial(self._ask_later, name)
+        return partial(self._do_later, name)
+
+    async def _ask_later(self, name: str, *args: Any, **named: Any) -> Any:
+        office = await asyncio.shield(self._opened)
+        ask: Callable[..., Coroutine[Any, Any, Any]] = getattr(office, name)
+        return await ask(*args, **named)
+
+    def _do_later(self, name: str, *args: Any, **named: Any) -> None:
+        def act(office: Office) -> None:
+            getattr(office, name)(*args, **named)
+
+        if self._opened.done() and self._office is not None:
+            act(self._office)
+        else:
+            self._waiting.append(act)
+
+    def _softphone_changed(self) -> None:
+        if self._softphone.usable:
+            self._page_heard.set()
+        self._tell(self._status())
+
+    def _status(self) -> StatusView:
+        away = self._settings.companion_url is None
+        return StatusView(
+            softphone=self._softphone.state,
+            softphone_text=self._softphone.text,
+            companion=CompanionState.OFF if away else CompanionState.CONNECTING,
+            companion_text="Opening your calls",
+        )
+
+    def _tell(self, view: View) -> None:
+        for listener in list(self._listeners):
+            listener(view)

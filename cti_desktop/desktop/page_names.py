@@ -1,0 +1,4 @@
+"""The names of the main window's pages."""
+
+PHONE, CALLS, CONTACTS, SETTINGS = "phone", "calls", "contacts", "settings"
+TASKS, SHORTCUTS, DIAGNOSTICS = "tasks", "shortcuts", "diagnostics"

@@ -1,0 +1,36 @@
+"""Makes the pages beside the phone page; loaded when the first of them is needed."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from cti_desktop import __version__
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.desktop.contacts_page import ContactsPage
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, TASKS
+from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.settings_page import About, SettingsPage
+from cti_desktop.desktop.tasks_page import TasksPage
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.words import Words
+
+
+def page_makers(
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words
+) -> Mapping[str, Callable[[], QWidget]]:
+    """Return what makes each page, by its name in the window."""
+    about = About(
+        version=__version__,
+        data_dir=settings.data_dir,
+        region=settings.region,
+        companion_url=settings.companion_url,
+    )
+    return {
+        CALLS: partial(LogPage, core, theme, words),
+        CONTACTS: partial(ContactsPage, core, theme, words, region=settings.region),
+        TASKS: partial(TasksPage, core, theme, words),
+        SETTINGS: partial(SettingsPage, core, theme, about, Preferences(settings.data_dir)),
+    }
