@@ -6,12 +6,14 @@ goes through its task runner). Answers are snapshots of `views.py`.
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from cti_desktop.agent.views import (
     CallDetail,
     ContactDetail,
     ContactsPage,
+    Exported,
     LogPage,
     View,
 )
@@ -112,6 +114,16 @@ class Office(Protocol):
 
     async def close_missed(self, call_id: str) -> None:
         """Take a missed call off the list without calling."""
+
+    async def export_log(
+        self,
+        file: Path,
+        *,
+        text: str = "",
+        direction: Direction | None = None,
+        states: tuple[State, ...] = (),
+    ) -> Exported:
+        """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`."""
 
     async def contacts_page(
         self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100

@@ -251,6 +251,14 @@ class CallBackDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportProgress:
+    """So many of so many calls are written."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBrowser:
     """The face opens this address in the system browser (sign-in)."""
 
@@ -319,6 +327,7 @@ View = (
     | ContactsChanged
     | Notice
     | CallBackDue
+    | ExportProgress
     | OpenBrowser
     | PopTimed
     | DialQuestions
@@ -333,6 +342,14 @@ class LogPage:
     lines: tuple[CallLine, ...]
     total: int
     more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """A file with so many calls."""
+
+    file: str
+    rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,224 @@
+"""Exports the call log to a file, page by page: a million calls need no more memory than one.
+
+The office and the command line call it; it blocks, so the office gives it a thread of its own.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+
+from cti_desktop.agent.export_rows import Format, open_sink, row_of
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.views import Exported, ExportProgress, View
+from cti_desktop.assets import asset
+from cti_desktop.calls.call import State
+from cti_desktop.calls.errors import Cancelled, UserFixable
+from cti_desktop.calls.events import Direction
+from cti_desktop.calls.outcomes import OutcomeSet, read_outcomes
+from cti_desktop.store.log import LogQuery
+from cti_desktop.store.opening import Store, open_store
+
+PAGE = 500
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """What is exported where.
+
+    Attributes:
+        query: which calls; its limit and `before` do not count.
+        reader_ids: the agent whose leg is shown.
+    """
+
+    file: Path
+    kind: Format
+    query: LogQuery
+    reader_ids: tuple[str, ...] = ()
+
+
+def format_of(file: Path, asked: str = "") -> Format:
+    """Return the kind of file that was asked for, else the one its name ends with.
+
+    Raises:
+        UserFixable: it is none of ours.
+    """
+    name = (asked or file.suffix.removeprefix(".")).casefold()
+    if name not in set(Format):
+        known = ", ".join(Format)
+        raise UserFixable(
+            f"Calls can be exported as {known}. Name the file so, such as calls.csv.",
+            code="export_format",
+        )
+    return Format(name)
+
+
+def write_export(
+    store: Store,
+    outcomes: OutcomeSet,
+    wanted: Export,
+    *,
+    region: str | None,
+    progress: Callable[[int, int], None],
+    stopped: Callable[[], bool],
+) -> int:
+    """Write the file and return how many calls it has; any thread, blocks.
+
+    The file stands under its name only when it is whole; what was there before stays until then.
+
+    Args:
+        progress: called after each page with the rows written and those expected.
+        stopped: asked after each page; True gives up.
+
+    Raises:
+        Cancelled: it was stopped.
+        UserFixable: the file cannot be written.
+    """
+    reader = CallReader(store.directory, outcomes, region)
+    reader.reader_ids = wanted.reader_ids
+    part = wanted.file.with_name(f"{wanted.file.name}.part")
+    try:
+        written = _write_part(store, reader, replace(wanted, file=part), progress, stopped)
+        part.replace(wanted.file)
+    except OSError as error:
+        log.warning("export_not_written", kind=type(error).__name__)
+        raise UserFixable(
+            f"{wanted.file.name} cannot be written: {error.strerror or 'the disk refused'}. "
+            "Choose another place, or close the program that has it open.",
+            code="export_not_written",
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    log.info("log_exported", kind=wanted.kind, rows=written)
+    return written
+
+
+def _write_part(
+    store: Store,
+    reader: CallReader,
+    wanted: Export,
+    progress: Callable[[int, int], None],
+    stopped: Callable[[], bool],
+) -> int:
+    query = replace(wanted.query, limit=PAGE, before=None)
+    total, written = store.log.count(query), 0
+    with open_sink(wanted.file, wanted.kind) as sink:
+        while not stopped():
+            page = store.log.page(query)
+            sink.write(row_of(call, reader) for call in page)
+            written += len(page)
+            progress(written, max(total, written))
+            if len(page) < PAGE or page[-1].started_at is None:
+                return written
+            query = replace(query, before=(page[-1].started_at, page[-1].id))
+        raise Cancelled("The export was stopped.", code="export_stopped")
+
+
+def export_file(
+    settings: DeskSettings,
+    file: Path,
+    kind: str = "",
+    *,
+    text: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    progress: Callable[[int, int], None],
+) -> int:
+    """Export from the local store without a desk around it; times without a zone are UTC.
+
+    Raises:
+        UserFixable: store or file cannot be used.
+    """
+    query = LogQuery(text=text, since=_in_utc(since), until=_in_utc(until))
+    wanted = Export(file=file, kind=format_of(file, kind), query=query)
+    store = open_store(settings.database_url, region=settings.region)
+    try:
+        return write_export(
+            store,
+            read_outcomes(asset("outcomes.toml")),
+            wanted,
+            region=settings.region,
+            progress=progress,
+            stopped=lambda: False,
+        )
+    finally:
+        store.close()
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    return at if at is None else at.replace(tzinfo=at.tzinfo or UTC)
+
+
+class ExportDoor:
+    """A base of the office: exports beside the loop, tells how far it is, stops when cancelled."""
+
+    _export_store: Store
+    _export_outcomes: OutcomeSet
+    _export_region: str | None
+    _export_tell: Callable[[View], None]
+    _export_reader: CallReader
+
+    async def export_log(
+        self,
+        file: Path,
+        *,
+        text: str = "",
+        direction: Direction | None = None,
+        states: tuple[State, ...] = (),
+    ) -> Exported:
+        """Write the calls a list shows into a file; its name's ending says which kind.
+
+        Raises:
+            UserFixable: the file cannot be written, or is of no kind we know.
+        """
+        wanted = Export(
+            file=file,
+            kind=format_of(file),
+            query=LogQuery(text=text, direction=direction, states=states),
+            reader_ids=self._export_reader.reader_ids,
+        )
+        stop = threading.Event()
+        loop = asyncio.get_running_loop()
+
+        def progress(done: int, total: int) -> None:
+            view = ExportProgress(done=done, total=total)
+            loop.call_soon_threadsafe(self._export_tell, view)
+
+        work = asyncio.ensure_future(
+            asyncio.to_thread(
+                write_export,
+                self._export_store,
+                self._export_outcomes,
+                wanted,
+                region=self._export_region,
+                progress=progress,
+                stopped=stop.is_set,
+            )
+        )
+        try:
+            rows = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            stop.set()
+            with suppress(Cancelled, UserFixable):
+                await work
+            raise
+        return Exported(file=str(file), rows=rows)
+
+    def _open_export(
+        self,
+        store: Store,
+        outcomes: OutcomeSet,
+        region: str | None,
+        tell: Callable[[View], None],
+        reader: CallReader,
+    ) -> None:
+        self._export_store, self._export_outcomes = store, outcomes
+        self._export_region, self._export_tell, self._export_reader = region, tell, reader

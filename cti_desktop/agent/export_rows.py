@@ -1,0 +1,148 @@
+"""Rows of the exported log, and how each kind of file takes them, one by one.
+
+Nothing is kept but the row at hand. A file can be opened by a program that runs what looks like a
+formula, so no cell may begin one: see `harmless`.
+"""
+
+import csv
+import importlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TextIO
+
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.calls.call import Call
+
+Value = str | int | bool | datetime | None
+COLUMNS = (
+    "started_at",
+    "direction",
+    "state",
+    "result",
+    "name",
+    "firm",
+    "number",
+    "agent",
+    "via",
+    "ring_s",
+    "talk_s",
+    "hold_s",
+    "outcome",
+    "note",
+    "recording",
+    "voicemail",
+    "call_id",
+)
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")
+
+
+class Format(StrEnum):
+    """What kind of file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class RowSink(Protocol):
+    """Takes rows."""
+
+    def write(self, rows: Iterable[Sequence[Value]]) -> None:
+        """Take some more."""
+
+
+def row_of(call: Call, reader: CallReader) -> tuple[Value, ...]:
+    """Return the cells of a call, as `COLUMNS` names them; times in UTC, lengths in seconds."""
+    line, mine = reader.line(call), reader.seen(call)
+    notes = "\n".join(note.text for note in call.notes if note.text)
+    return (
+        call.started_at,
+        line.direction,
+        line.state,
+        line.result,
+        line.name,
+        line.firm,
+        line.e164 or line.number,
+        line.agent,
+        line.via,
+        mine.durations.ring_s,
+        mine.durations.talk_s,
+        mine.durations.hold_s,
+        line.outcome,
+        notes,
+        line.has_recording,
+        line.has_voicemail,
+        call.id,
+    )
+
+
+def harmless(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: with an apostrophe where it might."""
+    bare = text.lstrip(" \u00a0\ufeff\u200b")
+    return f"'{text}" if bare.startswith(_BEGINS_FORMULA) else text
+
+
+@contextmanager
+def open_sink(file: Path, kind: Format) -> Iterator[RowSink]:
+    """Open a file for rows; whole once this is left without an error.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if kind is Format.XLSX:
+        # Here and not above: the library takes a tenth of a second that no start should wait for.
+        sink = importlib.import_module("cti_desktop.agent.export_sheet").SheetSink()
+        yield sink
+        sink.save(file)
+        return
+    encoding = "utf-8-sig" if kind is Format.CSV else "utf-8"
+    with file.open("w", encoding=encoding, errors="replace", newline="") as stream:
+        if kind is Format.CSV:
+            yield _CsvSink(stream)
+        else:
+            listed = _JsonSink(stream)
+            yield listed
+            listed.end()
+
+
+class _CsvSink:
+    def __init__(self, stream: TextIO) -> None:
+        self._writer = csv.writer(stream)
+        self._writer.writerow(COLUMNS)
+
+    def write(self, rows: Iterable[Sequence[Value]]) -> None:
+        self._writer.writerows([_csv_cell(value) for value in row] for row in rows)
+
+
+class _JsonSink:
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._between = stream, "[\n"
+
+    def write(self, rows: Iterable[Sequence[Value]]) -> None:
+        for row in rows:
+            told = {name: _json_value(value) for name, value in zip(COLUMNS, row, strict=True)}
+            self._stream.write(f"{self._between}{json.dumps(told, ensure_ascii=False)}")
+            self._between = ",\n"
+
+    def end(self) -> None:
+        self._stream.write("[]\n" if self._between == "[\n" else "\n]\n")
+
+
+def _csv_cell(value: Value) -> str | int:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    if isinstance(value, str):
+        return harmless(str(value).replace("\0", ""))
+    return "" if value is None else value
+
+
+def _json_value(value: Value) -> str | int | bool | None:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="seconds")
+    return value
