@@ -125,7 +125,9 @@ def _insert(
 
 def _insert_calls(connection: sqlite3.Connection, calls: list[Call], last: int) -> None:
     connection.executemany(
-        "insert or replace into folded_call values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into folded_call values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " on conflict (id) do update set state = excluded.state, search = excluded.search,"
+        " body = excluded.body, outcome = excluded.outcome, final = excluded.final",
         [_call_row(call, last + 1 + EVENTS_PER_CALL * n) for n, call in enumerate(calls)],
     )
     agents = [(call.id, agent) for call in calls for leg in call.legs for agent in leg.ids]
@@ -146,6 +148,14 @@ def _call_row(call: Call, group: int) -> Row:
         None,
         bool(call.notes),
         call.final,
-        f"{call.party.name} {call.party.number} {call.note}",
+        _search_text(call),
         encode(call),
+        call.party.name,
+        call.durations.talk_s,
     )
+
+
+def _search_text(call: Call) -> str:
+    note, digits = call.note, (call.party.number or "").lstrip("+1")
+    said = [note.text, note.outcome or ""] if note else []
+    return "\n".join([(call.party.name or "").lower(), *said, f"0{digits}", f"1{digits}"])

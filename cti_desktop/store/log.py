@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.codec import decode_call
@@ -13,9 +14,30 @@ from cti_desktop.calls.numbers import PhoneNumber
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.rows import number_key
 from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CONTACT, CONTACT_NUMBER
-from cti_desktop.store.wording import plain_text, typed_number
+from cti_desktop.store.searching import containing, narrowing, sought
 
 _LIVE = tuple(state.value for state in State if state.live)
+
+
+class Sort(StrEnum):
+    """In what order calls are listed."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    PARTY = "party"
+    PARTY_DOWN = "party_down"
+    SHORTEST = "shortest"
+    LONGEST = "longest"
+
+
+_ORDERS = {
+    Sort.NEWEST: (CALL.c.started_at.desc(), CALL.c.id.desc()),
+    Sort.OLDEST: (CALL.c.started_at, CALL.c.id),
+    Sort.PARTY: (CALL.c.party_name, CALL.c.id),
+    Sort.PARTY_DOWN: (CALL.c.party_name.desc(), CALL.c.id.desc()),
+    Sort.SHORTEST: (CALL.c.talk_s, CALL.c.id),
+    Sort.LONGEST: (CALL.c.talk_s.desc(), CALL.c.id.desc()),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +51,9 @@ class LogQuery:
         agent_ids: any of these had part, such as `user:…`, `ext:…`; see `Leg.ids`.
         contact_id: chosen for the call, or, where nobody was, has the call's number.
         number: the other side's, E.164 or as Zoom gives it.
-        before: (started_at, call id) of the last call of the page before.
+        before: (started_at, call id) of the last call of the page before; for newest first only.
+        sort: in what order.
+        offset: calls to leave out at the beginning, for any order.
     """
 
     text: str = ""
@@ -42,6 +66,8 @@ class LogQuery:
     number: str | None = None
     limit: int = 100
     before: tuple[datetime, str] | None = None
+    sort: Sort = Sort.NEWEST
+    offset: int = 0
 
 
 class CallLog:
@@ -60,13 +86,19 @@ class CallLog:
         return self._by_key(CALL_KEY.c.key == key)
 
     def page(self, query: LogQuery) -> tuple[Call, ...]:
-        """Return a page of calls, newest first."""
-        return self._newest(list(self._conditions(query)), query.before, query.limit)
+        """Return a page of calls."""
+        what = sought(query.text)
+        with self._engines.reading() as connection:
+            found = narrowing(connection, what, whole=query.sort is not Sort.NEWEST)
+            conditions = [*self._conditions(query), *found]
+            return _read(connection, conditions, query)
 
     def count(self, query: LogQuery) -> int:
         """Count the calls of all pages."""
-        wanted = select(func.count()).select_from(CALL).where(*self._conditions(query))
         with self._engines.reading() as connection:
+            found = narrowing(connection, sought(query.text), whole=True)
+            conditions = [*self._conditions(query), *found]
+            wanted = select(func.count()).select_from(CALL).where(*conditions)
             return connection.scalar(wanted) or 0
 
     def earlier_with(
@@ -79,7 +111,7 @@ class CallLog:
         conditions: list[ColumnElement[bool]] = [CALL.c.party_number == key]
         if before is not None:
             conditions.append(CALL.c.started_at < before)
-        return self._newest(conditions, None, limit)
+        return self._newest(conditions, limit)
 
     def unfinished(self, limit: int = 100) -> tuple[Call, ...]:
         """Return calls that were answered and are over but have no outcome yet, newest first."""
@@ -88,7 +120,7 @@ class CallLog:
             CALL.c.answered_at.is_not(None),
             CALL.c.state.not_in(_LIVE),
         ]
-        return self._newest(conditions, None, limit)
+        return self._newest(conditions, limit)
 
     def _by_key(self, condition: ColumnElement[bool]) -> Call | None:
         wanted = (
@@ -100,24 +132,12 @@ class CallLog:
             body = connection.scalar(wanted)
         return None if body is None else decode_call(body)
 
-    def _newest(
-        self,
-        conditions: Sequence[ColumnElement[bool]],
-        before: tuple[datetime, str] | None,
-        limit: int,
-    ) -> tuple[Call, ...]:
-        older = [] if before is None else [_older_than(*before)]
-        wanted = (
-            select(CALL.c.body)
-            .where(*conditions, *older)
-            .order_by(CALL.c.started_at.desc(), CALL.c.id.desc())
-            .limit(limit)
-        )
+    def _newest(self, conditions: Sequence[ColumnElement[bool]], limit: int) -> tuple[Call, ...]:
         with self._engines.reading() as connection:
-            return tuple(decode_call(body) for body in connection.scalars(wanted))
+            return _read(connection, conditions, LogQuery(limit=limit))
 
     def _conditions(self, query: LogQuery) -> Iterator[ColumnElement[bool]]:
-        yield from _text_conditions(query.text)
+        yield from containing(sought(query.text))
         if query.direction is not None:
             yield CALL.c.direction == query.direction.value
         if query.states:
@@ -134,14 +154,18 @@ class CallLog:
             yield CALL.c.party_number == number_key(query.number, self._region)
 
 
-def _text_conditions(text: str) -> list[ColumnElement[bool]]:
-    """Find a text anywhere in calls: the one place that knows how text is searched."""
-    plain = plain_text(text).strip()
-    words = [CALL.c.search.contains(word, autoescape=True) for word in plain.split()]
-    digits = typed_number(plain)
-    if digits is None:
-        return list(words)
-    return [or_(CALL.c.search.contains(digits), and_(*words))]
+def _read(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], query: LogQuery
+) -> tuple[Call, ...]:
+    older = [] if query.before is None else [_older_than(*query.before)]
+    wanted = (
+        select(CALL.c.body)
+        .where(*conditions, *older)
+        .order_by(*_ORDERS[query.sort])
+        .limit(query.limit)
+        .offset(query.offset or None)
+    )
+    return tuple(decode_call(body) for body in connection.scalars(wanted))
 
 
 def _older_than(started_at: datetime, call_id: str) -> ColumnElement[bool]:

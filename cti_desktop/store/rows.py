@@ -16,7 +16,7 @@ from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
 from cti_desktop.store.wording import plain_text
 
-ROWS_VERSION = "1"
+ROWS_VERSION = "2"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
@@ -163,6 +163,8 @@ def _row(
         call.final,
         _search_text(call, region),
         encode(call),
+        plain_text(call.party.name or call.party.number or "").replace("\0", " ") or None,
+        call.durations.talk_s,
     )
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -60,7 +60,10 @@ class CallKeyColumns(TypedColumns):
 
 
 class CallColumns(TypedColumns):
-    """The fold of each group, with the columns that lists search by."""
+    """The fold of each group, with the columns that lists search and sort by.
+
+    Beside it stands an index of three letters at a time of `search`; see migration 0002.
+    """
 
     id: Named[str] = Column(PlainText, primary_key=True)
     group_id: Named[int] = Column(RowNumber, unique=True)
@@ -76,6 +79,8 @@ class CallColumns(TypedColumns):
     final: Named[bool]
     search: Named[str]
     body: Named[bytes] = Column(LargeBinary)
+    party_name: Named[str | None] = Column(PlainText)
+    talk_s: Named[int | None]
 
 
 class CallAgentColumns(TypedColumns):
@@ -196,6 +201,8 @@ CALL = Table(
     Index("ix_folded_call_started_at_id", "started_at", "id"),
     Index("ix_folded_call_party_number_started_at", "party_number", "started_at"),
     Index("ix_folded_call_contact_id", "contact_id"),
+    Index("ix_folded_call_party_name_id", "party_name", "id"),
+    Index("ix_folded_call_talk_s_id", "talk_s", "id"),
 )
 CALL_AGENT = Table(
     "call_agent", METADATA, CallAgentColumns, Index("ix_call_agent_agent_id", "agent_id")
@@ -203,7 +210,11 @@ CALL_AGENT = Table(
 OUTBOX = Table("outbox", METADATA, OutboxColumns)
 QUARANTINE = Table("quarantine", METADATA, QuarantineColumns)
 CONTACT = Table(
-    "contact", METADATA, ContactColumns, Index("ix_contact_sort_name_id", "sort_name", "id")
+    "contact",
+    METADATA,
+    ContactColumns,
+    Index("ix_contact_sort_name_id", "sort_name", "id"),
+    Index("ix_contact_favourite_sort_name_id", "favourite", "sort_name", "id"),
 )
 CONTACT_NUMBER = Table("contact_number", METADATA, ContactNumberColumns)
 CONTACT_WORD = Table("contact_word", METADATA, ContactWordColumns)

@@ -24,7 +24,7 @@ SECOND_STEP = """
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
+revision = "next"
 down_revision = "{head}"
 
 def upgrade():
@@ -44,9 +44,13 @@ def table_names(path: Path) -> set[str]:
 def scripts_with_second_step(folder: Path, more: str = "pass") -> Path:
     scripts = folder / "migrations"
     shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    step = scripts / "versions" / "0002_weights.py"
+    step = scripts / "versions" / "next_weights.py"
     step.write_text(SECOND_STEP.format(head=HEAD, more=more), "utf-8")
     return scripts
+
+
+def not_of_the_text_index(name: str | None, kind: str, _: object) -> bool:
+    return kind != "table" or not (name or "").startswith("call_search")
 
 
 def refusal(url: str) -> UserFixable:
@@ -100,7 +104,8 @@ def test_the_migrations_make_the_tables_the_program_uses(path: Path, store: Stor
     store.close()
     engine = create_engine(url_of(path))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        opts = {"compare_type": True, "include_name": not_of_the_text_index}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, METADATA) == []
     engine.dispose()
 
@@ -139,7 +144,7 @@ def test_a_step_upwards_keeps_the_data(path: Path, tmp_path: Path, store: Store)
         ("call:1-answered", 7),
         ("call:1-ended", 7),
     ]
-    assert version == "0002"
+    assert version == "next"
 
 
 def test_a_step_that_fails_leaves_everything_as_it_was(
