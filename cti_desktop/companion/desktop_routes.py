@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import StreamingResponse
 
+from cti_desktop.calls.clocks import bounds
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.companion.answers import JSON, json_answer
 from cti_desktop.companion.attempts import Attempts
@@ -78,13 +79,16 @@ class DesktopDoor:
                 self._store.journal.quarantine(raw, refusal.code, f"desktop {viewer.author}")
             )
         taken, refused = await asyncio.to_thread(sift, batch.events, viewer, self._store.log.by_key)
-        appended = await asyncio.wrap_future(self._store.journal.append(taken))
+        now = self._clock()
+        kept = (*taken, *bounds(taken, now))
+        appended = await asyncio.wrap_future(self._store.journal.append(kept))
+        accepted = len({event.id for event in taken} & {event.id for event in appended.new})
         return json_answer(
             wire.PushAnswer(
-                accepted=len(appended.new),
-                known=appended.known,
+                accepted=accepted,
+                known=len(taken) - accepted,
                 refused=batch.refused + refused,
-                now=self._clock(),
+                now=now,
                 cursor=self._feed.name(appended.cursor),
             )
         )

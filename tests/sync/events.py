@@ -14,7 +14,7 @@ from cti_desktop.calls.events import (
     event_id,
 )
 
-START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+START = datetime(2025, 3, 3, 9, 0, tzinfo=UTC)
 
 
 def at(seconds: float) -> datetime:
