@@ -292,6 +292,18 @@ def handlers_remove(*, machine: Machine = False, as_json: Json = False) -> None:
     _print(dataclasses.asdict(report), as_json=as_json, text=report.text)
 
 
+@app.command()
+def doctor(*, as_json: Json = False) -> None:
+    """Examine this desk: what works, what Zoom changed, what could not be read."""
+    from cti_desktop.agent.doctor import examine
+    from cti_desktop.agent.settings import read_settings
+
+    with _Sentences():
+        found = examine(read_settings(os.environ), os.environ)
+    _print(found.as_json(), as_json=as_json, text=found.text)
+    raise typer.Exit(0 if found.well else 1)
+
+
 class _Sentences:
     """Turns a known error into its sentence on stderr and exit code 1."""
 

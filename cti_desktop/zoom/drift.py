@@ -18,7 +18,8 @@ class Drift:
     """One thing that was not as known.
 
     Attributes:
-        kind: `unknown_event`, `unknown_result`, `missing_field`, `bad_time` or `unread_record`.
+        kind: `unknown_event`, `unknown_result`, `unknown_value`, `unexpected_field`,
+            `missing_field`, `legacy_shape`, `bad_time` or `unread_record`.
         name: the event or endpoint it was found in.
         detail: the field or word.
         sample: what stood there, masked and cut.
@@ -51,11 +52,16 @@ def drift(kind: str, name: str, *, detail: str = "", sample: str = "") -> Drift:
 
 
 class DriftReport:
-    """Counts drifts by kind, name and detail; safe to call from any thread."""
+    """Counts drifts by kind, name and detail; safe to call from any thread.
 
-    def __init__(self, *, largest: int = 500) -> None:
+    Args:
+        largest: how many different drifts are kept.
+        known: counts of an earlier report to go on from.
+    """
+
+    def __init__(self, *, largest: int = 500, known: Iterable[DriftCount] = ()) -> None:
         self._largest = largest
-        self._counts: dict[tuple[str, str, str], DriftCount] = {}
+        self._counts = {(d.drift.kind, d.drift.name, d.drift.detail): d for d in known}
         self._lock = threading.Lock()
 
     def note(self, drifts: Iterable[Drift], *, at: datetime) -> tuple[Drift, ...]:

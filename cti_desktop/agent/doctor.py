@@ -1,0 +1,237 @@
+"""Examines this desk for `cti-desktop doctor`: what works, what Zoom changed, what was unreadable.
+
+Reads everything itself and changes nothing but the place up to which the journal was surveyed. It
+may run beside the open window.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import keyring
+import msgspec
+from keyring.errors import KeyringError
+
+from cti_desktop.agent.handlers.here import handlers_here
+from cti_desktop.agent.session_keeper import SessionKeeper
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.calls.errors import CtiError, Denied
+from cti_desktop.calls.masking import mask_text
+from cti_desktop.store.opening import Store, open_store
+from cti_desktop.sync.client import CompanionClient
+from cti_desktop.zoom.drift import DriftCount, DriftReport
+from cti_desktop.zoom.survey import survey
+
+SURVEYED = "doctor.drift"
+"""Cursor under which the drift report is kept with its place in the journal."""
+
+_PAGE = 500
+_SAMPLE = 160
+_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        ok: False when a person has to do something about it.
+        text: how it stands; when it is not well, what to do.
+    """
+
+    name: str
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Input that could not be read, by what hindered.
+
+    Attributes:
+        sample: the beginning of the latest, masked.
+    """
+
+    source: str
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    sample: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """Everything the doctor found.
+
+    Attributes:
+        surveyed: events of the journal that the drift report covers.
+        drift: what Zoom sent that was not as known, most frequent first.
+        quarantine: what could not be read, latest first.
+    """
+
+    checks: tuple[Check, ...]
+    surveyed: int = 0
+    drift: tuple[DriftCount, ...] = ()
+    quarantine: tuple[Unread, ...] = ()
+
+    @property
+    def well(self) -> bool:
+        """Whether nobody has to do anything."""
+        return all(check.ok for check in self.checks)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for machines; times are ISO 8601 in UTC."""
+        told: dict[str, Any] = msgspec.to_builtins(self)
+        told["drift"] = [
+            {
+                **msgspec.to_builtins(one.drift),
+                "times": one.times,
+                "first_at": one.first_at.isoformat(),
+                "last_at": one.last_at.isoformat(),
+            }
+            for one in self.drift
+        ]
+        return {"well": self.well, **told}
+
+    @property
+    def text(self) -> str:
+        """Return it for a terminal."""
+        lines = [f"{'ok  ' if c.ok else 'HELP'}  {c.name:<10} {c.text}" for c in self.checks]
+        lines += [f"Surveyed {self.surveyed} events for changes of Zoom's."]
+        lines += [
+            f"  {d.times} x {d.drift.kind} in {d.drift.name} {d.drift.detail}"
+            for d in self.drift[:_SHOWN]
+        ]
+        lines += [
+            f"  {q.times} x unreadable from {q.source}: {q.reason}"
+            for q in self.quarantine[:_SHOWN]
+        ]
+        return "\n".join(lines)
+
+
+def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
+    """Look at everything; what is broken is told, never raised."""
+    checks = [_data_dir(settings), _keyring(), _handlers(environment)]
+    checks.append(asyncio.run(_companion(settings)))
+    try:
+        store = open_store(settings.database_url, region=settings.region)
+    except CtiError as error:
+        return Findings(checks=(*checks, Check(name="database", ok=False, text=error.message)))
+    try:
+        checks.append(_database(store))
+        surveyed, drift = survey_journal(store)
+        return Findings(
+            checks=tuple(checks), surveyed=surveyed, drift=drift, quarantine=_quarantine(store)
+        )
+    finally:
+        store.close()
+
+
+def survey_journal(store: Store) -> tuple[int, tuple[DriftCount, ...]]:
+    """Bring the drift report up to date with the journal; returns its length and the counts.
+
+    Only events since the last survey are read; the counts so far are kept in the store.
+    """
+    kept = _kept(store.cursors.get(SURVEYED))
+    report = DriftReport(known=kept.counts)
+    place, surveyed = kept.place, kept.surveyed
+    while (page := store.journal.after(place, _PAGE)).events:
+        for event in page.events:
+            report.note(survey(event), at=event.seen_at)
+        place, surveyed = page.cursor, surveyed + len(page.events)
+    if place != kept.place:
+        now = _Surveyed(place=place, surveyed=surveyed, counts=report.counts())
+        store.cursors.set(SURVEYED, msgspec.json.encode(now).decode()).result()
+    return surveyed, report.counts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Surveyed:
+    place: int = 0
+    surveyed: int = 0
+    counts: tuple[DriftCount, ...] = ()
+
+
+def _kept(text: str | None) -> _Surveyed:
+    """Read the kept report; one of another version is made anew."""
+    try:
+        return msgspec.json.decode(text or "{}", type=_Surveyed)
+    except msgspec.MsgspecError:
+        return _Surveyed()
+
+
+def _data_dir(settings: DeskSettings) -> Check:
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.data_dir) as probe:
+            probe.write(b"x")
+    except OSError as error:
+        text = f"{settings.data_dir} cannot be written: {error.strerror or error}."
+        return Check(name="data", ok=False, text=text)
+    return Check(name="data", ok=True, text=str(settings.data_dir))
+
+
+def _database(store: Store) -> Check:
+    events, waiting = store.journal.count(), store.outbox.count()
+    return Check(name="database", ok=True, text=f"{events} events, {waiting} not sent yet")
+
+
+def _keyring() -> Check:
+    try:
+        keyring.get_password("cti-desktop", "doctor")
+    except KeyringError as error:
+        text = f"No keyring ({type(error).__name__}): you sign in again at every start."
+        return Check(name="keyring", ok=False, text=text)
+    return Check(name="keyring", ok=True, text=keyring.get_keyring().name)
+
+
+def _handlers(environment: Mapping[str, str]) -> Check:
+    try:
+        report = handlers_here(environment).status()
+    except CtiError as error:
+        return Check(name="links", ok=False, text=error.message)
+    if not report.registered:
+        text = "not registered; run cti-desktop handlers install to open tel: links here"
+        return Check(name="links", ok=True, text=text)
+    ours = ", ".join(one.scheme for one in report.schemes if one.ours)
+    return Check(name="links", ok=True, text=f"opens {ours or 'none by default'}")
+
+
+async def _companion(settings: DeskSettings) -> Check:
+    """Ask the companion who we are: any answer of its own shows that it is there."""
+    if settings.companion_url is None:
+        return Check(name="companion", ok=True, text="none is set; calls are kept here only")
+    keeper = SessionKeeper(settings.companion_url)
+    await keeper.load()
+    client = CompanionClient.open(settings.companion_url, lambda: keeper.token or "doctor")
+    try:
+        session = await client.me()
+    except Denied:
+        return Check(name="companion", ok=True, text=f"{settings.companion_url}, not signed in")
+    except CtiError as error:
+        return Check(name="companion", ok=False, text=f"{settings.companion_url}: {error.message}")
+    finally:
+        await client.close()
+    text = f"{settings.companion_url}, signed in as {session.role}"
+    return Check(name="companion", ok=True, text=text)
+
+
+def _quarantine(store: Store) -> tuple[Unread, ...]:
+    found: dict[tuple[str, str], Unread] = {}
+    for one in store.journal.quarantined():  # latest first
+        mark = (one.source, one.reason)
+        known = found.get(mark)
+        sample = mask_text(one.raw[:_SAMPLE].decode("utf-8", "replace"))
+        found[mark] = Unread(
+            source=one.source,
+            reason=one.reason,
+            times=known.times + 1 if known else 1,
+            first_at=one.at,
+            last_at=known.last_at if known else one.at,
+            sample=known.sample if known else sample,
+        )
+    return tuple(found.values())
