@@ -36,31 +36,42 @@ class EarlierCall(QAbstractButton):
     It is a button: pressed, it wants to show the whole call.
     """
 
-    def __init__(self, theme: Theme, words: Words, line: CallLine) -> None:
+    def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
-        self._theme = theme
+        self._theme, self._words = theme, words
         self.setMinimumHeight(theme.px(_ROW))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        icon = _way_icon(theme, words, line)
-        when = Label(theme, words.ago(line.started_at), tone="muted")
-        when.setToolTip(words.exact(line.started_at))
-        when.setMinimumWidth(theme.px(104))
-        length = Label(theme, words.duration(line.talk_s or None), tone="muted", figures=True)
-        length.setMinimumWidth(theme.px(40))
-        length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        said = line.note or words.state(line.state, line.result)
-        box = row(icon, when, length, spacing=theme.space(8))
+        self._icon = IconLabel(theme, "phone")
+        self._when = Label(theme, tone="muted")
+        self._when.setMinimumWidth(theme.px(104))
+        self._length = Label(theme, tone="muted", figures=True)
+        self._length.setMinimumWidth(theme.px(40))
+        self._length.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._outcome = Label(theme, "", "caption", tone="muted")
+        self._outcome.setProperty("chip", True)
+        self._outcome.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._said = ElidedLabel(theme)
+        box = row(self._icon, self._when, self._length, spacing=theme.space(8))
         box.addSpacing(theme.space(8))
-        if line.outcome:
-            chip = Label(theme, line.outcome, "caption", tone="muted")
-            chip.setProperty("chip", True)
-            chip.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-            box.addWidget(chip)
-        box.addWidget(ElidedLabel(theme, said, tone="text" if line.note else "muted"), 1)
+        box.addWidget(self._outcome)
+        box.addWidget(self._said, 1)
         self.setLayout(box)
+
+    def show_line(self, line: CallLine) -> None:
+        """Show this call."""
+        words = self._words
+        said = line.note or words.state(line.state, line.result)
+        _show_way(self._icon, words, line)
+        self._when.setText(words.ago(line.started_at))
+        self._when.setToolTip(words.exact(line.started_at))
+        self._length.setText(words.duration(line.talk_s or None))
+        self._outcome.setText(line.outcome or "")
+        self._outcome.setVisible(bool(line.outcome))
+        self._said.setText(said)
+        self._said.set_tone("text" if line.note else "muted")
         self.setAccessibleName(_spoken(words, line, said))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -75,6 +86,43 @@ class EarlierCall(QAbstractButton):
             painter.setPen(QPen(self._theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
+
+
+class EarlierCalls(QWidget):
+    """Earlier calls below each other; its rows are kept and filled in anew.
+
+    Signals:
+        call_wanted(object): the `CallLine` of a call to show in full.
+    """
+
+    call_wanted = Signal(object)
+
+    def __init__(self, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._theme, self._words = theme, words
+        self._lines: tuple[CallLine, ...] = ()
+        self._rows: list[EarlierCall] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
+
+    def make_rows(self, count: int) -> None:
+        """Have so many rows at least, those without a call hidden."""
+        for at in range(len(self._rows), count):
+            one = EarlierCall(self._theme, self._words)
+            one.clicked.connect(lambda _on=False, at=at: self.call_wanted.emit(self._lines[at]))
+            self._rows.append(one)
+            self._box.addWidget(one)
+            one.hide()
+
+    def show_lines(self, lines: tuple[CallLine, ...]) -> None:
+        """Show these and no others."""
+        self.make_rows(len(lines))
+        self._lines = lines
+        for one, line in zip(self._rows, lines, strict=False):
+            one.show_line(line)
+        for at, one in enumerate(self._rows):
+            one.setVisible(at < len(lines))
 
 
 class WaitingCall(QWidget):
@@ -100,7 +148,9 @@ class WaitingCall(QWidget):
         texts = QVBoxLayout()
         texts.setSpacing(theme.space(2))
         texts.addStretch(1)
-        texts.addLayout(row(_way_icon(theme, words, line), name, spacing=theme.space(4)))
+        way = IconLabel(theme, "phone")
+        _show_way(way, words, line)
+        texts.addLayout(row(way, name, spacing=theme.space(4)))
         texts.addWidget(about)
         texts.addStretch(1)
         self._box = QHBoxLayout(self)
@@ -152,10 +202,9 @@ class Rows(QWidget):
             self._box.addWidget(one)
 
 
-def _way_icon(theme: Theme, words: Words, line: CallLine) -> IconLabel:
-    icon = IconLabel(theme, call_icon(line.state, line.direction), call_tone(line.state))
+def _show_way(icon: IconLabel, words: Words, line: CallLine) -> None:
+    icon.show_icon(call_icon(line.state, line.direction), call_tone(line.state))
     icon.setToolTip(f"{words.direction(line.direction)}, {words.state(line.state)}")
-    return icon
 
 
 def _spoken(words: Words, line: CallLine, said: str) -> str:

@@ -1,11 +1,14 @@
 """One call on the phone page: pop, note form, earlier calls, and the bar that ends wrap-up."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallCard, CallLine, DeskView
-from cti_desktop.desktop.call_rows import EarlierCall, Rows
+from cti_desktop.agent.views import CallCard, DeskView
+from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.call_rows import EarlierCalls
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.note_form import NoteForm
 from cti_desktop.desktop.pop import Pop
@@ -24,6 +27,7 @@ from cti_desktop.desktop.widgets import (
 from cti_desktop.desktop.words import Words
 
 _WIDEST = 880
+_EARLIER, _MATCHES = 5, 8  # rows a page has ready; more are made when they are needed
 
 
 class FinishBar(Plane):
@@ -68,33 +72,70 @@ class FinishBar(Plane):
 class CardPage(QWidget):
     """Shows one card for as long as it is on the desk.
 
+    Putting a page together takes longer than a person likes to wait for a pop, so it may be made
+    before its call rings. `bind` gives it its card, once: no page goes from call to call.
+
     Signals:
         call_wanted(object): the `CallLine` of an earlier call to show in full.
     """
 
     call_wanted = Signal(object)
 
-    def __init__(self, core: CoreLike, theme: Theme, words: Words, card: CallCard) -> None:
+    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         super().__init__()
         self._core, self._theme, self._words = core, theme, words
-        self.card = card
+        self._card: CallCard | None = None
         self._desk = DeskView()
         self.pop = Pop(theme, words)
         self.who = WhoIsIt(theme, words)
         self.save_contact = SaveContact(core, theme)
-        self.form = NoteForm(core, theme, words, card)
+        self.form = NoteForm(core, theme, words)
         self._earlier_line = Line()
         self._earlier_title = Label(theme, "", "section", strong=True)
-        self._earlier = Rows()
+        self._earlier = EarlierCalls(theme, words)
         self.bar = FinishBar(theme, words)
         self._lay_out()
         self._connect()
 
+    @property
+    def card(self) -> CallCard:
+        """The card in its last snapshot; LookupError before there is one."""
+        if self._card is None:
+            raise LookupError("this page belongs to no card yet")
+        return self._card
+
+    @property
+    def bound(self) -> bool:
+        """Whether the page has its card."""
+        return self._card is not None
+
+    def bind(self, card: CallCard) -> None:
+        """Belong to this card from now on.
+
+        Raises:
+            ValueError: it belongs to another card already.
+        """
+        self.form.bind(card)
+        self._card = card
+
+    def get_ready(self, outcomes: tuple[Outcome, ...]) -> Iterator[None]:
+        """Do ahead of the ring what no card is needed for, in steps of a few milliseconds."""
+        self.bar.hide()
+        self.form.outcomes.show_outcomes(outcomes, None)
+        yield
+        for count in range(1, _EARLIER + 1):
+            self._earlier.make_rows(count)
+            yield
+        for count in range(1, _MATCHES + 1):
+            self.who.make_rows(count)
+            yield
+        self.grab()  # draws it once, which fills every cache on the way
+
     def show_card(self, card: CallCard, desk: DeskView) -> None:
         """Take a snapshot of the page's own card."""
-        earlier_before, self.card, self._desk = self.card.earlier, card, desk
+        earlier_before, self._desk = self.card.earlier, desk
+        self.bind(card)
         self.pop.show_card(card)
-        self.who.setVisible(card.chosen is None and len(card.matches) > 0)
         self.who.show_matches(card.matches if card.chosen is None else ())
         if card.chosen is not None:
             self.save_contact.hide()
@@ -167,7 +208,8 @@ class CardPage(QWidget):
         inner.addWidget(self._earlier)
         inner.addStretch(1)
         self._inner = inner
-        self.who.hide()
+        for part in (self.who, self._earlier_line, self._earlier_title, self._earlier):
+            part.hide()
         page = QWidget()
         self._content, self._scroll = content, Scroll(page)
         content.installEventFilter(self)
@@ -182,26 +224,32 @@ class CardPage(QWidget):
         outer.addWidget(self.bar)
 
     def _connect(self) -> None:
-        card_id, core = self.card.card_id, self._core
-        self.who.chosen.connect(
-            lambda contact: core.tell(lambda office: office.choose_contact(card_id, contact))
-        )
+        core = self._core
+        self.who.chosen.connect(self._choose_contact)
         for signal in (self.who.refused, self.pop.not_this_person):
-            signal.connect(
-                lambda contact: core.tell(lambda office: office.not_this_person(card_id, contact))
-            )
+            signal.connect(self._not_this_person)
         self.pop.save_wanted.connect(self._open_save_contact)
         self.save_contact.closed.connect(lambda: self.pop.offer_saving(True))
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
+        self._earlier.call_wanted.connect(self.call_wanted)
         self.form.outcome_changed.connect(self._show_bar)
         self.bar.finish.clicked.connect(self.finish)
+
+    def _choose_contact(self, contact_id: str) -> None:
+        card_id = self.card.card_id
+        self._core.tell(lambda office: office.choose_contact(card_id, contact_id))
+
+    def _not_this_person(self, contact_id: str) -> None:
+        card_id = self.card.card_id
+        self._core.tell(lambda office: office.not_this_person(card_id, contact_id))
 
     def _open_save_contact(self) -> None:
         self.save_contact.open_for(self.card)
         self.pop.offer_saving(False)
 
     def _show_bar(self) -> None:
-        self.bar.show_card(self.card, outcome_missing=self.outcome_missing)
+        if self.bound:
+            self.bar.show_card(self.card, outcome_missing=self.outcome_missing)
 
     def _show_earlier(self) -> None:
         card = self.card
@@ -210,9 +258,4 @@ class CardPage(QWidget):
         self._earlier_title.setText(self.tr("Earlier with %1").replace("%1", who))
         for part in (self._earlier_line, self._earlier_title, self._earlier):
             part.setVisible(there)
-        self._earlier.show_rows([self._earlier_row(line) for line in card.earlier])
-
-    def _earlier_row(self, line: CallLine) -> QWidget:
-        one = EarlierCall(self._theme, self._words, line)
-        one.clicked.connect(lambda: self.call_wanted.emit(line))
-        return one
+        self._earlier.show_lines(card.earlier)

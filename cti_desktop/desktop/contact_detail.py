@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import ContactDetail, Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
-from cti_desktop.desktop.call_rows import EarlierCall, Rows
+from cti_desktop.desktop.call_rows import EarlierCalls, Rows
 from cti_desktop.desktop.contact_words import label_words, number_to_dial, shown_number
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.list_body import Message
@@ -287,9 +287,9 @@ class ContactDetailPanel(QWidget):
 
     def _add_calls(self, detail: ContactDetail) -> None:
         self._calls.addWidget(Label(self._theme, self.tr("Last calls"), strong=True))
-        rows = Rows()
-        rows.show_rows([EarlierCall(self._theme, self._words, one) for one in detail.earlier])
-        self._calls.addWidget(rows)
+        calls = EarlierCalls(self._theme, self._words)
+        calls.show_lines(detail.earlier)
+        self._calls.addWidget(calls)
         if not detail.earlier:
             text = self.tr("No calls with this contact yet.")
             self._calls.addWidget(Label(self._theme, text, tone="muted", wrap=True))

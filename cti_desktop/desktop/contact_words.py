@@ -1,4 +1,4 @@
-"""Says in words what is known of a contact: numbers for the reader, a sentence for screen readers."""
+"""Says in words what is known of a contact: its numbers, and a sentence for screen readers."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -12,6 +12,7 @@ class Flow(QLayout):
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width, until an item wants another size
         self._line_spacing = spacing if line_spacing is None else line_spacing
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -40,11 +41,15 @@ class Flow(QLayout):
         """Say that the height follows from the width."""
         return True
 
+    def invalidate(self) -> None:
+        """Measure again: an item came, went, or wants another size."""
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        """Return the height all lines need."""
-        margins = self.contentsMargins()
-        inner = QRect(0, 0, width - margins.left() - margins.right(), 0)
-        return self._arrange(inner, place=False) + margins.top() + margins.bottom()
+        """Return the height all lines need; asked many times while a page lays itself out."""
+        known = self._heights.get(width)
+        return self._measure(width) if known is None else known
 
     def setGeometry(self, rect: QRect) -> None:
         """Place every item."""
@@ -63,6 +68,13 @@ class Flow(QLayout):
         for item in self._visible():
             size = size.expandedTo(item.minimumSize())
         return self._with_margins(size)
+
+    def _measure(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = QRect(0, 0, width - margins.left() - margins.right(), 0)
+        height = self._arrange(inner, place=False) + margins.top() + margins.bottom()
+        self._heights[width] = height
+        return height
 
     def _with_margins(self, size: QSize) -> QSize:
         return size.grownBy(self.contentsMargins())

@@ -1,7 +1,8 @@
 """What the person writes about one call: note, outcome and when to call back.
 
-One form belongs to one card for good, so text never moves to another call. Newer local text always
-wins over a snapshot, and taking a snapshot moves neither cursor nor focus.
+A form may be made before its card is there, but once bound it belongs to that card for good, so
+text never moves to another call. Newer local text always wins over a snapshot, and taking a
+snapshot moves neither cursor nor focus.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -61,6 +62,12 @@ class NoteEditor(QPlainTextEdit):
         if wanted != self.wanted_height:
             self.wanted_height = wanted
             self.updateGeometry()
+
+    def start_with(self, text: str) -> None:
+        """Show a text as the first there is: nothing can be undone beyond it."""
+        if text:
+            with QSignalBlocker(self):
+                self.setPlainText(text)
 
     def take(self, text: str) -> None:
         """Show text from elsewhere; only the part that differs is replaced."""
@@ -157,7 +164,7 @@ class OutcomeChoice(QWidget):
 
 
 class NoteForm(QWidget):
-    """Note, outcome and call-back of one card.
+    """Note, outcome and call-back of one card; `bind` says of which.
 
     Signals:
         outcome_changed: another outcome is on, or none.
@@ -165,12 +172,12 @@ class NoteForm(QWidget):
 
     outcome_changed = Signal()
 
-    def __init__(self, core: CoreLike, theme: Theme, words: Words, card: CallCard) -> None:
+    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         super().__init__()
         self._core, self._theme, self._words = core, theme, words
-        self._card_id = card.card_id
+        self._bound_to: str | None = None
         self._typed_at: datetime | None = None
-        self.editor = NoteEditor(theme, card.note)
+        self.editor = NoteEditor(theme)
         self.outcomes = OutcomeChoice(theme)
         self._saved_icon = IconLabel(theme, "check", "good", 16)
         self._saved = Label(theme, "", "caption", tone="muted", figures=True)
@@ -180,6 +187,18 @@ class NoteForm(QWidget):
         self.editor.typed.connect(self._typed)
         self.outcomes.chosen.connect(self._choose)
         self._call_back.changed.connect(self._call_back_at)
+
+    def bind(self, card: CallCard) -> None:
+        """Belong to this card from now on.
+
+        Raises:
+            ValueError: it belongs to another card already, whose text it may hold.
+        """
+        if self._bound_to not in (None, card.card_id):
+            raise ValueError("a note form is never handed from one card to another")
+        if self._bound_to is None:
+            self._bound_to = card.card_id
+            self.editor.start_with(card.note)
 
     @property
     def typing(self) -> bool:
@@ -194,6 +213,12 @@ class NoteForm(QWidget):
         self._call_back.show_time(card.call_back_at)
         self._others.setVisible(bool(card.other_notes))
         self._others.setText("\n\n".join(card.other_notes))
+
+    @property
+    def _card_id(self) -> str:
+        if self._bound_to is None:
+            raise LookupError("this note form belongs to no card yet")
+        return self._bound_to
 
     def _lay_out(self) -> None:
         space = self._theme.space

@@ -1,10 +1,11 @@
 """The phone page: the current calls as chips, the one that is shown, or what to do between calls.
 
 Each card has a page of its own, kept while the card is on the desk, so that text, cursor and focus
-stay with their call whatever else rings.
+stay with their call whatever else rings. The next call's page is put together while nothing rings,
+so that a ring only has to fill it in.
 """
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +17,7 @@ from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.idle_page import IdlePage
 from cti_desktop.desktop.note_form import TYPING
 from cti_desktop.desktop.pop import pill_of
+from cti_desktop.desktop.spare_page import SparePage
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Chip, Line, Plane, is_focus_inside, page_edge
 from cti_desktop.desktop.words import Words
@@ -115,6 +117,8 @@ class PhonePage(Plane):
         self._held.setSingleShot(True)
         self._held.setInterval(int(TYPING.total_seconds() * _TICK_MS))
         self._held.timeout.connect(self._show_active)
+        self.spare = SparePage(self._make, self._is_calm, self)
+        theme.changed.connect(self._drop_spare)
         self.chips.chosen.connect(self._activate)
         self.idle.contacts_wanted.connect(self.contacts_wanted)
 
@@ -134,6 +138,7 @@ class PhonePage(Plane):
         self._close_others({card.card_id for card in desk.cards})
         self.idle.show_desk(desk)
         self._run_clock()
+        self.spare.get_ready(self._desk.outcomes)
 
     def take_focus(self) -> None:
         """Bring the keyboard to the note, or to the first thing to do between calls."""
@@ -159,6 +164,7 @@ class PhonePage(Plane):
         super().showEvent(event)
         self._tick()
         self._run_clock()
+        self.spare.get_ready(self._desk.outcomes)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Stop the clock nobody sees."""
@@ -166,11 +172,30 @@ class PhonePage(Plane):
         self._ticks.stop()
 
     def _open(self, card: CallCard) -> CardPage:
-        page = CardPage(self._core, self._theme, self._words, card)
-        page.call_wanted.connect(self.call_wanted)
+        page = self.spare.take()
+        page.bind(card)
         self._pages[card.card_id] = page
-        self._stack.addWidget(page)
         return page
+
+    def _make(self) -> CardPage:
+        page = CardPage(self._core, self._theme, self._words)
+        page.call_wanted.connect(self.call_wanted)
+        self._stack.addWidget(page)
+        page.resize(self._stack.size())
+        return page
+
+    def _is_calm(self) -> bool:
+        """Whether the page is seen while no call rings and nobody types."""
+        rings = any(card.state is State.RINGING for card in self._desk.cards)
+        types = self.shown is not None and self.shown.form.typing
+        return self.isVisible() and not rings and not types
+
+    def _drop_spare(self) -> None:
+        """Let go of a page that was measured for another type size."""
+        page = self.spare.drop()
+        if page is not None:
+            self._discard(page)
+        self.spare.get_ready(self._desk.outcomes)
 
     def _show_active(self) -> None:
         """Show the desk's active card, but never turn the page under somebody's typing."""
@@ -192,11 +217,14 @@ class PhonePage(Plane):
             return
         writing = before is not None and before.form.editor.hasFocus()
         inside = is_focus_inside(self._stack)
+        page.resize(self._stack.size())  # else it is laid out twice, first for the size it had
         self._stack.setCurrentWidget(page)
         if writing and isinstance(page, CardPage):
             page.form.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         elif inside:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Layouts wait for their turn behind the first picture, which would show half a page.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
     def _show_chips(self) -> None:
         shown = self.shown.card.card_id if self.shown else None
@@ -204,9 +232,11 @@ class PhonePage(Plane):
 
     def _close_others(self, there: set[str]) -> None:
         for card_id in set(self._pages) - there:
-            page = self._pages.pop(card_id)
-            self._stack.removeWidget(page)
-            page.deleteLater()
+            self._discard(self._pages.pop(card_id))
+
+    def _discard(self, page: CardPage) -> None:
+        self._stack.removeWidget(page)
+        page.deleteLater()
 
     def _activate(self, card_id: str) -> None:
         if card_id in self._pages:
@@ -219,6 +249,7 @@ class PhonePage(Plane):
         if self.shown is not None:
             self.shown.tick()
             self._show_chips()
+            self.spare.get_ready(self._desk.outcomes)
 
     def _run_clock(self) -> None:
         if self._desk.cards and self.isVisible():

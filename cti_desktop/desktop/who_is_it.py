@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from cti_desktop.agent.views import CallCard, MatchView, Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
-from cti_desktop.desktop.call_rows import Rows
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
@@ -16,14 +15,78 @@ from cti_desktop.desktop.widgets import (
     ElidedLabel,
     IconButton,
     Label,
+    Line,
     Plane,
     row,
 )
 from cti_desktop.desktop.words import Words
 
 
+class MatchRow(QWidget):
+    """One of those who may be calling, with yes and no.
+
+    Signals:
+        chosen(str): this contact it is.
+        refused(str): this contact it is not.
+    """
+
+    chosen = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, *, ruled: bool) -> None:
+        super().__init__()
+        self._contact_id = ""
+        self._avatar = Avatar(theme, words, 36, ground="surface")
+        self._name = ElidedLabel(theme, strong=True)
+        self._about = ElidedLabel(theme, "", "caption", tone="muted")
+        self._yes = Button(theme, self.tr("This one"), icon="check", tone="accent")
+        self._no = Button(theme, self.tr("Not this person"), "quiet")
+        self._sign = IconButton(theme, "user-x", self.tr("Not this person"))
+        self._lay_out(theme, ruled=ruled)
+        self._yes.clicked.connect(lambda: self.chosen.emit(self._contact_id))
+        for refusal in (self._no, self._sign):
+            refusal.clicked.connect(lambda: self.refused.emit(self._contact_id))
+
+    def show_match(self, match: MatchView) -> None:
+        """Ask about this contact."""
+        contact = match.contact
+        about = " · ".join(p for p in (contact.title, contact.firm, contact.city, match.label) if p)
+        self._contact_id = contact.id
+        self._avatar.show_name(contact.name)
+        self._name.setText(contact.name)
+        self._about.setText(about or match.why)
+        self._yes.setAccessibleName(self.tr("This is %1").replace("%1", contact.name))
+        for refusal in (self._no, self._sign):
+            refusal.setAccessibleName(self.tr("This is not %1").replace("%1", contact.name))
+
+    def set_compact(self, compact: bool) -> None:
+        """Say no by an icon where room is short."""
+        self._no.setVisible(not compact)
+        self._sign.setVisible(compact)
+
+    def _lay_out(self, theme: Theme, *, ruled: bool) -> None:
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addWidget(self._name)
+        texts.addWidget(self._about)
+        across = QHBoxLayout()
+        across.setContentsMargins(0, theme.space(8), 0, theme.space(8))
+        across.setSpacing(theme.space(8))
+        across.addWidget(self._avatar)
+        across.addSpacing(theme.space(4))
+        across.addLayout(texts, 1)
+        for part in (self._no, self._sign, self._yes):
+            across.addWidget(part)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        if ruled:
+            box.addWidget(Line())
+        box.addLayout(across)
+
+
 class WhoIsIt(Plane):
-    """Lists everybody who may be calling.
+    """Lists everybody who may be calling; its rows are kept and filled in anew.
 
     Signals:
         chosen(str): this contact it is.
@@ -37,62 +100,42 @@ class WhoIsIt(Plane):
         super().__init__("attention")
         self._theme, self._words = theme, words
         self._shown: tuple[MatchView, ...] = ()
-        self._refusals: list[tuple[QWidget, QWidget]] = []
+        self._rows: list[MatchRow] = []
         self._compact = False
-        self._title = Label(theme, self.tr("Who is it?"), "section", strong=True)
-        self._rows = Rows()
         space = theme.space
         self.box.setContentsMargins(space(16), space(12), space(16), space(8))
-        self.box.setSpacing(space(4))
-        self.box.addWidget(self._title)
-        self.box.addWidget(self._rows)
+        self.box.addWidget(Label(theme, self.tr("Who is it?"), "section", strong=True))
+        self.box.addSpacing(space(4))
         self.setAccessibleName(self.tr("Who is it?"))
 
     def show_matches(self, matches: tuple[MatchView, ...]) -> None:
-        """List these."""
+        """List these; not there when there are none."""
         if matches != self._shown:
             self._shown = matches
-            self._refusals = []
-            self._rows.show_rows([self._row(match) for match in matches], ruled=True)
+            self.make_rows(len(matches))
+            for one, match in zip(self._rows, matches, strict=False):
+                one.show_match(match)
+            for at, one in enumerate(self._rows):
+                one.setVisible(at < len(matches))
+        self.setVisible(bool(matches))
+
+    def make_rows(self, count: int) -> None:
+        """Have so many rows at least, those nobody needs yet hidden."""
+        while len(self._rows) < count:
+            one = MatchRow(self._theme, self._words, ruled=bool(self._rows))
+            self.box.addWidget(one)
+            one.set_compact(self._compact)
+            one.hide()
+            one.chosen.connect(self.chosen)
+            one.refused.connect(self.refused)
+            self._rows.append(one)
 
     def set_compact(self, compact: bool) -> None:
-        """Say no by an icon where room is short."""
-        self._compact = compact
-        for words, sign in self._refusals:
-            words.setVisible(not compact)
-            sign.setVisible(compact)
-
-    def _row(self, match: MatchView) -> QWidget:
-        contact, theme = match.contact, self._theme
-        one = QWidget()
-        avatar = Avatar(theme, self._words, 36, ground="surface")
-        avatar.show_name(contact.name)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        about = " · ".join(p for p in (contact.title, contact.firm, contact.city, match.label) if p)
-        texts.addWidget(ElidedLabel(theme, contact.name, strong=True))
-        texts.addWidget(ElidedLabel(theme, about or match.why, "caption", tone="muted"))
-        yes = Button(theme, self.tr("This one"), icon="check", tone="accent")
-        yes.setAccessibleName(self.tr("This is %1").replace("%1", contact.name))
-        yes.clicked.connect(lambda: self.chosen.emit(contact.id))
-        no = Button(theme, self.tr("Not this person"), "quiet")
-        sign = IconButton(theme, "user-x", self.tr("Not this person"))
-        for refusal in (no, sign):
-            refusal.setAccessibleName(self.tr("This is not %1").replace("%1", contact.name))
-            refusal.clicked.connect(lambda: self.refused.emit(contact.id))
-        no.setVisible(not self._compact)
-        sign.setVisible(self._compact)
-        self._refusals.append((no, sign))
-        box = QHBoxLayout(one)
-        box.setContentsMargins(0, theme.space(8), 0, theme.space(8))
-        box.setSpacing(theme.space(8))
-        box.addWidget(avatar)
-        box.addSpacing(theme.space(4))
-        box.addLayout(texts, 1)
-        box.addWidget(no)
-        box.addWidget(sign)
-        box.addWidget(yes)
-        return one
+        """Make do with less room."""
+        if compact != self._compact:
+            self._compact = compact
+            for one in self._rows:
+                one.set_compact(compact)
 
 
 class SaveContact(Plane):

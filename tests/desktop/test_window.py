@@ -307,7 +307,8 @@ def test_an_earlier_call_opens_in_the_log_and_esc_closes_it(qtbot: QtBot, theme:
     face.window.activateWindow()
     qtbot.waitUntil(face.window.isActiveWindow)
     face.show(data.desk(data.TALKING))
-    rows = face.window.phone_page.findChildren(EarlierCall)
+    found = face.window.phone_page.findChildren(EarlierCall)
+    rows = [row for row in found if row.isVisible()]
     assert [row.accessibleName().split(",")[0] for row in rows] == [
         "Incoming call",
         "Outgoing call",
