@@ -11,6 +11,7 @@ from cti_desktop.desktop.call_actions import CallActions
 from cti_desktop.desktop.call_detail import CallDetailPanel
 from cti_desktop.desktop.call_words import sentence_of
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.list_body import ListBody
 from cti_desktop.desktop.log_delegate import LogDelegate
@@ -19,7 +20,16 @@ from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.search_field import SearchField
 from cti_desktop.desktop.slide_panel import SlidePanel
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, Chip, IconLabel, Label, Plane, is_focus_inside, row
+from cti_desktop.desktop.widgets import (
+    Button,
+    Chip,
+    IconButton,
+    IconLabel,
+    Label,
+    Plane,
+    is_focus_inside,
+    row,
+)
 from cti_desktop.desktop.words import Words
 
 REFRESH_AFTER_MS = 120
@@ -40,6 +50,7 @@ class LogHead(QWidget):
         super().__init__()
         self.search = SearchField(theme, self.tr("Search names, numbers and notes"))
         self.count = Label(theme, "", "caption", tone="muted", figures=True)
+        self.export = IconButton(theme, "download", self.tr("Export these calls"))
         self.chips = QButtonGroup(self)
         self._trouble_text = Label(theme, "", tone="bad", wrap=True)
         self.try_again = Button(theme, self.tr("Try again"), "link")
@@ -67,6 +78,7 @@ class LogHead(QWidget):
         line.addWidget(filters, 1)
         self.count.setMinimumHeight(theme.px(28))
         line.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(line)
         box.addWidget(self._trouble)
 
@@ -116,7 +128,9 @@ class LogPage(Plane):
         self.rows.setModel(self.model)
         self.body = ListBody(theme, self.rows)
         self.detail = CallDetailPanel(core, theme, words)
+        self.export = ExportStrip(core, theme, words)
         self.box.addWidget(self.head)
+        self.box.addWidget(self.export)
         self.box.addWidget(self.body, 1)
         self.panel = SlidePanel(theme, self)
         self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -210,6 +224,7 @@ class LogPage(Plane):
         self.head.search.left_downwards.connect(self.rows.focus_rows)
         self.head.chips.buttonClicked.connect(self._search)
         self.head.try_again.clicked.connect(self._try_again)
+        self.head.export.clicked.connect(self._export)
         self.setFocusProxy(self.rows)
         self.rows.opened.connect(self._open)
         self.rows.entered.connect(self.detail.take_focus)
@@ -242,6 +257,9 @@ class LogPage(Plane):
     def _show(self, wanted: LogFilter) -> None:
         self.body.wait()
         self.model.show(wanted)
+
+    def _export(self) -> None:
+        self.export.begin(self.head.wanted)
 
     def _try_again(self) -> None:
         self.head.show_trouble("")

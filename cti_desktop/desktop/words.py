@@ -44,6 +44,10 @@ class Words:
         """Return the time now in UTC."""
         return self._now()
 
+    def count(self, number: int) -> str:
+        """Write how many, as the reader's locale groups digits: `1,200`."""
+        return self._locale.toString(number)
+
     # durations
 
     def duration(self, seconds: int | None) -> str:

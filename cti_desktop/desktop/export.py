@@ -1,0 +1,156 @@
+"""Exports what the call log shows: asks where to, tells how far it is, and lets it be stopped."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
+
+from cti_desktop.agent.views import Exported, ExportProgress, Notice
+from cti_desktop.desktop.core_like import Asking, CoreLike
+from cti_desktop.desktop.log_model import LogFilter
+from cti_desktop.desktop.notice_bar import announce
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Button, IconButton, IconLabel, Label, Plane, page_edge, row
+from cti_desktop.desktop.words import Words
+
+AskWhere = Callable[[QWidget, Path, Callable[[str], None]], None]
+_BAR = 160
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Export", text)
+
+
+def ask_where(over: QWidget, suggested: Path, then: Callable[[str], None]) -> None:
+    """Ask for a file without holding up the program; nothing happens when the person gives up."""
+    dialog = QFileDialog(over, _tr("Export calls"), str(suggested))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilters(
+        [_tr("CSV file (*.csv)"), _tr("Excel workbook (*.xlsx)"), _tr("JSON file (*.json)")]
+    )
+    dialog.filterSelected.connect(
+        lambda chosen: dialog.setDefaultSuffix(chosen.rpartition("*.")[2].rstrip(")"))
+    )
+    dialog.setDefaultSuffix("csv")
+    dialog.fileSelected.connect(then)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+class ExportStrip(Plane):
+    """A line above the list while calls are written, and with the result afterwards.
+
+    Args:
+        where: asks for the file.
+        open_folder: shows a folder in the system's file manager.
+    """
+
+    def __init__(
+        self,
+        core: CoreLike,
+        theme: Theme,
+        words: Words,
+        *,
+        where: AskWhere = ask_where,
+        open_folder: Callable[[str], None] | None = None,
+    ) -> None:
+        super().__init__("sunken")
+        self._core, self._theme, self._words = core, theme, words
+        self._where, self._open_folder = where, open_folder or _open_folder
+        self._asking: Asking | None = None
+        self._file = ""
+        self._icon = IconLabel(theme, "download", "accent")
+        self.text = Label(theme, "", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(theme.px(_BAR))
+        self.cancel = Button(theme, self.tr("Cancel"), "link")
+        self.show_file = Button(theme, self.tr("Show in folder"), "link")
+        self.close_button = IconButton(theme, "x", self.tr("Close"))
+        self.cancel.clicked.connect(self._cancel)
+        self.show_file.clicked.connect(self._show_folder)
+        self.close_button.clicked.connect(self.hide)
+        line = row(self._icon, spacing=theme.space(8))
+        line.addWidget(self.text, 1)
+        for part in (self.bar, self.cancel, self.show_file, self.close_button):
+            line.addWidget(part)
+        edge = page_edge(theme, theme.px(640))
+        line.setContentsMargins(edge, theme.space(4), edge, theme.space(4))
+        self.box.addLayout(line)
+        core.viewed.connect(self._heard)
+        self.hide()
+
+    @property
+    def busy(self) -> bool:
+        """Whether calls are being written."""
+        return self._asking is not None
+
+    def begin(self, wanted: LogFilter) -> None:
+        """Ask where to, then write the calls this filter lets through."""
+        if self.busy:
+            return
+        day = self._words.to_field(self._words.now()).toString("yyyy-MM-dd")
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = _tr("calls %1").replace("%1", day)
+        suggested = Path(folder) / f"{name}.csv"
+        self._where(self.window(), suggested, lambda file: self._write(Path(file), wanted))
+
+    def _write(self, file: Path, wanted: LogFilter) -> None:
+        self._file = str(file)
+        self._say("download", "accent", _tr("Exporting to %1").replace("%1", file.name))
+        self.bar.setRange(0, 0)
+        self._asking = self._core.ask(
+            lambda office: office.export_log(
+                file, text=wanted.text, direction=wanted.direction, states=wanted.states
+            ),
+            self._done,
+            self._failed,
+            owner=self,
+        )
+        self._show_state()
+
+    def _heard(self, view: object) -> None:
+        if isinstance(view, ExportProgress) and self.busy:
+            self.bar.setRange(0, max(1, view.total))
+            self.bar.setValue(view.done)
+            text = _tr("%1 of %2 calls written").replace("%1", self._words.count(view.done))
+            self.text.setText(text.replace("%2", self._words.count(view.total)))
+
+    def _done(self, done: Exported) -> None:
+        self._asking = None
+        text = _tr("1 call written to %2") if done.rows == 1 else _tr("%1 calls written to %2")
+        said = text.replace("%1", self._words.count(done.rows))
+        self._say("check", "good", said.replace("%2", Path(done.file).name))
+
+    def _failed(self, notice: Notice) -> None:
+        self._asking, self._file = None, ""
+        self._say("error", "bad", notice.text)
+
+    def _cancel(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+        self._asking, self._file = None, ""
+        self._say("info", "muted", _tr("The export was stopped. No file was written."))
+
+    def _say(self, icon: str, tone: str, text: str) -> None:
+        self._icon.show_icon(icon, tone)
+        self.text.setText(text)
+        self._show_state()
+        self.show()
+        announce(self, text)
+
+    def _show_state(self) -> None:
+        self.bar.setVisible(self.busy)
+        self.bar.setAccessibleName(_tr("Export"))
+        self.cancel.setVisible(self.busy)
+        self.show_file.setVisible(not self.busy and bool(self._file))
+        self.close_button.setVisible(not self.busy)
+
+    def _show_folder(self) -> None:
+        self._open_folder(str(Path(self._file).parent))
+
+
+def _open_folder(folder: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
