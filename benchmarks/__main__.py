@@ -8,7 +8,19 @@ from collections.abc import Iterable
 
 from benchmarks.measured import Measured
 
-NAMES = ("start", "pop", "memory", "handoff", "fold", "journal")
+NAMES = (
+    "start",
+    "pop",
+    "memory",
+    "handoff",
+    "fold",
+    "journal",
+    "rebuild",
+    "match",
+    "log",
+    "ingest",
+    "relay",
+)
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")
 
 

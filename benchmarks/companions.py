@@ -1,5 +1,6 @@
 """Companions as processes, as an administrator starts them, to be measured and to be killed."""
 
+import contextlib
 import os
 import queue
 import signal
@@ -63,14 +64,15 @@ class CompanionProcess:
         def read() -> None:
             for line in process.stdout or ():
                 said.put(line)
+            said.put(b"")
 
         self._reader = threading.Thread(target=read, name="companion output", daemon=True)
         self._reader.start()
-        try:
-            said.get(timeout=_PATIENCE_S)
-        except queue.Empty:
-            self.kill()
-            raise TimeoutError(self._log.read_text("utf-8", "replace")[-2000:]) from None
+        with contextlib.suppress(queue.Empty):
+            if said.get(timeout=_PATIENCE_S):
+                return
+        self.kill()
+        raise RuntimeError(f"no companion: {self._log.read_text('utf-8', 'replace')[-2000:]}")
 
     def kill(self) -> None:
         """End it as a power cut would: nothing is flushed or closed."""
@@ -84,7 +86,8 @@ class CompanionProcess:
         process, self._process = self._process, None
         if process is None:
             return
-        process.send_signal(number)
+        with contextlib.suppress(ProcessLookupError):
+            process.send_signal(number)
         process.wait(_PATIENCE_S)
         if self._reader is not None:
             self._reader.join(_PATIENCE_S)

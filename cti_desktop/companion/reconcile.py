@@ -116,6 +116,7 @@ class Reconciler:
         self._given_up: dict[str, Waiting] = {}
         self._failures = 0
         self._changed = asyncio.Event()
+        self._asleep_until: datetime | None = None
         self.status = ReconcileStatus()
         self.sweep = self._sweep.status
 
@@ -166,13 +167,15 @@ class Reconciler:
                 await self._look_through()
                 looked_at = now
             self._changed.clear()
+            self._asleep_until = None
             await self._read_summaries()
             due = [waiting for waiting in self._wanted.values() if waiting.due <= now]
             if due:
                 await self._fetch(heapq.nsmallest(BATCH, due, key=lambda w: w.due))
                 continue
             next_due = min((w.due for w in self._wanted.values()), default=now + _LOOK_THROUGH)
-            wait = min(next_due, looked_at + _LOOK_THROUGH) - now
+            self._asleep_until = min(next_due, looked_at + _LOOK_THROUGH)
+            wait = self._asleep_until - now
             # Not wait_for: up to Python 3.11 it loses a cancellation that meets the event.
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(max(wait.total_seconds(), 0.01)):
@@ -200,8 +203,10 @@ class Reconciler:
             self._wanted.pop(old, None)
         for call in news.calls:
             self._consider(call)
-        self._summaries.extend(event for event in news.new if names_summary(event))
-        self._changed.set()
+        named = [event for event in news.new if names_summary(event)]
+        self._summaries.extend(named)
+        if named:
+            self._changed.set()
 
     def _consider(self, call: Call) -> None:
         known = self._wanted.get(call.id)
@@ -210,7 +215,12 @@ class Reconciler:
         elif known is not None and known.tries:
             known.call = call
         else:
-            self._wanted[call.id] = Waiting(call=call, due=self._first_due(call))
+            due = self._first_due(call)
+            self._wanted[call.id] = Waiting(call=call, due=due)
+            # Woken only when there is something to do before the time it sleeps until: many calls
+            # begin each second on a large account, and looking through all of them takes time.
+            if self._asleep_until is None or due < self._asleep_until:
+                self._changed.set()
         self.status.waiting = len(self._wanted)
 
     def _first_due(self, call: Call) -> datetime:

@@ -2,8 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, TypeVar
@@ -19,6 +18,7 @@ from cti_desktop.companion.answers import request_id, status_of
 from cti_desktop.companion.attempts import Attempts
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import read_body
+from cti_desktop.companion.inbox import Inbox
 from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.signin import SignIn, read_desktop
@@ -55,6 +55,7 @@ class WebhookDoor:
     ) -> None:
         self._secrets = secrets
         self._journal = store.journal
+        self._inbox = Inbox(store.journal)
         self._cursors = store.cursors
         self._grants = grants
         self._sessions = sessions
@@ -97,7 +98,8 @@ class WebhookDoor:
         try:
             read = webhook.read_webhook(body, seen_at=self._clock())
         except Denied as error:
-            await _durable(self._journal.quarantine(body, error.code, "webhook"))
+            kept = self._journal.quarantine(body, error.code, "webhook")
+            await _durable(asyncio.wrap_future(kept))
             raise
         for drift in self._drifts.note(read.drift, at=self._clock()):
             log.warning("webhook_drift", kind=drift.kind, name=drift.name, detail=drift.detail)
@@ -105,9 +107,9 @@ class WebhookDoor:
             await self._forget(body)
         new = 0
         if read.events:
-            new = len((await _durable(self._journal.append(read.events))).new)
+            new = await _durable(self._inbox.put(read.events))
         self._note(read, new, began_s)
-        log.info("webhook_taken", name=read.name, events=len(read.events), new=new)
+        log.debug("webhook_taken", name=read.name, events=len(read.events), new=new)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     def _note(self, read: webhook.WebhookRead, new: int, began_s: float) -> None:
@@ -216,10 +218,10 @@ class _Deauthorization(msgspec.Struct, frozen=True):
     payload: _User
 
 
-async def _durable(future: Future[T]) -> T:
+async def _durable(kept: Awaitable[T]) -> T:
     """Wait until it is on disk; whatever hinders it is a 503, which Zoom tries again."""
     try:
-        return await asyncio.wrap_future(future)
+        return await kept
     except CtiError as error:
         log.warning("webhook_not_stored", code=error.code)
         raise Temporary("The companion cannot store anything now.", code="store_down") from error

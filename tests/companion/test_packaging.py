@@ -1,6 +1,7 @@
 """What an administrator is told and given agrees with the program."""
 
 import importlib
+import inspect
 import re
 import shutil
 import subprocess
@@ -8,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from cti_desktop.cli import app
+from cti_desktop.cli import companion_serve
 from cti_desktop.companion.permissions import FEATURES, WEBHOOK_SCOPES
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.webhook_readers import READERS
@@ -81,12 +81,12 @@ def test_what_the_packages_start_is_a_command_of_ours() -> None:
     assert command is not None
     started = re.search(r"^ExecStart=\S+ (.*)$", UNIT.read_text("utf-8"), re.MULTILINE)
     assert started is not None
+    known = set(inspect.signature(companion_serve).parameters)
     for words in (re.findall(r'"([^"]+)"', command.group(1)), started.group(1).split()):
         assert words[:2] == ["companion", "serve"]
-        shown = CliRunner().invoke(app, ["companion", "serve", "--help"], env={"COLUMNS": "200"})
-        options = [word for word in words if word.startswith("--")]
-        assert options == ["--host", "--port"]
-        assert all(option in shown.output for option in options)
+        options = {word.removeprefix("--") for word in words if word.startswith("--")}
+        assert options == {"host", "port"}
+        assert options <= known
 
 
 def test_the_containers_start_in_order_and_hold_no_secret() -> None:
