@@ -5,9 +5,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.filling import fill
 from benchmarks.measured import Measured, median
 from benchmarks.samples import EVENTS_PER_CALL, events
-from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.fold import fold
 from cti_desktop.store.journal import Journal
 from cti_desktop.store.opening import open_store
@@ -15,7 +15,6 @@ from cti_desktop.store.opening import open_store
 _CALLS = 5_000
 _SMALL = 1_000
 _LARGE = 1_000_000
-_BATCH = 6_000
 _PROBES = 300
 
 
@@ -31,9 +30,9 @@ def measure() -> Iterator[Measured]:
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'fold.db'}")
         try:
-            _fill(store.journal, 0, _SMALL)
+            fill(store.journal, 0, _SMALL)
             small = _append_cost(store.journal, 10_000_000)
-            _fill(store.journal, _SMALL, _LARGE)
+            fill(store.journal, _SMALL, _LARGE)
             large = _append_cost(store.journal, 20_000_000)
         finally:
             store.close()
@@ -45,18 +44,6 @@ def measure() -> Iterator[Measured]:
         baseline=small * 1000,
         limit=1.5,
     )
-
-
-def _fill(journal: Journal, start: int, end: int) -> None:
-    """Bring the journal from `start` to `end` events."""
-    pending: list[CallEvent] = []
-    first, last = start // EVENTS_PER_CALL, end // EVENTS_PER_CALL
-    for event in events(last - first, first):
-        pending.append(event)
-        if len(pending) == _BATCH:
-            journal.append(pending).result()
-            pending = []
-    journal.append(pending).result()
 
 
 def _append_cost(journal: Journal, first: int) -> float:

@@ -71,8 +71,8 @@ def _ours(path: Path, groups: Sequence[Sequence[CallEvent]]) -> Callable[[], Non
     store = open_store(f"sqlite:///{path}")
 
     def work() -> None:
-        for future in [store.journal.append(group, outgoing=True) for group in groups]:
-            future.result()
+        for group in groups:  # waiting for each, else the writer would commit them together
+            store.journal.append(group, outgoing=True).result()
         store.close()
 
     return work

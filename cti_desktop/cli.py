@@ -24,11 +24,13 @@ companion = typer.Typer(no_args_is_help=True, help="The companion backend.")
 simulator = typer.Typer(no_args_is_help=True, help="A Zoom in a box.")
 calls = typer.Typer(no_args_is_help=True, help="The local call log.")
 contacts = typer.Typer(no_args_is_help=True, help="The local contacts.")
+store = typer.Typer(no_args_is_help=True, help="The database behind calls and contacts.")
 handlers = typer.Typer(no_args_is_help=True, help="Which program opens links to phone numbers.")
 app.add_typer(companion, name="companion")
 app.add_typer(simulator, name="simulator")
 app.add_typer(calls, name="calls")
 app.add_typer(contacts, name="contacts")
+app.add_typer(store, name="store")
 app.add_typer(handlers, name="handlers")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -302,6 +304,28 @@ def doctor(*, as_json: Json = False) -> None:
         found = examine(read_settings(os.environ), os.environ)
     _print(found.as_json(), as_json=as_json, text=found.text)
     raise typer.Exit(0 if found.well else 1)
+
+
+@store.command("rebuild")
+def store_rebuild(
+    url: Annotated[str | None, typer.Option(help="A database; without it the desk's own.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Fold every call again from its events; the program may go on meanwhile."""
+    from cti_desktop.agent.settings import read_settings
+    from cti_desktop.store.opening import rebuild_store
+
+    settings = read_settings(os.environ)
+    with _Sentences():
+        folded = rebuild_store(url or settings.database_url, settings.region, _progress)
+    _print({"calls": folded}, as_json=as_json, text=f"{folded} calls folded again")
+
+
+def _progress(done: int, total: int) -> None:
+    print(f"\r{done:,} of {total:,} events", end="", file=sys.stderr, flush=True)  # noqa: T201
+    if done >= total:
+        print(file=sys.stderr)  # noqa: T201  # a long step shows progress
 
 
 class _Sentences:

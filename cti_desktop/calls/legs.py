@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cti_desktop.calls.call import Durations, Leg, State
 from cti_desktop.calls.choosing import by_trust, last_word, merged_party, most_trusted
-from cti_desktop.calls.events import CallEvent, Kind, Party, Result, Side
+from cti_desktop.calls.events import CallEvent, Kind, LegRef, Party, Result, Side
 
 _NOBODY = "?"
 _UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
@@ -43,10 +43,16 @@ def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
     owner: dict[tuple[Side, str], int] = {}
     groups: dict[int, list[CallEvent]] = {}
     joined: set[int] = set()
+    leg: LegRef | None = None
+    members: list[CallEvent] = []
     for number, event in enumerate(events):
         if event.leg is None:
             continue
-        keys = [(event.leg.side, one) for one in event.leg.ids or (_NOBODY,)]
+        if event.leg == leg:  # as most of a call's events are: nothing new to join
+            members.append(event)
+            continue
+        leg = event.leg
+        keys = [(leg.side, one) for one in leg.ids or (_NOBODY,)]
         met = sorted({owner[key] for key in keys if key in owner})
         home = met[0] if met else number
         members = groups.setdefault(home, [])

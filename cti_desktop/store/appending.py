@@ -7,19 +7,21 @@ and every call that they touch is folded once. `journal.py` runs it on the write
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import encode
 from cti_desktop.calls.events import CallEvent
-from cti_desktop.store.bulk import ManyRows, moment_value
-from cti_desktop.store.grouping import Grouping, in_chunks, plan_groups, write_groups
+from cti_desktop.store.bulk import Lookup, ManyRows, moment_value
+from cti_desktop.store.grouping import Grouping, plan_groups, write_groups
 from cti_desktop.store.rows import Refolded, events_of_groups, refold
 from cti_desktop.store.schema import EVENT, JOURNAL_HEAD, OUTBOX
 
 _EVENT_ROWS = ManyRows(EVENT)
 _OUTBOX_ROWS = ManyRows(OUTBOX)
+_KNOWN = Lookup(EVENT, ("id",), "id")
 _HEAD = select(JOURNAL_HEAD.c.last).with_for_update()
+_MOVE_HEAD = update(JOURNAL_HEAD).values(last=bindparam("to"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +72,7 @@ def append_all(
     write_groups(connection, grouping)
     _EVENT_ROWS.insert(connection, _event_rows(connection, placed, grouping))
     _OUTBOX_ROWS.insert(connection, list(_outgoing(batches, fresh, last)))
-    connection.execute(update(JOURNAL_HEAD).values(last=last + len(placed)))
+    connection.execute(_MOVE_HEAD, {"to": last + len(placed)})
     members = grouping.gathered(stored, [event for _, event in placed])
     folded = refold(connection, members, grouping.joined, region)
     return _answers(batches, fresh, last, folded, grouping)
@@ -87,9 +89,8 @@ def _lock_head(connection: Connection) -> int:
 
 def _unknown(connection: Connection, batches: Sequence[Batch]) -> list[tuple[CallEvent, ...]]:
     """Return each batch's new events, each event once in the first batch that has it."""
-    seen: set[str] = set()
-    for chunk in in_chunks({event.id for batch in batches for event in batch.events}):
-        seen.update(connection.scalars(select(EVENT.c.id).where(EVENT.c.id.in_(chunk))))
+    ids = {event.id for batch in batches for event in batch.events}
+    seen: set[str] = {row.id for row in _KNOWN.rows(connection, ids)}
     fresh: list[tuple[CallEvent, ...]] = []
     for batch in batches:
         new: list[CallEvent] = []

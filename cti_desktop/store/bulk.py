@@ -1,15 +1,18 @@
-"""Many rows of one table in one statement, given to the driver as they are.
+"""Many rows of one table in one statement, given to the driver and taken from it as they are.
 
 SQLAlchemy's own way costs more for each row than SQLite does; appends go through here. Values are
 plain ones, except that a time goes through `moment_value`.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Row, Table
 
+Key = TypeVar("Key", int, str)
+_WITHOUT_ZONE = len("2026-01-01 00:00:00.000000")
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
 
 
@@ -36,6 +39,34 @@ class ManyRows:
             connection.exec_driver_sql(self._texts[connection.dialect.name], list(rows))
 
 
+class Lookup:
+    """A SELECT of the rows whose key is one of many; its text is made once.
+
+    Args:
+        table: where from.
+        columns: what to read.
+        key: the column that is compared, best one with an index.
+        order: the column to sort by; empty for any order.
+    """
+
+    def __init__(
+        self, table: Table[Any], columns: Sequence[str], key: str, order: str = ""
+    ) -> None:
+        begin = f"SELECT {', '.join(columns)} FROM {table.name} WHERE {key}"  # noqa: S608 - ours
+        behind = f" ORDER BY {order}" if order else ""
+        self._sqlite = begin + " IN (SELECT value FROM json_each(?))" + behind  # noqa: S608 - ours
+        self._postgresql = begin + " = ANY(%s)" + behind
+
+    def rows(self, connection: Connection, keys: Iterable[Key]) -> Sequence[Row[Any]]:
+        """Return the rows of these keys."""
+        wanted = list(keys)
+        if not wanted:
+            return ()
+        if connection.dialect.name == "sqlite":
+            return connection.exec_driver_sql(self._sqlite, (json.dumps(wanted),)).all()
+        return connection.exec_driver_sql(self._postgresql, (wanted,)).all()
+
+
 def replacing(table: Table[Any], key: str) -> str:
     """Return the conflict clause that puts the new row in place of the one with the same key."""
     others = [column.name for column in table.c if column.name != key]
@@ -50,7 +81,7 @@ def moment_value(connection: Connection) -> Callable[[datetime | None], object]:
 
 def _sqlite_moment(value: datetime | None) -> str | None:
     moment = _zoned_moment(value)
-    return None if moment is None else moment.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 def _zoned_moment(value: datetime | None) -> datetime | None:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from cti_desktop.calls.correlation import call_ref
 from cti_desktop.calls.events import CallEvent
-from cti_desktop.store.bulk import ManyRows
+from cti_desktop.store.bulk import Lookup, ManyRows
 from cti_desktop.store.schema import CALL_KEY, EVENT
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ CHUNK = 500
 """Values in one `IN`, well below what any database allows."""
 
 _KEY_ROWS = ManyRows(CALL_KEY)
+_KNOWN_KEYS = Lookup(CALL_KEY, ("key", "group_id"), "key")
 
 
 def in_chunks(values: Iterable[T]) -> Iterator[list[T]]:
@@ -67,7 +68,8 @@ def plan_groups(connection: Connection, placed: Sequence[tuple[int, CallEvent]])
         connection: in the append's transaction.
         placed: new events with the positions they will get.
     """
-    known = _known_keys(connection, {key for _, event in placed for key in event.keys})
+    keys = {key for _, event in placed for key in event.keys}
+    known: dict[str, int] = {row.key: row.group_id for row in _KNOWN_KEYS.rows(connection, keys)}
     owner = dict(known)
     parent: dict[int, int] = {}
     first_home: dict[str, int | None] = {}
@@ -101,14 +103,6 @@ def write_groups(connection: Connection, grouping: Grouping) -> None:
         connection,
         [(key, call_ref([key]), group) for key, group in grouping.new_keys.items()],
     )
-
-
-def _known_keys(connection: Connection, keys: set[str]) -> dict[str, int]:
-    known: dict[str, int] = {}
-    for chunk in in_chunks(sorted(keys)):
-        found = select(CALL_KEY.c.key, CALL_KEY.c.group_id).where(CALL_KEY.c.key.in_(chunk))
-        known.update((row.key, row.group_id) for row in connection.execute(found))
-    return known
 
 
 def _root(parent: dict[int, int], group: int) -> int:

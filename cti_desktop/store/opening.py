@@ -5,6 +5,7 @@ starts often: so it is loaded here at the moment it is needed, and one query tel
 """
 
 import importlib
+from collections.abc import Callable
 from typing import Protocol, cast
 
 from sqlalchemy import Connection, column, inspect, make_url, select, table
@@ -88,6 +89,26 @@ def open_store(url: str, *, region: str | None = None) -> Store:
         store.close()
         raise
     return store
+
+
+def rebuild_store(
+    url: str, region: str | None, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Open a database, fold every call again and close it; gives how many calls there are.
+
+    Args:
+        url: as for `open_store`; other programs may have it open.
+        region: as for `open_store`.
+        progress: told (events read, events in all), on another thread.
+
+    Raises:
+        CtiError: as for `open_store`, or the database failed on the way.
+    """
+    store = open_store(url, region=region)
+    try:
+        return store.journal.rebuild(progress).result()
+    finally:
+        store.close()
 
 
 def _fold_anew_if_older(store: Store) -> None:

@@ -1,26 +1,28 @@
 """Folded calls as rows: searchable columns beside the whole call, in step with the journal."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import decode_event, encode
 from cti_desktop.calls.events import CallEvent, Kind, Party
 from cti_desktop.calls.fold import fold
 from cti_desktop.calls.numbers import parse_number
-from cti_desktop.store.bulk import ManyRows, moment_value, replacing
+from cti_desktop.store.bulk import Lookup, ManyRows, moment_value, replacing
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
 from cti_desktop.store.wording import plain_text
 
-ROWS_VERSION = "2"
+ROWS_VERSION = "3"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
 _AGENT_ROWS = ManyRows(CALL_AGENT, "DO NOTHING")
+_GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id", "id")
+_GROUP_EVENTS = Lookup(EVENT, ("group_id", "body"), "group_id", "position")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,11 @@ def refold(
     folded = {group: fold(members[group]) for group in sorted(members)}
     calls = {group: call for group, call in folded.items() if call is not None}
     moved: dict[int, list[tuple[str, str]]] = {}
-    for old, at in _rows_of(connection, members.keys() | joined.keys()):
-        group = joined.get(at, at)
+    for row in _GROUP_CALLS.rows(connection, members.keys() | joined.keys()):
+        group = joined.get(row.group_id, row.group_id)
         call = calls.get(group)
-        if call is not None and call.id != old:
-            moved.setdefault(group, []).append((old, call.id))
+        if call is not None and call.id != row.id:
+            moved.setdefault(group, []).append((row.id, call.id))
     drop_calls(connection, (old for pairs in moved.values() for old, _ in pairs))
     write_calls(
         connection, [(group, call, members[group]) for group, call in calls.items()], region
@@ -99,14 +101,8 @@ def drop_calls(connection: Connection, call_ids: Iterable[str]) -> None:
 def events_of_groups(connection: Connection, groups: Iterable[int]) -> dict[int, list[CallEvent]]:
     """Return the events of groups in the order they were kept."""
     members: dict[int, list[CallEvent]] = {}
-    for chunk in in_chunks(sorted(groups)):
-        found = (
-            select(EVENT.c.group_id, EVENT.c.body)
-            .where(EVENT.c.group_id.in_(chunk))
-            .order_by(EVENT.c.position)
-        )
-        for row in connection.execute(found):
-            members.setdefault(row.group_id or 0, []).append(decode_event(row.body))
+    for row in _GROUP_EVENTS.rows(connection, groups):
+        members.setdefault(row.group_id, []).append(decode_event(row.body))
     return members
 
 
@@ -122,13 +118,6 @@ def number_key(number: str | None, region: str | None) -> str | None:
         return read.e164
     as_written = parse_number(number)
     return as_written.e164 or as_written.digits or None
-
-
-def _rows_of(connection: Connection, groups: Iterable[int]) -> Iterator[tuple[str, int]]:
-    for chunk in in_chunks(sorted(groups)):
-        rows = select(CALL.c.id, CALL.c.group_id).where(CALL.c.group_id.in_(chunk))
-        for row in connection.execute(rows.order_by(CALL.c.id)):
-            yield row.id, row.group_id
 
 
 def agents_of(call: Call, events: Iterable[CallEvent]) -> set[str]:

@@ -1,0 +1,16 @@
+"""Brings a journal to as many events as a benchmark wants."""
+
+from itertools import islice
+
+from benchmarks.samples import EVENTS_PER_CALL, events
+from cti_desktop.store.journal import Journal
+
+_BATCH = 6_000
+
+
+def fill(journal: Journal, start: int, end: int) -> None:
+    """Bring the journal from `start` to `end` events."""
+    first, last = start // EVENTS_PER_CALL, end // EVENTS_PER_CALL
+    coming = events(last - first, first)
+    while batch := list(islice(coming, _BATCH)):
+        journal.append(batch).result()
