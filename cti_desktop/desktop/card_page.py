@@ -81,8 +81,10 @@ class CardPage(QWidget):
 
     call_wanted = Signal(object)
 
-    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
-        super().__init__()
+    def __init__(
+        self, core: CoreLike, theme: Theme, words: Words, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._core, self._theme, self._words = core, theme, words
         self._card: CallCard | None = None
         self._desk = DeskView()
@@ -160,7 +162,7 @@ class CardPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the note again when the page lays itself out anew."""
-        if event.type() is QEvent.Type.LayoutRequest:
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self._fit_note()
         return super().eventFilter(watched, event)
 
@@ -193,9 +195,21 @@ class CardPage(QWidget):
 
     def _lay_out(self) -> None:
         space = self._theme.space
-        content = QWidget()
+        # From the outside in: a part costs its share again with every widget it is moved into.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        page = QWidget()
+        self._scroll = Scroll(page)
+        outer.addWidget(self._scroll, 1)
+        side = QHBoxLayout(page)
+        side.setContentsMargins(0, 0, 0, 0)
+        self._content = content = QWidget()
         content.setMaximumWidth(self._theme.px(_WIDEST))
-        inner = QVBoxLayout(content)
+        content.installEventFilter(self)
+        side.addWidget(content, 1)
+        side.addStretch(0)
+        self._inner = inner = QVBoxLayout(content)
         inner.setContentsMargins(space(24), space(24), space(24), space(24))
         inner.setSpacing(space(16))
         inner.addWidget(self.pop)
@@ -207,20 +221,8 @@ class CardPage(QWidget):
         inner.addWidget(self._earlier_title)
         inner.addWidget(self._earlier)
         inner.addStretch(1)
-        self._inner = inner
         for part in (self.who, self._earlier_line, self._earlier_title, self._earlier):
             part.hide()
-        page = QWidget()
-        self._content, self._scroll = content, Scroll(page)
-        content.installEventFilter(self)
-        side = QHBoxLayout(page)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(content, 1)
-        side.addStretch(0)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._scroll, 1)
         outer.addWidget(self.bar)
 
     def _connect(self) -> None:

@@ -178,7 +178,7 @@ class PhonePage(Plane):
         return page
 
     def _make(self) -> CardPage:
-        page = CardPage(self._core, self._theme, self._words)
+        page = CardPage(self._core, self._theme, self._words, self._stack)
         page.call_wanted.connect(self.call_wanted)
         self._stack.addWidget(page)
         page.resize(self._stack.size())

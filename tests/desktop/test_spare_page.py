@@ -36,18 +36,20 @@ class WindowsSeen(QObject):
 class FirstPicture(QObject):
     """Notes how tall a page's parts are when its pop is drawn for the first time."""
 
-    def __init__(self, page: CardPage) -> None:
+    def __init__(self, face: Face) -> None:
         super().__init__()
-        self._page = page
+        self._phone = face.window.phone_page
         self.parts: list[int] | None = None
 
     def heights(self) -> list[int]:
-        page = self._page
+        page = self._phone.shown
+        assert page is not None
         return [part.height() for part in (page.pop, page.who, page.form, page.form.editor)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and watched is self._page.pop and self.parts is None:
-            self.parts = self.heights()
+        page = self._phone.shown
+        if event.type() is QEvent.Type.Paint and page is not None and watched is page.pop:
+            self.parts = self.parts or self.heights()
         return False
 
 
@@ -152,11 +154,16 @@ def test_a_note_there_already_cannot_be_undone_away(face: Face, qtbot: QtBot) ->
     assert face.office.calls_of("write_note") == []
 
 
+@pytest.mark.parametrize("ahead", [True, False])
 @pytest.mark.parametrize("card", [data.RINGING, data.SEVERAL, data.UNKNOWN])
 def test_the_first_picture_of_a_pop_is_the_last(
-    face: Face, qtbot: QtBot, qapp: QApplication, card: CallCard
+    face: Face, qtbot: QtBot, qapp: QApplication, card: CallCard, ahead: bool
 ) -> None:
-    first = FirstPicture(spare_of(face, qtbot))
+    if ahead:
+        spare_of(face, qtbot)
+    else:
+        face.window.phone_page.spare.drop()
+    first = FirstPicture(face)
     qapp.installEventFilter(first)
     ring(face, card)
     qtbot.waitUntil(lambda: first.parts is not None)
