@@ -1,3 +1,3 @@
-"""CTI Desktop: a desktop softphone companion for Zoom Phone, its companion backend and a Zoom in a box."""
+"""CTI Desktop: a softphone companion for Zoom Phone, its backend and a Zoom in a box."""
 
 __version__ = "0.1.0"

@@ -20,11 +20,12 @@ from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, TASKS
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.toast import Toast
-from cti_desktop.desktop.window import CALLS, CONTACTS, SETTINGS, TASKS, MainWindow
+from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests.shots_dock import Dock
