@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.hygiene import NetworkGuard, clean_environment, leaked_threads
 
@@ -37,6 +38,13 @@ def nobody_leaves_the_machine(network_guard: NetworkGuard) -> Iterator[None]:
     yield
     if attempts := network_guard.take_attempts():
         pytest.fail(f"reached for the network: {', '.join(attempts)}")
+
+
+@pytest.fixture(autouse=True)
+def logs_go_where_they_went() -> Iterator[None]:
+    """A program under test may send its logs to a stream that pytest closes after the test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(autouse=True)
