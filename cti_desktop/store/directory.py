@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
-    false,
     func,
     insert,
     or_,
@@ -27,13 +26,11 @@ from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, Mat
 from cti_desktop.calls.numbers import PhoneNumber, parse_number
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import in_chunks
-from cti_desktop.store.matching import LONGEST_ENDING, forms_of, in_range, matches_in
+from cti_desktop.store.looking import found_bodies
+from cti_desktop.store.matching import forms_of, matches_in
 from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
 from cti_desktop.store.writer import Writer
-
-_LAST_CHARACTER = "\U0010ffff"
-_SHORTEST_ENDING = 3
 
 
 class Directory:
@@ -56,23 +53,16 @@ class Directory:
     def search(self, text: str, limit: int = 20) -> tuple[Contact, ...]:
         """Find contacts as somebody types: favourites first, then by name.
 
-        Each word has to begin a word of the name or firm; a number has to begin or end one.
+        Each word has to begin a word of the name or firm; a number has to begin or end one. Of very
+        many, those whose name begins so are preferred.
         """
         digits = typed_number(text)
-        if digits is None:
-            conditions = [_has_word(word) for word in typed_words(text)]
-        else:
-            conditions = [or_(_has_word(digits), _has_ending(digits))]
-        if not conditions:
+        begins = typed_words(text) if digits is None else [digits]
+        if not begins:
             return ()
-        wanted = (
-            select(CONTACT.c.body)
-            .where(*conditions)
-            .order_by(CONTACT.c.favourite.desc(), CONTACT.c.sort_name, CONTACT.c.id)
-            .limit(limit)
-        )
         with self._engines.reading() as connection:
-            return tuple(decode_contact(body) for body in connection.scalars(wanted))
+            bodies = found_bodies(connection, begins, number=digits is not None, limit=limit)
+        return tuple(decode_contact(body) for body in bodies)
 
     def get(self, contact_id: str) -> Contact | None:
         """Return a contact; of several sources that use the id, the first by source's name."""
@@ -193,19 +183,6 @@ def _words(contact: Contact, region: str | None) -> set[str]:
         if read.country is not None and read.national is not None:
             words.update((read.digits, read.national, f"0{read.national}"))
     return words - {""}
-
-
-def _has_word(begin: str) -> ColumnElement[bool]:
-    within = in_range(CONTACT_WORD.c.word, begin, begin + _LAST_CHARACTER)
-    return CONTACT.c.ref.in_(select(CONTACT_WORD.c.ref).where(within))
-
-
-def _has_ending(digits: str) -> ColumnElement[bool]:
-    if len(digits) < _SHORTEST_ENDING:
-        return false()
-    backwards = digits[::-1]
-    within = in_range(CONTACT_NUMBER.c.ending, backwards, backwards.ljust(LONGEST_ENDING, "9"))
-    return CONTACT.c.ref.in_(select(CONTACT_NUMBER.c.ref).where(within))
 
 
 def _sorts_after(sort_name: str, contact_id: str) -> ColumnElement[bool]:
