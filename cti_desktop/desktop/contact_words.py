@@ -15,7 +15,8 @@ def shown_number(number: ContactNumber, region: str | None) -> str:
     """Write a contact's number for a reader in `region`."""
     parsed = parse_number(number.raw, region)
     if parsed.e164 is None and number.e164 is not None:
-        parsed = parse_number(number.e164, region)
+        known = parse_number(number.e164, region)
+        parsed = parsed if known.e164 is None else known  # else as somebody spaced it
     shown = one_line(display_number(parsed, region))
     if number.extension and not parsed.extension:
         return f"{shown} ext. {number.extension}"

@@ -5,12 +5,22 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class Flow(QLayout):
-    """Sets its widgets side by side and wraps; as high as it must be for its width."""
+    """Sets its widgets side by side and wraps; as high as it must be for its width.
+
+    Args:
+        even: lines of about the same length, so that no last one stands alone.
+    """
 
     def __init__(
-        self, parent: QWidget | None = None, spacing: int = 8, line_spacing: int | None = None
+        self,
+        parent: QWidget | None = None,
+        spacing: int = 8,
+        line_spacing: int | None = None,
+        *,
+        even: bool = False,
     ) -> None:
         super().__init__(parent)
+        self._even = even
         self._items: list[QLayoutItem] = []
         self._heights: dict[int, int] = {}  # by width, until an item wants another size
         self._line_spacing = spacing if line_spacing is None else line_spacing
@@ -84,7 +94,7 @@ class Flow(QLayout):
 
     def _arrange(self, rect: QRect, *, place: bool) -> int:
         y = rect.y()
-        for line in self._lines(rect.width()):
+        for line in self._lines_for(rect.width()):
             height = max(size.height() for _, size in line)
             x = rect.x()
             for item, size in line:
@@ -94,6 +104,19 @@ class Flow(QLayout):
                 x += size.width() + self.spacing()
             y += height + self._line_spacing
         return max(0, y - self._line_spacing - rect.y())
+
+    def _lines_for(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines = self._lines(width)
+        if not self._even or len(lines) < 2:  # noqa: PLR2004 - one line is even by itself
+            return lines
+        too_small, enough = 0, width
+        while enough - too_small > 1:
+            middle = (too_small + enough) // 2
+            if len(self._lines(middle)) > len(lines) or middle < self.minimumSize().width():
+                too_small = middle
+            else:
+                enough = middle
+        return self._lines(enough)
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines: list[list[tuple[QLayoutItem, QSize]]] = []

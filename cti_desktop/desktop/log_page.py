@@ -57,7 +57,7 @@ class LogHead(QWidget):
         space = theme.space
         words = (self.tr("All"), self.tr("Missed"), self.tr("Inbound"), self.tr("Outbound"))
         filters = QWidget()
-        flow = Flow(filters, space(8))
+        flow = Flow(filters, space(8), even=True)
         for name, text in zip(_FILTERS, words, strict=True):
             chip = Chip(theme, text)
             chip.setObjectName(f"filter-{name}")

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -179,6 +180,7 @@ class Softphone(QWidget):
     @Slot()
     def _uncover(self) -> None:
         self._retries.loaded()
+        self._zoom()  # a page just loaded may have forgotten it
         self._stack.setCurrentWidget(self.view)
         self.view.setEnabled(True)
         self._core.tell(lambda office: office.page_loaded())
@@ -242,8 +244,22 @@ class Softphone(QWidget):
             "Check the network connection. The softphone tries again by itself."
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the page's type be as large as the new width allows."""
+        super().resizeEvent(event)
+        self._zoom()
+
     def _dress(self) -> None:
         self.page.setBackgroundColor(self._theme.colour("surface"))
+        self._zoom()
+
+    def _zoom(self) -> None:
+        self.view.setZoomFactor(zoom_for(self._theme.scale, self.width()))
+
+
+def zoom_for(scale: float, width: int) -> float:
+    """Return how much larger the page stands at a type size without getting too narrow for Zoom."""
+    return max(1.0, min(scale, width / SMALLEST[0]))
 
 
 def _tr(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
 from cti_desktop.desktop.theme import Theme
@@ -12,21 +12,23 @@ _HEIGHT = 36
 _POPOVER = 320
 
 
-class Popover(QFrame):
+class Popover(QWidget):
     """A sentence above the item it explains; closes on Esc or a click elsewhere."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
-        self.setProperty("part", "popover")
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self._theme = theme
         self._title = Label(theme, "", strong=True)
         self._text = Label(theme, "", wrap=True)
+        ground = Plane("popover")  # a translucent window draws none itself
+        ground.box.setContentsMargins(16, 12, 16, 16)
+        ground.box.setSpacing(theme.space(4))
+        ground.box.addWidget(self._title)
+        ground.box.addWidget(self._text)
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(16, 12, 16, 16)
-        self._box.setSpacing(theme.space(4))
-        self._box.addWidget(self._title)
-        self._box.addWidget(self._text)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(ground)
         self.setFixedWidth(theme.px(_POPOVER))
 
     @property

@@ -298,6 +298,8 @@ def test_numbers_are_shown_for_the_reader_and_dialled_in_full() -> None:
     known = ContactNumber(raw="main desk", e164="+442079460018", extension="204")
     assert shown_number(known, "GB") == "020 7946 0018 ext. 204"
     assert shown_number(known, "DE") == "+44 20 7946 0018 ext. 204"
+    unreal = ContactNumber(raw="+234 1 555 0110", e164="+23415550110")
+    assert shown_number(unreal, "GB") == "+234 1 555 0110", "as the source spaced it"
     assert number_to_dial(known) == "+442079460018"
     inside = ContactNumber(raw="204", extension="204")
     assert number_to_dial(inside) == "204"

@@ -48,6 +48,17 @@ def test_a_click_tells_the_whole_with_the_remedy(face: Face) -> None:
     bar.popover.hide()
 
 
+def test_the_popover_stands_on_a_ground_of_its_own(face: Face) -> None:
+    face.show(data.AWAY)
+    bar = face.window.status_bar
+    bar.companion.click()
+    picture = bar.popover.grab().toImage()
+    inside = picture.pixelColor(picture.width() // 2, picture.height() - 6)
+    assert inside == face.theme.colour("surface")
+    assert picture.pixelColor(0, 0).alpha() == 0, "its corners are round"
+    bar.popover.hide()
+
+
 def test_what_waits_is_counted_and_explained(face: Face) -> None:
     face.show(data.AWAY)
     bar = face.window.status_bar
