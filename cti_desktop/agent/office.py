@@ -126,7 +126,12 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor):
         """Begin to hear the softphone, and to keep in step if somebody is signed in."""
         self.softphone.page_started()
         self.softphone.connect(
-            Phone(book=self._store.directory, observed=self._append, changed=self._tell_status)
+            Phone(
+                book=self._store.directory,
+                observed=self._append,
+                unreadable=self._store.journal.quarantine,
+                changed=self._tell_status,
+            )
         )
         self.desk.refresh_todo()
         if self.membership is not None:

@@ -29,6 +29,8 @@ DIAL_TIMEOUT_S = 8.0
 _LONGEST_QUEUE = 20
 _MOST_KEPT = 2000
 _SEARCH_HITS = 20
+_SAMPLES_KEPT = 20
+"""Unreadable messages of one kind put aside in a run: a chatty page must not fill the disk."""
 
 log = structlog.get_logger(__name__)
 
@@ -64,11 +66,13 @@ class Phone:
     Attributes:
         book: answers the page's questions about people.
         observed: takes the events a message stated.
+        unreadable: puts aside a message nothing could be made of, with reason and source.
         changed: hears that state or text changed.
     """
 
     book: PhoneBook
     observed: Callable[[tuple[CallEvent, ...]], None]
+    unreadable: Callable[[bytes, str, str], object]
     changed: Callable[[], None]
 
 
@@ -205,7 +209,7 @@ class SoftphoneLink:
             text, agent=self.agent, seen_at=datetime.now(UTC), outcomes=self._outcomes
         )
         if isinstance(message, embed.Refused):
-            self._refuse(message)
+            self._refuse(message, text)
         elif isinstance(message, embed.Ready):
             self._ready(message.signal)
         else:
@@ -243,9 +247,11 @@ class SoftphoneLink:
                 found[number] = (best.contact.id, _shown(best.contact))
         return found
 
-    def _refuse(self, message: embed.Refused) -> None:
+    def _refuse(self, message: embed.Refused, text: str) -> None:
         mark = (message.reason, message.kind)
         self.refused[mark] += 1
+        if self._phone is not None and self.refused[mark] <= _SAMPLES_KEPT:
+            self._phone.unreadable(text.encode(errors="replace"), message.reason, "softphone")
         if self.refused[mark] == 1:
             log.warning("embed_refused", reason=message.reason, kind=mask_text(message.kind))
 

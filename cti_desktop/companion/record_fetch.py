@@ -14,11 +14,12 @@ import structlog
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import CtiError, Denied, UserFixable
-from cti_desktop.calls.events import CallEvent, Kind, Result, Source
+from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
-from cti_desktop.zoom.drift import DriftReport, drift
+from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.rest import ZoomClient
+from cti_desktop.zoom.survey import survey
 
 _AROUND = timedelta(days=1)
 _TOO_MANY = "zoom_405"
@@ -207,11 +208,7 @@ class RecordFetcher:
     async def _append(self, events: Sequence[CallEvent]) -> Appended | None:
         if not events:
             return None
-        strange = [
-            drift("unknown_result", event.name, detail=event.facts.result_raw or "")
-            for event in events
-            if event.facts.result is Result.UNKNOWN
-        ]
+        strange = [one for event in events for one in survey(event)]
         for fresh in self._drifts.note(strange, at=self._clock()):
             log.warning("record_drift", kind=fresh.kind, name=fresh.name, detail=fresh.detail)
         appended = await asyncio.wrap_future(self._store.journal.append(events))

@@ -23,6 +23,7 @@ from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.signin import SignIn, read_desktop
 from cti_desktop.companion.status import WebhookState
+from cti_desktop.companion.wiping import wipe, wipes
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom import webhook
 from cti_desktop.zoom.drift import DriftReport
@@ -54,6 +55,7 @@ class WebhookDoor:
         metrics: Metrics,
     ) -> None:
         self._secrets = secrets
+        self._store = store
         self._journal = store.journal
         self._inbox = Inbox(store.journal)
         self._cursors = store.cursors
@@ -108,6 +110,8 @@ class WebhookDoor:
         new = 0
         if read.events:
             new = await _durable(self._inbox.put(read.events))
+            for deletion in filter(wipes, read.events):
+                log.info("records_wiped", calls=await _durable(wipe(self._store, deletion)))
         self._note(read, new, began_s)
         log.debug("webhook_taken", name=read.name, events=len(read.events), new=new)
         return Response(status_code=HTTPStatus.NO_CONTENT)

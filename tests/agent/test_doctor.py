@@ -13,6 +13,7 @@ from keyring.errors import NoKeyringError
 from cti_desktop.agent.doctor import Findings, examine, survey_journal
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.store.opening import Store, open_store
+from tests.agent.desks import open_desk
 from tests.zoom.messages import heard, live, logged
 
 STRANGE = live("ringing", 0, mood="good", alternative="+442079460018")
@@ -115,3 +116,18 @@ def test_a_companion_that_is_not_there_is_told(settings: DeskSettings, unused_po
     ok, text = check(examine(away, os.environ), "companion")
     assert not ok
     assert "cannot be reached" in text
+
+
+@pytest.mark.asyncio
+async def test_what_the_page_says_that_nobody_understands_is_put_aside(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    try:
+        desk.office.page_said("no JSON at all")
+        for _ in range(30):
+            desk.says("zp-brand-new-event", callId="c")
+        desk.store.journal.append([]).result(10)  # the writer has come this far
+        reasons = [one.reason for one in desk.store.journal.quarantined()]
+    finally:
+        await desk.office.stop()
+    assert reasons.count("not_json") == 1
+    assert reasons.count("unknown_type") == 20
