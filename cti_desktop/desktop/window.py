@@ -4,19 +4,14 @@ The softphone's place never changes: no page covers it, and it is never taken ou
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
     QHBoxLayout,
-    QLineEdit,
     QMainWindow,
-    QPlainTextEdit,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +31,7 @@ from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.notice_bar import NoticeBar, announce
+from cti_desktop.desktop.page_entries import page_entries, somebody_writes
 from cti_desktop.desktop.page_kinds import (
     ClosesTop,
     LeadsBack,
@@ -46,9 +42,7 @@ from cti_desktop.desktop.page_kinds import (
 from cti_desktop.desktop.page_names import (
     CALLS,
     CONTACTS,
-    DIAGNOSTICS,
     PHONE,
-    SETTINGS,
     SHORTCUTS,
     TASKS,
 )
@@ -67,15 +61,6 @@ from cti_desktop.desktop.words import Words
 START_SIZE = (1200, 780)
 SMALLEST_SIZE = (880, 640)
 DOCK_WIDTH = 380
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    icon: str
-    text: str
-    keys: str
-    foot: bool = False
-    below: str = ""
 
 
 class MainWindow(QMainWindow):
@@ -222,7 +207,7 @@ class MainWindow(QMainWindow):
         self.dial_sheet.show_questions(asked)
         if inside and not asked.questions:
             self._focus_page()
-        if asked.questions and not open_before and self.isActiveWindow() and not _writing():
+        if asked.questions and not open_before and self.isActiveWindow() and not somebody_writes():
             self.dial_sheet.take_focus()
 
     def _come_forward(self) -> None:
@@ -237,7 +222,7 @@ class MainWindow(QMainWindow):
         QApplication.alert(self)
         if self.page == PHONE:
             return
-        if _writing():
+        if somebody_writes():
             self.notices.offer(text, self.tr("Show call"), lambda: self._open(card.card_id))
         else:
             self.show_page(PHONE)
@@ -272,16 +257,7 @@ class MainWindow(QMainWindow):
     # putting together
 
     def _add_pages(self, pages: Mapping[str, QWidget | MakePage]) -> None:
-        entries = {
-            PHONE: _Entry("phone", self.tr("Phone"), "Ctrl+1"),
-            CALLS: _Entry("calls", self.tr("Calls"), "Ctrl+2"),
-            CONTACTS: _Entry("contacts", self.tr("Contacts"), "Ctrl+3"),
-            TASKS: _Entry("tasks", self.tr("Tasks"), "Ctrl+4"),
-            SETTINGS: _Entry("settings", self.tr("Settings"), "Ctrl+,", foot=True),
-            SHORTCUTS: _Entry("", "", "", below=SETTINGS),
-            DIAGNOSTICS: _Entry("", "", "", below=SETTINGS),
-        }
-        for name, entry in entries.items():
+        for name, entry in page_entries().items():
             if name not in pages:
                 continue
             self._stack.offer(name, pages[name])
@@ -289,8 +265,7 @@ class MainWindow(QMainWindow):
                 self._marks[name] = entry.below if entry.below in pages else PHONE
                 continue
             self._marks[name] = name
-            tip = f"{entry.text} ({QKeySequence(entry.keys).toString()})"
-            self.rail.add_page(name, entry.icon, entry.text, tip, foot=entry.foot)
+            self.rail.add_page(name, entry.icon, entry.text, entry.tip, foot=entry.foot)
             self._key(entry.keys, partial(self.go_to, name))
 
     def _lay_out(self) -> None:
@@ -421,9 +396,3 @@ class MainWindow(QMainWindow):
         self.toasts.close_all()
         super().closeEvent(event)
         self.closing.emit()
-
-
-def _writing() -> bool:
-    return isinstance(
-        QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox
-    )
