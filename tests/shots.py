@@ -17,14 +17,17 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.ports import Office
-from cti_desktop.agent.views import DeskView, Notice
+from cti_desktop.agent.views import DeskView, DialQuestions, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.log_page import LogPage
-from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, TASKS
+from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, SHORTCUTS, TASKS
+from cti_desktop.desktop.palette import Purpose
+from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.toast import Toast
+from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
@@ -61,6 +64,14 @@ class StillCore(QObject):
 
     viewed = Signal(object)
 
+    def __init__(self, say: Callable[[str], str] | None = None) -> None:
+        super().__init__()
+        self._say = say
+
+    def show(self, view: object) -> None:
+        """Send a snapshot, in the reader's language as the real core does."""
+        self.viewed.emit(in_words(view, self._say) if self._say else view)
+
     def tell(self, act: Callable[[Office], None]) -> None:
         """Let it pass: nobody is there to be told."""
 
@@ -78,7 +89,7 @@ class StillCore(QObject):
         try:
             coroutine.send(None)
         except StopIteration as answer:
-            then(answer.value)
+            then(in_words(answer.value, self._say) if self._say else answer.value)
         return Settled()
 
 
@@ -92,19 +103,26 @@ def settle() -> None:
 class Studio:
     """One window in one look, and a folder for its pictures."""
 
-    def __init__(self, theme: Theme, folder: Path, suffix: str, size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        folder: Path,
+        suffix: str,
+        size: tuple[int, int],
+        say: Callable[[str], str] | None = None,
+    ) -> None:
         self.folder, self.suffix, self.theme = folder, suffix, theme
-        self.words = Words(QLocale("en_GB"), ZoneInfo("Europe/London"), now=lambda: self.now)
+        self.words = Words(QLocale(), ZoneInfo("Europe/London"), now=lambda: self.now)
         self.now: datetime = data.NOW
-        self.core = StillCore()
+        self.core = StillCore(say)
         self.dock = Dock(dark=theme.dark)
         self.window = MainWindow(
             self.core, self.dock.view, theme=theme, words=self.words, pages=self.pages()
         )
         self.window.resize(*size)
         self.window.show()
-        self.core.viewed.emit(data.READY)
-        self.core.viewed.emit(data.IDLE)
+        self.core.show(data.READY)
+        self.core.show(data.IDLE)
         self.written: list[Path] = []
 
     def pages(self) -> dict[str, QWidget]:
@@ -132,8 +150,8 @@ class Studio:
 
     def phone(self, name: str, desk: DeskView) -> None:
         """Show a desk on the phone page and take a picture."""
-        self.core.viewed.emit(data.IDLE)
-        self.core.viewed.emit(desk)
+        self.core.show(data.IDLE)
+        self.core.show(desk)
         self.shoot(f"phone-{name}")
 
     def take_all(self) -> None:
@@ -144,6 +162,7 @@ class Studio:
         self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
         self.lists()
+        self.around()
         self.ringing()
         self.talking()
         self.toast()
@@ -175,8 +194,8 @@ class Studio:
         self.dock.idle()
 
     def companion_away(self) -> None:
-        self.core.viewed.emit(data.AWAY)
-        self.core.viewed.emit(
+        self.core.show(data.AWAY)
+        self.core.show(
             Notice(text="The note could not be sent. It is kept here.", bad=True, error_id="K7Q2")
         )
         self.shoot("companion-away")
@@ -184,13 +203,13 @@ class Studio:
         self.window.status_bar.companion.click()
         self.shoot("companion-popover", self.window.status_bar.popover)
         self.window.status_bar.popover.hide()
-        self.core.viewed.emit(data.READY)
+        self.core.show(data.READY)
 
     def lists(self) -> None:
         calls, contacts = self.window.page_named(CALLS), self.window.page_named(CONTACTS)
         assert isinstance(calls, LogPage)
         assert isinstance(contacts, ContactsPage)
-        self.core.viewed.emit(data.IDLE)
+        self.core.show(data.IDLE)
         self.window.show_page(CALLS)
         self.shoot("calls")
         calls.show_call(data.LOG[4])
@@ -204,6 +223,28 @@ class Studio:
         self.window.show_page(SETTINGS)
         self.shoot("settings")
         self.window.show_page("phone")
+
+    def around(self) -> None:
+        """What stands around the pages."""
+        palette = self.window.around.palette
+        palette.open_for(Purpose.FIND)
+        self.shoot("palette")
+        palette.open_for(Purpose.FIND, "a")
+        palette.ask_now()
+        self.shoot("palette-found")
+        palette.open_for(Purpose.DIAL, "020 7946")
+        palette.ask_now()
+        self.shoot("palette-dial")
+        palette.close_palette()
+        for name in (TASKS, SHORTCUTS):
+            self.window.go_to(name)
+            self.shoot(name)
+        self.window.go_to("phone")
+        self.core.show(DialQuestions(questions=data.ASKED[:1]))
+        self.shoot("dial-question")
+        self.core.show(DialQuestions(questions=data.ASKED, left_out=12))
+        self.shoot("dial-questions")
+        self.core.show(DialQuestions())
 
     def toast(self) -> None:
         for name, card in (("toast", data.RINGING), ("toast-unknown", data.UNKNOWN)):
@@ -226,6 +267,7 @@ class Look:
     appearance: Appearance
     scale: float
     size: tuple[int, int]
+    language: str = "en_GB"
 
 
 LOOKS = {
@@ -233,6 +275,7 @@ LOOKS = {
     "dark": Look(Appearance.DARK, 1.0, (1200, 780)),
     "200": Look(Appearance.LIGHT, 2.0, (1400, 1000)),
     "small": Look(Appearance.LIGHT, 1.0, (880, 640)),
+    "german": Look(Appearance.LIGHT, 1.0, (1200, 780), "de_DE"),
 }
 
 
@@ -240,9 +283,10 @@ def draw(folder: Path, name: str) -> None:
     """Draw every screen in one look."""
     look = LOOKS[name]
     app = QApplication([])
+    spoken = put_in_force(app, {"CTI_LANGUAGE": look.language})
     theme = Theme(app, reduced_motion=True, scale=look.scale)
     theme.set_appearance(look.appearance)
-    studio = Studio(theme, folder, name, look.size)
+    studio = Studio(theme, folder, name, look.size, spoken.say if spoken else None)
     studio.take_all()
     studio.close()
     for path in studio.written:

@@ -12,12 +12,14 @@ from cti_desktop.agent.views import (
     ContactDetail,
     ContactsPage,
     DeskView,
+    DialQuestion,
     LogPage,
     MatchView,
     SoftphoneState,
     StatusView,
     TimelineItem,
 )
+from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.calls.call import Durations, State
 from cti_desktop.calls.contacts import Contact, ContactNumber, MatchKind
 from cti_desktop.calls.events import Direction, Result, Source
@@ -344,6 +346,38 @@ CALL_BACKS = (
     CallBack(
         line=line("b3", CONTACTS[10], note="Send the data sheet first."),
         at=(NOW + timedelta(days=4)).replace(hour=9, minute=30),
+    ),
+)
+ASKED = (
+    DialQuestion(
+        question_id="q1",
+        action=LinkAction.CALL,
+        name=ADA.name,
+        number="+44 20 7946 0018",
+        firm=ADA.firm,
+        place="London",
+        time_zone="Europe/London",
+        source="Firefox",
+        reasons=(AskReason.SETTING,),
+    ),
+    DialQuestion(
+        question_id="q2",
+        action=LinkAction.CALL,
+        name="0900 123456",
+        number="0900 123456",
+        caller_id="+44 20 7946 0100",
+        why="Calls to this number cost more than usual.",
+        reasons=(AskReason.PREMIUM,),
+        source="Thunderbird",
+        times=3,
+    ),
+    DialQuestion(
+        question_id="q3",
+        action=LinkAction.SMS,
+        name=GRACE.name,
+        number="+1 212 555 0147",
+        place="New York",
+        source="Firefox",
     ),
 )
 IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED, call_backs=CALL_BACKS)

@@ -36,6 +36,7 @@ from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.process_hooks import EndSignals, ErrorHooks
 from cti_desktop.desktop.start_marks import StartMarks
 from cti_desktop.desktop.theme import Theme, less_motion_wanted, scale_of
+from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.tray_door import make_tray, show_or_hide
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
@@ -83,7 +84,8 @@ class Desktop(QObject):
             app, scale=scale_of(os.environ), reduced_motion=less_motion_wanted(os.environ)
         )
         self.theme.apply()
-        self.core = Core(self)
+        spoken = put_in_force(app, os.environ)
+        self.core = Core(self, spoken.say if spoken else None)
         self._settings = settings
         self._softphone: SoftphoneParts | None = None
         words = Words()

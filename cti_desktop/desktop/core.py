@@ -23,6 +23,7 @@ from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import DeskView, Notice, StatusView, View
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.masking import mask_text
+from cti_desktop.desktop.said import in_words
 
 T = TypeVar("T")
 
@@ -105,6 +106,9 @@ class Core(QObject):
     `tell` and `ask` may be used before `start` and before the office is open: they wait for it, in
     order. Methods are for the GUI thread except where they say otherwise.
 
+    Args:
+        say: puts the desk's own English sentences into the reader's language; None leaves them.
+
     Signals:
         viewed: a `View` of the office, or the `Notice` of an error nobody asked about.
         opened: the office stands and its first snapshots were delivered.
@@ -116,8 +120,11 @@ class Core(QObject):
     failed_to_open = Signal(str)
     _woken = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, say: Callable[[str], str] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._say = say
         self._mail = _Mailbox()
         self._lock = threading.Lock()  # guards _loop, _early and _closed
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -283,7 +290,8 @@ class Core(QObject):
 
     def _hear(self, view: View) -> None:
         kind = type(view) if isinstance(view, _COALESCED) else None
-        self._send(partial(self._view, view), kind)
+        said = in_words(view, self._say) if self._say else view
+        self._send(partial(self._view, said), kind)
 
     def _act(self, act: Callable[[Office], None]) -> None:
         if self._office is None:
@@ -322,9 +330,11 @@ class Core(QObject):
             result = await make(self._office)
         except Exception as error:  # noqa: BLE001 - an edge: errors cross as a value
             notice = _notice(error, "ask_failed")
-            self._send(partial(self._answer, asked, partial(failed, notice)))
+            told = in_words(notice, self._say) if self._say else notice
+            self._send(partial(self._answer, asked, partial(failed, told)))
         else:
-            self._send(partial(self._answer, asked, partial(then, result)))
+            said = in_words(result, self._say) if self._say else result
+            self._send(partial(self._answer, asked, partial(then, said)))
 
     def _cancel(self, asked: Asked) -> None:
         if task := self._tasks.get(asked):

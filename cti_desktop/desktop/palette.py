@@ -192,7 +192,8 @@ class CommandPalette(QFrame):
         self._show()
         self._pause.start()
 
-    def _ask(self) -> None:
+    def ask_now(self) -> None:
+        """Ask without waiting for the next key."""
         self._forget()
         text = self.field.text().strip()
         if not text or items.is_link(text):
@@ -279,7 +280,7 @@ class CommandPalette(QFrame):
     def _connect(self) -> None:
         self._pause.setSingleShot(True)
         self._pause.setInterval(ASK_AFTER_MS)
-        self._pause.timeout.connect(self._ask)
+        self._pause.timeout.connect(self.ask_now)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
         self._over.installEventFilter(self)

@@ -1,0 +1,2255 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+ <context>
+  <name />
+  <message>
+   <source>%1 calls need an outcome</source>
+   <translation>%1 Anrufe brauchen ein Ergebnis</translation>
+  </message>
+  <message>
+   <source>%1 missed calls</source>
+   <translation>%1 verpasste Anrufe</translation>
+  </message>
+  <message>
+   <source>1 call needs an outcome</source>
+   <translation>1 Anruf braucht ein Ergebnis</translation>
+  </message>
+  <message>
+   <source>1 missed call</source>
+   <translation>1 verpasster Anruf</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallActions</name>
+  <message>
+   <source>Call again</source>
+   <translation>Erneut anrufen</translation>
+  </message>
+  <message>
+   <source>Call back</source>
+   <translation>Zurückrufen</translation>
+  </message>
+  <message>
+   <source>Copy number</source>
+   <translation>Nummer kopieren</translation>
+  </message>
+  <message>
+   <source>Send message</source>
+   <translation>Nachricht senden</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallDetailPanel</name>
+  <message>
+   <source>Earlier versions of the note</source>
+   <translation>Frühere Fassungen der Notiz</translation>
+  </message>
+  <message>
+   <source>Not found</source>
+   <translation>Nicht gefunden</translation>
+  </message>
+  <message>
+   <source>Outcome</source>
+   <translation>Ergebnis</translation>
+  </message>
+  <message>
+   <source>This call could not be read</source>
+   <translation>Dieser Anruf konnte nicht gelesen werden</translation>
+  </message>
+  <message>
+   <source>This call is no longer in the log.</source>
+   <translation>Dieser Anruf ist nicht mehr in der Liste.</translation>
+  </message>
+  <message>
+   <source>What happened</source>
+   <translation>Verlauf</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallHead</name>
+  <message>
+   <source>Call back</source>
+   <translation>Zurückrufen</translation>
+  </message>
+  <message>
+   <source>Close (Esc)</source>
+   <translation>Schließen (Esc)</translation>
+  </message>
+  <message>
+   <source>Copy number</source>
+   <translation>Nummer kopieren</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>Nachricht</translation>
+  </message>
+  <message>
+   <source>On hold %1</source>
+   <translation>Gehalten %1</translation>
+  </message>
+  <message>
+   <source>Rang %1</source>
+   <translation>Klingelte %1</translation>
+  </message>
+  <message>
+   <source>Talked %1</source>
+   <translation>Gespräch %1</translation>
+  </message>
+  <message>
+   <source>Talked about %1</source>
+   <translation>Gespräch etwa %1</translation>
+  </message>
+  <message>
+   <source>Wrap-up %1</source>
+   <translation>Nacharbeit %1</translation>
+  </message>
+  <message>
+   <source>via %1</source>
+   <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallMedia</name>
+  <message>
+   <source>Another note</source>
+   <translation>Weitere Notiz</translation>
+  </message>
+  <message>
+   <source>Next steps</source>
+   <translation>Nächste Schritte</translation>
+  </message>
+  <message>
+   <source>Not ready to be played yet</source>
+   <translation>Noch nicht abspielbar</translation>
+  </message>
+  <message>
+   <source>Play in browser</source>
+   <translation>Im Browser abspielen</translation>
+  </message>
+  <message>
+   <source>Recording</source>
+   <translation>Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>Summary</source>
+   <translation>Zusammenfassung</translation>
+  </message>
+  <message>
+   <source>Transcript</source>
+   <translation>Abschrift</translation>
+  </message>
+  <message>
+   <source>Voicemail</source>
+   <translation>Voicemail</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallNote</name>
+  <message>
+   <source>Not saved. %1</source>
+   <translation>Nicht gesichert. %1</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
+   <source>Save again</source>
+   <translation>Erneut sichern</translation>
+  </message>
+  <message>
+   <source>Saved %1</source>
+   <translation>Gesichert %1</translation>
+  </message>
+  <message>
+   <source>Saving…</source>
+   <translation>Wird gesichert …</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallWords</name>
+  <message>
+   <source>Has a note</source>
+   <translation>Mit Notiz</translation>
+  </message>
+  <message>
+   <source>Has a recording</source>
+   <translation>Mit Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>Has a summary</source>
+   <translation>Mit Zusammenfassung</translation>
+  </message>
+  <message>
+   <source>Has a voicemail</source>
+   <translation>Mit Voicemail</translation>
+  </message>
+  <message>
+   <source>Zoom</source>
+   <translation>Zoom</translation>
+  </message>
+  <message>
+   <source>Zoom’s record</source>
+   <translation>Zooms Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>by hand</source>
+   <translation>von Hand</translation>
+  </message>
+  <message>
+   <source>outcome %1</source>
+   <translation>Ergebnis %1</translation>
+  </message>
+  <message>
+   <source>softphone</source>
+   <translation>Softphone</translation>
+  </message>
+  <message>
+   <source>taken by %1</source>
+   <translation>angenommen von %1</translation>
+  </message>
+  <message>
+   <source>this program</source>
+   <translation>dieses Programm</translation>
+  </message>
+  <message>
+   <source>via %1</source>
+   <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>CardPage</name>
+  <message>
+   <source>Earlier with %1</source>
+   <translation>Früher mit %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>CommandPalette</name>
+  <message>
+   <source>Enter calls · Esc closes</source>
+   <translation>Eingabe ruft an · Esc schließt</translation>
+  </message>
+  <message>
+   <source>Enter opens · Esc closes · a number is called</source>
+   <translation>Eingabe öffnet · Esc schließt · eine Nummer wird angerufen</translation>
+  </message>
+  <message>
+   <source>Find people, calls, commands</source>
+   <translation>Personen, Anrufe, Befehle suchen</translation>
+  </message>
+  <message>
+   <source>Found</source>
+   <translation>Gefunden</translation>
+  </message>
+  <message>
+   <source>Name or number to call</source>
+   <translation>Name oder Nummer zum Anrufen</translation>
+  </message>
+  <message>
+   <source>Nothing found</source>
+   <translation>Nichts gefunden</translation>
+  </message>
+  <message>
+   <source>Palette</source>
+   <translation>Palette</translation>
+  </message>
+  <message>
+   <source>Type a name, or type or paste a number</source>
+   <translation>Namen tippen oder Nummer tippen oder einfügen</translation>
+  </message>
+ </context>
+ <context>
+  <name>Commands</name>
+  <message>
+   <source>Dial a number</source>
+   <translation>Nummer wählen</translation>
+  </message>
+  <message>
+   <source>Do not disturb</source>
+   <translation>Nicht stören</translation>
+  </message>
+  <message>
+   <source>Go to Calls</source>
+   <translation>Zu den Anrufen</translation>
+  </message>
+  <message>
+   <source>Go to Contacts</source>
+   <translation>Zu den Kontakten</translation>
+  </message>
+  <message>
+   <source>Go to Phone</source>
+   <translation>Zum Telefon</translation>
+  </message>
+  <message>
+   <source>Go to Settings</source>
+   <translation>Zu den Einstellungen</translation>
+  </message>
+  <message>
+   <source>Go to Tasks</source>
+   <translation>Zu den Aufgaben</translation>
+  </message>
+  <message>
+   <source>Larger text</source>
+   <translation>Größere Schrift</translation>
+  </message>
+  <message>
+   <source>Let calls come up again</source>
+   <translation>Anrufe wieder einblenden</translation>
+  </message>
+  <message>
+   <source>New contact</source>
+   <translation>Neuer Kontakt</translation>
+  </message>
+  <message>
+   <source>Show diagnostics</source>
+   <translation>Diagnose zeigen</translation>
+  </message>
+  <message>
+   <source>Show keyboard shortcuts</source>
+   <translation>Tastenkürzel zeigen</translation>
+  </message>
+  <message>
+   <source>Sign in to the companion</source>
+   <translation>Beim Companion anmelden</translation>
+  </message>
+  <message>
+   <source>Smaller text</source>
+   <translation>Kleinere Schrift</translation>
+  </message>
+  <message>
+   <source>Use dark colours</source>
+   <translation>Dunkle Farben</translation>
+  </message>
+  <message>
+   <source>Use light colours</source>
+   <translation>Helle Farben</translation>
+  </message>
+  <message>
+   <source>add person</source>
+   <translation>person hinzufügen anlegen</translation>
+  </message>
+  <message>
+   <source>call phone</source>
+   <translation>anrufen telefon</translation>
+  </message>
+  <message>
+   <source>font size zoom</source>
+   <translation>schriftgröße zoom</translation>
+  </message>
+  <message>
+   <source>quiet mute notifications</source>
+   <translation>ruhe stumm benachrichtigungen</translation>
+  </message>
+  <message>
+   <source>theme mode</source>
+   <translation>aussehen modus</translation>
+  </message>
+ </context>
+ <context>
+  <name>CompanionCard</name>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Go on in your browser.</source>
+   <translation>Weiter geht es im Browser.</translation>
+  </message>
+  <message>
+   <source>Sign in</source>
+   <translation>Anmelden</translation>
+  </message>
+  <message>
+   <source>Sign out</source>
+   <translation>Abmelden</translation>
+  </message>
+  <message>
+   <source>Signed in as %1</source>
+   <translation>Angemeldet als %1</translation>
+  </message>
+  <message>
+   <source>This computer has no keyring: you are signed in until you close this.</source>
+   <translation>Dieser Rechner hat keinen Schlüsselbund: Sie bleiben angemeldet, bis Sie das Programm schließen.</translation>
+  </message>
+  <message>
+   <source>Works without a companion</source>
+   <translation>Arbeitet ohne Companion</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContactDetailPanel</name>
+  <message>
+   <source>E-mail</source>
+   <translation>E-Mail</translation>
+  </message>
+  <message>
+   <source>Last calls</source>
+   <translation>Letzte Anrufe</translation>
+  </message>
+  <message>
+   <source>No calls with this contact yet.</source>
+   <translation>Noch keine Anrufe mit diesem Kontakt.</translation>
+  </message>
+  <message>
+   <source>No number is known. Edit the contact to add one.</source>
+   <translation>Keine Nummer bekannt. Ergänzen Sie eine im Kontakt.</translation>
+  </message>
+  <message>
+   <source>Not found</source>
+   <translation>Nicht gefunden</translation>
+  </message>
+  <message>
+   <source>Notes</source>
+   <translation>Notizen</translation>
+  </message>
+  <message>
+   <source>Place</source>
+   <translation>Ort</translation>
+  </message>
+  <message>
+   <source>This contact could not be read</source>
+   <translation>Dieser Kontakt konnte nicht gelesen werden</translation>
+  </message>
+  <message>
+   <source>This contact is no longer in the directory.</source>
+   <translation>Dieser Kontakt ist nicht mehr im Verzeichnis.</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContactForm</name>
+  <message>
+   <source>A contact needs a name or a firm.</source>
+   <translation>Ein Kontakt braucht einen Namen oder eine Firma.</translation>
+  </message>
+  <message>
+   <source>Add number</source>
+   <translation>Nummer hinzufügen</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Edit contact</source>
+   <translation>Kontakt bearbeiten</translation>
+  </message>
+  <message>
+   <source>Firm</source>
+   <translation>Firma</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>New contact</source>
+   <translation>Neuer Kontakt</translation>
+  </message>
+  <message>
+   <source>Notes</source>
+   <translation>Notizen</translation>
+  </message>
+  <message>
+   <source>Numbers</source>
+   <translation>Nummern</translation>
+  </message>
+  <message>
+   <source>Save contact</source>
+   <translation>Kontakt sichern</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContactHead</name>
+  <message>
+   <source>Close (Esc)</source>
+   <translation>Schließen (Esc)</translation>
+  </message>
+  <message>
+   <source>Edit contact</source>
+   <translation>Kontakt bearbeiten</translation>
+  </message>
+  <message>
+   <source>Favourite</source>
+   <translation>Favorit</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContactWords</name>
+  <message>
+   <source>%1 more numbers</source>
+   <translation>%1 weitere Nummern</translation>
+  </message>
+  <message>
+   <source>1 more number</source>
+   <translation>1 weitere Nummer</translation>
+  </message>
+  <message>
+   <source>Home</source>
+   <translation>Privat</translation>
+  </message>
+  <message>
+   <source>Main</source>
+   <translation>Zentrale</translation>
+  </message>
+  <message>
+   <source>Mobile</source>
+   <translation>Mobil</translation>
+  </message>
+  <message>
+   <source>Other</source>
+   <translation>Andere</translation>
+  </message>
+  <message>
+   <source>Work</source>
+   <translation>Arbeit</translation>
+  </message>
+  <message>
+   <source>favourite</source>
+   <translation>Favorit</translation>
+  </message>
+  <message>
+   <source>no number</source>
+   <translation>keine Nummer</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContactsHead</name>
+  <message>
+   <source>%1 contacts</source>
+   <translation>%1 Kontakte</translation>
+  </message>
+  <message>
+   <source>1 contact</source>
+   <translation>1 Kontakt</translation>
+  </message>
+  <message>
+   <source>New contact</source>
+   <translation>Neuer Kontakt</translation>
+  </message>
+  <message>
+   <source>Search contacts</source>
+   <translation>Kontakte suchen</translation>
+  </message>
+ </context>
+ <context>
+  <name>ContactsPage</name>
+  <message>
+   <source>Add a contact</source>
+   <translation>Kontakt anlegen</translation>
+  </message>
+  <message>
+   <source>Add as new contact</source>
+   <translation>Als neuen Kontakt anlegen</translation>
+  </message>
+  <message>
+   <source>Call %1</source>
+   <translation>%1 anrufen</translation>
+  </message>
+  <message>
+   <source>Contacts</source>
+   <translation>Kontakte</translation>
+  </message>
+  <message>
+   <source>Edit contact</source>
+   <translation>Kontakt bearbeiten</translation>
+  </message>
+  <message>
+   <source>No contacts yet</source>
+   <translation>Noch keine Kontakte</translation>
+  </message>
+  <message>
+   <source>No name, firm or number begins like this.</source>
+   <translation>Kein Name, keine Firma und keine Nummer beginnt so.</translation>
+  </message>
+  <message>
+   <source>Nobody found</source>
+   <translation>Niemand gefunden</translation>
+  </message>
+  <message>
+   <source>People and firms stand here, so that you see who calls.</source>
+   <translation>Hier stehen Personen und Firmen, damit Sie sehen, wer anruft.</translation>
+  </message>
+  <message>
+   <source>Show contact</source>
+   <translation>Kontakt zeigen</translation>
+  </message>
+  <message>
+   <source>The contacts could not be read</source>
+   <translation>Die Kontakte konnten nicht gelesen werden</translation>
+  </message>
+ </context>
+ <context>
+  <name>Desk</name>
+  <message>
+   <source>%1 call-backs are overdue.</source>
+   <translation>%1 Rückrufe sind überfällig.</translation>
+  </message>
+  <message>
+   <source>%1 cannot be written: %2. Choose another place, or close the program that has it open.</source>
+   <translation>%1 kann nicht geschrieben werden: %2. Wählen Sie einen anderen Ort oder schließen Sie das Programm, das sie geöffnet hat.</translation>
+  </message>
+  <message>
+   <source>%1; %2 others share it</source>
+   <translation>%1; %2 weitere Kontakte haben sie auch</translation>
+  </message>
+  <message>
+   <source>%1; 1 other shares it</source>
+   <translation>%1; 1 weiterer Kontakt hat sie auch</translation>
+  </message>
+  <message>
+   <source>1 call-back is overdue.</source>
+   <translation>1 Rückruf ist überfällig.</translation>
+  </message>
+  <message>
+   <source>A call is being dialled already.</source>
+   <translation>Es wird schon ein Anruf gewählt.</translation>
+  </message>
+  <message>
+   <source>Another call is being dialled.</source>
+   <translation>Ein anderer Anruf wird gerade gewählt.</translation>
+  </message>
+  <message>
+   <source>Answered</source>
+   <translation>Angenommen</translation>
+  </message>
+  <message>
+   <source>CTI Desktop runs twice. Links go to the window that was opened first.</source>
+   <translation>CTI Desktop läuft zweimal. Links gehen an das zuerst geöffnete Fenster.</translation>
+  </message>
+  <message>
+   <source>Calls can be exported as %1. Name the file so, such as calls.csv.</source>
+   <translation>Anrufe lassen sich als %1 exportieren. Nennen Sie die Datei entsprechend, etwa anrufe.csv.</translation>
+  </message>
+  <message>
+   <source>Calls to this number cost more than usual.</source>
+   <translation>Anrufe bei dieser Nummer kosten mehr als üblich.</translation>
+  </message>
+  <message>
+   <source>Choose an outcome first.</source>
+   <translation>Wählen Sie zuerst ein Ergebnis.</translation>
+  </message>
+  <message>
+   <source>Companion in step</source>
+   <translation>Companion auf Stand</translation>
+  </message>
+  <message>
+   <source>Conference started</source>
+   <translation>Konferenz begonnen</translation>
+  </message>
+  <message>
+   <source>Connecting to the companion</source>
+   <translation>Verbindet mit dem Companion</translation>
+  </message>
+  <message>
+   <source>Contact chosen</source>
+   <translation>Kontakt gewählt</translation>
+  </message>
+  <message>
+   <source>Dialled from here</source>
+   <translation>Von hier gewählt</translation>
+  </message>
+  <message>
+   <source>Dialling</source>
+   <translation>Wählt</translation>
+  </message>
+  <message>
+   <source>Ended</source>
+   <translation>Beendet</translation>
+  </message>
+  <message>
+   <source>Ended: %1</source>
+   <translation>Beendet: %1</translation>
+  </message>
+  <message>
+   <source>Links clicked in other programs cannot reach this window: the folder for it is not yours alone or cannot be written. Restart the computer, or ask your admin.</source>
+   <translation>Links aus anderen Programmen erreichen dieses Fenster nicht: Der Ordner dafür gehört nicht Ihnen allein oder ist nicht beschreibbar. Starten Sie den Rechner neu oder fragen Sie Ihre Administration.</translation>
+  </message>
+  <message>
+   <source>No companion is set. Enter its address first.</source>
+   <translation>Kein Companion eingetragen. Geben Sie zuerst seine Adresse an.</translation>
+  </message>
+  <message>
+   <source>Nobody is signed in. Sign in with Zoom to sync.</source>
+   <translation>Niemand ist angemeldet. Melden Sie sich mit Zoom an, um abzugleichen.</translation>
+  </message>
+  <message>
+   <source>Not signed in</source>
+   <translation>Nicht angemeldet</translation>
+  </message>
+  <message>
+   <source>Nothing rang. Check that the Zoom client runs and is signed in, and that calls from third-party apps are allowed, then dial again.</source>
+   <translation>Es hat nicht geklingelt. Prüfen Sie, ob der Zoom-Client läuft und angemeldet ist und Anrufe aus anderen Programmen erlaubt sind, und wählen Sie erneut.</translation>
+  </message>
+  <message>
+   <source>Off hold</source>
+   <translation>Nicht mehr gehalten</translation>
+  </message>
+  <message>
+   <source>On hold</source>
+   <translation>Gehalten</translation>
+  </message>
+  <message>
+   <source>Opening your calls</source>
+   <translation>Ihre Anrufe werden geöffnet</translation>
+  </message>
+  <message>
+   <source>Outcome cleared</source>
+   <translation>Ergebnis entfernt</translation>
+  </message>
+  <message>
+   <source>Outcome: %1</source>
+   <translation>Ergebnis: %1</translation>
+  </message>
+  <message>
+   <source>Parked</source>
+   <translation>Geparkt</translation>
+  </message>
+  <message>
+   <source>Rang</source>
+   <translation>Klingelte</translation>
+  </message>
+  <message>
+   <source>Rang at %1</source>
+   <translation>Klingelte bei %1</translation>
+  </message>
+  <message>
+   <source>Record received</source>
+   <translation>Datensatz erhalten</translation>
+  </message>
+  <message>
+   <source>Recording</source>
+   <translation>Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>Several links came within seconds.</source>
+   <translation>Mehrere Links kamen binnen Sekunden.</translation>
+  </message>
+  <message>
+   <source>Signing in took too long. Start it again from the settings.</source>
+   <translation>Die Anmeldung hat zu lange gedauert. Beginnen Sie sie in den Einstellungen neu.</translation>
+  </message>
+  <message>
+   <source>Softphone is starting</source>
+   <translation>Softphone startet</translation>
+  </message>
+  <message>
+   <source>Somebody else saved the same thing first.</source>
+   <translation>Jemand anderes hat dasselbe zuerst gesichert.</translation>
+  </message>
+  <message>
+   <source>Something went wrong inside the program (error %1). Please try again.</source>
+   <translation>Im Programm ist etwas schiefgegangen (Fehler %1). Bitte versuchen Sie es erneut.</translation>
+  </message>
+  <message>
+   <source>Summary</source>
+   <translation>Zusammenfassung</translation>
+  </message>
+  <message>
+   <source>The call is still going on. Hang up first.</source>
+   <translation>Das Gespräch läuft noch. Legen Sie zuerst auf.</translation>
+  </message>
+  <message>
+   <source>The call journal cannot be written at %1: %2. Choose another data folder, or allow writing there.</source>
+   <translation>Das Anrufjournal ist unter %1 nicht beschreibbar: %2. Wählen Sie einen anderen Datenordner oder erlauben Sie dort das Schreiben.</translation>
+  </message>
+  <message>
+   <source>The call journal cannot be written. Allow writing in its folder.</source>
+   <translation>Das Anrufjournal ist nicht beschreibbar. Erlauben Sie das Schreiben in seinem Ordner.</translation>
+  </message>
+  <message>
+   <source>The call journal is busy; try again.</source>
+   <translation>Das Anrufjournal ist beschäftigt; versuchen Sie es erneut.</translation>
+  </message>
+  <message>
+   <source>The call journal is damaged. Move its file away and start again; the companion has the calls that were sent.</source>
+   <translation>Das Anrufjournal ist beschädigt. Verschieben Sie die Datei und starten Sie neu; der Companion hat die gesendeten Anrufe.</translation>
+  </message>
+  <message>
+   <source>The call journal was written by a newer version of this program. Install that version again, or choose another data folder.</source>
+   <translation>Das Anrufjournal stammt von einer neueren Version. Installieren Sie diese wieder oder wählen Sie einen anderen Datenordner.</translation>
+  </message>
+  <message>
+   <source>The caller ID in the link is no phone number, so nothing was dialled.</source>
+   <translation>Die Anrufernummer im Link ist keine Telefonnummer, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The companion cannot be reached. Everything is kept here and sent later.</source>
+   <translation>Der Companion ist nicht erreichbar. Alles bleibt hier und wird später gesendet.</translation>
+  </message>
+  <message>
+   <source>The companion closed the line. It is tried again by itself.</source>
+   <translation>Der Companion hat die Verbindung beendet. Es wird von selbst erneut versucht.</translation>
+  </message>
+  <message>
+   <source>The companion does not answer. It is tried again by itself.</source>
+   <translation>Der Companion antwortet nicht. Es wird von selbst erneut versucht.</translation>
+  </message>
+  <message>
+   <source>The companion's address is not a web address. Correct it in the settings.</source>
+   <translation>Die Adresse des Companions ist keine Webadresse. Berichtigen Sie sie in den Einstellungen.</translation>
+  </message>
+  <message>
+   <source>The damaged call journal cannot be moved at %1: %2. Close other programs that use it, or move it by hand.</source>
+   <translation>Das beschädigte Anrufjournal unter %1 lässt sich nicht verschieben: %2. Schließen Sie andere Programme, die es nutzen, oder verschieben Sie es von Hand.</translation>
+  </message>
+  <message>
+   <source>The database cannot be reached now.</source>
+   <translation>Die Datenbank ist gerade nicht erreichbar.</translation>
+  </message>
+  <message>
+   <source>The database file belongs to another program. Choose another data folder.</source>
+   <translation>Die Datenbankdatei gehört einem anderen Programm. Wählen Sie einen anderen Datenordner.</translation>
+  </message>
+  <message>
+   <source>The desk is not open.</source>
+   <translation>Der Arbeitsplatz ist nicht geöffnet.</translation>
+  </message>
+  <message>
+   <source>The disk is full or fails; nothing was saved.</source>
+   <translation>Der Datenträger ist voll oder defekt; es wurde nichts gesichert.</translation>
+  </message>
+  <message>
+   <source>The export was stopped.</source>
+   <translation>Der Export wurde abgebrochen.</translation>
+  </message>
+  <message>
+   <source>The link contains an address or a password instead of a phone number.</source>
+   <translation>Der Link enthält eine Adresse oder ein Kennwort statt einer Telefonnummer.</translation>
+  </message>
+  <message>
+   <source>The link contains another link, so nothing was dialled.</source>
+   <translation>Der Link enthält einen weiteren Link, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link contains characters no phone number has, so nothing was dialled.</source>
+   <translation>Der Link enthält Zeichen, die keine Telefonnummer hat, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link contains hidden control characters, so nothing was dialled.</source>
+   <translation>Der Link enthält verborgene Steuerzeichen, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link contains letters where the phone number should be, so nothing was dialled.</source>
+   <translation>Der Link enthält Buchstaben an Stelle der Telefonnummer, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link contains no phone number.</source>
+   <translation>Der Link enthält keine Telefonnummer.</translation>
+  </message>
+  <message>
+   <source>The link contains several phone numbers. Only one can be called at a time.</source>
+   <translation>Der Link enthält mehrere Telefonnummern. Es kann nur eine angerufen werden.</translation>
+  </message>
+  <message>
+   <source>The link is damaged (its %-codes), so nothing was dialled.</source>
+   <translation>Der Link ist beschädigt (seine %-Codes), es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link is empty, so nothing was dialled.</source>
+   <translation>Der Link ist leer, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link is too long to be a phone number, so nothing was dialled.</source>
+   <translation>Der Link ist zu lang für eine Telefonnummer, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link says the same thing twice, so nothing was dialled.</source>
+   <translation>Der Link sagt dasselbe zweimal, es wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>The link's number cannot exist: it has too many or too few digits for its country.</source>
+   <translation>Die Nummer im Link kann es nicht geben: Sie hat zu viele oder zu wenige Ziffern für ihr Land.</translation>
+  </message>
+  <message>
+   <source>The program the link came from wants you to confirm.</source>
+   <translation>Das Programm, aus dem der Link kam, bittet um Bestätigung.</translation>
+  </message>
+  <message>
+   <source>The softphone could not be loaded. Check the network, then reload it.</source>
+   <translation>Das Softphone konnte nicht geladen werden. Prüfen Sie das Netz und laden Sie es neu.</translation>
+  </message>
+  <message>
+   <source>The softphone failed to load. Reload it.</source>
+   <translation>Das Softphone konnte nicht geladen werden. Laden Sie es neu.</translation>
+  </message>
+  <message>
+   <source>The softphone has not answered for 15 seconds. Reload it; if that does not help, ask your Zoom admin whether {origin} is an approved domain.</source>
+   <translation>Das Softphone antwortet seit 15 Sekunden nicht. Laden Sie es neu; hilft das nicht, fragen Sie Ihre Zoom-Administration, ob {origin} freigegeben ist.</translation>
+  </message>
+  <message>
+   <source>The softphone stopped and is loading again. A call goes on in the Zoom client.</source>
+   <translation>Das Softphone wurde beendet und lädt neu. Ein Gespräch läuft im Zoom-Client weiter.</translation>
+  </message>
+  <message>
+   <source>There is no number to dial.</source>
+   <translation>Es gibt keine Nummer zum Wählen.</translation>
+  </message>
+  <message>
+   <source>This is a service code: it may change settings of your line.</source>
+   <translation>Das ist ein Servicecode: er kann Einstellungen Ihres Anschlusses ändern.</translation>
+  </message>
+  <message>
+   <source>This is an emergency number.</source>
+   <translation>Das ist eine Notrufnummer.</translation>
+  </message>
+  <message>
+   <source>This is no link to a phone number. Links begin with tel:, callto: or sms:.</source>
+   <translation>Das ist kein Link zu einer Telefonnummer. Solche beginnen mit tel:, callto: oder sms:.</translation>
+  </message>
+  <message>
+   <source>This number is on the do-not-call list.</source>
+   <translation>Diese Nummer steht auf der Sperrliste.</translation>
+  </message>
+  <message>
+   <source>This number was dialled from here a moment ago, so the link that came back was left alone.</source>
+   <translation>Diese Nummer wurde hier gerade gewählt, daher blieb der zurückgekommene Link unbeachtet.</translation>
+  </message>
+  <message>
+   <source>This program does not know what the link asks for. It understands cti-desktop://dial.</source>
+   <translation>Dieses Programm weiß nicht, was der Link will. Es versteht cti-desktop://dial.</translation>
+  </message>
+  <message>
+   <source>This text holds characters that cannot be stored.</source>
+   <translation>Dieser Text enthält Zeichen, die sich nicht speichern lassen.</translation>
+  </message>
+  <message>
+   <source>Too many numbers at once: %1 wait for your answer already, the others were left out.</source>
+   <translation>Zu viele Nummern auf einmal: %1 warten schon auf Ihre Antwort, die anderen wurden ausgelassen.</translation>
+  </message>
+  <message>
+   <source>Transferred</source>
+   <translation>Weitergegeben</translation>
+  </message>
+  <message>
+   <source>Voicemail</source>
+   <translation>Voicemail</translation>
+  </message>
+  <message>
+   <source>What answers at the companion's address does not speak its language.</source>
+   <translation>Was unter der Adresse des Companions antwortet, spricht nicht seine Sprache.</translation>
+  </message>
+  <message>
+   <source>Withheld number</source>
+   <translation>Nummer unterdrückt</translation>
+  </message>
+  <message>
+   <source>Works without a companion</source>
+   <translation>Arbeitet ohne Companion</translation>
+  </message>
+  <message>
+   <source>Wrapped up</source>
+   <translation>Abgeschlossen</translation>
+  </message>
+  <message>
+   <source>Your session ended. Sign in again.</source>
+   <translation>Ihre Sitzung ist abgelaufen. Melden Sie sich erneut an.</translation>
+  </message>
+  <message>
+   <source>Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to the approved domains of Zoom Phone Smart Embed.</source>
+   <translation>Zoom erlaubt dieser Adresse das Softphone nicht. Bitten Sie Ihre Zoom-Administration, {origin} bei Zoom Phone Smart Embed als Domain freizugeben.</translation>
+  </message>
+  <message>
+   <source>Zoom ready</source>
+   <translation>Zoom bereit</translation>
+  </message>
+  <message>
+   <source>abandoned</source>
+   <translation>aufgelegt</translation>
+  </message>
+  <message>
+   <source>answered</source>
+   <translation>angenommen</translation>
+  </message>
+  <message>
+   <source>blocked</source>
+   <translation>gesperrt</translation>
+  </message>
+  <message>
+   <source>busy</source>
+   <translation>besetzt</translation>
+  </message>
+  <message>
+   <source>canceled</source>
+   <translation>abgebrochen</translation>
+  </message>
+  <message>
+   <source>chosen by you</source>
+   <translation>von Ihnen gewählt</translation>
+  </message>
+  <message>
+   <source>ext. %1</source>
+   <translation>Durchwahl %1</translation>
+  </message>
+  <message>
+   <source>failed</source>
+   <translation>fehlgeschlagen</translation>
+  </message>
+  <message>
+   <source>matched by national number</source>
+   <translation>an der nationalen Nummer erkannt</translation>
+  </message>
+  <message>
+   <source>matched by number</source>
+   <translation>an der Nummer erkannt</translation>
+  </message>
+  <message>
+   <source>matched by number and extension</source>
+   <translation>an Nummer und Durchwahl erkannt</translation>
+  </message>
+  <message>
+   <source>matched by number; %1 others share it</source>
+   <translation>an der Nummer erkannt; %1 weitere Kontakte haben sie auch</translation>
+  </message>
+  <message>
+   <source>matched by number; 1 other shares it</source>
+   <translation>an der Nummer erkannt; 1 weiterer Kontakt hat sie auch</translation>
+  </message>
+  <message>
+   <source>matched by the last digits</source>
+   <translation>an den letzten Ziffern erkannt</translation>
+  </message>
+  <message>
+   <source>missed</source>
+   <translation>verpasst</translation>
+  </message>
+  <message>
+   <source>no answer</source>
+   <translation>keine Antwort</translation>
+  </message>
+  <message>
+   <source>rejected</source>
+   <translation>abgelehnt</translation>
+  </message>
+  <message>
+   <source>voicemail</source>
+   <translation>Voicemail</translation>
+  </message>
+ </context>
+ <context>
+  <name>DialQuestion</name>
+  <message>
+   <source>%1 times</source>
+   <translation>%1-mal</translation>
+  </message>
+  <message>
+   <source>Call %1?</source>
+   <translation>%1 anrufen?</translation>
+  </message>
+  <message>
+   <source>Clicked in %1</source>
+   <translation>Angeklickt in %1</translation>
+  </message>
+  <message>
+   <source>My number</source>
+   <translation>Meine Nummer</translation>
+  </message>
+  <message>
+   <source>Show as caller</source>
+   <translation>Als Anrufer zeigen</translation>
+  </message>
+  <message>
+   <source>Show as caller: %1</source>
+   <translation>Als Anrufer zeigen: %1</translation>
+  </message>
+  <message>
+   <source>Write a message to %1?</source>
+   <translation>Nachricht an %1 schreiben?</translation>
+  </message>
+  <message>
+   <source>then dial %1</source>
+   <translation>danach %1 wählen</translation>
+  </message>
+  <message>
+   <source>then dial extension %1</source>
+   <translation>danach Durchwahl %1 wählen</translation>
+  </message>
+ </context>
+ <context>
+  <name>DialSheet</name>
+  <message>
+   <source>%1 more were left out: too many links at once.</source>
+   <translation>%1 weitere wurden ausgelassen: zu viele Links auf einmal.</translation>
+  </message>
+  <message>
+   <source>%1 to confirm</source>
+   <translation>%1 zu bestätigen</translation>
+  </message>
+  <message>
+   <source>Before calling</source>
+   <translation>Vor dem Anruf</translation>
+  </message>
+  <message>
+   <source>Cancel all</source>
+   <translation>Alle abbrechen</translation>
+  </message>
+ </context>
+ <context>
+  <name>Export</name>
+  <message>
+   <source>%1 calls written to %2</source>
+   <translation>%1 Anrufe in %2 geschrieben</translation>
+  </message>
+  <message>
+   <source>%1 of %2 calls written</source>
+   <translation>%1 von %2 Anrufen geschrieben</translation>
+  </message>
+  <message>
+   <source>1 call written to %2</source>
+   <translation>1 Anruf in %2 geschrieben</translation>
+  </message>
+  <message>
+   <source>CSV file (*.csv)</source>
+   <translation>CSV-Datei (*.csv)</translation>
+  </message>
+  <message>
+   <source>Excel workbook (*.xlsx)</source>
+   <translation>Excel-Arbeitsmappe (*.xlsx)</translation>
+  </message>
+  <message>
+   <source>Export</source>
+   <translation>Export</translation>
+  </message>
+  <message>
+   <source>Export calls</source>
+   <translation>Anrufe exportieren</translation>
+  </message>
+  <message>
+   <source>Exporting to %1</source>
+   <translation>Export nach %1</translation>
+  </message>
+  <message>
+   <source>JSON file (*.json)</source>
+   <translation>JSON-Datei (*.json)</translation>
+  </message>
+  <message>
+   <source>The export was stopped. No file was written.</source>
+   <translation>Der Export wurde abgebrochen. Es wurde keine Datei geschrieben.</translation>
+  </message>
+  <message>
+   <source>calls %1</source>
+   <translation>anrufe %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>ExportStrip</name>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <source>Show in folder</source>
+   <translation>Im Ordner zeigen</translation>
+  </message>
+ </context>
+ <context>
+  <name>FinishBar</name>
+  <message>
+   <source>Choose an outcome to finish</source>
+   <translation>Zum Abschließen ein Ergebnis wählen</translation>
+  </message>
+  <message>
+   <source>Finish</source>
+   <translation>Abschließen</translation>
+  </message>
+  <message>
+   <source>Finish this call (Ctrl+Enter)</source>
+   <translation>Anruf abschließen (Strg+Eingabe)</translation>
+  </message>
+  <message>
+   <source>Wrap-up %1</source>
+   <translation>Nacharbeit %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>IdlePage</name>
+  <message>
+   <source>All caught up</source>
+   <translation>Alles erledigt</translation>
+  </message>
+  <message>
+   <source>Calls without an outcome</source>
+   <translation>Anrufe ohne Ergebnis</translation>
+  </message>
+  <message>
+   <source>Find a contact</source>
+   <translation>Kontakt suchen</translation>
+  </message>
+  <message>
+   <source>Missed calls</source>
+   <translation>Verpasste Anrufe</translation>
+  </message>
+  <message>
+   <source>Next up</source>
+   <translation>Als Nächstes</translation>
+  </message>
+  <message>
+   <source>Open contacts (Ctrl+3)</source>
+   <translation>Kontakte öffnen (Strg+3)</translation>
+  </message>
+  <message>
+   <source>When a call comes in, you see here who it is and write your note.</source>
+   <translation>Kommt ein Anruf, sehen Sie hier, wer es ist, und schreiben Ihre Notiz.</translation>
+  </message>
+ </context>
+ <context>
+  <name>KeyCaps</name>
+  <message>
+   <source>or</source>
+   <translation>oder</translation>
+  </message>
+ </context>
+ <context>
+  <name>LogDelegate</name>
+  <message>
+   <source>via %1</source>
+   <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>LogHead</name>
+  <message>
+   <source>%1 calls</source>
+   <translation>%1 Anrufe</translation>
+  </message>
+  <message>
+   <source>1 call</source>
+   <translation>1 Anruf</translation>
+  </message>
+  <message>
+   <source>All</source>
+   <translation>Alle</translation>
+  </message>
+  <message>
+   <source>Export these calls</source>
+   <translation>Diese Anrufe exportieren</translation>
+  </message>
+  <message>
+   <source>Inbound</source>
+   <translation>Eingehend</translation>
+  </message>
+  <message>
+   <source>Missed</source>
+   <translation>Verpasst</translation>
+  </message>
+  <message>
+   <source>Outbound</source>
+   <translation>Ausgehend</translation>
+  </message>
+  <message>
+   <source>Search names, numbers and notes</source>
+   <translation>Namen, Nummern und Notizen suchen</translation>
+  </message>
+  <message>
+   <source>Show: %1</source>
+   <translation>Zeigen: %1</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Erneut versuchen</translation>
+  </message>
+ </context>
+ <context>
+  <name>LogPage</name>
+  <message>
+   <source>Calls</source>
+   <translation>Anrufe</translation>
+  </message>
+  <message>
+   <source>Calls stand here once you made or took one. Dial on the right.</source>
+   <translation>Hier stehen Ihre Anrufe. Rechts können Sie wählen.</translation>
+  </message>
+  <message>
+   <source>No call fits this search and these filters.</source>
+   <translation>Kein Anruf passt zu dieser Suche und diesen Filtern.</translation>
+  </message>
+  <message>
+   <source>No calls yet</source>
+   <translation>Noch keine Anrufe</translation>
+  </message>
+  <message>
+   <source>Nothing found</source>
+   <translation>Nichts gefunden</translation>
+  </message>
+  <message>
+   <source>Show all calls</source>
+   <translation>Alle Anrufe zeigen</translation>
+  </message>
+  <message>
+   <source>Show details</source>
+   <translation>Einzelheiten zeigen</translation>
+  </message>
+  <message>
+   <source>The calls could not be read</source>
+   <translation>Die Anrufe konnten nicht gelesen werden</translation>
+  </message>
+ </context>
+ <context>
+  <name>LookChoice</name>
+  <message>
+   <source>%1%</source>
+   <translation>%1 %</translation>
+  </message>
+  <message>
+   <source>As the system</source>
+   <translation>Wie das System</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>Farben</translation>
+  </message>
+  <message>
+   <source>Dark</source>
+   <translation>Dunkel</translation>
+  </message>
+  <message>
+   <source>Light</source>
+   <translation>Hell</translation>
+  </message>
+  <message>
+   <source>Text size</source>
+   <translation>Schriftgröße</translation>
+  </message>
+ </context>
+ <context>
+  <name>MainWindow</name>
+  <message>
+   <source>%1 is calling</source>
+   <translation>%1 ruft an</translation>
+  </message>
+  <message>
+   <source>CTI Desktop</source>
+   <translation>CTI Desktop</translation>
+  </message>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call %1 back now</source>
+   <translation>Jetzt %1 zurückrufen</translation>
+  </message>
+  <message>
+   <source>Calls</source>
+   <translation>Anrufe</translation>
+  </message>
+  <message>
+   <source>Contacts</source>
+   <translation>Kontakte</translation>
+  </message>
+  <message>
+   <source>Find</source>
+   <translation>Suchen</translation>
+  </message>
+  <message>
+   <source>Find people, calls, commands (Ctrl+K)</source>
+   <translation>Personen, Anrufe, Befehle suchen (Strg+K)</translation>
+  </message>
+  <message>
+   <source>Phone</source>
+   <translation>Telefon</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>Einstellungen</translation>
+  </message>
+  <message>
+   <source>Show call</source>
+   <translation>Anruf zeigen</translation>
+  </message>
+  <message>
+   <source>Tasks</source>
+   <translation>Aufgaben</translation>
+  </message>
+ </context>
+ <context>
+  <name>MatchRow</name>
+  <message>
+   <source>Not this person</source>
+   <translation>Nicht diese Person</translation>
+  </message>
+  <message>
+   <source>This is %1</source>
+   <translation>Das ist %1</translation>
+  </message>
+  <message>
+   <source>This is not %1</source>
+   <translation>Das ist nicht %1</translation>
+  </message>
+  <message>
+   <source>This one</source>
+   <translation>Diese Person</translation>
+  </message>
+ </context>
+ <context>
+  <name>Message</name>
+  <message>
+   <source>Error %1</source>
+   <translation>Fehler %1</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Erneut versuchen</translation>
+  </message>
+ </context>
+ <context>
+  <name>NoteEditor</name>
+  <message>
+   <source>Note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
+   <source>What is this call about?</source>
+   <translation>Worum geht es in diesem Anruf?</translation>
+  </message>
+ </context>
+ <context>
+  <name>NoteForm</name>
+  <message>
+   <source>Note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
+   <source>Outcome</source>
+   <translation>Ergebnis</translation>
+  </message>
+  <message>
+   <source>Saved %1</source>
+   <translation>Gesichert %1</translation>
+  </message>
+  <message>
+   <source>Saving…</source>
+   <translation>Wird gesichert …</translation>
+  </message>
+ </context>
+ <context>
+  <name>NoticeBar</name>
+  <message>
+   <source>Close</source>
+   <translation>Schließen</translation>
+  </message>
+  <message>
+   <source>This number also stands in the log</source>
+   <translation>Diese Nummer steht auch im Protokoll</translation>
+  </message>
+ </context>
+ <context>
+  <name>NumberField</name>
+  <message>
+   <source>Kind of number</source>
+   <translation>Art der Nummer</translation>
+  </message>
+  <message>
+   <source>Phone number</source>
+   <translation>Telefonnummer</translation>
+  </message>
+  <message>
+   <source>Remove this number</source>
+   <translation>Diese Nummer entfernen</translation>
+  </message>
+  <message>
+   <source>This has no digits. Write it like +44 20 7946 0018.</source>
+   <translation>Hier fehlen Ziffern. Schreiben Sie sie wie +44 20 7946 0018.</translation>
+  </message>
+ </context>
+ <context>
+  <name>NumberRow</name>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call %1</source>
+   <translation>%1 anrufen</translation>
+  </message>
+  <message>
+   <source>Copy %1</source>
+   <translation>%1 kopieren</translation>
+  </message>
+  <message>
+   <source>Send message to %1</source>
+   <translation>Nachricht an %1 senden</translation>
+  </message>
+ </context>
+ <context>
+  <name>OutcomeChoice</name>
+  <message>
+   <source>Outcome: %1</source>
+   <translation>Ergebnis: %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>Outcomes</name>
+  <message>
+   <source>Call back</source>
+   <translation>Zurückrufen</translation>
+  </message>
+  <message>
+   <source>No answer</source>
+   <translation>Keine Antwort</translation>
+  </message>
+  <message>
+   <source>Passed on</source>
+   <translation>Weitergegeben</translation>
+  </message>
+  <message>
+   <source>Resolved</source>
+   <translation>Erledigt</translation>
+  </message>
+  <message>
+   <source>Wrong number</source>
+   <translation>Falsche Nummer</translation>
+  </message>
+ </context>
+ <context>
+  <name>Palette</name>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call %1</source>
+   <translation>%1 anrufen</translation>
+  </message>
+  <message>
+   <source>Calls</source>
+   <translation>Anrufe</translation>
+  </message>
+  <message>
+   <source>Commands</source>
+   <translation>Befehle</translation>
+  </message>
+  <message>
+   <source>Open %1</source>
+   <translation>%1 öffnen</translation>
+  </message>
+  <message>
+   <source>People</source>
+   <translation>Personen</translation>
+  </message>
+ </context>
+ <context>
+  <name>PhonePage</name>
+  <message>
+   <source>Phone</source>
+   <translation>Telefon</translation>
+  </message>
+ </context>
+ <context>
+  <name>Pop</name>
+  <message>
+   <source>Colleague</source>
+   <translation>Kollege</translation>
+  </message>
+  <message>
+   <source>Copy number</source>
+   <translation>Nummer kopieren</translation>
+  </message>
+  <message>
+   <source>Firm</source>
+   <translation>Firma</translation>
+  </message>
+  <message>
+   <source>Local time there</source>
+   <translation>Ortszeit dort</translation>
+  </message>
+  <message>
+   <source>Not in your contacts</source>
+   <translation>Nicht in Ihren Kontakten</translation>
+  </message>
+  <message>
+   <source>Not this person</source>
+   <translation>Nicht diese Person</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>Nummer</translation>
+  </message>
+  <message>
+   <source>Save contact</source>
+   <translation>Kontakt sichern</translation>
+  </message>
+  <message>
+   <source>Several contacts have this number</source>
+   <translation>Mehrere Kontakte haben diese Nummer</translation>
+  </message>
+  <message>
+   <source>via %1</source>
+   <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>QuestionBlock</name>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Enter</source>
+   <translation>Eingabe</translation>
+  </message>
+  <message>
+   <source>Leave it (Esc)</source>
+   <translation>Sein lassen (Esc)</translation>
+  </message>
+  <message>
+   <source>Write message</source>
+   <translation>Nachricht schreiben</translation>
+  </message>
+ </context>
+ <context>
+  <name>Rail</name>
+  <message>
+   <source>Pages</source>
+   <translation>Seiten</translation>
+  </message>
+ </context>
+ <context>
+  <name>RailButton</name>
+  <message>
+   <source>%1 waiting</source>
+   <translation>%1 offen</translation>
+  </message>
+ </context>
+ <context>
+  <name>SaveContact</name>
+  <message>
+   <source>A contact needs a name</source>
+   <translation>Ein Kontakt braucht einen Namen</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Cancel (Esc)</source>
+   <translation>Abbrechen (Esc)</translation>
+  </message>
+  <message>
+   <source>Firm</source>
+   <translation>Firma</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>Save contact</source>
+   <translation>Kontakt sichern</translation>
+  </message>
+ </context>
+ <context>
+  <name>SearchField</name>
+  <message>
+   <source>Search (Ctrl+F)</source>
+   <translation>Suchen (Strg+F)</translation>
+  </message>
+ </context>
+ <context>
+  <name>SettingsPage</name>
+  <message>
+   <source>About</source>
+   <translation>Über</translation>
+  </message>
+  <message>
+   <source>CTI Desktop %1</source>
+   <translation>CTI Desktop %1</translation>
+  </message>
+  <message>
+   <source>Calls, notes and contacts of this computer are kept in</source>
+   <translation>Anrufe, Notizen und Kontakte dieses Rechners liegen in</translation>
+  </message>
+  <message>
+   <source>Companion</source>
+   <translation>Companion</translation>
+  </message>
+  <message>
+   <source>Look</source>
+   <translation>Aussehen</translation>
+  </message>
+  <message>
+   <source>No region</source>
+   <translation>Keine Region</translation>
+  </message>
+  <message>
+   <source>Numbers count with their country code only, such as +44.</source>
+   <translation>Nummern gelten nur mit Landesvorwahl, etwa +49.</translation>
+  </message>
+  <message>
+   <source>Numbers without a country code are read as numbers from there.</source>
+   <translation>Nummern ohne Landesvorwahl gelten als Nummern von dort.</translation>
+  </message>
+  <message>
+   <source>Phone numbers</source>
+   <translation>Telefonnummern</translation>
+  </message>
+ </context>
+ <context>
+  <name>ShortcutsPage</name>
+  <message>
+   <source>Anywhere</source>
+   <translation>Überall</translation>
+  </message>
+  <message>
+   <source>Back</source>
+   <translation>Zurück</translation>
+  </message>
+  <message>
+   <source>Back (Esc)</source>
+   <translation>Zurück (Esc)</translation>
+  </message>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Calls</source>
+   <translation>Anrufe</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Choose a line</source>
+   <translation>Zeile wählen</translation>
+  </message>
+  <message>
+   <source>Close what opened last</source>
+   <translation>Zuletzt Geöffnetes schließen</translation>
+  </message>
+  <message>
+   <source>Contacts</source>
+   <translation>Kontakte</translation>
+  </message>
+  <message>
+   <source>Dial a name or number</source>
+   <translation>Namen oder Nummer wählen</translation>
+  </message>
+  <message>
+   <source>Everything can be done without a mouse.</source>
+   <translation>Alles geht auch ohne Maus.</translation>
+  </message>
+  <message>
+   <source>Find people, calls and commands</source>
+   <translation>Personen, Anrufe und Befehle suchen</translation>
+  </message>
+  <message>
+   <source>Finish wrap-up</source>
+   <translation>Nacharbeit abschließen</translation>
+  </message>
+  <message>
+   <source>Go on to the next part of the window, or back</source>
+   <translation>Zum nächsten Teil des Fensters oder zurück</translation>
+  </message>
+  <message>
+   <source>In a call</source>
+   <translation>Im Gespräch</translation>
+  </message>
+  <message>
+   <source>In lists</source>
+   <translation>In Listen</translation>
+  </message>
+  <message>
+   <source>Keyboard</source>
+   <translation>Tastatur</translation>
+  </message>
+  <message>
+   <source>Open it</source>
+   <translation>Öffnen</translation>
+  </message>
+  <message>
+   <source>Phone</source>
+   <translation>Telefon</translation>
+  </message>
+  <message>
+   <source>Search</source>
+   <translation>Suchen</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>Einstellungen</translation>
+  </message>
+  <message>
+   <source>Show the next call, or the one before</source>
+   <translation>Nächsten oder vorigen Anruf zeigen</translation>
+  </message>
+  <message>
+   <source>Show this page</source>
+   <translation>Diese Seite zeigen</translation>
+  </message>
+  <message>
+   <source>Show what can be done with it</source>
+   <translation>Zeigen, was damit möglich ist</translation>
+  </message>
+  <message>
+   <source>Tasks</source>
+   <translation>Aufgaben</translation>
+  </message>
+  <message>
+   <source>When asked before calling</source>
+   <translation>Bei der Frage vor dem Anruf</translation>
+  </message>
+ </context>
+ <context>
+  <name>Skeleton</name>
+  <message>
+   <source>Loading</source>
+   <translation>Wird geladen</translation>
+  </message>
+ </context>
+ <context>
+  <name>Softphone</name>
+  <message>
+   <source>Ask your Zoom administrator to approve this address for Smart Embed:</source>
+   <translation>Bitten Sie Ihre Zoom-Administration, diese Adresse für Smart Embed freizugeben:</translation>
+  </message>
+  <message>
+   <source>Check the network connection. The softphone tries again by itself.</source>
+   <translation>Prüfen Sie die Netzverbindung. Das Softphone versucht es von selbst wieder.</translation>
+  </message>
+  <message>
+   <source>It starts again by itself; calls in the Zoom client go on. If it does not, reload.</source>
+   <translation>Es startet von selbst neu; Gespräche im Zoom-Client laufen weiter. Sonst laden Sie es neu.</translation>
+  </message>
+  <message>
+   <source>The softphone stopped</source>
+   <translation>Das Softphone wurde beendet</translation>
+  </message>
+  <message>
+   <source>Zoom cannot be reached</source>
+   <translation>Zoom ist nicht erreichbar</translation>
+  </message>
+  <message>
+   <source>Zoom does not know this program yet</source>
+   <translation>Zoom kennt dieses Programm noch nicht</translation>
+  </message>
+  <message>
+   <source>Zoom softphone</source>
+   <translation>Zoom-Softphone</translation>
+  </message>
+ </context>
+ <context>
+  <name>SoftphoneCover</name>
+  <message>
+   <source>Reload</source>
+   <translation>Neu laden</translation>
+  </message>
+  <message>
+   <source>Reload the softphone</source>
+   <translation>Softphone neu laden</translation>
+  </message>
+  <message>
+   <source>Softphone is starting</source>
+   <translation>Softphone startet</translation>
+  </message>
+ </context>
+ <context>
+  <name>StatusBar</name>
+  <message>
+   <source>%1 calls need an outcome</source>
+   <translation>%1 Anrufe brauchen ein Ergebnis</translation>
+  </message>
+  <message>
+   <source>%1 changes waiting</source>
+   <translation>%1 Änderungen warten</translation>
+  </message>
+  <message>
+   <source>1 call needs an outcome</source>
+   <translation>1 Anruf braucht ein Ergebnis</translation>
+  </message>
+  <message>
+   <source>1 change waiting</source>
+   <translation>1 Änderung wartet</translation>
+  </message>
+  <message>
+   <source>Companion away</source>
+   <translation>Companion nicht da</translation>
+  </message>
+  <message>
+   <source>Companion in step</source>
+   <translation>Companion auf Stand</translation>
+  </message>
+  <message>
+   <source>Connecting</source>
+   <translation>Verbindet</translation>
+  </message>
+  <message>
+   <source>Dialling</source>
+   <translation>Wählt</translation>
+  </message>
+  <message>
+   <source>No companion</source>
+   <translation>Kein Companion</translation>
+  </message>
+  <message>
+   <source>Show them</source>
+   <translation>Zeigen</translation>
+  </message>
+  <message>
+   <source>Signed out</source>
+   <translation>Abgemeldet</translation>
+  </message>
+  <message>
+   <source>Softphone stopped</source>
+   <translation>Softphone beendet</translation>
+  </message>
+  <message>
+   <source>Status</source>
+   <translation>Status</translation>
+  </message>
+  <message>
+   <source>They are saved on this computer and go to the companion when it is there.</source>
+   <translation>Sie sind auf diesem Rechner gesichert und gehen an den Companion, sobald er da ist.</translation>
+  </message>
+  <message>
+   <source>This computer has no keyring, so you stay signed in for this run only.</source>
+   <translation>Dieser Rechner hat keinen Schlüsselbund, Sie bleiben daher nur bis zum Beenden angemeldet.</translation>
+  </message>
+  <message>
+   <source>Zoom does not answer</source>
+   <translation>Zoom antwortet nicht</translation>
+  </message>
+  <message>
+   <source>Zoom is starting</source>
+   <translation>Zoom startet</translation>
+  </message>
+  <message>
+   <source>Zoom ready</source>
+   <translation>Zoom bereit</translation>
+  </message>
+  <message>
+   <source>Zoom refused this address</source>
+   <translation>Zoom lehnt diese Adresse ab</translation>
+  </message>
+ </context>
+ <context>
+  <name>TasksPage</name>
+  <message>
+   <source>%1</source>
+   <translation>%1</translation>
+  </message>
+  <message>
+   <source>%1 things wait for you</source>
+   <translation>%1 Aufgaben warten auf Sie</translation>
+  </message>
+  <message>
+   <source>1 thing waits for you</source>
+   <translation>1 Aufgabe wartet auf Sie</translation>
+  </message>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call %1</source>
+   <translation>%1 anrufen</translation>
+  </message>
+  <message>
+   <source>Call back later</source>
+   <translation>Später zurückrufen</translation>
+  </message>
+  <message>
+   <source>Call back now</source>
+   <translation>Jetzt zurückrufen</translation>
+  </message>
+  <message>
+   <source>Call-backs, missed calls and calls without an outcome are listed here.</source>
+   <translation>Hier stehen Rückrufe, verpasste Anrufe und Anrufe ohne Ergebnis.</translation>
+  </message>
+  <message>
+   <source>Calls without an outcome</source>
+   <translation>Anrufe ohne Ergebnis</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>Erledigt</translation>
+  </message>
+  <message>
+   <source>Done with %1</source>
+   <translation>%1 erledigt</translation>
+  </message>
+  <message>
+   <source>Due %1</source>
+   <translation>Fällig %1</translation>
+  </message>
+  <message>
+   <source>In an hour</source>
+   <translation>In einer Stunde</translation>
+  </message>
+  <message>
+   <source>Missed calls</source>
+   <translation>Verpasste Anrufe</translation>
+  </message>
+  <message>
+   <source>More for %1</source>
+   <translation>Mehr zu %1</translation>
+  </message>
+  <message>
+   <source>Nothing to do</source>
+   <translation>Nichts zu tun</translation>
+  </message>
+  <message>
+   <source>Nothing waits for you now</source>
+   <translation>Gerade wartet nichts auf Sie</translation>
+  </message>
+  <message>
+   <source>Put off: %1</source>
+   <translation>Verschieben: %1</translation>
+  </message>
+  <message>
+   <source>Show the call</source>
+   <translation>Anruf zeigen</translation>
+  </message>
+  <message>
+   <source>Tasks</source>
+   <translation>Aufgaben</translation>
+  </message>
+ </context>
+ <context>
+  <name>Timeline</name>
+  <message>
+   <source>%1 more</source>
+   <translation>%1 weitere</translation>
+  </message>
+  <message>
+   <source>%1: %2, told by %3</source>
+   <translation>%1: %2, laut %3</translation>
+  </message>
+ </context>
+ <context>
+  <name>Toast</name>
+  <message>
+   <source>Incoming call</source>
+   <translation>Eingehender Anruf</translation>
+  </message>
+  <message>
+   <source>Mute</source>
+   <translation>Stumm</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>Öffnen</translation>
+  </message>
+  <message>
+   <source>not in your contacts</source>
+   <translation>nicht in Ihren Kontakten</translation>
+  </message>
+  <message>
+   <source>several contacts have this number</source>
+   <translation>mehrere Kontakte haben diese Nummer</translation>
+  </message>
+  <message>
+   <source>via %1</source>
+   <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>Tray</name>
+  <message>
+   <source>%1 missed calls</source>
+   <translation>%1 verpasste Anrufe</translation>
+  </message>
+  <message>
+   <source>1 missed call</source>
+   <translation>1 verpasster Anruf</translation>
+  </message>
+  <message>
+   <source>Call %1 back now</source>
+   <translation>Jetzt %1 zurückrufen</translation>
+  </message>
+  <message>
+   <source>Dial a number</source>
+   <translation>Nummer wählen</translation>
+  </message>
+  <message>
+   <source>Do not disturb</source>
+   <translation>Nicht stören</translation>
+  </message>
+  <message>
+   <source>In a call</source>
+   <translation>Im Gespräch</translation>
+  </message>
+  <message>
+   <source>Keep running when the window is closed</source>
+   <translation>Nach dem Schließen weiterlaufen</translation>
+  </message>
+  <message>
+   <source>Missed call: %1</source>
+   <translation>Verpasster Anruf: %1</translation>
+  </message>
+  <message>
+   <source>Open CTI Desktop</source>
+   <translation>CTI Desktop öffnen</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>Ringing</source>
+   <translation>Klingelt</translation>
+  </message>
+ </context>
+ <context>
+  <name>WaitingCall</name>
+  <message>
+   <source>Call back</source>
+   <translation>Zurückrufen</translation>
+  </message>
+  <message>
+   <source>Call back %1</source>
+   <translation>%1 zurückrufen</translation>
+  </message>
+  <message>
+   <source>Set outcome</source>
+   <translation>Ergebnis wählen</translation>
+  </message>
+  <message>
+   <source>Set the outcome of %1</source>
+   <translation>Ergebnis für %1 wählen</translation>
+  </message>
+  <message>
+   <source>This call showed no number that can be dialled</source>
+   <translation>Dieser Anruf zeigte keine wählbare Nummer</translation>
+  </message>
+ </context>
+ <context>
+  <name>WhoIsIt</name>
+  <message>
+   <source>Who is it?</source>
+   <translation>Wer ist es?</translation>
+  </message>
+ </context>
+ <context>
+  <name>Words</name>
+  <message>
+   <source>%1 h ago</source>
+   <translation>vor %1 Std.</translation>
+  </message>
+  <message>
+   <source>%1 min ago</source>
+   <translation>vor %1 Min.</translation>
+  </message>
+  <message>
+   <source>%1 minutes</source>
+   <translation>%1 Minuten</translation>
+  </message>
+  <message>
+   <source>%1 seconds</source>
+   <translation>%1 Sekunden</translation>
+  </message>
+  <message>
+   <source>Answered elsewhere</source>
+   <translation>Woanders angenommen</translation>
+  </message>
+  <message>
+   <source>Blocked</source>
+   <translation>Gesperrt</translation>
+  </message>
+  <message>
+   <source>Busy</source>
+   <translation>Besetzt</translation>
+  </message>
+  <message>
+   <source>Call</source>
+   <translation>Anruf</translation>
+  </message>
+  <message>
+   <source>Caller hung up</source>
+   <translation>Aufgelegt</translation>
+  </message>
+  <message>
+   <source>Calling</source>
+   <translation>Ruft an</translation>
+  </message>
+  <message>
+   <source>Cancelled</source>
+   <translation>Abgebrochen</translation>
+  </message>
+  <message>
+   <source>Connected</source>
+   <translation>Verbunden</translation>
+  </message>
+  <message>
+   <source>Date unknown</source>
+   <translation>Datum unbekannt</translation>
+  </message>
+  <message>
+   <source>Declined</source>
+   <translation>Abgelehnt</translation>
+  </message>
+  <message>
+   <source>Ended</source>
+   <translation>Beendet</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>Fehlgeschlagen</translation>
+  </message>
+  <message>
+   <source>Incoming call</source>
+   <translation>Eingehender Anruf</translation>
+  </message>
+  <message>
+   <source>Internal call</source>
+   <translation>Interner Anruf</translation>
+  </message>
+  <message>
+   <source>Missed</source>
+   <translation>Verpasst</translation>
+  </message>
+  <message>
+   <source>No answer</source>
+   <translation>Keine Antwort</translation>
+  </message>
+  <message>
+   <source>On hold</source>
+   <translation>Gehalten</translation>
+  </message>
+  <message>
+   <source>Outgoing call</source>
+   <translation>Ausgehender Anruf</translation>
+  </message>
+  <message>
+   <source>Ringing</source>
+   <translation>Klingelt</translation>
+  </message>
+  <message>
+   <source>Today</source>
+   <translation>Heute</translation>
+  </message>
+  <message>
+   <source>Tomorrow</source>
+   <translation>Morgen</translation>
+  </message>
+  <message>
+   <source>Voicemail</source>
+   <translation>Voicemail</translation>
+  </message>
+  <message>
+   <source>Yesterday</source>
+   <translation>Gestern</translation>
+  </message>
+  <message>
+   <source>just now</source>
+   <translation>gerade eben</translation>
+  </message>
+ </context>
+ <context>
+  <name>_CallBackField</name>
+  <message>
+   <source>Call back on</source>
+   <translation>Zurückrufen am</translation>
+  </message>
+ </context>
+</TS>

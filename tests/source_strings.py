@@ -1,0 +1,129 @@
+"""Collects every sentence of the sources that people read in the window, for the translations.
+
+Understood are `self.tr("…")` (also `page.tr`), `_tr("…")` with its module's context, and for the
+desk's own room the sentences it hands to its face, with `%1` for what is filled in.
+"""
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeGuard
+
+ROOT = Path(__file__).parent.parent
+FACE = ROOT / "cti_desktop" / "desktop"
+DESK, OUTCOMES = "Desk", "Outcomes"
+SPOKEN_BY_THE_DESK = (
+    "agent/companion_link.py",
+    "agent/desk.py",
+    "agent/dial_desk.py",
+    "agent/dial_door.py",
+    "agent/due.py",
+    "agent/export.py",
+    "agent/front_desk.py",
+    "agent/lines.py",
+    "agent/membership.py",
+    "agent/office.py",
+    "agent/sign_in.py",
+    "agent/softphone.py",
+    "calls/contacts.py",
+    "calls/links.py",
+    "store/failures.py",
+    "sync/client.py",
+    "desktop/core.py",
+)
+_CALLS = frozenset(
+    {"UserFixable", "Temporary", "Denied", "Conflict", "_refuse", "_say", "_set", "MatchView"}
+)
+_KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence"})
+_TABLES = frozenset({"_FAILURES", "_WHY", "_WORDS", "_SENTENCES"})
+_FEWEST_WORDS = 2
+
+
+class Table(ast.Assign):
+    """An assignment of a dictionary."""
+
+    value: ast.Dict
+
+
+def face_strings() -> Iterator[tuple[str, str]]:
+    """Yield (context, source) of the face."""
+    for file in sorted(FACE.glob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        yield from _of_body(tree, _module_context(tree))
+
+
+def desk_strings() -> Iterator[tuple[str, str]]:
+    """Yield (context, source) of what the desk says and of the outcomes that ship."""
+    for name in SPOKEN_BY_THE_DESK:
+        for text in _said(ast.parse((ROOT / "cti_desktop" / name).read_text("utf-8"))):
+            yield DESK, text
+    told = tomllib.loads((ROOT / "resources" / "outcomes.toml").read_text("utf-8"))
+    for outcome in told["outcome"]:
+        yield OUTCOMES, outcome["label"]
+
+
+def _module_context(tree: ast.Module) -> str:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name == "_tr":
+            call = next(n for n in ast.walk(node) if isinstance(n, ast.Call))
+            return str(ast.literal_eval(call.args[0]))
+    return ""
+
+
+def _of_body(tree: ast.AST, module_context: str, owner: str = "") -> Iterator[tuple[str, str]]:
+    for node in ast.iter_child_nodes(tree):
+        inside = node.name if isinstance(node, ast.ClassDef) else owner
+        if isinstance(node, ast.Call) and node.args:
+            context = {"tr": owner, "_tr": module_context}.get(_name(node.func))
+            first = node.args[0]
+            if context is not None and isinstance(first, ast.Constant):
+                yield context, str(first.value)
+        yield from _of_body(node, module_context, inside)
+
+
+def _said(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            told = [k.value for k in node.keywords if k.arg in _KEYWORDS]
+            if _name(node.func) in _CALLS:
+                told.extend(node.args[:2])
+            for one in told:
+                yield from _texts(one)
+        elif _is_table(node):
+            for value in node.value.values:
+                yield from _texts(value, fewest=1)
+
+
+def _is_table(node: ast.AST) -> TypeGuard[Table]:
+    return (
+        isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Dict)
+        and any(_name(target) in _TABLES for target in node.targets)
+    )
+
+
+def _texts(node: ast.expr, fewest: int = _FEWEST_WORDS) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from _texts(node.body, fewest)
+        yield from _texts(node.orelse, fewest)
+        return
+    text = _template(node)
+    if len(text.split()) >= fewest and any(c.isalpha() for c in text):
+        yield text
+
+
+def _template(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    parts: list[str] = []
+    for value in node.values:
+        hole = f"%{sum(part.startswith('%') for part in parts) + 1}"
+        parts.append(str(value.value) if isinstance(value, ast.Constant) else hole)
+    return "".join(parts)
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
