@@ -210,11 +210,7 @@ class EmbedCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogChanged:
-    """Calls in the log changed; a list that shows them asks again.
-
-    Attributes:
-        call_ids: which.
-    """
+    """Calls of these ids changed in the log; a list that shows them asks again."""
 
     call_ids: tuple[str, ...]
 
