@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from benchmarks.filling import fill
+from benchmarks.filling import fill_calls
 from benchmarks.measured import Measured, quantile
-from benchmarks.samples import EVENTS_PER_CALL
 from cti_desktop.store.log import LogQuery, Sort
 from cti_desktop.store.opening import open_store
 
@@ -19,14 +18,15 @@ _FRAME_MS = 16.0
 _LIMIT = 2.0
 _LAST = "ORDER BY {} LIMIT 100"
 _NEWEST = _LAST.format("started_at DESC, id DESC")
+_RARE = "WHERE search LIKE '%note%' AND search LIKE '%123456%'"
+_COMMON = "WHERE search LIKE '%caller%' AND search LIKE '%77%'"
 _QUERIES = (
     ("open", LogQuery(), _NEWEST),
-    ("find a rare word", LogQuery(text="note 123456"), f"WHERE search LIKE '%note%' AND search LIKE '%123456%' {_NEWEST}"),
-    ("find a common word", LogQuery(text="caller 77"), f"WHERE search LIKE '%caller%' AND "
-     f"search LIKE '%77%' {_NEWEST}"),
+    ("find a rare word", LogQuery(text="note 123456"), f"{_RARE} {_NEWEST}"),
+    ("find a common word", LogQuery(text="caller 77"), f"{_COMMON} {_NEWEST}"),
     ("jump to the end", LogQuery(sort=Sort.OLDEST), _LAST.format("started_at, id")),
     ("sort by talk time", LogQuery(sort=Sort.LONGEST), _LAST.format("talk_s DESC, id DESC")),
-)  # fmt: skip
+)
 
 
 def measure() -> Iterator[Measured]:
@@ -39,7 +39,7 @@ def measure() -> Iterator[Measured]:
         store = open_store(f"sqlite:///{path}")
         connection = sqlite3.connect(path)
         try:
-            fill(store.journal, 0, _CALLS * EVENTS_PER_CALL)
+            fill_calls(store.journal, _CALLS)
             for name, query, bare in _QUERIES:
                 sql = f"SELECT body FROM folded_call {bare}"  # noqa: S608 - our own text
                 ours, theirs = _p99s(

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, delete, func, select
 
 from cti_desktop.calls.fold import fold
 from cti_desktop.store.engines import Engines
-from cti_desktop.store.grouping import CHUNK
+from cti_desktop.store.grouping import CHUNK, in_chunks
 from cti_desktop.store.rows import drop_calls, events_of_groups, write_calls
-from cti_desktop.store.schema import CALL, EVENT
+from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
 from cti_desktop.store.writer import Writer
 
 Progress = Callable[[int, int], None]
@@ -66,8 +66,10 @@ class _Rebuild:
         stretch = CALL.c.group_id > self._after
         if until is not None:
             stretch &= CALL.c.group_id <= until
-        connection.execute(delete(CALL).where(stretch))
-        drop_calls(connection, (call.id for _, call, _ in calls))
+        now = {call.id for _, call, _ in calls}
+        drop_calls(connection, set(connection.scalars(select(CALL.c.id).where(stretch))) - now)
+        for chunk in in_chunks(now):
+            connection.execute(delete(CALL_AGENT).where(CALL_AGENT.c.call_id.in_(chunk)))
         write_calls(connection, calls, self._region)
         return until, sum(len(events) for events in members.values()), len(calls)
 
