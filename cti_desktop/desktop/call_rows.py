@@ -106,18 +106,23 @@ class EarlierCalls(QWidget):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
 
-    def make_rows(self, count: int) -> None:
-        """Have so many rows at least, those without a call hidden."""
-        for at in range(len(self._rows), count):
-            one = EarlierCall(self._theme, self._words)
-            one.clicked.connect(lambda _on=False, at=at: self.call_wanted.emit(self._lines[at]))
-            self._rows.append(one)
-            self._box.addWidget(one)
-            one.hide()
+    def make_row(self, enough: int) -> bool:
+        """Make one more row, hidden, unless there are enough; tell whether it did."""
+        at = len(self._rows)
+        if at >= enough:
+            return False
+        one = EarlierCall(self._theme, self._words)
+        one.clicked.connect(lambda: self.call_wanted.emit(self._lines[at]))
+        self._rows.append(one)
+        self._box.addWidget(one)
+        one.hide()
+        one.ensurePolished()
+        return True
 
     def show_lines(self, lines: tuple[CallLine, ...]) -> None:
         """Show these and no others."""
-        self.make_rows(len(lines))
+        while self.make_row(len(lines)):
+            pass
         self._lines = lines
         for one, line in zip(self._rows, lines, strict=False):
             one.show_line(line)

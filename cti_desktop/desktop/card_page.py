@@ -73,7 +73,8 @@ class CardPage(QWidget):
     """Shows one card for as long as it is on the desk.
 
     Putting a page together takes longer than a person likes to wait for a pop, so it may be made
-    before its call rings. `bind` gives it its card, once: no page goes from call to call.
+    before its call rings: `bind` gives it its card. When the card is gone, `release` readies it for
+    another; whatever holds text of the call is thrown away and made anew.
 
     Signals:
         call_wanted(object): the `CallLine` of an earlier call to show in full.
@@ -90,8 +91,8 @@ class CardPage(QWidget):
         self._desk = DeskView()
         self.pop = Pop(theme, words)
         self.who = WhoIsIt(theme, words)
-        self.save_contact = SaveContact(core, theme)
-        self.form = NoteForm(core, theme, words)
+        self.made_for = theme.scale
+        self.save_contact, self.form = self._forms()
         self._earlier_line = Line()
         self._earlier_title = Label(theme, "", "section", strong=True)
         self._earlier = EarlierCalls(theme, words)
@@ -120,18 +121,31 @@ class CardPage(QWidget):
         self.form.bind(card)
         self._card = card
 
+    def release(self) -> None:
+        """Let go of the card; nothing somebody wrote stays behind."""
+        self._card, self._desk = None, DeskView()
+        before = (self.save_contact, self.form)
+        self.save_contact, self.form = self._forms()
+        for old, new in zip(before, (self.save_contact, self.form), strict=True):
+            self._inner.replaceWidget(old, new)
+            old.hide()
+            old.deleteLater()
+        self._connect_forms()
+        self.pop.forget()
+        self.who.show_matches(())
+        self._earlier_title.clear()
+        self._scroll.verticalScrollBar().setValue(0)
+
     def get_ready(self, outcomes: tuple[Outcome, ...]) -> Iterator[None]:
         """Do ahead of the ring what no card is needed for, in steps of a few milliseconds."""
         self.bar.hide()
         self.form.outcomes.show_outcomes(outcomes, None)
         yield
-        for count in range(1, _EARLIER + 1):
-            self._earlier.make_rows(count)
+        for part in (self.form, self.save_contact, self):
+            part.ensurePolished()
             yield
-        for count in range(1, _MATCHES + 1):
-            self.who.make_rows(count)
+        while self._earlier.make_row(_EARLIER) or self.who.make_row(_MATCHES):
             yield
-        self.grab()  # draws it once, which fills every cache on the way
 
     def show_card(self, card: CallCard, desk: DeskView) -> None:
         """Take a snapshot of the page's own card."""
@@ -193,6 +207,10 @@ class CardPage(QWidget):
         card_id = self.card.card_id
         self._core.tell(lambda office: office.finish(card_id))
 
+    def _forms(self) -> tuple[SaveContact, NoteForm]:
+        save_contact = SaveContact(self._core, self._theme)
+        return save_contact, NoteForm(self._core, self._theme, self._words)
+
     def _lay_out(self) -> None:
         space = self._theme.space
         # From the outside in: a part costs its share again with every widget it is moved into.
@@ -231,11 +249,17 @@ class CardPage(QWidget):
         for signal in (self.who.refused, self.pop.not_this_person):
             signal.connect(self._not_this_person)
         self.pop.save_wanted.connect(self._open_save_contact)
-        self.save_contact.closed.connect(lambda: self.pop.offer_saving(True))
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
         self._earlier.call_wanted.connect(self.call_wanted)
-        self.form.outcome_changed.connect(self._show_bar)
         self.bar.finish.clicked.connect(self.finish)
+        self._connect_forms()
+
+    def _connect_forms(self) -> None:
+        self.save_contact.closed.connect(self._offer_saving)
+        self.form.outcome_changed.connect(self._show_bar)
+
+    def _offer_saving(self) -> None:
+        self.pop.offer_saving(True)
 
     def _choose_contact(self, contact_id: str) -> None:
         card_id = self.card.card_id

@@ -109,7 +109,7 @@ class OutcomeChoice(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._flow = Flow(self, theme.space(8))
+        self._flow = Flow(self, theme.space(8), even=True)
         self._chips: dict[str, Chip] = {}
         self._outcomes: tuple[Outcome, ...] = ()
         self.value: str | None = None

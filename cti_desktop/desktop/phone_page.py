@@ -232,7 +232,9 @@ class PhonePage(Plane):
 
     def _close_others(self, there: set[str]) -> None:
         for card_id in set(self._pages) - there:
-            self._discard(self._pages.pop(card_id))
+            page = self._pages.pop(card_id)
+            if page.made_for != self._theme.scale or not self.spare.give_back(page):
+                self._discard(page)
 
     def _discard(self, page: CardPage) -> None:
         self._stack.removeWidget(page)

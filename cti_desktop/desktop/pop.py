@@ -4,6 +4,7 @@ It draws a `CallCard` and takes no focus.
 """
 
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPaintEvent
@@ -87,8 +88,12 @@ class Pop(QWidget):
         self._not_them.clicked.connect(self._deny)
         self._save.clicked.connect(self.save_wanted)
 
+    def forget(self) -> None:
+        """Belong to no card, and tell of the next one's first picture again."""
+        self._card, self._reported = None, False
+
     def show_card(self, card: CallCard) -> None:
-        """Draw a snapshot; the same pop always shows the same card."""
+        """Draw a snapshot; the same pop shows the same card until it is told to forget it."""
         self._card = card
         known = card.chosen is not None
         self._avatar.show_name(card.name, known=known or card.internal)
@@ -143,11 +148,11 @@ class Pop(QWidget):
         super().paintEvent(event)
         if not self._reported and self._card is not None:
             self._reported = True
-            QTimer.singleShot(0, self._report_painted)  # after the children were drawn too
+            report = partial(self._report_painted, self._card.card_id)
+            QTimer.singleShot(0, self, report)  # after the children were drawn too
 
-    def _report_painted(self) -> None:
-        if self._card is not None:
-            self.painted.emit(self._card.card_id, datetime.now(UTC))
+    def _report_painted(self, card_id: str) -> None:
+        self.painted.emit(card_id, datetime.now(UTC))
 
     def _lay_out(self) -> None:
         space = self._theme.space

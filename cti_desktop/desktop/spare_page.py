@@ -59,6 +59,16 @@ class SparePage(QObject):
         self._turn.stop()
         return page
 
+    def give_back(self, page: CardPage) -> bool:
+        """Take a page whose card is gone, unless there is one; tell whether it was taken."""
+        if self._page is not None:
+            return False
+        page.release()
+        self._page = page
+        self._steps = page.get_ready(self._outcomes)
+        self._turn.start()
+        return True
+
     def drop(self) -> CardPage | None:
         """Give the page away to be thrown away, if there is one."""
         return None if self._page is None else self.take()

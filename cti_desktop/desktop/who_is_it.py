@@ -112,23 +112,27 @@ class WhoIsIt(Plane):
         """List these; not there when there are none."""
         if matches != self._shown:
             self._shown = matches
-            self.make_rows(len(matches))
+            while self.make_row(len(matches)):
+                pass
             for one, match in zip(self._rows, matches, strict=False):
                 one.show_match(match)
             for at, one in enumerate(self._rows):
                 one.setVisible(at < len(matches))
         self.setVisible(bool(matches))
 
-    def make_rows(self, count: int) -> None:
-        """Have so many rows at least, those nobody needs yet hidden."""
-        while len(self._rows) < count:
-            one = MatchRow(self._theme, self._words, ruled=bool(self._rows))
-            self.box.addWidget(one)
-            one.set_compact(self._compact)
-            one.hide()
-            one.chosen.connect(self.chosen)
-            one.refused.connect(self.refused)
-            self._rows.append(one)
+    def make_row(self, enough: int) -> bool:
+        """Make one more row, hidden, unless there are enough; tell whether it did."""
+        if len(self._rows) >= enough:
+            return False
+        one = MatchRow(self._theme, self._words, ruled=bool(self._rows))
+        self.box.addWidget(one)
+        one.set_compact(self._compact)
+        one.hide()
+        one.ensurePolished()
+        one.chosen.connect(self.chosen)
+        one.refused.connect(self.refused)
+        self._rows.append(one)
+        return True
 
     def set_compact(self, compact: bool) -> None:
         """Make do with less room."""

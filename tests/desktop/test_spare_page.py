@@ -114,11 +114,11 @@ def test_a_note_never_moves_to_the_next_call(face: Face, qtbot: QtBot) -> None:
     ada = ring(face, replace(data.TALKING, note="", saved_at=None))
     ada.form.editor.setFocus()
     QTest.keyClicks(ada.form.editor, "For Ada")
+    form = ada.form
     face.show(data.IDLE)
-    spare = spare_of(face, qtbot)
-    assert spare is not ada
     grace = ring(face, data.GRACE_RINGS)
-    assert grace is spare
+    assert grace.form is not form
+    assert ada.isAncestorOf(grace.form), "the page serves again, but not what was written on"
     editor = grace.form.editor
     assert editor.toPlainText() == ""
     editor.setFocus()
@@ -209,3 +209,41 @@ def test_a_page_half_ready_will_do(face: Face, theme: Theme) -> None:
     assert spare.take() is pages[1]
     for one in pages:
         one.deleteLater()
+
+
+def test_pages_do_not_pile_up(face: Face, theme: Theme, qtbot: QtBot) -> None:
+    phone = face.window.phone_page
+    for number in range(6):
+        cards = [replace(data.TALKING, card_id=f"{number}-{at}") for at in range(3)]
+        face.show(data.desk(*cards))
+        face.show(data.IDLE)
+        spare_of(face, qtbot)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(phone.findChildren(CardPage)) == 1
+    face.show(data.desk(data.TALKING))
+    old = phone.shown
+    theme.set_scale(1.5)
+    face.show(data.IDLE)
+    assert spare_of(face, qtbot) is not old, "that page was measured for another type size"
+
+
+def test_a_first_picture_is_told_for_every_call_of_a_page(face: Face, qtbot: QtBot) -> None:
+    def told() -> list[str]:
+        return [card for card, _ in face.office.calls_of("painted")]
+
+    ring(face, data.RINGING)
+    qtbot.waitUntil(lambda: told() == ["call:ada"])
+    face.show(data.IDLE)
+    ring(face, data.GRACE_RINGS)
+    qtbot.waitUntil(lambda: told() == ["call:ada", "call:grace"])
+
+
+def test_a_contact_being_written_does_not_move_to_the_next_call(face: Face) -> None:
+    page = ring(face, data.UNKNOWN)
+    page.pop.save_wanted.emit()
+    page.save_contact.name.setText("Nina Simone")
+    face.show(data.IDLE)
+    again = ring(face, replace(data.UNKNOWN, card_id="call:other"))
+    assert again is page
+    assert again.save_contact.isHidden()
+    assert again.save_contact.name.text() == ""

@@ -263,7 +263,7 @@ def test_a_finished_card_leaves_nothing_behind(face: Face, qtbot: QtBot) -> None
     face.show(data.desk(data.WRAP_UP))
     shown = face.window.phone_page.shown
     assert shown is not None
-    with qtbot.waitSignal(shown.destroyed):
+    with qtbot.waitSignals([shown.form.destroyed, shown.save_contact.destroyed]):
         face.show(data.IDLE)
     assert face.window.phone_page.shown is None
 
