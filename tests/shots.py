@@ -6,6 +6,7 @@ Nothing is connected: the snapshots come from tests/shots_data.py and the same w
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,9 +20,20 @@ from PySide6.QtWidgets import QApplication, QWidget
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import DeskView, DialQuestions, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
+from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
+from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.log_page import LogPage
-from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, SHORTCUTS, TASKS
+from cti_desktop.desktop.page_names import (
+    CALLS,
+    CONTACTS,
+    DIAGNOSTICS,
+    SETTINGS,
+    SHORTCUTS,
+    TASKS,
+    WELCOME,
+)
 from cti_desktop.desktop.palette import Purpose
+from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
@@ -54,6 +66,9 @@ class StillOffice:
 
     async def contacts_page(self, **_asked: object) -> object:
         return data.CONTACTS_PAGE
+
+    async def check_up(self) -> object:
+        return data.CHECK_UP
 
     async def contact_detail(self, _contact_id: str) -> object:
         return data.CONTACT_DETAIL
@@ -138,6 +153,14 @@ class Studio:
             CALLS: LogPage(core, theme, words),
             CONTACTS: ContactsPage(core, theme, words, region="GB"),
             TASKS: TasksPage(core, theme, words),
+            DIAGNOSTICS: DiagnosticsPage(core, theme),
+            WELCOME: FirstRunPage(
+                core,
+                theme,
+                Preferences(Path(tempfile.mkdtemp(prefix="cti-shots-"))),
+                companion_url="https://cti.example.com",
+                region="GB",
+            ),
             SETTINGS: SettingsPage(core, theme, about),
         }
 
@@ -236,7 +259,7 @@ class Studio:
         palette.ask_now()
         self.shoot("palette-dial")
         palette.close_palette()
-        for name in (TASKS, SHORTCUTS):
+        for name in (TASKS, SHORTCUTS, DIAGNOSTICS, WELCOME):
             self.window.go_to(name)
             self.shoot(name)
         self.window.go_to("phone")

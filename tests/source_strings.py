@@ -14,10 +14,12 @@ ROOT = Path(__file__).parent.parent
 FACE = ROOT / "cti_desktop" / "desktop"
 DESK, OUTCOMES = "Desk", "Outcomes"
 SPOKEN_BY_THE_DESK = (
+    "agent/checkup.py",
     "agent/companion_link.py",
     "agent/desk.py",
     "agent/dial_desk.py",
     "agent/dial_door.py",
+    "agent/doctor.py",
     "agent/due.py",
     "agent/export.py",
     "agent/front_desk.py",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import structlog
 
+from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.settings import DeskSettings
@@ -157,7 +158,7 @@ def _in_utc(at: datetime | None) -> datetime | None:
     return at if at is None else at.replace(tzinfo=at.tzinfo or UTC)
 
 
-class ExportDoor:
+class ExportDoor(CheckUpDoor):
     """A base of the office: exports beside the loop, tells how far it is, stops when cancelled."""
 
     _export_store: Store
@@ -216,9 +217,11 @@ class ExportDoor:
         self,
         store: Store,
         outcomes: OutcomeSet,
-        region: str | None,
+        settings: DeskSettings,
         tell: Callable[[View], None],
         reader: CallReader,
     ) -> None:
+        self._check_up_settings = settings
         self._export_store, self._export_outcomes = store, outcomes
-        self._export_region, self._export_tell, self._export_reader = region, tell, reader
+        self._export_region, self._export_tell = settings.region, tell
+        self._export_reader = reader

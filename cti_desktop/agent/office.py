@@ -100,7 +100,7 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor):
         self._open_dials(
             parts.settings, self.softphone, self._reader, self._append, self._author, self._tell
         )
-        self._open_export(self._store, parts.outcomes, region, self._tell, self._reader)
+        self._open_export(self._store, parts.outcomes, parts.settings, self._tell, self._reader)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Protocol
 
 from cti_desktop.agent.views import (
+    BundleFile,
     CallDetail,
+    CheckUp,
     ContactDetail,
     ContactsPage,
     Exported,
@@ -124,6 +126,12 @@ class Office(Protocol):
         states: tuple[State, ...] = (),
     ) -> Exported:
         """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`."""
+
+    async def check_up(self) -> CheckUp:
+        """Look at the desk for the diagnostics page."""
+
+    async def save_bundle(self, file: Path, files: tuple[BundleFile, ...]) -> None:
+        """Save what the person has seen of the diagnostics as a zip."""
 
     async def contacts_page(
         self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100

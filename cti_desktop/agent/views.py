@@ -341,6 +341,31 @@ class LogPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One thing that was looked at; when it is not `ok`, the text says what to do."""
+
+    name: str
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BundleFile:
+    """A file of the bundle for a helper, masked."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckUp:
+    """What the diagnostics page shows, and what a bundle would hold."""
+
+    checks: tuple[CheckLine, ...]
+    files: tuple[BundleFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """A file with so many calls."""
 

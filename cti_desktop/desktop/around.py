@@ -108,6 +108,7 @@ class Around:
             "settings": ("settings", _tr("Go to Settings"), "Ctrl+,"),
             "shortcuts": ("info", _tr("Show keyboard shortcuts"), "F1"),
             "diagnostics": ("list", _tr("Show diagnostics"), ""),
+            "welcome": ("play", _tr("Show the first steps"), ""),
         }
         return tuple(
             Command(icon, text, partial(self._shell.go_to, name), keys)

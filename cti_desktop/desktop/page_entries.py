@@ -14,6 +14,7 @@ from cti_desktop.desktop.page_names import (
     SETTINGS,
     SHORTCUTS,
     TASKS,
+    WELCOME,
 )
 
 
@@ -49,6 +50,7 @@ def page_entries() -> dict[str, PageEntry]:
         SETTINGS: PageEntry("settings", _tr("Settings"), "Ctrl+,", foot=True),
         SHORTCUTS: PageEntry(below=SETTINGS),
         DIAGNOSTICS: PageEntry(below=SETTINGS),
+        WELCOME: PageEntry(below=PHONE),
     }
 
 

@@ -9,8 +9,17 @@ from cti_desktop import __version__
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
+from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.log_page import LogPage
-from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, TASKS
+from cti_desktop.desktop.page_names import (
+    CALLS,
+    CONTACTS,
+    DIAGNOSTICS,
+    SETTINGS,
+    TASKS,
+    WELCOME,
+)
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
@@ -33,4 +42,13 @@ def page_makers(
         CONTACTS: partial(ContactsPage, core, theme, words, region=settings.region),
         TASKS: partial(TasksPage, core, theme, words),
         SETTINGS: partial(SettingsPage, core, theme, about, Preferences(settings.data_dir)),
+        DIAGNOSTICS: partial(DiagnosticsPage, core, theme),
+        WELCOME: partial(
+            FirstRunPage,
+            core,
+            theme,
+            Preferences(settings.data_dir),
+            companion_url=settings.companion_url,
+            region=settings.region,
+        ),
     }

@@ -12,17 +12,27 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop.agent.log_file import keep_logs
 from cti_desktop.agent.logs import configure_logs
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.desktop.app import MakePages, run
+from cti_desktop.desktop.app import Desktop, MakePages, run
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.page_names import CALLS, CONTACTS, SETTINGS, TASKS
+from cti_desktop.desktop.page_names import (
+    CALLS,
+    CONTACTS,
+    DIAGNOSTICS,
+    SETTINGS,
+    TASKS,
+    WELCOME,
+)
 from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
+
+_PAGES = (CALLS, CONTACTS, TASKS, SETTINGS, DIAGNOSTICS, WELCOME)
 
 
 def launch(
@@ -41,13 +51,23 @@ def launch(
     except CtiError as error:
         print(error.message, file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
+    keep_logs(settings.data_dir)
     return run_desktop(settings, minimised=minimised)
 
 
 def run_desktop(settings: DeskSettings, *, minimised: bool = False) -> int:
     """Run until the person or a signal ends it; return the exit code."""
+
+    def welcome(desktop: Desktop) -> None:
+        if not Preferences(settings.data_dir).begun:
+            desktop.window.go_to(WELCOME)
+
     return run(
-        settings, office_maker(settings), make_pages=pages_maker(settings), minimised=minimised
+        settings,
+        office_maker(settings),
+        make_pages=pages_maker(settings),
+        drive=welcome,
+        minimised=minimised,
     )
 
 
@@ -66,7 +86,7 @@ def _offer_pages(
 ) -> Mapping[str, QWidget | MakePage]:
     Preferences(settings.data_dir).restore(theme)  # spacings are taken when a page is made
     make = partial(_make_page, settings, core, theme, words)
-    return {name: partial(make, name) for name in (CALLS, CONTACTS, TASKS, SETTINGS)}
+    return {name: partial(make, name) for name in _PAGES}
 
 
 def _make_page(

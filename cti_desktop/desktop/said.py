@@ -19,6 +19,7 @@ _SENTENCES: dict[type, tuple[str, ...]] = {
     views.MatchView: ("why",),
     views.DialQuestion: ("why",),
     views.TimelineItem: ("text",),
+    views.CheckLine: ("text",),
     Outcome: ("label",),
 }
 # Names and numbers are people's own, save where they were withheld or are extensions.
@@ -37,6 +38,7 @@ _INSIDE: dict[type, tuple[str, ...]] = {
     views.LogPage: ("lines",),
     views.CallDetail: ("line", "timeline"),
     views.ContactDetail: ("earlier",),
+    views.CheckUp: ("checks",),
 }
 
 

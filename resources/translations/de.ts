@@ -311,6 +311,10 @@
    <translation>Tastenkürzel zeigen</translation>
   </message>
   <message>
+   <source>Show the first steps</source>
+   <translation>Erste Schritte zeigen</translation>
+  </message>
+  <message>
    <source>Sign in to the companion</source>
    <translation>Beim Companion anmelden</translation>
   </message>
@@ -587,8 +591,24 @@
    <translation>%1 Rückrufe sind überfällig.</translation>
   </message>
   <message>
+   <source>%1 cannot be written: %2.</source>
+   <translation>%1 ist nicht beschreibbar: %2.</translation>
+  </message>
+  <message>
    <source>%1 cannot be written: %2. Choose another place, or close the program that has it open.</source>
    <translation>%1 kann nicht geschrieben werden: %2. Wählen Sie einen anderen Ort oder schließen Sie das Programm, das sie geöffnet hat.</translation>
+  </message>
+  <message>
+   <source>%1 events, %2 not sent yet</source>
+   <translation>%1 Einträge, %2 noch nicht gesendet</translation>
+  </message>
+  <message>
+   <source>%1, not signed in</source>
+   <translation>%1, nicht angemeldet</translation>
+  </message>
+  <message>
+   <source>%1, signed in as %2</source>
+   <translation>%1, angemeldet als %2</translation>
   </message>
   <message>
    <source>%1; %2 others share it</source>
@@ -669,6 +689,10 @@
   <message>
    <source>No companion is set. Enter its address first.</source>
    <translation>Kein Companion eingetragen. Geben Sie zuerst seine Adresse an.</translation>
+  </message>
+  <message>
+   <source>No keyring (%1): you sign in again at every start.</source>
+   <translation>Kein Schlüsselbund (%1): Sie melden sich bei jedem Start neu an.</translation>
   </message>
   <message>
    <source>Nobody is signed in. Sign in with Zoom to sync.</source>
@@ -1019,12 +1043,127 @@
    <translation>keine Antwort</translation>
   </message>
   <message>
+   <source>none is set; calls are kept here only</source>
+   <translation>keiner eingetragen; Anrufe bleiben nur hier</translation>
+  </message>
+  <message>
+   <source>not registered; run cti-desktop handlers install to open tel: links here</source>
+   <translation>nicht eingetragen; cti-desktop handlers install öffnet tel:-Links hier</translation>
+  </message>
+  <message>
+   <source>opens %1</source>
+   <translation>öffnet %1</translation>
+  </message>
+  <message>
    <source>rejected</source>
    <translation>abgelehnt</translation>
   </message>
   <message>
    <source>voicemail</source>
    <translation>Voicemail</translation>
+  </message>
+ </context>
+ <context>
+  <name>DiagnosticsPage</name>
+  <message>
+   <source>%1 things need attention</source>
+   <translation>%1 Punkte brauchen Aufmerksamkeit</translation>
+  </message>
+  <message>
+   <source>1 thing needs attention</source>
+   <translation>1 Punkt braucht Aufmerksamkeit</translation>
+  </message>
+  <message>
+   <source>Back</source>
+   <translation>Zurück</translation>
+  </message>
+  <message>
+   <source>Back (Esc)</source>
+   <translation>Zurück (Esc)</translation>
+  </message>
+  <message>
+   <source>Bundle for your helper</source>
+   <translation>Bündel für Ihre Hilfe</translation>
+  </message>
+  <message>
+   <source>Call journal</source>
+   <translation>Anrufjournal</translation>
+  </message>
+  <message>
+   <source>Companion</source>
+   <translation>Companion</translation>
+  </message>
+  <message>
+   <source>Data folder</source>
+   <translation>Datenordner</translation>
+  </message>
+  <message>
+   <source>Diagnostics</source>
+   <translation>Diagnose</translation>
+  </message>
+  <message>
+   <source>Everything works</source>
+   <translation>Alles funktioniert</translation>
+  </message>
+  <message>
+   <source>File of the bundle</source>
+   <translation>Datei des Bündels</translation>
+  </message>
+  <message>
+   <source>Fine</source>
+   <translation>In Ordnung</translation>
+  </message>
+  <message>
+   <source>In step</source>
+   <translation>Abgleich</translation>
+  </message>
+  <message>
+   <source>Keyring</source>
+   <translation>Schlüsselbund</translation>
+  </message>
+  <message>
+   <source>Links</source>
+   <translation>Links</translation>
+  </message>
+  <message>
+   <source>Look again</source>
+   <translation>Erneut prüfen</translation>
+  </message>
+  <message>
+   <source>Looking…</source>
+   <translation>Wird geprüft …</translation>
+  </message>
+  <message>
+   <source>Needs attention</source>
+   <translation>Braucht Aufmerksamkeit</translation>
+  </message>
+  <message>
+   <source>Save bundle</source>
+   <translation>Bündel sichern</translation>
+  </message>
+  <message>
+   <source>Save the bundle</source>
+   <translation>Bündel sichern</translation>
+  </message>
+  <message>
+   <source>Saved as %1</source>
+   <translation>Gesichert als %1</translation>
+  </message>
+  <message>
+   <source>Softphone</source>
+   <translation>Softphone</translation>
+  </message>
+  <message>
+   <source>This is all it holds. Phone numbers are masked. Nothing is sent by itself: save it and send it yourself.</source>
+   <translation>Das ist alles, was es enthält. Telefonnummern sind unkenntlich. Nichts wird von selbst gesendet: Sichern und senden Sie es selbst.</translation>
+  </message>
+  <message>
+   <source>What the bundle holds</source>
+   <translation>Inhalt des Bündels</translation>
+  </message>
+  <message>
+   <source>Zip file (*.zip)</source>
+   <translation>Zip-Datei (*.zip)</translation>
   </message>
  </context>
  <context>
@@ -1164,6 +1303,80 @@
   <message>
    <source>Wrap-up %1</source>
    <translation>Nacharbeit %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>FirstRun</name>
+  <message>
+   <source>Done</source>
+   <translation>Erledigt</translation>
+  </message>
+  <message>
+   <source>To do</source>
+   <translation>Zu tun</translation>
+  </message>
+ </context>
+ <context>
+  <name>FirstRunPage</name>
+  <message>
+   <source>Companion</source>
+   <translation>Companion</translation>
+  </message>
+  <message>
+   <source>First steps</source>
+   <translation>Erste Schritte</translation>
+  </message>
+  <message>
+   <source>Go on in your browser.</source>
+   <translation>Weiter geht es im Browser.</translation>
+  </message>
+  <message>
+   <source>Microphone and headset</source>
+   <translation>Mikrofon und Headset</translation>
+  </message>
+  <message>
+   <source>None is set, so calls and notes stay on this computer. Your admin can give you an address for CTI_COMPANION_URL.</source>
+   <translation>Keiner ist eingetragen, Anrufe und Notizen bleiben auf diesem Rechner. Ihre Administration kann Ihnen eine Adresse für CTI_COMPANION_URL geben.</translation>
+  </message>
+  <message>
+   <source>None is set, so numbers count with their country code only. Set CTI_REGION to your country, such as GB.</source>
+   <translation>Keine ist gesetzt, Nummern gelten nur mit Landesvorwahl. Setzen Sie CTI_REGION auf Ihr Land, etwa DE.</translation>
+  </message>
+  <message>
+   <source>Numbers without a country code are read as numbers of %1.</source>
+   <translation>Nummern ohne Landesvorwahl gelten als Nummern aus: %1.</translation>
+  </message>
+  <message>
+   <source>Region</source>
+   <translation>Region</translation>
+  </message>
+  <message>
+   <source>Sign in</source>
+   <translation>Anmelden</translation>
+  </message>
+  <message>
+   <source>Sound runs in the Zoom desktop client. Keep it open and signed in, and choose your headset there.</source>
+   <translation>Der Ton läuft im Zoom-Client. Lassen Sie ihn offen und angemeldet und wählen Sie dort Ihr Headset.</translation>
+  </message>
+  <message>
+   <source>Start</source>
+   <translation>Los geht es</translation>
+  </message>
+  <message>
+   <source>Welcome to CTI Desktop</source>
+   <translation>Willkommen bei CTI Desktop</translation>
+  </message>
+  <message>
+   <source>When a call comes in, you see here who it is, write your note and find it again. A few things first:</source>
+   <translation>Kommt ein Anruf, sehen Sie hier, wer es ist, schreiben Ihre Notiz und finden sie wieder. Vorab ein paar Dinge:</translation>
+  </message>
+  <message>
+   <source>Zoom is starting</source>
+   <translation>Zoom startet</translation>
+  </message>
+  <message>
+   <source>Zoom softphone</source>
+   <translation>Zoom-Softphone</translation>
   </message>
  </context>
  <context>

@@ -31,8 +31,8 @@ from tests.source_strings import DESK, desk_strings, face_strings
 __all__ = ["theme"]
 HOLES = re.compile(r"%\d|\{\w+\}")
 SAME_IN_GERMAN = {
-    "CTI Desktop", "CTI Desktop %1", "Companion", "Export", "Name", "Palette", "Softphone",
-    "Status", "Voicemail", "Zoom", "%1",
+    "CTI Desktop", "CTI Desktop %1", "Companion", "Export", "Links", "Name", "Palette", "Region",
+    "Softphone", "Status", "Voicemail", "Zoom", "%1",
 }  # fmt: skip
 LANGUAGES = languages()
 
