@@ -26,6 +26,7 @@ from cti_desktop.calls.call import Call, Note, State
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
+from cti_desktop.calls.fold import leg_of
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import CallLog
@@ -109,7 +110,7 @@ class Desk:
     def _open(self, call: Call, event: CallEvent) -> bool:
         if any(card.call.id == call.id for card in self._cards.values()):
             return False
-        if not self._reader.seen(call).state.live or call_finished(call):
+        if not self._reader.seen(call).state.live or self._finished(call):
             return False
         card = _Card(card_id=subject_of(call.keys), call=call, rang_seen_at=event.seen_at)
         card.earlier = self._earlier(call)
@@ -125,8 +126,15 @@ class Desk:
         now = self._reader.seen(call).state
         if now is State.CONNECTED and before is State.RINGING:
             self._active = card.card_id
-        if not now.live and (call_finished(call) or self._nothing_to_write(card)):
+        if not now.live and (self._finished(call) or self._nothing_to_write(card)):
             self._close(card)
+
+    def _finished(self, call: Call) -> bool:
+        """Tell whether this agent ended wrap-up; a colleague's on a transferred call is theirs."""
+        mine = leg_of(call, self._reader.reader_ids)
+        if mine is not None:
+            return mine.durations.wrap_up_s is not None
+        return any(note.wrapped_up_at for note in call.notes)
 
     def _nothing_to_write(self, card: _Card) -> bool:
         """Tell whether this agent neither answered nor wrote: such a call needs no wrap-up."""
@@ -310,11 +318,6 @@ class Desk:
         if contact is not None:
             return MatchView(contact=contact, kind=MatchKind.CHOSEN, why="chosen by you")
         return known
-
-
-def call_finished(call: Call) -> bool:
-    """Whether somebody ended the wrap-up of this call."""
-    return any(note.wrapped_up_at for note in call.notes)
 
 
 def _rings_here(event: CallEvent) -> bool:
