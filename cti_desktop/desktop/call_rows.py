@@ -1,6 +1,6 @@
 """Short lists of calls on the phone page: earlier ones with a person, and those that wait."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -220,7 +220,8 @@ def _spoken(words: Words, line: CallLine, said: str) -> str:
 
 def _about(words: Words, line: CallLine) -> str:
     shown_number = line.number if line.number != line.name else ""
-    via = f"via {line.via}" if line.via else ""
+    said = QCoreApplication.translate("CallWords", "via %1")
+    via = said.replace("%1", line.via) if line.via else ""
     length = words.duration(line.talk_s or None)
     parts = (words.ago(line.started_at), length, line.firm or shown_number, via, line.note)
     return " · ".join(part for part in parts if part)

@@ -28,7 +28,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, Line, Plane, Scroll, row
 
 AskWhere = Callable[[QWidget, Path, Callable[[str], None]], None]
-_WIDEST, _NAME, _PREVIEW = 720, 140, 220
+_WIDEST, _NAME, _PREVIEW = 720, 120, 160
 _LONGEST_SHOWN = 200_000
 
 
