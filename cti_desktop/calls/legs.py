@@ -73,7 +73,7 @@ def _adopt_nameless(
     owner: dict[tuple[Side, str], int], groups: dict[int, list[CallEvent]]
 ) -> Iterator[int]:
     """Give the events that name no agent to their side's only leg; yields the legs that grew."""
-    for side in Side:
+    for side in (Side.CALLER, Side.CALLEE):
         nameless = owner.get((side, _NOBODY))
         if nameless is None:
             continue

@@ -40,22 +40,20 @@ class ManyRows:
 
 
 class Lookup:
-    """A SELECT of the rows whose key is one of many; its text is made once.
+    """A SELECT of the rows whose key is one of many, in no order; its text is made once.
+
+    Not sorted, because SQLite would then go through the whole table in that order.
 
     Args:
         table: where from.
         columns: what to read.
-        key: the column that is compared, best one with an index.
-        order: the column to sort by; empty for any order.
+        key: the column that is compared; it needs an index.
     """
 
-    def __init__(
-        self, table: Table[Any], columns: Sequence[str], key: str, order: str = ""
-    ) -> None:
+    def __init__(self, table: Table[Any], columns: Sequence[str], key: str) -> None:
         begin = f"SELECT {', '.join(columns)} FROM {table.name} WHERE {key}"  # noqa: S608 - ours
-        behind = f" ORDER BY {order}" if order else ""
-        self._sqlite = begin + " IN (SELECT value FROM json_each(?))" + behind  # noqa: S608 - ours
-        self._postgresql = begin + " = ANY(%s)" + behind
+        self._sqlite = begin + " IN (SELECT value FROM json_each(?))"  # noqa: S608 - ours
+        self._postgresql = begin + " = ANY(%s)"
 
     def rows(self, connection: Connection, keys: Iterable[Key]) -> Sequence[Row[Any]]:
         """Return the rows of these keys."""

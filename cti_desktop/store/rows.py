@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import Connection, delete
 
@@ -21,8 +22,8 @@ ROWS_VERSION = "3"
 
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
 _AGENT_ROWS = ManyRows(CALL_AGENT, "DO NOTHING")
-_GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id", "id")
-_GROUP_EVENTS = Lookup(EVENT, ("group_id", "body"), "group_id", "position")
+_GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id")
+_GROUP_EVENTS = Lookup(EVENT, ("position", "group_id", "body"), "group_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def refold(
     folded = {group: fold(members[group]) for group in sorted(members)}
     calls = {group: call for group, call in folded.items() if call is not None}
     moved: dict[int, list[tuple[str, str]]] = {}
-    for row in _GROUP_CALLS.rows(connection, members.keys() | joined.keys()):
+    for row in sorted(_GROUP_CALLS.rows(connection, members.keys() | joined.keys())):
         group = joined.get(row.group_id, row.group_id)
         call = calls.get(group)
         if call is not None and call.id != row.id:
@@ -101,7 +102,7 @@ def drop_calls(connection: Connection, call_ids: Iterable[str]) -> None:
 def events_of_groups(connection: Connection, groups: Iterable[int]) -> dict[int, list[CallEvent]]:
     """Return the events of groups in the order they were kept."""
     members: dict[int, list[CallEvent]] = {}
-    for row in _GROUP_EVENTS.rows(connection, groups):
+    for row in sorted(_GROUP_EVENTS.rows(connection, groups), key=attrgetter("position")):
         members.setdefault(row.group_id, []).append(decode_event(row.body))
     return members
 

@@ -27,7 +27,7 @@ from cti_desktop.store.schema import CALL
 from cti_desktop.store.wording import plain_text, typed_number
 
 _GRAM = 3
-RARE = 4_000
+RARE = 1_000
 """Calls that are looked up one by one; a text in more of them is soon met going down the log."""
 
 _INDEX = table("call_search", column("rowid"))

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
+from sqlalchemy.event import listen, remove
 
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import (
@@ -99,6 +100,27 @@ def contact(name: str, *numbers: str, firm: str = "", region: str | None = None)
             ContactNumber(raw=one.raw, e164=one.e164, extension=one.extension) for one in read
         ),
     )
+
+
+@contextmanager
+def explained() -> Iterator[list[str]]:
+    """Collect how SQLite goes about each SELECT run inside."""
+    steps: list[str] = []
+
+    def explain(
+        connection: Connection, _c: object, sql: str, values: tuple[object, ...], *_: object
+    ) -> None:
+        if sql.startswith("SELECT"):
+            cursor = connection.connection.cursor()
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+            steps.extend(str(row[3]) for row in cursor.fetchall())
+            cursor.close()
+
+    listen(Engine, "before_cursor_execute", explain)
+    try:
+        yield steps
+    finally:
+        remove(Engine, "before_cursor_execute", explain)
 
 
 @contextmanager

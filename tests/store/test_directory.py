@@ -4,14 +4,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
-from sqlalchemy.event import listen, remove
 
 from cti_desktop.calls.contacts import Contact, ContactNumber, MatchKind
 from cti_desktop.calls.numbers import parse_number
+from cti_desktop.store.looking import CANDIDATES
 from cti_desktop.store.opening import Store, open_store
 from tests.store.conftest import Opener
-from tests.store.making import PATIENCE_S, contact
+from tests.store.making import PATIENCE_S, contact, explained
 
 CONTACTS = [
     contact("Ada", "+44 20 7946 0018"),
@@ -151,22 +150,8 @@ def test_a_choice_of_somebody_who_is_gone_counts_for_nothing(full: Store) -> Non
 
 def test_a_match_needs_no_scan_of_all_contacts(path: Path, full: Store) -> None:
     assert path.exists()
-    steps: list[str] = []
-
-    def explain(
-        connection: Connection, _c: object, sql: str, values: tuple[str, ...], *_: object
-    ) -> None:
-        if sql.startswith("SELECT"):
-            cursor = connection.connection.cursor()
-            cursor.execute(f"EXPLAIN QUERY PLAN {sql}", values)
-            steps.extend(str(row[3]) for row in cursor.fetchall())
-            cursor.close()
-
-    listen(Engine, "before_cursor_execute", explain)
-    try:
+    with explained() as steps:
         assert full.directory.match(parse_number("+442079460999")).found == ()
-    finally:
-        remove(Engine, "before_cursor_execute", explain)
     # the choice, and three ways to match with two tables each
     assert len([step for step in steps if step.startswith("SEARCH")]) >= 7
     assert not [step for step in steps if step.startswith("SCAN")]
@@ -253,3 +238,18 @@ def test_a_whole_address_book_goes_in_at_once(store: Store) -> None:
     best = store.directory.match(parse_number("+447700901299")).best
     assert best is not None
     assert best.contact.name == "Person 1299"
+
+
+def test_of_very_many_those_whose_name_begins_so_come_and_none_that_does_not_match(
+    store: Store,
+) -> None:
+    crowd = [contact(f"Zed {n:05} Ann", f"+44770090{n:04}") for n in range(CANDIDATES + 100)]
+    named = [contact(f"Ann {n}") for n in range(5)]
+    favourite = replace(contact("Zzz Ann"), favourite=True)
+    store.directory.put([*crowd, *named, favourite]).result(PATIENCE_S)
+    found = [one.name for one in store.directory.search("ann", limit=10)]
+    assert found[:6] == ["Zzz Ann", *(f"Ann {n}" for n in range(5))]
+    assert len(found) == 10
+    assert [one.name for one in store.directory.search("ann 01234")] == ["Zed 01234 Ann"]
+    assert len(store.directory.search("+4477", limit=7)) == 7
+    assert store.directory.search("ann zed 3x") == ()

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -18,7 +19,7 @@ from cti_desktop.store.quarantine import LARGEST_KEPT, MOST_KEPT
 from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.store.schema import CALL
 from tests.store.conftest import Opener
-from tests.store.making import PATIENCE_S, event, held, note, whole_call
+from tests.store.making import PATIENCE_S, event, explained, held, note, whole_call
 
 
 def append(store: Store, *events: CallEvent, outgoing: bool = False) -> Appended:
@@ -290,3 +291,13 @@ def test_calls_folded_by_an_older_version_are_folded_again_when_opened(opener: O
     assert store.log.page(LogQuery(states=(State.RINGING,))) == ()
     assert store.cursors.get("store.rows") == ROWS_VERSION
     assert store.journal.rebuild().result(PATIENCE_S) == 2
+
+
+def test_an_append_goes_through_no_table(path: Path, store: Store) -> None:
+    assert path.exists()
+    append(store, *whole_call("call:1"), *whole_call("call:2"))
+    with explained() as steps:
+        append(store, note("n", "call:1", "log:1"), event("b", "call:2", "log:2"))
+    assert len([step for step in steps if step.startswith("SEARCH")]) >= 4
+    scans = [step for step in steps if step.startswith("SCAN") and "json_each" not in step]
+    assert scans == ["SCAN journal_head"]

@@ -8,8 +8,9 @@ from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.correlation import call_ref
 from cti_desktop.calls.events import CallEvent, Direction, Kind, NoteField, Party
 from cti_desktop.calls.numbers import parse_number
-from cti_desktop.store.log import LogQuery
+from cti_desktop.store.log import LogQuery, Sort
 from cti_desktop.store.opening import Store
+from cti_desktop.store.searching import RARE
 from tests.store.making import PATIENCE_S, START, contact, event, note, whole_call
 
 BABBAGE = Party(name="Charles Babbäge", number="+493012345678")
@@ -156,3 +157,38 @@ def test_an_unknown_call_is_none(full: Store) -> None:
     assert full.log.by_key("call:9") is None
     assert full.journal.events_of("c-nothing") == ()
     assert full.log.get(call_ref(["call:1"])) is not None
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        (Sort.OLDEST, ["call:1", "call:2", "call:3", "call:4"]),
+        (Sort.PARTY, ["call:1", "call:3", "call:2", "call:4"]),
+        (Sort.PARTY_DOWN, ["call:4", "call:2", "call:3", "call:1"]),
+        (Sort.SHORTEST, ["call:2"]),
+    ],
+)
+def test_a_list_is_sorted_as_asked(full: Store, sort: Sort, expected: list[str]) -> None:
+    found = keys_of(full.log.page(LogQuery(sort=sort, limit=len(expected))))
+    if sort in (Sort.PARTY, Sort.PARTY_DOWN):  # the two calls of one party come by id
+        found, expected = [sorted(one) for one in ([*found], [*expected])]
+    assert found == expected
+    rest = keys_of(full.log.page(LogQuery(sort=sort, offset=1, limit=10)))
+    assert rest == keys_of(full.log.page(LogQuery(sort=sort, limit=10)))[1:]
+
+
+def test_a_text_in_very_many_calls_is_found_like_any_other(store: Store) -> None:
+    keep(store, *(event(f"e{n}", f"call:{n}", second=n) for n in range(RARE + 5)))
+    assert store.log.count(LogQuery(text="lovelace")) == RARE + 5
+    assert keys_of(store.log.page(LogQuery(text="lovelace", limit=2))) == [
+        f"call:{RARE + 4}",
+        f"call:{RARE + 3}",
+    ]
+    assert store.log.page(LogQuery(text="lovelace nobody")) == ()
+
+
+def test_a_changed_text_is_found_and_the_old_one_is_not(full: Store) -> None:
+    keep(full, note("n3", "call:1", value='now "something" else', second=500))
+    assert keys_of(full.log.page(LogQuery(text="something"))) == ["call:1"]
+    assert keys_of(full.log.page(LogQuery(text='"some'))) == ["call:1"]
+    assert full.log.page(LogQuery(text="quote")) == ()
