@@ -202,7 +202,7 @@ def less_motion_wanted(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def _within(scale: float) -> float:
-    return min(max(scale, SMALLEST_SCALE), LARGEST_SCALE)
+    return min(max(SMALLEST_SCALE, scale), LARGEST_SCALE)  # in this order NaN is the smallest
 
 
 def _choose_family(system: QFont) -> str | None:
