@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 from cti_desktop.store.matching import LONGEST_ENDING, in_range
 from cti_desktop.store.schema import CONTACT, CONTACT_NUMBER, CONTACT_WORD
 
-CANDIDATES = 1_500
-_FAVOURITES = 200
+CANDIDATES = 600
+_FAVOURITES = 100
 _LAST_CHARACTER = "\U0010ffff"
 _SHORTEST_ENDING = 3
 
