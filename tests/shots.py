@@ -43,6 +43,7 @@ from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
+from tests.shots_checks import CHECK_UP
 from tests.shots_dock import Dock
 
 T = TypeVar("T")
@@ -68,7 +69,7 @@ class StillOffice:
         return data.CONTACTS_PAGE
 
     async def check_up(self) -> object:
-        return data.CHECK_UP
+        return CHECK_UP
 
     async def contact_detail(self, _contact_id: str) -> object:
         return data.CONTACT_DETAIL

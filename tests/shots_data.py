@@ -3,24 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, LogPage, TimelineItem
 from cti_desktop.agent.views import (
-    BundleFile,
     CallBack,
     CallCard,
-    CallDetail,
     CallLine,
-    CheckLine,
-    CheckUp,
     CompanionState,
-    ContactDetail,
-    ContactsPage,
     DeskView,
     DialQuestion,
-    LogPage,
     MatchView,
     SoftphoneState,
     StatusView,
-    TimelineItem,
 )
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.calls.call import Durations, State
@@ -381,26 +374,6 @@ ASKED = (
         number="+1 212 555 0147",
         place="New York",
         source="Firefox",
-    ),
-)
-CHECK_UP = CheckUp(
-    checks=(
-        CheckLine(name="data", ok=True, text="/home/bo/.local/share/cti-desktop"),
-        CheckLine(name="keyring", ok=True, text="Secret Service"),
-        CheckLine(name="links", ok=True, text="opens tel, callto, zoomphonecall"),
-        CheckLine(
-            name="companion",
-            ok=False,
-            text=(
-                "https://cti.example.com: The companion cannot be reached. Everything is kept here "
-                "and sent later."
-            ),
-        ),
-        CheckLine(name="database", ok=True, text="18204 events, 14 not sent yet"),
-    ),
-    files=(
-        BundleFile(name="about.json", text='{\n  "version": "0.1.0",\n  "region": "GB"\n}'),
-        BundleFile(name="log.jsonl", text='{"event": "dialled", "number": "+44•••18"}\n' * 6),
     ),
 )
 IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED, call_backs=CALL_BACKS)

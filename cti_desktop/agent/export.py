@@ -13,11 +13,12 @@ from pathlib import Path
 
 import structlog
 
+from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import Exported, ExportProgress, View
+from cti_desktop.agent.views import ExportProgress, View
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import Cancelled, UserFixable

@@ -4,7 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
 
-from cti_desktop.agent.views import CallDetail, CallLine, MatchView, TimelineItem
+from cti_desktop.agent.answers import CallDetail, TimelineItem
+from cti_desktop.agent.views import CallLine, MatchView
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Party, Result

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, LogPage
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor
@@ -25,13 +26,9 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
 from cti_desktop.agent.task_door import TaskDoor
 from cti_desktop.agent.views import (
-    CallDetail,
     CompanionState,
-    ContactDetail,
     ContactsChanged,
-    ContactsPage,
     LogChanged,
-    LogPage,
     Notice,
     OpenBrowser,
     StatusView,

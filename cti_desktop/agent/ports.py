@@ -9,16 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from cti_desktop.agent.views import (
-    BundleFile,
-    CallDetail,
-    CheckUp,
-    ContactDetail,
-    ContactsPage,
-    Exported,
-    LogPage,
-    View,
-)
+from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, Exported, LogPage
+from cti_desktop.agent.views import BundleFile, CheckUp, View
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.events import Direction

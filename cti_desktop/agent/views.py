@@ -12,7 +12,7 @@ from typing import Any
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.contacts import Contact, MatchKind
-from cti_desktop.calls.events import Direction, Result, Source
+from cti_desktop.calls.events import Direction, Result
 from cti_desktop.calls.outcomes import Outcome
 
 
@@ -332,15 +332,6 @@ View = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
-    """A page of the log, newest first."""
-
-    lines: tuple[CallLine, ...]
-    total: int
-    more: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
     """One thing that was looked at; when it is not `ok`, the text says what to do."""
 
@@ -363,60 +354,3 @@ class CheckUp:
 
     checks: tuple[CheckLine, ...]
     files: tuple[BundleFile, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exported:
-    """A file with so many calls."""
-
-    file: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineItem:
-    """One fact about a call in words, and who told it."""
-
-    at: datetime
-    text: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallDetail:
-    """One call in full, for the detail panel.
-
-    Attributes:
-        recordings: pages or downloads to open, with their length in seconds.
-        note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
-        note_history: every version of the text, oldest first.
-    """
-
-    line: CallLine
-    durations: Durations
-    timeline: tuple[TimelineItem, ...]
-    note: str = ""
-    other_notes: tuple[str, ...] = ()
-    note_history: tuple[tuple[datetime, str], ...] = ()
-    recordings: tuple[tuple[str, int | None], ...] = ()
-    voicemails: tuple[tuple[str, int | None], ...] = ()
-    transcript: str = ""
-    summary: str = ""
-    next_steps: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactsPage:
-    """A page of the contact list, by name."""
-
-    contacts: tuple[Contact, ...]
-    total: int
-    after: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactDetail:
-    """One contact with the last calls."""
-
-    contact: Contact
-    earlier: tuple[CallLine, ...] = ()

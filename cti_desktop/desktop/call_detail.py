@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallDetail, CallLine, LogChanged, Notice
+from cti_desktop.agent.answers import CallDetail
+from cti_desktop.agent.views import CallLine, LogChanged, Notice
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_actions import CallActions, dial_words
 from cti_desktop.desktop.call_media import CallMedia, open_in_browser

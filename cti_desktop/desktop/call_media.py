@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallDetail
+from cti_desktop.agent.answers import CallDetail
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
 from cti_desktop.desktop.words import Words

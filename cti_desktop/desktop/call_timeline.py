@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from cti_desktop.agent.views import TimelineItem
+from cti_desktop.agent.answers import TimelineItem
 from cti_desktop.desktop.call_words import source_words
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Label

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import ContactDetail, Notice
+from cti_desktop.agent.answers import ContactDetail
+from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.desktop.call_rows import EarlierCalls, Rows
 from cti_desktop.desktop.contact_words import label_words, number_to_dial, shown_number

@@ -5,7 +5,8 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from cti_desktop.agent.views import ContactsPage, Notice
+from cti_desktop.agent.answers import ContactsPage
+from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.row_changes import RowsModel

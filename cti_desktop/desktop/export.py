@@ -7,7 +7,8 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from cti_desktop.agent.views import Exported, ExportProgress, Notice
+from cti_desktop.agent.answers import Exported
+from cti_desktop.agent.views import ExportProgress, Notice
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.log_model import LogFilter
 from cti_desktop.desktop.notice_bar import announce

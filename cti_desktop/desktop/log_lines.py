@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from cti_desktop.agent.views import CallLine, LogPage
+from cti_desktop.agent.answers import LogPage
+from cti_desktop.agent.views import CallLine
 
 _NEVER = -1
 

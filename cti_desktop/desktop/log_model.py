@@ -6,7 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from cti_desktop.agent.views import CallLine, LogPage, Notice
+from cti_desktop.agent.answers import LogPage
+from cti_desktop.agent.views import CallLine, Notice
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.core_like import Asking, CoreLike

@@ -12,7 +12,8 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import ContactsPage, LogPage, Notice
+from cti_desktop.agent.answers import ContactsPage, LogPage
+from cti_desktop.agent.views import Notice
 from cti_desktop.desktop import palette_items as items
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.palette_items import Answers, Command, Group

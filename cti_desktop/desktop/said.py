@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from cti_desktop.agent import views
+from cti_desktop.agent import answers, views
 from cti_desktop.calls.outcomes import Outcome
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ _SENTENCES: dict[type, tuple[str, ...]] = {
     views.CallLine: ("outcome",),
     views.MatchView: ("why",),
     views.DialQuestion: ("why",),
-    views.TimelineItem: ("text",),
+    answers.TimelineItem: ("text",),
     views.CheckLine: ("text",),
     Outcome: ("label",),
 }
@@ -35,9 +35,9 @@ _INSIDE: dict[type, tuple[str, ...]] = {
     views.CallBackDue: ("call_back",),
     views.DialQuestions: ("questions",),
     views.DialQuestion: ("matches",),
-    views.LogPage: ("lines",),
-    views.CallDetail: ("line", "timeline"),
-    views.ContactDetail: ("earlier",),
+    answers.LogPage: ("lines",),
+    answers.CallDetail: ("line", "timeline"),
+    answers.ContactDetail: ("earlier",),
     views.CheckUp: ("checks",),
 }
 

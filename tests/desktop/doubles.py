@@ -10,17 +10,9 @@ from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, LogPage
 from cti_desktop.agent.ports import Office
-from cti_desktop.agent.views import (
-    CallDetail,
-    CallLine,
-    ContactDetail,
-    ContactsPage,
-    DeskView,
-    LogPage,
-    Notice,
-    View,
-)
+from cti_desktop.agent.views import CallLine, DeskView, Notice, View
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, State
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.errors import CtiError, Temporary

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from cti_desktop.agent.answers import LogPage
 from cti_desktop.agent.views import (
     CallCard,
     CompanionState,
     ContactsChanged,
     DeskView,
-    LogPage,
     SoftphoneState,
     StatusView,
     View,

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import CallDetail, LogChanged, TimelineItem
+from cti_desktop.agent.answers import CallDetail, TimelineItem
+from cti_desktop.agent.views import LogChanged
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.events import Source
 from cti_desktop.desktop.call_detail import CallDetailPanel, rewritten

@@ -15,6 +15,7 @@ from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore
 from tests.desktop.face_fixtures import theme
+from tests.shots_checks import CHECK_UP
 
 __all__ = ["theme"]
 
@@ -28,7 +29,7 @@ class CheckedOffice(PaperOffice):
 
     async def check_up(self) -> CheckUp:
         self._may_fail()
-        return data.CHECK_UP
+        return CHECK_UP
 
     async def save_bundle(self, file: Path, files: tuple[BundleFile, ...]) -> None:
         self._may_fail()
@@ -77,12 +78,12 @@ def test_what_is_saved_was_seen(
     page: DiagnosticsPage, core: WaitingCore, office: CheckedOffice
 ) -> None:
     core.answer()
-    assert page.preview.toPlainText() == data.CHECK_UP.files[0].text
+    assert page.preview.toPlainText() == CHECK_UP.files[0].text
     page.files.setCurrentIndex(1)
-    assert page.preview.toPlainText() == data.CHECK_UP.files[1].text
+    assert page.preview.toPlainText() == CHECK_UP.files[1].text
     page.save.click()
     core.answer()
-    assert office.bundles == [(Path("/somewhere/help.zip"), data.CHECK_UP.files)]
+    assert office.bundles == [(Path("/somewhere/help.zip"), CHECK_UP.files)]
     assert "Saved as help.zip" in words_of(page)
 
 

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import Exported, ExportProgress
+from cti_desktop.agent.answers import Exported
+from cti_desktop.agent.views import ExportProgress
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.desktop.export import ExportStrip, ask_where

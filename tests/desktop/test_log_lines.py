@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cti_desktop.agent.views import CallLine, LogPage
+from cti_desktop.agent.answers import LogPage
+from cti_desktop.agent.views import CallLine
 from cti_desktop.desktop.log_lines import LogLines, Window
 from tests.desktop.doubles import call
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent import views
+from cti_desktop.agent import answers, views
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.said import in_words
@@ -176,14 +176,14 @@ def test_snapshots_cross_in_german(german: DeskSentences) -> None:
     assert (card.name, card.number) == ("Nummer unterdrückt", "Durchwahl 12")
     assert card.matches[0].why == "an der Nummer erkannt"
     assert (told.unfinished[0].name, told.unfinished[0].outcome) == ("Summary", "Erledigt")
-    page = views.LogPage(lines=(line,), total=1, more=False)
+    page = answers.LogPage(lines=(line,), total=1, more=False)
     assert in_words(page, german.say).lines[0].outcome == "Erledigt"
     assert in_words(views.Notice(text="Choose an outcome first."), german.say).text != ""
 
 
 def test_what_needs_no_words_is_not_copied(german: DeskSentences) -> None:
     view = views.LogChanged(call_ids=("a",))
-    page = views.LogPage(lines=(replace(data.LOG[0], outcome=None),), total=1, more=False)
+    page = answers.LogPage(lines=(replace(data.LOG[0], outcome=None),), total=1, more=False)
     assert in_words(view, german.say) is view
     assert in_words(page, german.say) is page
     assert in_words(None, german.say) is None
