@@ -175,6 +175,7 @@ class DiagnosticsPage(Plane):
         self.preview.setMinimumHeight(theme.px(_PREVIEW))
         self.preview.setAccessibleName(self.tr("What the bundle holds"))
         self.files.setAccessibleName(self.tr("File of the bundle"))
+        self.files.view().setAccessibleName(self.tr("File of the bundle"))
         self.save.setEnabled(False)
         content = QWidget()
         content.setMaximumWidth(theme.px(_WIDEST))

@@ -14,6 +14,8 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
 from cti_desktop.desktop.app import MakePages
 from cti_desktop.desktop.contacts_page import ContactsPage
+from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
+from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.preferences import FILE, Preferences
 from cti_desktop.desktop.program import pages_maker
@@ -157,7 +159,7 @@ def made(maker: MakePages, core: WaitingCore, theme: Theme) -> dict[str, QWidget
 def test_the_pages_of_a_desk(theme: Theme, tmp_path: Path) -> None:
     core = WaitingCore(PaperOffice([]))
     pages = made(pages_maker(DeskSettings(data_dir=tmp_path, region="GB")), core, theme)
-    kinds = [LogPage, ContactsPage, TasksPage, SettingsPage]
+    kinds = [LogPage, ContactsPage, TasksPage, SettingsPage, DiagnosticsPage, FirstRunPage]
     assert [type(page) for page in pages.values()] == kinds
     for page in pages.values():
         page.deleteLater()
