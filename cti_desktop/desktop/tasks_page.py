@@ -5,15 +5,14 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallBack, CallLine, DeskView
-from cti_desktop.calls.outcomes import Outcome
-from cti_desktop.desktop.call_rows import Rows, WaitingCall
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.list_body import Message
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.waiting_rows import Section, WaitingRows, reading_column
 from cti_desktop.desktop.widgets import (
     Avatar,
     Button,
@@ -21,14 +20,12 @@ from cti_desktop.desktop.widgets import (
     IconButton,
     IconLabel,
     Label,
-    Line,
     Plane,
-    Scroll,
     row,
 )
 from cti_desktop.desktop.words import Words
 
-_WIDEST, _ROW = 880, 56
+_ROW = 56
 _RETELL_MS = 30_000
 _SOON = timedelta(hours=1)
 
@@ -115,30 +112,6 @@ class CallBackRow(QWidget):
         self.opened.emit()
 
 
-class Section(QWidget):
-    """A heading with its count, and rows; not there while there are none."""
-
-    def __init__(self, theme: Theme, title: str) -> None:
-        super().__init__()
-        space = theme.space
-        self._count = Label(theme, "", "caption", tone="muted", figures=True)
-        self._count.setProperty("chip", True)
-        self._rows = Rows()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, space(20), 0, 0)
-        box.setSpacing(space(8))
-        heading = Label(theme, title, "section", strong=True)
-        box.addLayout(row(heading, self._count, None, spacing=space(8)))
-        box.addWidget(Line())
-        box.addWidget(self._rows)
-
-    def show_rows(self, rows: list[QWidget]) -> None:
-        """Show these."""
-        self._count.setText(str(len(rows)))
-        self._rows.show_rows(rows, ruled=True)
-        self.setVisible(bool(rows))
-
-
 class TasksPage(Plane):
     """The page.
 
@@ -151,6 +124,7 @@ class TasksPage(Plane):
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         super().__init__()
         self._core, self._theme, self._words = core, theme, words
+        self._waiting = WaitingRows(core, theme, words, self)
         self._desk, self._drawn = DeskView(), (DeskView(), "")
         self.setAccessibleName(self.tr("Tasks"))
         self._about = Label(theme, "", tone="muted", wrap=True)
@@ -212,7 +186,9 @@ class TasksPage(Plane):
         later = [one for one in desk.call_backs if not one.due]
         self._due.show_rows([self._call_back(one) for one in due])
         self._missed.show_rows([self._missed_row(one) for one in desk.missed])
-        self._unfinished.show_rows([self._outcome(one, desk.outcomes) for one in desk.unfinished])
+        self._unfinished.show_rows(
+            [self._waiting.without_outcome(one, desk.outcomes) for one in desk.unfinished]
+        )
         self._later.show_rows([self._call_back(one) for one in later])
         count = waiting_count(desk)
         text = _tr("1 thing waits for you") if count == 1 else _tr("%1 things wait for you")
@@ -221,70 +197,40 @@ class TasksPage(Plane):
         self._stack.setCurrentIndex(0 if count or later else 1)
 
     def _list(self) -> QWidget:
-        space = self._theme.space
-        content = QWidget()
-        content.setMaximumWidth(self._theme.px(_WIDEST))
-        box = QVBoxLayout(content)
-        box.setContentsMargins(space(24), space(24), space(24), space(24))
-        box.setSpacing(space(4))
-        box.addWidget(Label(self._theme, self.tr("Tasks"), "name", strong=True))
-        box.addWidget(self._about)
-        for section in (self._due, self._missed, self._unfinished, self._later):
-            box.addWidget(section)
-        box.addStretch(1)
         self._nothing.say(
             "check",
             self.tr("Nothing to do"),
             self.tr("Call-backs, missed calls and calls without an outcome are listed here."),
         )
-        page = QWidget()
-        side = QHBoxLayout(page)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(content, 1)
-        side.addStretch(0)
-        return Scroll(page)
+        title = Label(self._theme, self.tr("Tasks"), "name", strong=True)
+        sections = (self._due, self._missed, self._unfinished, self._later)
+        return reading_column(self._theme, title, self._about, *sections)
 
     # rows
 
     def _call_back(self, one: CallBack) -> QWidget:
         drawn = CallBackRow(self._theme, self._words, one)
-        drawn.call_wanted.connect(partial(self._dial, one.line, "call_back"))
+        drawn.call_wanted.connect(partial(self._waiting.dial, one.line, "call_back"))
         drawn.moved_to.connect(partial(self._move, one.line.call_id))
         drawn.opened.connect(partial(self.call_shown.emit, one.line))
         return drawn
 
-    def _outcome(self, line: CallLine, outcomes: tuple[Outcome, ...]) -> QWidget:
-        drawn = WaitingCall(self._theme, self._words, line)
-        drawn.offer_outcomes(outcomes)
-        drawn.outcome_chosen.connect(partial(self._set_outcome, line.call_id))
-        return drawn
-
     def _missed_row(self, line: CallLine) -> QWidget:
-        drawn = WaitingCall(self._theme, self._words, line)
-        drawn.offer_call_back()
-        drawn.call_back_wanted.connect(partial(self._dial, line, "missed_call"))
         done = IconButton(
             self._theme, "check", _tr("Done with %1").replace("%1", one_line(line.name))
         )
         done.clicked.connect(partial(self._close, line.call_id))
         both = QWidget()
         box = row(spacing=self._theme.space(8))
-        box.addWidget(drawn, 1)
+        box.addWidget(self._waiting.missed(line), 1)
         box.addWidget(done)
         both.setLayout(box)
         return both
 
     # what the person does
 
-    def _dial(self, line: CallLine, source: str) -> None:
-        number, contact_id = line.e164 or line.number, line.contact_id
-        self._core.tell(lambda o: o.dial(number, source=source, contact_id=contact_id))
-
     def _move(self, call_id: str, at: datetime | None) -> None:
         self._core.ask(lambda o: o.set_call_back(call_id, at), self._done, owner=self)
-
-    def _set_outcome(self, call_id: str, value: str) -> None:
-        self._core.ask(lambda o: o.set_call_outcome(call_id, value), self._done, owner=self)
 
     def _close(self, call_id: str, _checked: bool = False) -> None:
         self._core.ask(lambda o: o.close_missed(call_id), self._done, owner=self)
