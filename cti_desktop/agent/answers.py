@@ -7,6 +7,18 @@ from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.events import Source
+from cti_desktop.sync.sound import SoundPart
+
+__all__ = [
+    "CallDetail",
+    "ContactDetail",
+    "ContactsPage",
+    "Exported",
+    "LogPage",
+    "Playable",
+    "SoundPart",
+    "TimelineItem",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +48,27 @@ class TimelineItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Playable:
+    """A recording or voicemail that can be heard here; `Office.sound` reads it.
+
+    Attributes:
+        media_id: Zoom's.
+        voicemail: or else a recording.
+        duration_s: length in seconds, where it is known.
+    """
+
+    media_id: str
+    voicemail: bool
+    duration_s: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallDetail:
     """One call in full, for the detail panel.
 
     Attributes:
         recordings: pages or downloads to open, with their length in seconds.
+        playable: those of them whose sound the companion hands out.
         note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
         note_history: every version of the text, oldest first.
     """
@@ -53,6 +81,7 @@ class CallDetail:
     note_history: tuple[tuple[datetime, str], ...] = ()
     recordings: tuple[tuple[str, int | None], ...] = ()
     voicemails: tuple[tuple[str, int | None], ...] = ()
+    playable: tuple[Playable, ...] = ()
     transcript: str = ""
     summary: str = ""
     next_steps: str = ""

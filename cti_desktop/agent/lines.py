@@ -4,11 +4,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
 
-from cti_desktop.agent.answers import CallDetail, TimelineItem
+from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.views import CallLine, MatchView
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
-from cti_desktop.calls.events import CallEvent, Kind, NoteField, Party, Result
+from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result
 from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.noting import note_history
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
@@ -131,6 +131,7 @@ class CallReader:
             note_history=tuple((e.at, e.facts.note_value or "") for e in history),
             recordings=tuple((m.url or "", m.duration_s) for m in call.recordings),
             voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
+            playable=(*_playable(call.recordings), *_playable(call.voicemails, voicemail=True)),
             transcript=next((m.text for m in call.voicemails if m.text), ""),
             summary=(summary.text or summary.detail or "") if summary else "",
             next_steps=(summary.next_steps or "") if summary else "",
@@ -180,6 +181,13 @@ _WORDS = {
     Kind.VOICEMAIL: "Voicemail",
     Kind.SUMMARY: "Summary",
 }
+
+
+def _playable(media: Iterable[Media], *, voicemail: bool = False) -> Iterable[Playable]:
+    """Leave out those of which only the softphone told: its address is a page, no sound."""
+    for one in media:
+        if one.id != one.url:
+            yield Playable(media_id=one.id, voicemail=voicemail, duration_s=one.duration_s)
 
 
 def _when(event: CallEvent) -> datetime:

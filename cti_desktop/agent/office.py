@@ -20,6 +20,7 @@ from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
@@ -66,7 +67,7 @@ class Parts:
     client: CompanionClient | None = None
 
 
-class AgentOffice(DialDoor, TaskDoor, ExportDoor):
+class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -99,6 +100,7 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor):
         )
         self._open_export(self._store, parts.outcomes, parts.settings, self._tell, self._reader)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
+        self._media_client = parts.client
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
         if parts.client is not None and parts.keeper is not None:

@@ -9,7 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, Exported, LogPage
+from cti_desktop.agent.answers import (
+    CallDetail,
+    ContactDetail,
+    ContactsPage,
+    Exported,
+    LogPage,
+    SoundPart,
+)
 from cti_desktop.agent.views import BundleFile, CheckUp, View
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import Contact
@@ -96,6 +103,11 @@ class Office(Protocol):
 
     async def call_detail(self, call_id: str) -> CallDetail | None:
         """Read one call in full."""
+
+    async def sound(
+        self, call_id: str, media_id: str, *, first: int = 0, length: int = 512 * 1024
+    ) -> SoundPart:
+        """Read bytes of one of a call's `playable` sounds; the part says where the next begins."""
 
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         """Set the outcome of a past call from the log."""

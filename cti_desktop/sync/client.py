@@ -16,6 +16,7 @@ import structlog
 from cti_desktop.calls.errors import Conflict, CtiError, Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.sync import wire
+from cti_desktop.sync.sound import PART_BYTES, SoundPart, range_header, read_part
 
 SILENCE_S = 45.0
 _TIMEOUT = httpx.Timeout(20.0, connect=10.0)
@@ -114,6 +115,38 @@ class CompanionClient:
         response = await self._request("GET", f"/v1/calls/{quote(call_id, safe='')}")
         with _reading():
             return wire.decode(response.content, wire.CallStory)
+
+    async def sound(
+        self, call_id: str, media_id: str, *, first: int = 0, length: int = PART_BYTES
+    ) -> SoundPart:
+        """Read a stretch of a recording or voicemail of a call.
+
+        Args:
+            call_id: ours.
+            media_id: Zoom's id of the recording or voicemail.
+            first: place of the first byte wanted.
+            length: how many bytes, at most.
+
+        Raises:
+            Denied: there is none this person may hear (`not_found`), it is shorter than `first`
+                (`range_wrong`), or the session ended.
+            Temporary: the companion or Zoom cannot be reached now.
+        """
+        place = f"/v1/calls/{quote(call_id, safe='')}/media/{quote(media_id, safe='')}"
+        headers = self._headers() | {
+            "range": range_header(first, length),
+            "accept-encoding": "identity",
+        }
+        with _translating():
+            async with self._http.stream(
+                "GET", f"{self._base}{place}", headers=headers, timeout=_TIMEOUT
+            ) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise _refusal(response)
+                return await read_part(
+                    response.status_code, response.headers, response.aiter_raw(), first, length
+                )
 
     async def me(self) -> wire.SessionInfo:
         """Ask who the companion takes this desktop for."""

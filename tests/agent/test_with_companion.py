@@ -15,6 +15,8 @@ from cti_desktop.agent.opening import open_office
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CompanionState, OpenBrowser, View
 from cti_desktop.calls.call import Call
+from cti_desktop.calls.errors import Denied
+from cti_desktop.simulator.audio import tone
 from tests.agent.desks import Desk, Hearing
 from tests.agent.servers import Servers, running_servers
 
@@ -210,3 +212,27 @@ async def test_a_wrong_return_of_the_browser_signs_nobody_in(
     signing_in.cancel()
     await asyncio.gather(signing_in, return_exceptions=True)
     await desk.office.stop()
+
+
+async def test_the_desk_hears_a_voicemail_in_stretches(servers: Servers, desk: Desk) -> None:
+    servers.play("inbound-voicemail")
+    call_id = await desk.hearing.until(lambda: [t["call_id"] for t in servers.truth()])
+
+    def told() -> Call | None:
+        call = desk.store.log.by_key(f"call:{call_id[0]}")
+        return call if call and call.final and call.voicemails else None
+
+    call: Call = await desk.hearing.until(told)
+    detail = await desk.office.call_detail(call.id)
+    assert detail is not None
+    (playable,) = detail.playable
+    assert playable.voicemail
+    heard, part = b"", None
+    while part is None or not part.last:
+        part = await desk.office.sound(call.id, playable.media_id, first=len(heard), length=4000)
+        assert part.kind == "audio/wav"
+        heard += part.data
+    assert heard == tone()
+    with pytest.raises(Denied) as caught:
+        await desk.office.sound(call.id, "somebody-elses")
+    assert caught.value.code == "not_found"
