@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from cti_desktop.agent.answers import ContactsPage
 from cti_desktop.agent.views import Notice
@@ -20,16 +20,7 @@ class ContactsModel(RowsModel):
 
     Args:
         spoken: reads a contact as a sentence for a screen reader.
-
-    Signals:
-        about_to_change: rows will come and go; `changed` follows.
-        changed: an answer was taken.
-        failed(object): the `Notice`; nothing more is asked until something else is searched for.
     """
-
-    about_to_change = Signal()
-    changed = Signal()
-    failed = Signal(object)
 
     def __init__(
         self,

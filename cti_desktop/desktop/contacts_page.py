@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import ContactsChanged, LogChanged, Notice
 from cti_desktop.calls.contacts import Contact
@@ -14,16 +14,14 @@ from cti_desktop.desktop.contact_words import number_to_dial, sentence_of, shown
 from cti_desktop.desktop.contacts_delegate import ContactsDelegate
 from cti_desktop.desktop.contacts_model import ContactsModel
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.list_body import ListBody
+from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.search_field import SearchField
-from cti_desktop.desktop.slide_panel import SlidePanel
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, Label, Plane, is_focus_inside, row
+from cti_desktop.desktop.widgets import Button, Label, row
 from cti_desktop.desktop.words import Words
 
 _WIDE = 360
-_LEAST_WIDTH = 320
 
 
 class ContactsHead(QWidget):
@@ -61,7 +59,7 @@ class ContactsHead(QWidget):
         self.count.setText(text.replace("%1", self.locale().toString(total)))
 
 
-class ContactsPage(Plane):
+class ContactsPage(ListPage):
     """The page.
 
     Args:
@@ -71,33 +69,22 @@ class ContactsPage(Plane):
     def __init__(
         self, core: CoreLike, theme: Theme, words: Words, *, region: str | None = None
     ) -> None:
-        super().__init__()
-        self._core, self._theme, self._region = core, theme, region
-        self._current: str | None = None
+        self.model = ContactsModel(core, lambda contact: sentence_of(contact, region))
+        self.head = ContactsHead(theme)
+        rows = RowList(theme, ContactsDelegate(theme, words, region), self.tr("Contacts"))
+        super().__init__(theme, self.model, self.head.search, rows)
+        self._core, self._region = core, region
         self._shown_text = ""
         self._outdated = True
-        self.model = ContactsModel(core, lambda contact: sentence_of(contact, region), self)
-        self.head = ContactsHead(theme)
-        self.rows = RowList(theme, ContactsDelegate(theme, words, region), self.tr("Contacts"))
-        self.rows.setModel(self.model)
-        self.body = ListBody(theme, self.rows)
         self.detail = ContactDetailPanel(core, theme, words, region=region)
         self.form = ContactForm(core, theme, region=region)
         self._sheets = QStackedWidget()
         self._sheets.addWidget(self.detail)
         self._sheets.addWidget(self.form)
-        self.box.addWidget(self.head)
-        self.box.addWidget(self.body, 1)
-        self.panel = SlidePanel(theme, self)
-        self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.panel.content.addWidget(self._sheets)
+        self._lay_out(self._sheets, self.head)
         self._connect()
 
     # what the window may ask
-
-    def take_focus(self) -> None:
-        """Take the keyboard, on the rows."""
-        self.rows.focus_rows()
 
     def close_top(self) -> bool:
         """Close what opened last, the form before the contact; False when nothing was open."""
@@ -136,33 +123,6 @@ class ContactsPage(Plane):
 
     # Qt's events
 
-    def minimumSizeHint(self) -> QSize:
-        """Ask for a narrow list's room; the panel covers it where both have no room."""
-        return QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_WIDTH))
-
-    def event(self, event: QEvent) -> bool:
-        """Claim Escape before a window's shortcut does, while there is something to close."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and (self.panel.is_open or self.head.search.text())
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Escape what opened last."""
-        if event.key() != Qt.Key.Key_Escape or not self.close_top():
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the panel at the right edge and leave it its place."""
-        super().resizeEvent(event)
-        self.panel.place()
-        self._make_room()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Read the directory when it was not read yet or changed meanwhile."""
         super().showEvent(event)
@@ -175,13 +135,10 @@ class ContactsPage(Plane):
 
     def _connect(self) -> None:
         self._core.viewed.connect(self._heard)
-        self.model.about_to_change.connect(self.rows.hold)
         self.model.changed.connect(self._changed)
         self.model.failed.connect(self._failed)
         self.head.search.searched.connect(self._search)
-        self.head.search.left_downwards.connect(self.rows.focus_rows)
         self.head.new_button.clicked.connect(self._add_contact)
-        self.setFocusProxy(self.rows)
         self.rows.opened.connect(self._open)
         self.rows.entered.connect(self.detail.take_focus)
         self.rows.current_moved.connect(self._moved)
@@ -190,12 +147,6 @@ class ContactsPage(Plane):
         self.detail.edit_wanted.connect(self.edit_contact)
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self.close_top)
-        self.panel.escaped.connect(self.close_top)
-        self.panel.opened.connect(self._make_room)
-        self.panel.closed.connect(self._closed)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.head.search.take_focus)
 
     def _heard(self, view: object) -> None:
         if isinstance(view, ContactsChanged):
@@ -275,14 +226,6 @@ class ContactsPage(Plane):
         contact = self.model.contact_at(index)
         if contact is not None:
             self._show(contact.id, contact)
-
-    def _closed(self) -> None:
-        self.box.setContentsMargins(0, 0, 0, 0)
-        if is_focus_inside(self.panel) or self.window().focusWidget() is None:
-            self.rows.focus_rows()
-
-    def _make_room(self) -> None:
-        self.box.setContentsMargins(0, 0, self.panel.covered(), 0)
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:
         contact = self.model.contact_at(index)

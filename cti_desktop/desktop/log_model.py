@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from cti_desktop.agent.answers import LogPage
 from cti_desktop.agent.views import CallLine, Notice
@@ -41,16 +41,7 @@ class LogModel(RowsModel):
     Args:
         day_of: names the day of a line for its heading.
         spoken: reads a line as a sentence for a screen reader.
-
-    Signals:
-        about_to_change: rows will come and go; `changed` follows.
-        changed: an answer was taken.
-        failed(object): the `Notice`; nothing more is asked until `try_again` or another filter.
     """
-
-    about_to_change = Signal()
-    changed = Signal()
-    failed = Signal(object)
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
 """The call log's page: search, filters, the calls, and the one that is opened over them."""
 
-from PySide6.QtCore import QDate, QEvent, QModelIndex, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QMenu, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallLine, DeskView, LogChanged, Notice
 from cti_desktop.calls.call import State
@@ -13,12 +13,11 @@ from cti_desktop.desktop.call_words import sentence_of
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.flow import Flow
-from cti_desktop.desktop.list_body import ListBody
+from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.log_delegate import LogDelegate
 from cti_desktop.desktop.log_model import LogFilter, LogModel
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.search_field import SearchField
-from cti_desktop.desktop.slide_panel import SlidePanel
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Button,
@@ -26,15 +25,12 @@ from cti_desktop.desktop.widgets import (
     IconButton,
     IconLabel,
     Label,
-    Plane,
-    is_focus_inside,
     row,
 )
 from cti_desktop.desktop.words import Words
 
 REFRESH_AFTER_MS = 120
 _RETELL_MS = 30_000
-_LEAST_WIDTH = 320
 _FILTERS = {
     "all": LogFilter(),
     "missed": LogFilter(states=(State.MISSED,)),
@@ -108,48 +104,29 @@ class LogHead(QWidget):
         self.chips.buttons()[0].click()
 
 
-class LogPage(Plane):
+class LogPage(ListPage):
     """The page; it follows the log only while it can be seen."""
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._core, self._theme, self._words = core, theme, words
-        self._current: str | None = None
-        self._shown = LogFilter()
-        self._today = QDate()
         self.model = LogModel(
             core,
             lambda line: words.day_heading(line.started_at),
             lambda line: sentence_of(words, line),
-            self,
         )
         self.head = LogHead(theme)
-        self.rows = RowList(theme, LogDelegate(theme, words), self.tr("Calls"))
-        self.rows.setModel(self.model)
-        self.body = ListBody(theme, self.rows)
+        rows = RowList(theme, LogDelegate(theme, words), self.tr("Calls"))
+        super().__init__(theme, self.model, self.head.search, rows)
+        self._core, self._words = core, words
+        self._shown = LogFilter()
+        self._today = QDate()
         self.detail = CallDetailPanel(core, theme, words)
         self.export = ExportStrip(core, theme, words)
-        self.box.addWidget(self.head)
-        self.box.addWidget(self.export)
-        self.box.addWidget(self.body, 1)
-        self.panel = SlidePanel(theme, self)
-        self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.panel.content.addWidget(self.detail)
+        self._lay_out(self.detail, self.head, self.export)
         self._later = QTimer(self)
         self._retell = QTimer(self)
         self._connect()
 
     # what the window may ask
-
-    def take_focus(self) -> None:
-        """Take the keyboard, on the rows."""
-        self.rows.focus_rows()
-
-    def close_top(self) -> bool:
-        """Close the call that is open; False when none was."""
-        was_open = self.panel.is_open
-        self.panel.close_panel()
-        return was_open
 
     def show_call(self, line: CallLine) -> None:
         """Open a call."""
@@ -159,32 +136,6 @@ class LogPage(Plane):
         self.panel.open()
 
     # Qt's events
-
-    def minimumSizeHint(self) -> QSize:
-        """Ask for a narrow list's room; the panel covers it where both have no room."""
-        return QSize(self._theme.px(_LEAST_WIDTH), self._theme.px(_LEAST_WIDTH))
-
-    def event(self, event: QEvent) -> bool:
-        """Claim Escape before a window's shortcut does, while there is something to close."""
-        if (
-            event.type() is QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-            and (self.panel.is_open or self.head.search.text())
-        ):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close by Escape what opened last."""
-        if event.key() != Qt.Key.Key_Escape or not self.close_top():
-            super().keyPressEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the panel at the right edge."""
-        super().resizeEvent(event)
-        self._make_room()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow the log from now on."""
@@ -205,11 +156,6 @@ class LogPage(Plane):
 
     # inside
 
-    def _make_room(self) -> None:
-        """Leave the panel its place at the right, unless there is too little for both."""
-        self.panel.place()
-        self.box.setContentsMargins(0, 0, self.panel.covered(), 0)
-
     def _connect(self) -> None:
         self._later.setSingleShot(True)
         self._later.setInterval(REFRESH_AFTER_MS)
@@ -217,27 +163,18 @@ class LogPage(Plane):
         self._retell.setInterval(_RETELL_MS)
         self._retell.timeout.connect(self._tell_time)
         self._core.viewed.connect(self._heard)
-        self.model.about_to_change.connect(self.rows.hold)
         self.model.changed.connect(self._changed)
         self.model.failed.connect(self._failed)
         self.head.search.searched.connect(self._search)
-        self.head.search.left_downwards.connect(self.rows.focus_rows)
         self.head.chips.buttonClicked.connect(self._search)
         self.head.try_again.clicked.connect(self._try_again)
         self.head.export.clicked.connect(self._export)
-        self.setFocusProxy(self.rows)
         self.rows.opened.connect(self._open)
         self.rows.entered.connect(self.detail.take_focus)
         self.rows.current_moved.connect(self._moved)
         self.rows.menu_wanted.connect(self._show_menu)
         self.rows.scrolled.connect(self._refresh_soon)
         self.detail.close_wanted.connect(self.panel.close_panel)
-        self.panel.escaped.connect(self.panel.close_panel)
-        self.panel.opened.connect(self._opened)
-        self.panel.closed.connect(self._closed)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.head.search.take_focus)
 
     def _heard(self, view: object) -> None:
         if isinstance(view, DeskView):
@@ -328,14 +265,9 @@ class LogPage(Plane):
         if line is not None:
             self.show_call(line)
 
-    def _opened(self) -> None:
-        self.box.setContentsMargins(0, 0, self.panel.covered(), 0)
-
     def _closed(self) -> None:
-        self.box.setContentsMargins(0, 0, 0, 0)
+        super()._closed()
         self.detail.note.save()
-        if is_focus_inside(self.panel) or self.window().focusWidget() is None:
-            self.rows.focus_rows()
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:
         line = self.model.line_at(index)

@@ -6,13 +6,23 @@ So the row that is chosen and the place scrolled to survive that a call is added
 from collections.abc import Callable, Hashable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Signal
 
 T = TypeVar("T")
 
 
 class RowsModel(QAbstractListModel):
-    """A list model whose rows are replaced as a whole; subclasses say what a row shows."""
+    """A list model whose rows are replaced as a whole; subclasses say what a row shows.
+
+    Signals:
+        about_to_change: rows will come and go; `changed` follows.
+        changed: an answer was taken.
+        failed(object): the `Notice`; nothing more is asked until the model is told to.
+    """
+
+    about_to_change = Signal()
+    changed = Signal()
+    failed = Signal(object)
 
     def change_rows(
         self,
