@@ -1,47 +1,42 @@
 """The hand at the simulator: play calls, read the truth, change settings. Not part of Zoom."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from cti_desktop.simulator.accounts import AGENTS, Agent, find_agent
+from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.simulator.calls import Json, truth
+from cti_desktop.simulator.command_routes import agent_of, command
 from cti_desktop.simulator.engine import Engine, Refused
 from cti_desktop.simulator.json_body import BadBody, json_body, number, text
 from cti_desktop.simulator.pages import page
-from cti_desktop.simulator.settings import SettingRefused
-from cti_desktop.simulator.text_messages import TextMessages, view
 
 _MOST_REPEATS = 100_000
-Command = Callable[[Request], Awaitable[Json]]
 
 
 class ControlRoutes:
     """Answers `/control/...`."""
 
-    def __init__(self, engine: Engine, texts: TextMessages) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._texts = texts
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
         return [
             Route("/control/", self.people_page, methods=["GET"]),
-            _command("GET", "/control/truth", self.all_truth),
-            _command("GET", "/control/truth/{call_id}", self.one_truth),
-            _command("GET", "/control/state", self.state),
-            _command("GET", "/control/settings", self.settings),
-            _command("PUT", "/control/settings", self.change_settings),
-            _command("POST", "/control/play", self.play),
-            _command("POST", "/control/ring", self.ring),
-            _command("POST", "/control/sms", self.sms),
-            _command("POST", "/control/calls/{call_id}/hangup", self.hangup),
-            _command("POST", "/control/calls/{call_id}/{action}", self.press),
-            _command("POST", "/control/embed/post", self.embed_post),
-            _command("POST", "/control/validate-endpoint", self.validate_endpoint),
+            command("GET", "/control/truth", self.all_truth),
+            command("GET", "/control/truth/{call_id}", self.one_truth),
+            command("GET", "/control/state", self.state),
+            command("GET", "/control/settings", self.settings),
+            command("PUT", "/control/settings", self.change_settings),
+            command("POST", "/control/play", self.play),
+            command("POST", "/control/ring", self.ring),
+            command("POST", "/control/calls/{call_id}/hangup", self.hangup),
+            command("POST", "/control/calls/{call_id}/{action}", self.press),
+            command("POST", "/control/embed/post", self.embed_post),
+            command("POST", "/control/validate-endpoint", self.validate_endpoint),
         ]
 
     async def people_page(self, _: Request) -> Response:
@@ -90,22 +85,15 @@ class ControlRoutes:
         """Play a script, or arm it when it is about an outgoing call."""
         body = await json_body(request)
         name = text(body, "script")
-        call_id = self._engine.play(name, _agent(body), number(body, "auto_after"))
+        call_id = self._engine.play(name, agent_of(body), number(body, "auto_after"))
         return {"call_id": call_id, "script": name}
 
     async def ring(self, request: Request) -> Json:
         """Ring an agent by hand."""
         body = await json_body(request)
         caller, name = text(body, "caller_number"), text(body, "caller_name", "")
-        call_id = self._engine.ring(_agent(body), caller, name, text(body, "via", "direct"))
+        call_id = self._engine.ring(agent_of(body), caller, name, text(body, "via", "direct"))
         return {"call_id": call_id}
-
-    async def sms(self, request: Request) -> Json:
-        """Let an SMS arrive at an agent."""
-        body = await json_body(request)
-        agent = _agent(body) or AGENTS[0]
-        number_, words = text(body, "number"), text(body, "text")
-        return view(self._texts.exchange_text(agent, "inbound", number_, words))
 
     async def hangup(self, request: Request) -> Json:
         """Let the far end hang up."""
@@ -136,30 +124,9 @@ class ControlRoutes:
             order["raw"] = text(body, "raw")
         else:
             order["message"] = body.get("message")
-        agent = _agent(body) or AGENTS[0]
+        agent = agent_of(body) or AGENTS[0]
         return {"pages": self._engine.exchange.feed.push(agent, "raw", order)}
 
     async def validate_endpoint(self, _: Request) -> Json:
         """Let Zoom check the webhook endpoint and tell the outcome."""
         return await asyncio.shield(self._engine.exchange.webhooks.validate_endpoint())
-
-
-def _command(method: str, path: str, command: Command) -> Route:
-    async def endpoint(request: Request) -> Response:
-        try:
-            return JSONResponse(await command(request))
-        except (BadBody, SettingRefused) as wrong:
-            return _refusal(400, str(wrong))
-        except (Refused, LookupError) as unknown:
-            return _refusal(404, str(unknown))
-
-    return Route(path, endpoint, methods=[method])
-
-
-def _refusal(status: int, reason: str) -> Response:
-    return JSONResponse({"ok": False, "reason": reason}, status_code=status)
-
-
-def _agent(body: Json) -> Agent | None:
-    reference = body.get("agent")
-    return None if reference is None else find_agent(str(reference))

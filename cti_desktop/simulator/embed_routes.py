@@ -17,7 +17,8 @@ from cti_desktop.simulator.engine import Engine, Refused
 from cti_desktop.simulator.exchange import call_view
 from cti_desktop.simulator.json_body import BadBody, json_body, text
 from cti_desktop.simulator.pages import page
-from cti_desktop.simulator.text_messages import TextMessages, view
+from cti_desktop.simulator.text_messages import TextMessages
+from cti_desktop.simulator.text_scripts import TextStep
 
 HOME = "/integration/phone/embeddablephone/home"
 _AUDIO = "/integration/phone/embeddablephone/audio"
@@ -81,7 +82,7 @@ class EmbedRoutes:
                 "callerIds": [agent.number, QUEUE.number],
                 "deviceAvailable": exchange.tuning.current.device_available,
                 "calls": [call_view(call) for call in calls],
-                "texts": [view(message) for message in self._texts.of(agent)],
+                "texts": [message.view() for message in self._texts.of(agent)],
                 "cursor": exchange.feed.cursor(agent),
             }
         )
@@ -154,7 +155,7 @@ class EmbedRoutes:
 
     def _sms(self, agent: Agent, body: Json) -> Json:
         number, message = text(body, "number"), text(body, "message")
-        return view(self._texts.exchange_text(agent, "outbound", number, message))
+        return self._texts.send(agent, number, TextStep("agent", text=message)).view()
 
     def _policy(self) -> str:
         ancestors = " ".join(self._engine.exchange.tuning.current.approved_origins) or "'none'"

@@ -34,6 +34,8 @@ from cti_desktop.simulator.rest_routes import RestRoutes
 from cti_desktop.simulator.scripts import shipped_scripts
 from cti_desktop.simulator.settings import SimulatorSettings, Tuning
 from cti_desktop.simulator.text_messages import TextMessages
+from cti_desktop.simulator.text_routes import TextRoutes
+from cti_desktop.simulator.text_scripts import shipped_text_scripts
 from cti_desktop.simulator.webhooks import WebhookSender
 
 _GRACE_S = 3
@@ -59,13 +61,15 @@ class Simulator:
             settings.public_url,
         )
         self.engine = Engine(exchange, shipped_scripts())
-        grants, texts = Grants(tuning, clock), TextMessages(exchange)
+        grants = Grants(tuning, clock)
+        self.texts = TextMessages(exchange, shipped_text_scripts())
         gate = RestGate(grants, RateLimits(tuning, clock), ids)
         self.routes: list[BaseRoute] = [
             *OAuthRoutes(tuning, grants).routes(),
             *RestRoutes(self.engine, gate, clock).routes(),
-            *EmbedRoutes(self.engine, texts).routes(),
-            *ControlRoutes(self.engine, texts).routes(),
+            *EmbedRoutes(self.engine, self.texts).routes(),
+            *ControlRoutes(self.engine).routes(),
+            *TextRoutes(self.texts).routes(),
             Route("/healthz", _healthy, methods=["GET"]),
             Route("/", _to_control, methods=["GET"]),
             Mount("/static", StaticFiles(directory=FOLDER / "static")),
@@ -75,6 +79,7 @@ class Simulator:
         """End streams, calls and deliveries."""
         self.feed.close()
         await self.engine.close()
+        await self.texts.close()
         await self.webhooks.close()
         await self._client.aclose()
 

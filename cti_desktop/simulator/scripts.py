@@ -4,26 +4,25 @@ A script says who is at the far end, how long it rings, who answers and what is 
 times are seconds and are multiplied by the simulator's pace when played.
 """
 
-import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, cast
+
+from cti_desktop.simulator.script_table import (
+    ScriptRefused,
+    ScriptTable,
+    dialled_number,
+    read_table,
+)
 
 Direction = Literal["inbound", "outbound"]
 Answer = Literal["person", "far-end", "nobody", "voicemail", "busy"]
 
 SHIPPED = Path(__file__).resolve().parent / "scripts"
-_NUMBER = re.compile(r"\+?[0-9*#]{2,20}")
 _ANSWERS: dict[str, frozenset[str]] = {
     "inbound": frozenset({"person", "nobody", "voicemail"}),
     "outbound": frozenset({"far-end", "nobody", "busy"}),
 }
-
-
-class ScriptRefused(ValueError):
-    """A script file cannot be played; the message is a sentence that says why."""
 
 
 @dataclass(frozen=True)
@@ -55,66 +54,13 @@ class Script:
     summary: Summary | None = field(default=None)
 
 
-class _Table:
-    """Reads one TOML table and names the place of anything wrong in it."""
-
-    def __init__(self, name: str, table: str, values: Mapping[str, object]) -> None:
-        self._where = f"script {name}" + (f", table {table}" if table else "")
-        self._values = dict(values)
-
-    def text(self, key: str, default: str | None = None) -> str:
-        value = self._values.pop(key, default)
-        if not isinstance(value, str):
-            raise ScriptRefused(f"{self._where}: {key} must be a text.")
-        return value
-
-    def seconds(self, key: str, default: float | None = None) -> float | None:
-        value = self._values.pop(key, default)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise ScriptRefused(f"{self._where}: {key} must be seconds, zero or more.")
-        return float(value)
-
-    def flag(self, key: str) -> bool:
-        value = self._values.pop(key, False)
-        if not isinstance(value, bool):
-            raise ScriptRefused(f"{self._where}: {key} must be true or false.")
-        return value
-
-    def choice(self, key: str, allowed: frozenset[str], default: str | None = None) -> str:
-        value = self.text(key, default)
-        if value not in allowed:
-            choices = ", ".join(sorted(allowed))
-            raise ScriptRefused(f"{self._where}: {key} must be one of {choices}, not {value}.")
-        return value
-
-    def table(self, name: str, key: str) -> "_Table":
-        value = self._values.pop(key, {})
-        if not isinstance(value, dict):
-            raise ScriptRefused(f"{self._where}: {key} must be a table.")
-        return _Table(name, key, cast("dict[str, object]", value))
-
-    def has(self, key: str) -> bool:
-        return key in self._values
-
-    def end(self) -> None:
-        if self._values:
-            unknown = ", ".join(sorted(self._values))
-            raise ScriptRefused(f"{self._where}: nobody knows what {unknown} means.")
-
-
 def parse_script(name: str, text: str) -> Script:
     """Read a script.
 
     Raises:
         ScriptRefused: with a sentence that says what is wrong and where.
     """
-    try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as broken:
-        raise ScriptRefused(f"script {name}: this is no TOML ({broken}).") from broken
-    top = _Table(name, "", values)
+    top = read_table(name, text)
     direction = cast("Direction", top.choice("direction", frozenset({"inbound", "outbound"})))
     far, ring, answer, talk, mail = (
         top.table(name, key) for key in ("far_end", "ring", "answer", "talk", "voicemail")
@@ -124,7 +70,7 @@ def parse_script(name: str, text: str) -> Script:
         name=name,
         title=top.text("title", name),
         direction=direction,
-        far_number=_number(name, far.text("number")),
+        far_number=dialled_number(name, far.text("number")),
         far_name=far.text("name", ""),
         via=top.choice("via", frozenset({"queue", "receptionist", "direct"}), "direct"),
         ring_seconds=ring.seconds("seconds", 30.0) or 0.0,
@@ -141,16 +87,10 @@ def parse_script(name: str, text: str) -> Script:
     return _sensible(script)
 
 
-def _summary(table: _Table) -> Summary:
+def _summary(table: ScriptTable) -> Summary:
     summary = Summary(table.text("recap"), table.text("next_steps", ""), table.text("detail", ""))
     table.end()
     return summary
-
-
-def _number(name: str, number: str) -> str:
-    if not _NUMBER.fullmatch(number):
-        raise ScriptRefused(f"script {name}: {number} cannot be dialled.")
-    return number
 
 
 def _sensible(script: Script) -> Script:

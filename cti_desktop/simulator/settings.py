@@ -45,6 +45,7 @@ class SimulatorSettings:
     recording_delay_s: float = 3.0
     voicemail_delay_s: float = 3.0
     summary_delay_s: float = 5.0
+    text_delay_s: float = 1.0
     webhook_timeout_s: float = 3.0
     retry_factor: float = 1.0
     webhook_duplicate_rate: float = 0.0

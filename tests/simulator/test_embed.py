@@ -152,6 +152,7 @@ async def test_no_device_no_call() -> None:
 async def test_text_messages_go_both_ways() -> None:
     async with opened_box() as box:
         await box.press("sms", number="+12125550147", message="Shall I send it?")
+        await box.clock.pass_time(2)
         received = {"agent": "800", "number": "+12125550147", "text": "Yes"}
         await box.post("/control/sms", received)
         entries = box.simulator.feed.entries(AGENTS[0])

@@ -1,6 +1,7 @@
 import pytest
 
-from cti_desktop.simulator.scripts import ScriptRefused, parse_script, shipped_scripts
+from cti_desktop.simulator.script_table import ScriptRefused
+from cti_desktop.simulator.scripts import parse_script, shipped_scripts
 
 GOOD = """
 direction = "inbound"

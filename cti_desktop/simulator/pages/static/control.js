@@ -46,6 +46,12 @@ function scriptButton(script) {
   } }, h("b", {}, script.title), h("span", {}, script.name));
 }
 
+function textButton(script) {
+  return h("button", { type: "button", "data-text": script.name, onclick: () => {
+    ask("POST", "/control/texts/play", { script: script.name, agent: chosen });
+  } }, h("b", {}, script.title), h("span", {}, script.name));
+}
+
 function callRow(call) {
   const far = call.direction === "inbound" ? call.caller : call.callee;
   const number = far.number ?? far.extension;
@@ -85,5 +91,18 @@ document.getElementById("ring").addEventListener("submit", async (event) => {
   await ask("POST", "/control/ring", { ...order, agent: chosen });
   refresh();
 });
+document.getElementById("text").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await ask("POST", "/control/sms", { ...Object.fromEntries(new FormData(event.target)), agent: chosen });
+});
+for (const [id, out] of [["opt-out", true], ["opt-in", false]]) {
+  document.getElementById(id).addEventListener("click", async () => {
+    const number = document.getElementById("text").elements.number.value;
+    const said = await ask("POST", "/control/texts/opt", { number, out, agent: chosen });
+    if (said.ok) say(out ? `${number} gets no more texts.` : `${number} gets texts again.`);
+  });
+}
+const { scripts } = await ask("GET", "/control/texts");
+draw("texts", scripts, textButton);
 refresh();
 setInterval(refresh, 1000);

@@ -66,8 +66,15 @@ class Phone {
     });
     on("match", ({ phoneNumbers }) => this.host.match(phoneNumbers));
     on("call", (call) => this.changed(call));
-    on("sms", (text) => { this.texts.push(text); this.views.sms.draw(this.texts); });
+    on("sms", (text) => this.texted(text));
     on("gap", () => window.location.reload());
+  }
+
+  /** Take in a text as it stands now. */
+  texted(text) {
+    const place = this.texts.findIndex((known) => known.id === text.id);
+    this.texts.splice(place < 0 ? this.texts.length : place, place < 0 ? 0 : 1, text);
+    this.views.sms.draw(this.texts);
   }
 
   /** Take in a call as it stands now. */

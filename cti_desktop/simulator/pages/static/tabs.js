@@ -5,6 +5,7 @@ import { resultWord } from "./call-view.js";
 
 const LETTERS = { 2: "ABC", 3: "DEF", 4: "GHI", 5: "JKL", 6: "MNO", 7: "PQRS", 8: "TUV", 9: "WXYZ", 0: "+" };
 const SEARCH_PAUSE_MS = 150;
+const FARED = { sent: "Sent", delivered: "Delivered", failed: "Not delivered" };
 
 /** An input that asks the host for contacts while one types, and the list of its answers. */
 class ContactInput {
@@ -132,8 +133,10 @@ export class TextMessages {
   }
 
   draw(texts) {
-    const bubbles = texts.map((text) => h("div", { class: `bubble ${text.direction === "outbound" ? "out" : ""}` },
-      h("div", { class: "small muted figures" }, `${text.direction === "outbound" ? "To " : ""}${text.number} · ${when(text.at)}`), text.text));
+    const bubbles = texts.map((text) => h("div", { class: `bubble ${text.direction === "outbound" ? "out" : ""}`, dir: "auto" },
+      h("div", { class: "small muted figures" }, `${text.direction === "outbound" ? "To " : ""}${text.number} · ${when(text.at)}`),
+      text.text, ...text.attached.map((name) => h("div", { class: "small" }, `Attached: ${name}`)),
+      text.direction === "outbound" ? h("div", { class: "small muted" }, FARED[text.status] ?? "") : null));
     this.bubbles.replaceChildren(...(bubbles.length ? bubbles : [empty("sms", "Text messages will appear here. Write the first one below.")]));
     this.bubbles.scrollTop = this.bubbles.scrollHeight;
   }
