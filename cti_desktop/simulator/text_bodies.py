@@ -55,9 +55,7 @@ def webhook_body(message: TextMessage, public_url: str) -> Json:
         "to_members": [receiver],
         "owner": {"type": "user", "id": message.agent.user_id},
         "message": message.text,
-        "attachments": [
-            _file(message, place, public_url) for place in range(len(message.attached))
-        ],
+        "attachments": files,
         "session_id": message.session_id,
         "message_id": message.id,
         "message_type": _MMS if message.attached else _SMS,
