@@ -131,12 +131,15 @@ class PhonePage(Plane):
     def show_desk(self, desk: DeskView) -> None:
         """Take a snapshot."""
         self._desk = desk
+        inside, shown = is_focus_inside(self), self.shown
         for card in desk.cards:
             page = self._pages.get(card.card_id) or self._open(card)
             page.show_card(card, desk)
         self._show_active()
         self._close_others({card.card_id for card in desk.cards})
         self.idle.show_desk(desk)
+        if inside and not is_focus_inside(self):
+            self._take_keyboard_back(shown)
         self._run_clock()
         self.spare.get_ready(self._desk.outcomes)
 
@@ -170,6 +173,12 @@ class PhonePage(Plane):
         """Stop the clock nobody sees."""
         super().hideEvent(event)
         self._ticks.stop()
+
+    def _take_keyboard_back(self, before: CardPage | None) -> None:
+        """Keep the keyboard here though what had it is gone; Qt passes it on anywhere else."""
+        shown = self.shown
+        to = shown.form.editor if shown is not None and shown is before else self
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open(self, card: CallCard) -> CardPage:
         page = self.spare.take()
