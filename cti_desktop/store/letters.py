@@ -1,0 +1,96 @@
+"""Input that is on the disk before anybody has read it: taken fast now, read into the journal soon.
+
+The companion puts webhooks here that come faster than calls can be folded. Whoever reads a letter
+drops it afterwards, so that one may be read twice after a crash but is never lost; what is read
+from it has to be harmless to repeat, as events are.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, delete, func, or_, select
+
+from cti_desktop.store.bulk import ManyRows, moment_value
+from cti_desktop.store.engines import Engines
+from cti_desktop.store.grouping import in_chunks
+from cti_desktop.store.schema import LETTER
+from cti_desktop.store.writer import Writer
+
+_ROWS = ManyRows(LETTER)
+_BEHIND_DASH = "."  # the next character, so that a range of keys begins with "name-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One input not read yet.
+
+    Attributes:
+        key: names it; never used again.
+        at: when it was taken, UTC.
+    """
+
+    key: str
+    at: datetime
+    body: bytes
+
+
+class Letters:
+    """Keeps letters under this process's own name; any thread."""
+
+    def __init__(self, engines: Engines, writer: Writer) -> None:
+        self._engines = engines
+        self._writer = writer
+        self._name = secrets.token_hex(8)
+        self._last = 0
+
+    def put(self, bodies: Sequence[bytes], at: datetime) -> Future[None]:
+        """Keep inputs, all or none; done when they are on the disk. From one thread."""
+        first = self._last + 1
+        self._last += len(bodies)
+
+        def work(connection: Connection) -> None:
+            moment = moment_value(connection)(at)
+            _ROWS.insert(
+                connection,
+                [(self._key(number), moment, body) for number, body in enumerate(bodies, first)],
+            )
+
+        return self._writer.submit(work)
+
+    def own(self, limit: int) -> tuple[Letter, ...]:
+        """Return the first letters that this process put."""
+        begin, end = f"{self._name}-", f"{self._name}{_BEHIND_DASH}"
+        return self._read(select(LETTER).where(LETTER.c.key > begin, LETTER.c.key < end), limit)
+
+    def left(self, before: datetime, limit: int) -> tuple[Letter, ...]:
+        """Return the first letters of others that have lain here since before a time."""
+        begin, end = f"{self._name}-", f"{self._name}{_BEHIND_DASH}"
+        others = or_(LETTER.c.key < begin, LETTER.c.key >= end)
+        return self._read(select(LETTER).where(others, LETTER.c.at < before), limit)
+
+    def count(self) -> int:
+        """Count the letters of every process."""
+        with self._engines.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(LETTER)) or 0
+
+    def drop(self, keys: Iterable[str]) -> Future[None]:
+        """Forget letters whose content is kept; those gone already are no fault."""
+        gone = list(keys)
+
+        def work(connection: Connection) -> None:
+            for chunk in in_chunks(gone):
+                connection.execute(delete(LETTER).where(LETTER.c.key.in_(chunk)))
+
+        return self._writer.submit(work)
+
+    def _key(self, number: int) -> str:
+        return f"{self._name}-{number:012}"
+
+    def _read(self, wanted: Select[Any], limit: int) -> tuple[Letter, ...]:
+        with self._engines.reading() as connection:
+            rows = connection.execute(wanted.order_by(LETTER.c.key).limit(limit)).all()
+        return tuple(Letter(key=row.key, at=row.at, body=row.body) for row in rows)
