@@ -11,15 +11,17 @@ from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.texting import Text
 
 _encoder = msgspec.json.Encoder()
 _event_decoder = msgspec.json.Decoder(CallEvent)
 _call_decoder = msgspec.json.Decoder(Call)
 _contact_decoder = msgspec.json.Decoder(Contact)
+_text_decoder = msgspec.json.Decoder(Text)
 
 
-def encode(value: CallEvent | Call | Contact) -> bytes:
-    """Write an event, call or contact as compact JSON."""
+def encode(value: CallEvent | Call | Contact | Text) -> bytes:
+    """Write an event, call, contact or text as compact JSON."""
     return _encoder.encode(value)
 
 
@@ -57,6 +59,18 @@ def decode_contact(data: bytes | str) -> Contact:
         return _contact_decoder.decode(data)
     except msgspec.MsgspecError as error:
         raise Denied(f"This is not a contact: {error}", code="malformed_contact") from error
+
+
+def decode_text(data: bytes | str) -> Text:
+    """Read a folded text written by `encode`.
+
+    Raises:
+        Denied: the bytes are no text.
+    """
+    try:
+        return _text_decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise Denied(f"This is not a folded text: {error}", code="malformed_text") from error
 
 
 def as_json(value: CallEvent | Call | Contact) -> dict[str, Any]:

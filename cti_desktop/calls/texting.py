@@ -4,7 +4,7 @@ The softphone page and the webhooks tell of a message several times, as its stat
 both sides. Pure, and independent of the order of the events like the fold of calls.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -63,7 +63,7 @@ def fold_conversations(events: Iterable[CallEvent]) -> tuple[Conversation, ...]:
     opted = opt_outs(ordered)
     by_key: dict[str, list[Text]] = {}
     for text in fold_texts(ordered):
-        by_key.setdefault(_key(text), []).append(text)
+        by_key.setdefault(conversation_key(text), []).append(text)
     found = [_conversation(key, texts, opted) for key, texts in by_key.items()]
     return tuple(sorted(found, key=lambda one: (one.texts[-1].at, one.key), reverse=True))
 
@@ -102,20 +102,42 @@ def _progress(status: str | None) -> tuple[int, str]:
     return (_STATUS.index(word) if word in _STATUS else 0, word)
 
 
-def _key(text: Text) -> str:
+def conversation_key(text: Text) -> str:
+    """Name the conversation a text belongs to: by Zoom's session, else by the numbers in it."""
     session = text.message.session_id
     return f"session:{session}" if session else f"numbers:{'+'.join(sorted(_all_numbers(text)))}"
 
 
+def two_sides(texts: Iterable[Text]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return (their numbers, our own) of the texts of one conversation, each sorted."""
+    kept = tuple(texts)
+    ours = {n for text in kept for n in _own_numbers(text)}
+    theirs = {n for text in kept for n in _all_numbers(text)} - ours
+    return tuple(sorted(theirs)), tuple(sorted(ours))
+
+
+def opted_out(
+    theirs: Iterable[str], ours: Iterable[str], states: Mapping[tuple[str, str], bool]
+) -> bool | None:
+    """Tell whether anybody on their side asked us for no more texts; None when nothing was told.
+
+    Args:
+        theirs: their numbers.
+        ours: our own.
+        states: as `opt_outs` gives them.
+    """
+    own = tuple(ours)
+    told = [states[pair] for pair in ((t, o) for t in theirs for o in own) if pair in states]
+    return any(told) if told else None
+
+
 def _conversation(key: str, texts: list[Text], opted: dict[tuple[str, str], bool]) -> Conversation:
-    ours = {n for text in texts for n in _own_numbers(text)}
-    theirs = {n for text in texts for n in _all_numbers(text)} - ours
-    states = [opted[pair] for pair in sorted((t, o) for t in theirs for o in ours) if pair in opted]
+    theirs, ours = two_sides(texts)
     return Conversation(
         key=key,
-        numbers=tuple(sorted(theirs)),
+        numbers=theirs,
         texts=tuple(texts),
-        opted_out=any(states) if states else None,
+        opted_out=opted_out(theirs, ours, opted),
     )
 
 

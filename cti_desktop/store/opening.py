@@ -24,6 +24,7 @@ from cti_desktop.store.outbox import Outbox
 from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.store.schema import HEAD
 from cti_desktop.store.sessions import Sessions
+from cti_desktop.store.texts import Texts
 from cti_desktop.store.writer import Writer
 
 _ROWS = "store.rows"
@@ -43,6 +44,7 @@ class Store:
         self.journal = Journal(engines, self.writer, region=region)
         self.log = CallLog(engines, region=region)
         self.directory = Directory(engines, self.writer, region=region)
+        self.texts = Texts(engines, self.writer, region=region)
         self.outbox = Outbox(engines, self.writer)
         self.cursors = Cursors(engines, self.writer)
         self.grants = Grants(engines, self.writer)

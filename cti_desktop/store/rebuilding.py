@@ -14,6 +14,7 @@ from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import CHUNK, in_chunks
 from cti_desktop.store.rows import drop_calls, events_of_groups, write_calls
 from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
+from cti_desktop.store.text_rows import write_texts
 from cti_desktop.store.writer import Writer
 
 Progress = Callable[[int, int], None]
@@ -71,6 +72,7 @@ class _Rebuild:
         for chunk in in_chunks(now):
             connection.execute(delete(CALL_AGENT).where(CALL_AGENT.c.call_id.in_(chunk)))
         write_calls(connection, calls, self._region)
+        write_texts(connection, members)
         return until, sum(len(events) for events in members.values()), len(calls)
 
     def _stepped(self, step: Future[tuple[int | None, int, int]]) -> None:

@@ -15,9 +15,10 @@ from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.bulk import Lookup, ManyRows, moment_value, replacing
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
+from cti_desktop.store.text_rows import write_texts
 from cti_desktop.store.wording import plain_text
 
-ROWS_VERSION = "3"
+ROWS_VERSION = "4"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
@@ -68,6 +69,7 @@ def refold(
     write_calls(
         connection, [(group, call, members[group]) for group, call in calls.items()], region
     )
+    write_texts(connection, members)
     return Refolded(calls=calls, moved=moved)
 
 

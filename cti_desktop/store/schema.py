@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0002"
+HEAD = "0003"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -90,6 +90,45 @@ class CallAgentColumns(TypedColumns):
         PlainText, ForeignKey("folded_call.id", ondelete="CASCADE"), primary_key=True
     )
     agent_id: Named[str] = Column(String, primary_key=True)
+
+
+class TextColumns(TypedColumns):
+    """The fold of each text message, in its conversation."""
+
+    id: Named[str] = Column(String, primary_key=True)
+    group_id: Named[int] = Column(RowNumber, index=True)
+    conversation: Named[str]
+    at: Named[datetime] = Column(Moment)
+    inbound: Named[bool]
+    search: Named[str]
+    body: Named[bytes] = Column(LargeBinary)
+
+
+class ConversationColumns(TypedColumns):
+    """What the list of conversations shows and sorts by, made of the latest texts of each.
+
+    `theirs` and `ours` are numbers, a line each; `read_at` is when the agent last looked,
+    and nothing of the journal.
+    """
+
+    key: Named[str] = Column(PlainText, primary_key=True)
+    theirs: Named[str]
+    ours: Named[str]
+    last_id: Named[str]
+    last_at: Named[datetime] = Column(Moment)
+    last_in_at: Named[datetime | None] = Column(Moment)
+    last_out_at: Named[datetime | None] = Column(Moment)
+    read_at: Named[datetime | None] = Column(Moment)
+
+
+class OptColumns(TypedColumns):
+    """Who asked one of our numbers for no more texts, or for texts again: the last word of each."""
+
+    theirs: Named[str] = Column(String, primary_key=True)
+    ours: Named[str] = Column(String, primary_key=True)
+    at: Named[datetime] = Column(Moment)
+    event_id: Named[str]
+    opted_out: Named[bool]
 
 
 class OutboxColumns(TypedColumns):
@@ -207,6 +246,19 @@ CALL = Table(
 CALL_AGENT = Table(
     "call_agent", METADATA, CallAgentColumns, Index("ix_call_agent_agent_id", "agent_id")
 )
+TEXT = Table(
+    "text_message",
+    METADATA,
+    TextColumns,
+    Index("ix_text_message_conversation_at_id", "conversation", "at", "id"),
+)
+CONVERSATION = Table(
+    "conversation",
+    METADATA,
+    ConversationColumns,
+    Index("ix_conversation_last_at_key", "last_at", "key"),
+)
+OPT = Table("text_opt", METADATA, OptColumns)
 OUTBOX = Table("outbox", METADATA, OutboxColumns)
 QUARANTINE = Table("quarantine", METADATA, QuarantineColumns)
 CONTACT = Table(
