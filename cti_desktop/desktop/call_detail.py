@@ -11,12 +11,12 @@ from cti_desktop.agent.answers import CallDetail
 from cti_desktop.agent.views import CallLine, LogChanged, Notice
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_actions import CallActions, dial_words
+from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.call_media import CallMedia, open_in_browser
 from cti_desktop.desktop.call_note import CallNote
 from cti_desktop.desktop.call_timeline import Timeline
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.flow import Flow
-from cti_desktop.desktop.icons import call_icon, call_tone
 from cti_desktop.desktop.list_body import Message
 from cti_desktop.desktop.note_form import OutcomeChoice
 from cti_desktop.desktop.row_paint import joined, one_line

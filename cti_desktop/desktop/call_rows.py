@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.outcomes import Outcome
-from cti_desktop.desktop.icons import call_icon, call_tone
+from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Avatar,

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.events import Source
-from cti_desktop.desktop.icons import call_tone
+from cti_desktop.desktop.call_icons import call_tone
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.words import Words
 

@@ -1,37 +1,36 @@
 """The one crossing between Qt and asyncio: the office on a core thread, the face on the GUI thread.
 
-Every widget reaches the desk through a `Core`. No other module of this room knows asyncio, and
-nothing outside this room knows Qt. Nothing here polls: the GUI thread wakes the loop, and the loop
-wakes the GUI thread with one queued signal a batch.
+Every widget reaches the desk through a `Core`. Its other half, `core_loop`, is loaded by the core
+thread; no other module of this room knows asyncio, and nothing outside this room knows Qt. Nothing
+here polls: the GUI thread wakes the loop, and the loop wakes the GUI thread with one queued signal
+a batch.
 """
 
-import asyncio
-import secrets
+import importlib
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
-import structlog
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from cti_desktop.agent.ports import Office
-from cti_desktop.agent.views import DeskView, Notice, StatusView, View
-from cti_desktop.calls.errors import CtiError
-from cti_desktop.calls.masking import mask_text
-from cti_desktop.desktop.said import in_words
+from cti_desktop.desktop.late_log import LateLog
+
+if TYPE_CHECKING:  # the window is painted before these are loaded
+    from cti_desktop.agent.ports import Office
+    from cti_desktop.agent.views import Notice, View
+    from cti_desktop.desktop.core_loop import CoreLoop
 
 T = TypeVar("T")
 
-_COALESCED = (DeskView, StatusView)
 _BATCH = 256
 _GRACE_S = 1.0
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class Asked:
@@ -127,21 +126,13 @@ class Core(QObject):
         self._say = say
         self._mail = _Mailbox()
         self._lock = threading.Lock()  # guards _loop, _early and _closed
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._early: list[Callable[[], None]] = []
+        self._loop: CoreLoop | None = None
+        self._early: list[Callable[[CoreLoop], None]] = []
         self._closed = False
         self._thread: threading.Thread | None = None
-        # From here on: core thread only.
-        self._office: Office | None = None
-        self._failure: Notice | None = None
-        self._stop_within_s = 0.0
-        self._decided = asyncio.Event()
-        self._closing = asyncio.Event()
-        self._waiting: list[Callable[[Office], None]] = []
-        self._tasks: dict[Asked, asyncio.Task[None]] = {}
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
-    def start(self, make_office: Callable[[], Office]) -> None:
+    def start(self, make_office: Callable[[], "Office"]) -> None:
         """Open the office on the core thread; returns at once.
 
         Args:
@@ -152,18 +143,18 @@ class Core(QObject):
         )
         self._thread.start()
 
-    def tell(self, act: Callable[[Office], None]) -> None:
+    def tell(self, act: Callable[["Office"], None]) -> None:
         """Call a plain method of the office on the core loop; from any thread, cheap.
 
         An error reaches the person as a `Notice` through `viewed`.
         """
-        self._post(partial(self._act, act))
+        self._post(lambda loop: loop.act(act))
 
     def ask(
         self,
-        make: Callable[[Office], Coroutine[Any, Any, T]],
+        make: Callable[["Office"], Coroutine[Any, Any, T]],
         then: Callable[[T], None],
-        failed: Callable[[Notice], None] | None = None,
+        failed: Callable[["Notice"], None] | None = None,
         *,
         owner: QObject,
     ) -> Asked:
@@ -176,7 +167,7 @@ class Core(QObject):
             owner: when it is destroyed, the work is cancelled and the answer dropped.
         """
         asked = Asked(owner, self._withdraw)
-        self._post(partial(self._begin, asked, make, then, failed or self._view))
+        self._post(lambda loop: loop.begin(asked, make, then, failed or self._view))
         return asked
 
     def stop(self, timeout_s: float = 5.0) -> bool:
@@ -188,7 +179,7 @@ class Core(QObject):
             False when the core thread had not ended after `timeout_s` for the office and the grace
             for open questions; it is then left behind (a daemon) and that is logged.
         """
-        self._post(partial(self._close, timeout_s))
+        self._post(lambda loop: loop.close(timeout_s))
         with self._lock:
             self._closed = True
         if self._thread is None:
@@ -221,7 +212,7 @@ class Core(QObject):
         except Exception:  # noqa: BLE001 - an edge: the process hook logs it and tells the person
             sys.excepthook(*sys.exc_info())
 
-    def _view(self, view: View) -> None:
+    def _view(self, view: "View") -> None:
         self.viewed.emit(view)
 
     def _answer(self, asked: Asked, receive: Callable[[], None]) -> None:
@@ -229,11 +220,11 @@ class Core(QObject):
             receive()
 
     def _withdraw(self, asked: Asked) -> None:
-        self._post(partial(self._cancel, asked))
+        self._post(lambda loop: loop.cancel(asked))
 
     # -- the crossing ------------------------------------------------------------------------
 
-    def _post(self, job: Callable[[], None]) -> None:
+    def _post(self, job: Callable[["CoreLoop"], None]) -> None:
         """Run a job on the core loop, in order; dropped once the core is closed."""
         with self._lock:
             if self._closed:
@@ -241,7 +232,7 @@ class Core(QObject):
             elif self._loop is None:
                 self._early.append(job)
             else:
-                self._loop.call_soon_threadsafe(job)
+                self._loop.post(job)
 
     def _send(self, deliver: Callable[[], None], kind: type | None = None) -> None:
         if self._mail.put(deliver, kind):
@@ -249,139 +240,28 @@ class Core(QObject):
 
     # -- the core thread's side --------------------------------------------------------------
 
-    def _run(self, make_office: Callable[[], Office]) -> None:
-        asyncio.run(self._live(make_office))
+    def _run(self, make_office: Callable[[], "Office"]) -> None:
+        module = importlib.import_module("cti_desktop.desktop.core_loop")
+        face = module.Face(
+            send=self._send,
+            view=self._view,
+            opened=self.opened.emit,
+            failed_to_open=self.failed_to_open.emit,
+            answer=self._answer,
+            say=self._say,
+        )
+        loop: CoreLoop = module.CoreLoop(face, grace_s=_GRACE_S)
+        loop.run(make_office, self._begin)
         with self._lock:
             self._loop, self._closed = None, True
 
-    async def _live(self, make_office: Callable[[], Office]) -> None:
-        loop = asyncio.get_running_loop()
-        loop.set_exception_handler(_log_loop_error)
+    def _begin(self, loop: "CoreLoop") -> None:
+        """Take the loop that runs from now on; what was told early comes first."""
         with self._lock:
             self._loop = loop
             for job in self._early:
-                loop.call_soon(job)
+                loop.post(job)
             self._early.clear()
-        office = await self._open(make_office)
-        await self._closing.wait()
-        await self._finish_tasks()
-        if office is not None:
-            await _stop_office(office, self._stop_within_s)
-
-    async def _open(self, make_office: Callable[[], Office]) -> Office | None:
-        office: Office | None = None
-        try:
-            office = make_office()
-            office.subscribe(self._hear)
-            self._office = office
-            for act in self._waiting:
-                self._act(act)
-            self._waiting.clear()
-            await office.start()
-        except Exception as error:  # noqa: BLE001 - an edge: whatever it is, the window must say so
-            self._office = None
-            self._failure = _notice(error, "office_not_opened")
-            self._waiting.clear()
-            self._send(partial(self.failed_to_open.emit, self._failure.text))
-        else:
-            self._send(self.opened.emit)
-        self._decided.set()
-        return office
-
-    def _hear(self, view: View) -> None:
-        kind = type(view) if isinstance(view, _COALESCED) else None
-        said = in_words(view, self._say) if self._say else view
-        self._send(partial(self._view, said), kind)
-
-    def _act(self, act: Callable[[Office], None]) -> None:
-        if self._office is None:
-            if self._failure is None:
-                self._waiting.append(act)
-            return
-        try:
-            act(self._office)
-        except Exception as error:  # noqa: BLE001 - an edge: it reaches the person with its id
-            self._hear(_notice(error, "tell_failed"))
-
-    def _begin(
-        self,
-        asked: Asked,
-        make: Callable[[Office], Coroutine[Any, Any, T]],
-        then: Callable[[T], None],
-        failed: Callable[[Notice], None],
-    ) -> None:
-        task = asyncio.get_running_loop().create_task(self._work(asked, make, then, failed))
-        self._tasks[asked] = task
-        task.add_done_callback(lambda _task: self._tasks.pop(asked, None))
-
-    async def _work(
-        self,
-        asked: Asked,
-        make: Callable[[Office], Coroutine[Any, Any, T]],
-        then: Callable[[T], None],
-        failed: Callable[[Notice], None],
-    ) -> None:
-        await self._decided.wait()
-        if self._office is None:
-            notice = self._failure or Notice(text="The desk is not open.", bad=True)
-            self._send(partial(self._answer, asked, partial(failed, notice)))
-            return
-        try:
-            result = await make(self._office)
-        except Exception as error:  # noqa: BLE001 - an edge: errors cross as a value
-            notice = _notice(error, "ask_failed")
-            told = in_words(notice, self._say) if self._say else notice
-            self._send(partial(self._answer, asked, partial(failed, told)))
-        else:
-            said = in_words(result, self._say) if self._say else result
-            self._send(partial(self._answer, asked, partial(then, said)))
-
-    def _cancel(self, asked: Asked) -> None:
-        if task := self._tasks.get(asked):
-            task.cancel()
-
-    def _close(self, timeout_s: float) -> None:
-        self._stop_within_s = timeout_s
-        self._closing.set()
-
-    async def _finish_tasks(self) -> None:
-        """Give what a person asked for just before quitting a moment, then cancel it."""
-        tasks = list(self._tasks.values())
-        if tasks and self._office is not None:
-            await asyncio.wait(tasks, timeout=_GRACE_S)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def _stop_office(office: Office, timeout_s: float) -> None:
-    try:
-        async with asyncio.timeout(timeout_s):
-            await office.stop()
-    except Exception as error:  # noqa: BLE001 - an edge: the program ends all the same
-        _notice(error, "office_not_stopped")
-
-
-def _notice(error: Exception, event: str) -> Notice:
-    """Log an error under a new id and put it into words for the person."""
-    error_id = secrets.token_hex(4)
-    if isinstance(error, CtiError):
-        log.warning(event, error_id=error_id, code=error.code, reason=mask_text(error.message))
-        return Notice(text=error.message, bad=True, error_id=error_id)
-    log.error(event, error_id=error_id, kind=type(error).__name__, exc_info=error)
-    return Notice(
-        text=f"Something went wrong inside the program (error {error_id}). Please try again.",
-        bad=True,
-        error_id=error_id,
-    )
-
-
-def _log_loop_error(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    log.error(
-        "core_loop_error",
-        reason=mask_text(str(context.get("message", ""))),
-        exc_info=context.get("exception"),
-    )
 
 
 def _receiver_lives(receive: Callable[[], None]) -> bool:

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from cti_desktop.agent.views import CallLine
+from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.call_words import length_of, marks_of, start_of
-from cti_desktop.desktop.icons import call_icon, call_tone
 from cti_desktop.desktop.log_model import LINE_ROLE
 from cti_desktop.desktop.row_paint import (
     LONGEST,

@@ -1,12 +1,12 @@
 """A strip above the status bar with a sentence for the person, and an action when there is one."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
-from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Button,
@@ -17,6 +17,9 @@ from cti_desktop.desktop.widgets import (
     Plane,
     row,
 )
+
+if TYPE_CHECKING:
+    from cti_desktop.agent.views import Notice
 
 _STAYS_MS = 8000
 
@@ -48,7 +51,7 @@ class NoticeBar(Plane):
         self.box.addLayout(inner)
         self.hide()
 
-    def show_notice(self, notice: Notice) -> None:
+    def show_notice(self, notice: "Notice") -> None:
         """Say something that happened."""
         icon, tone = ("error", "bad") if notice.bad else ("info", "accent")
         self._say(notice.text, icon, tone)

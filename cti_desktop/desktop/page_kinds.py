@@ -1,10 +1,11 @@
 """What a page of the main window may be able to do; the window asks by these."""
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import SignalInstance
 
-from cti_desktop.agent.views import CallLine
+if TYPE_CHECKING:
+    from cti_desktop.agent.views import CallLine
 
 
 @runtime_checkable
@@ -27,7 +28,7 @@ class ClosesTop(Protocol):
 class ShowsCalls(Protocol):
     """A page that shows one call in full."""
 
-    def show_call(self, line: CallLine) -> None:
+    def show_call(self, line: "CallLine") -> None:
         """Show this call."""
 
 

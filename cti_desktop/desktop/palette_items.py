@@ -11,9 +11,9 @@ from PySide6.QtCore import QCoreApplication
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.contacts import Contact
+from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.call_words import sentence_of as sentence_of_call
 from cti_desktop.desktop.contact_words import label_words, number_to_dial, shown_number
-from cti_desktop.desktop.icons import call_icon, call_tone
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.words import Words
 

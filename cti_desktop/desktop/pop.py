@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from cti_desktop.agent.views import CallCard
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
+from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.flow import Flow
-from cti_desktop.desktop.icons import call_icon, call_tone
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Avatar,

@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator
 
 from cti_desktop.assets import asset
+from cti_desktop.desktop.late_log import LateLog
 
 VARIABLE = "CTI_LANGUAGE"
 DESK, OUTCOMES = "Desk", "Outcomes"
 _HOLE = re.compile(r"%\d|\{\w+\}")
 _LONGEST = 1000
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Text from calls and contacts is always shown as plain text. Buttons: `buttons.py
 """
 
 import re
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -19,7 +20,9 @@ from PySide6.QtWidgets import (
 
 from cti_desktop.desktop.buttons import Button, Chip, IconButton, set_look
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.words import Words
+
+if TYPE_CHECKING:
+    from cti_desktop.desktop.words import Words
 
 _PILL_GAP, _NARROW = 6, 480
 __all__ = [
@@ -144,7 +147,7 @@ class Line(QFrame):
 class Avatar(QWidget):
     """A round sign of somebody: their initials, or a person's outline while unknown."""
 
-    def __init__(self, theme: Theme, words: Words, size: int = 44, *, ground: str = "") -> None:
+    def __init__(self, theme: Theme, words: "Words", size: int = 44, *, ground: str = "") -> None:
         super().__init__()
         self._theme, self._words, self._size, self._ground = theme, words, size, ground
         self._name, self._known = "", True

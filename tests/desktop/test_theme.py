@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
-from cti_desktop.desktop.icons import IconSet, call_icon, call_tone
+from cti_desktop.desktop.call_icons import call_icon, call_tone
+from cti_desktop.desktop.icons import IconSet
 from cti_desktop.desktop.theme import Appearance, Theme, less_motion_wanted, scale_of
 from cti_desktop.desktop.tokens import DARK, LIGHT, Tokens, contrast, of_palette
 from cti_desktop.desktop.widgets import Button, Label
