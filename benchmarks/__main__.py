@@ -12,6 +12,7 @@ NAMES = (
     "start",
     "pop",
     "memory",
+    "links",
     "handoff",
     "fold",
     "journal",

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 import phonenumbers
-from phonenumbers import PhoneNumberType, ShortNumberCost, ValidationResult, shortnumberinfo
+from phonenumbers import PhoneNumberType, ShortNumberCost, shortnumberinfo
 
 from cti_desktop.calls.asking import AskReason
-from cti_desktop.calls.numbers import SHORTEST_MATCH, PhoneNumber
+from cti_desktop.calls.numbers import PhoneNumber, ascii_digits, is_code, split_extension
 
 BURST_WINDOW = timedelta(seconds=5)
 BURST_AFTER = 3
@@ -22,7 +22,6 @@ _EMERGENCY_ANYWHERE = frozenset({"112", "911"})
 _EMERGENCY_SOMEWHERE = _EMERGENCY_ANYWHERE | {"000", "110", "118", "119", "999"}
 _OUTSIDE_LINE = ("0", "9")
 _LONGEST_SHORT = 6
-_SERVICE_MARKS = ("*", "#")
 
 
 def reasons_of(
@@ -81,28 +80,24 @@ def is_premium(number: PhoneNumber, region: str | None) -> bool:
 
 def is_service_code(number: PhoneNumber) -> bool:
     """Tell whether it is a star code: it may change settings of the line instead of calling."""
-    body = _without_extension(number)
-    if body != number.raw:
-        body = body.rstrip().removesuffix("#")  # the mark that announced the extension
-    return any(mark in body for mark in _SERVICE_MARKS)
+    return is_code(split_extension(number.raw)[0])
 
 
 def number_to_dial(number: PhoneNumber, region: str | None) -> str:
     """Return what the phone is sent: `+`, digits, `*` and `#` only; empty when there is nothing.
 
-    Public numbers go out in E.164. What was written without a country and is no valid number of
-    `region` goes out as written, for it may be an extension, a service or an emergency number.
+    Public numbers go out in E.164, everything else as written: it may be an extension, a service,
+    an emergency number or the local part of a number.
     """
     if is_service_code(number):
-        return "".join(c for c in number.raw if c.isascii() and (c.isdigit() or c in "*#+"))
-    digits = written_digits(number)
+        code = split_extension(number.raw)[0]
+        return "".join(c for c in code if c.isascii() and (c.isdigit() or c in "*#+"))
     if is_emergency(number, region):
-        return digits
+        return written_digits(number)
     if number.e164 is None:
-        return digits
-    if number.raw.startswith("+") or _is_whole(number.e164, digits, region):
-        return number.e164
-    return digits
+        digits = written_digits(number) if number.dialable else ""
+        return f"+{digits}" if digits and number.raw.startswith("+") else digits
+    return number.e164
 
 
 def listed_form(number: PhoneNumber) -> str:
@@ -117,14 +112,7 @@ def is_burst(times: Iterable[datetime], now: datetime) -> bool:
 
 def written_digits(number: PhoneNumber) -> str:
     """Return the digits as written: without the extension, with a trunk or exit code."""
-    return "".join(str(int(c)) for c in _without_extension(number) if c.isdecimal())
-
-
-def _without_extension(number: PhoneNumber) -> str:
-    if number.extension is None:
-        return number.raw
-    head = number.raw.rpartition(number.extension)[0]
-    return number.raw if head.strip() in _SERVICE_MARKS else head
+    return ascii_digits(split_extension(number.raw)[0])
 
 
 def _reaches_emergency(digits: str, region: str | None) -> bool:
@@ -132,19 +120,4 @@ def _reaches_emergency(digits: str, region: str | None) -> bool:
         return digits in _EMERGENCY_SOMEWHERE
     return digits in _EMERGENCY_ANYWHERE or bool(
         shortnumberinfo.is_emergency_number(digits, region)
-    )
-
-
-def _is_whole(e164: str, digits: str, region: str | None) -> bool:
-    """Tell whether national digits are a whole public number, not an extension or a local part."""
-    parsed = phonenumbers.parse(e164)
-    if phonenumbers.is_valid_number(parsed):
-        return True
-    trunk = phonenumbers.ndd_prefix_for_region(region, True) if region else None
-    possible = phonenumbers.is_possible_number_with_reason(parsed)
-    return (
-        possible == ValidationResult.IS_POSSIBLE
-        and len(digits) >= SHORTEST_MATCH
-        and trunk is not None
-        and digits.startswith(trunk)
     )

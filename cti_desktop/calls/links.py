@@ -7,7 +7,7 @@ guide to its client's own schemes for `zoomphonecall:` and `zoomphonesms:`.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from cti_desktop.calls.asking import LinkAction
@@ -163,7 +163,7 @@ def _number(main: str, extension: str, home: str | None) -> PhoneNumber:
     lost = number.e164 is None and not is_emergency(number, home)
     if main.startswith("+") and (code or lost):
         raise LinkRefusedError(RefusalReason.NOT_A_NUMBER)
-    return replace(number, extension=None) if code else number
+    return number
 
 
 def _dialled(number: PhoneNumber, home: str | None) -> str:

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
+from phonenumbers import (
+    CountryCodeSource,
+    NumberParseException,
+    PhoneNumberFormat,
+    ValidationResult,
+)
 
-_EXTENSION = re.compile(r"(?:;\s*ext\s*=|\bext\.?\s*|\bx\s*|#)\s*(\d{1,11})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"(?P<mark>;\s*ext\s*=|(?<![^\W\d_])(?:extension|ext\.?|x)[\s:]*|#)\s*(?P<digits>\d{1,11})\s*$",
+    re.IGNORECASE,
+)
+_CODE_MARKS = ("*", "#")
 _LETTER = re.compile(r"[^\W\d_]")
 _VANITY_DIGITS = 3
 _LONGEST = 64
@@ -24,7 +33,8 @@ class PhoneNumber:
 
     Attributes:
         raw: as it was written, at most 64 characters.
-        e164: `+442079460018`, or None when it is no possible public number.
+        e164: `+442079460018`, or None when it is no possible public number, or only the local part
+            of one, whose area nobody knows.
         country: ISO country of a public number, such as `GB`; None when unknown.
         national: the national significant number, digits only; None without `e164`.
         extension: digits behind `;ext=`, `x` or `#`; None when there is none.
@@ -53,12 +63,10 @@ def parse_number(raw: str, region: str | None = None) -> PhoneNumber:
         region: ISO country for numbers in national form, such as `GB`.
     """
     text = raw.strip()[:_LONGEST]
-    found = _EXTENSION.search(text)
-    extension = found.group(1) if found and found.start() > 0 else None
-    body = text[: found.start()] if found and extension else text
-    parsed = _possible(body, region)
+    body, extension = split_extension(text)
+    parsed = _public(body, region)
     if parsed is None:
-        digits = "" if _words(body) else "".join(str(int(c)) for c in body if c.isdecimal())
+        digits = "" if _words(body) else ascii_digits(body)
         return PhoneNumber(
             raw=text, e164=None, country=None, national=None, extension=extension, digits=digits
         )
@@ -72,19 +80,70 @@ def parse_number(raw: str, region: str | None = None) -> PhoneNumber:
     )
 
 
-def _possible(body: str, region: str | None) -> phonenumbers.PhoneNumber | None:
-    if body.lstrip().startswith(("*", "#")) or _words(body):
+def split_extension(text: str) -> tuple[str, str | None]:
+    """Return a number as written before its extension, and the extension's digits, ASCII.
+
+    A `#` announces an extension only behind a number long enough to be a whole one: in
+    `#31#02079460018` and `*67#12` it belongs to a code that changes how the line calls.
+    """
+    found = _EXTENSION.search(text)
+    if found is None or found.start() == 0:
+        return text, None
+    body = text[: found.start()]
+    if found["mark"] == "#" and (is_code(body) or _digit_count(body) < SHORTEST_MATCH):
+        return text, None
+    return body, ascii_digits(found["digits"])
+
+
+def is_code(body: str) -> bool:
+    """Tell whether a number without its extension is a star or hash code."""
+    return any(mark in body for mark in _CODE_MARKS)
+
+
+def ascii_digits(text: str) -> str:
+    """Return the digits of any script, in order, as ASCII."""
+    return "".join(str(int(c)) for c in text if c.isdecimal())
+
+
+def _public(body: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    """Read what may be a whole public number; None for codes, words and local parts."""
+    if is_code(body) or _words(body):
         return None
     try:
-        parsed = phonenumbers.parse(body, region)
+        parsed = phonenumbers.parse(body, region, keep_raw_input=True)
     except NumberParseException:
         return None
-    return parsed if phonenumbers.is_possible_number(parsed) else None
+    if phonenumbers.is_possible_number_with_reason(parsed) != ValidationResult.IS_POSSIBLE:
+        return None
+    national = parsed.country_code_source == CountryCodeSource.FROM_DEFAULT_COUNTRY
+    if national and not phonenumbers.is_valid_number(parsed) and not _whole(body, region):
+        return None
+    return parsed
+
+
+def _whole(body: str, region: str | None) -> bool:
+    """Tell whether a national number that no list knows carries its area: new ones come up.
+
+    It does behind the digit that announces an area, and where every number has the same length.
+    """
+    digits = ascii_digits(body)
+    if region is None or len(digits) < SHORTEST_MATCH:
+        return False
+    trunk = phonenumbers.ndd_prefix_for_region(region, True)
+    if trunk is None or digits.startswith(trunk):
+        return True
+    plan = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+    shape = plan.general_desc if plan is not None else None
+    return shape is not None and len(shape.possible_length) == 1
 
 
 def _words(body: str) -> bool:
     """Tell words from a number: `call me` is keypad letters too, but `0800 FLOWERS` is meant."""
-    return _LETTER.search(body) is not None and sum(c.isdecimal() for c in body) < _VANITY_DIGITS
+    return _LETTER.search(body) is not None and _digit_count(body) < _VANITY_DIGITS
+
+
+def _digit_count(text: str) -> int:
+    return sum(c.isdecimal() for c in text)
 
 
 def display_number(number: PhoneNumber, region: str | None = None) -> str:

@@ -1,7 +1,11 @@
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import ValidationResult
 
+from cti_desktop.calls.asking import AskReason
+from cti_desktop.calls.dialling import number_to_dial, reasons_of
 from cti_desktop.calls.masking import mask_fields, mask_number, mask_text
 from cti_desktop.calls.numbers import display_number, parse_number
 
@@ -28,6 +32,25 @@ from cti_desktop.calls.numbers import display_number, parse_number
         ("call me", "GB", None, None),
         ("1-800-FLOWERS", "US", "+18003569377", None),
         ("", "GB", None, None),
+        ("555-0123", "US", None, None),
+        ("555-0123x42", "US", None, "42"),
+        ("+1 555 0123", None, None, None),
+        ("7946 0018", "GB", None, None),
+        ("7042", "GB", None, None),
+        ("1234567", "GB", None, None),
+        ("123456", "DE", None, None),
+        ("116117", "DE", None, None),
+        ("0800 1111", "GB", "+448001111", None),
+        ("2345550147", "US", "+12345550147", None),
+        ("020 7946 0018 extension: 12", "GB", "+442079460018", "12"),
+        ("020 7946 0018#12", "GB", "+442079460018", "12"),
+        ("(212) 555-0147 #42", None, None, "42"),
+        ("#31#02079460018", "GB", None, None),
+        ("#31#+442079460018", None, None, None),
+        ("*67#2015550123", "US", None, None),
+        ("*67 201-555-0123 x 12", "US", None, "12"),
+        ("**21*0301234567#", "DE", None, None),
+        ("7042#12", "GB", None, None),
     ],
 )
 def test_numbers_are_read_as_people_write_them(
@@ -42,6 +65,26 @@ def test_every_string_gives_a_number(raw: str, region: str | None) -> None:
     number = parse_number(raw, region)
     assert number.digits == "" or number.digits.isascii()
     assert display_number(number, region) is not None
+
+
+CODES = st.from_regex(r"[*#]{1,2}[0-9]{2,3}[*#](?:\+44|0)[0-9]{9,10}#?", fullmatch=True)
+
+
+@given(CODES, st.sampled_from([None, "GB", "US", "DE"]))
+def test_a_code_keeps_its_number_and_is_asked_about(raw: str, region: str | None) -> None:
+    number = parse_number(raw, region)
+    assert (number.e164, number.extension) == (None, None)
+    assert AskReason.SERVICE_CODE in reasons_of(number, region)
+    assert number_to_dial(number, region) == raw
+
+
+@given(st.text(alphabet="0123456789 -()", max_size=20), st.sampled_from(["GB", "US", "DE", "DK"]))
+def test_a_public_number_can_exist(raw: str, region: str) -> None:
+    number = parse_number(raw, region)
+    if number.e164 is not None:
+        read = phonenumbers.parse(number.e164)
+        assert phonenumbers.is_possible_number_with_reason(read) == ValidationResult.IS_POSSIBLE
+        assert parse_number(number.e164).e164 == number.e164
 
 
 @pytest.mark.parametrize("words", ["call me", "anonymous", "Ada 2", "позвони", ""])
