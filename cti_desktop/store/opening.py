@@ -18,6 +18,7 @@ from cti_desktop.store.engines import Engines
 from cti_desktop.store.failures import translating
 from cti_desktop.store.grants import Grants
 from cti_desktop.store.journal import Journal
+from cti_desktop.store.letters import Letters
 from cti_desktop.store.log import CallLog
 from cti_desktop.store.one_time import OneTime
 from cti_desktop.store.outbox import Outbox
@@ -46,6 +47,7 @@ class Store:
         self.directory = Directory(engines, self.writer, region=region)
         self.texts = Texts(engines, self.writer, region=region)
         self.outbox = Outbox(engines, self.writer)
+        self.letters = Letters(engines, self.writer)
         self.cursors = Cursors(engines, self.writer)
         self.grants = Grants(engines, self.writer)
         self.sessions = Sessions(engines, self.writer)

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0003"
+HEAD = "0004"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -149,6 +149,14 @@ class QuarantineColumns(TypedColumns):
     raw: Named[bytes] = Column(LargeBinary)
 
 
+class LetterColumns(TypedColumns):
+    """Input that is taken but not read yet; the key begins with whose it is."""
+
+    key: Named[str] = Column(PlainText, primary_key=True)
+    at: Named[datetime] = Column(Moment)
+    body: Named[bytes] = Column(LargeBinary)
+
+
 class ContactColumns(TypedColumns):
     """A contact whole, with what lists sort by; `ref` is its source and id."""
 
@@ -261,6 +269,7 @@ CONVERSATION = Table(
 OPT = Table("text_opt", METADATA, OptColumns)
 OUTBOX = Table("outbox", METADATA, OutboxColumns)
 QUARANTINE = Table("quarantine", METADATA, QuarantineColumns)
+LETTER = Table("letter", METADATA, LetterColumns)
 CONTACT = Table(
     "contact",
     METADATA,
