@@ -1,21 +1,38 @@
-"""The desk's settings: read once from the environment, then handed down."""
+"""The desk's settings: read once from files and environment, then handed down."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Any
 
 import platformdirs
 
 from cti_desktop.agent.handoff_wire import Door, door_of
+from cti_desktop.agent.setting_files import ProfileCache, UserFile, machine_file, read_toml
+from cti_desktop.agent.setting_table import (
+    COMPANION_URL,
+    DIAL_AT_ONCE,
+    DO_NOT_CALL,
+    EMBED_ORIGIN,
+    EMBED_URL,
+    HOST_ORIGIN,
+    REGION,
+    ZOOM_EMBED_URL,
+)
+from cti_desktop.agent.settings_store import (
+    Origin,
+    SettingsStore,
+    read_layers,
+    read_variables,
+)
 from cti_desktop.calls.errors import UserFixable
 
-ZOOM_EMBED_URL = "https://applications.zoom.us/integration/phone/embeddablephone/home"
+__all__ = ["DeskSettings", "read_settings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSettings:
-    """Everything the agent's program is told from outside.
+    """Everything the agent's program is told from outside, as it stood at the start.
 
     Attributes:
         data_dir: all that the program writes lies below it.
@@ -29,6 +46,7 @@ class DeskSettings:
         do_not_call: numbers to ask about; None looks for `do-not-call.txt` in the data folder.
         door: where other programs hand links over; None takes none.
         opening_links: links the program was started with.
+        store: holds every setting and its changes while the program runs.
     """
 
     data_dir: Path
@@ -42,6 +60,7 @@ class DeskSettings:
     do_not_call: Path | None = None
     door: Door | None = field(default=None, compare=False)
     opening_links: tuple[str, ...] = ()
+    store: SettingsStore = field(default_factory=SettingsStore, compare=False, repr=False)
 
     @property
     def database_url(self) -> str:
@@ -49,59 +68,52 @@ class DeskSettings:
         return f"sqlite:///{self.data_dir / 'desk.db'}"
 
 
-def read_settings(environment: Mapping[str, str]) -> DeskSettings:
-    """Read the desk's settings from environment variables (README has the list).
+def read_settings(environment: Mapping[str, str], machine: Path | None = None) -> DeskSettings:
+    """Read the desk's settings; one that cannot be meant counts as not set, see `store.problems`.
 
-    Raises:
-        UserFixable: a variable holds something that cannot be meant.
+    Args:
+        environment: the process's own (README lists what is read).
+        machine: the machine's file; the system's own place by default.
     """
-    embed_url = environment.get("ZOOM_PHONE_SMART_EMBED_URL") or ZOOM_EMBED_URL
-    companion_url = (environment.get("CTI_COMPANION_URL") or "").rstrip("/") or None
-    data_dir = environment.get("CTI_DATA_DIR")
-    embed_origin = environment.get("ZOOM_PHONE_SMART_EMBED_ORIGIN") or embed_url
-    host_origin = environment.get("CTI_HOST_ORIGIN") or companion_url or "https://localhost"
+    data_dir = data_dir_of(environment)
+    store = open_settings(environment, data_dir, machine or machine_file(environment))
+    embed_url, companion = store.get(EMBED_URL) or ZOOM_EMBED_URL, store.get(COMPANION_URL) or None
+    origin = EMBED_ORIGIN.kind.read
+    listed = store.get(DO_NOT_CALL)
+    host = store.get(HOST_ORIGIN) or (origin(companion) if companion else "https://localhost")
     return DeskSettings(
-        data_dir=Path(data_dir) if data_dir else platformdirs.user_data_path("cti-desktop"),
+        data_dir=data_dir,
         embed_url=embed_url,
-        embed_origin=origin_of(embed_origin, "ZOOM_PHONE_SMART_EMBED_ORIGIN"),
-        host_origin=origin_of(host_origin, "CTI_HOST_ORIGIN"),
-        companion_url=companion_url,
-        region=_region(environment.get("CTI_REGION")),
-        dial_at_once=_switch(environment.get("CTI_DIAL_AT_ONCE"), "CTI_DIAL_AT_ONCE"),
-        do_not_call=Path(listed) if (listed := environment.get("CTI_DO_NOT_CALL")) else None,
+        embed_origin=store.get(EMBED_ORIGIN) or origin(embed_url),
+        host_origin=host,
+        companion_url=companion,
+        region=store.get(REGION) or None,
+        dial_at_once=store.get(DIAL_AT_ONCE),
+        do_not_call=Path(listed) if listed else None,
         door=door_of(environment),
+        store=store,
     )
 
 
-def origin_of(url: str, variable: str) -> str:
-    """Return scheme, host and port of a URL.
-
-    Raises:
-        UserFixable: it is no http or https URL.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UserFixable(
-            f"{variable} must be an address such as https://cti.example.com; it is {url!r}.",
-            code="setting_invalid",
-        )
-    return f"{parts.scheme}://{parts.netloc}"
+def data_dir_of(environment: Mapping[str, str]) -> Path:
+    """Return the folder below which everything is written."""
+    given = environment.get("CTI_DATA_DIR")
+    return Path(given) if given else platformdirs.user_data_path("cti-desktop")
 
 
-def _region(text: str | None) -> str | None:
-    if not text:
-        return None
-    region = text.strip().upper()
-    if len(region) != len("GB") or not region.isalpha():
-        raise UserFixable(
-            f"CTI_REGION must be a two-letter country such as GB; it is {text!r}.",
-            code="setting_invalid",
-        )
-    return region
-
-
-def _switch(text: str | None, variable: str) -> bool:
-    word = (text or "no").strip().lower()
-    if word not in ("1", "yes", "true", "on", "0", "no", "false", "off"):
-        raise UserFixable(f"{variable} must be yes or no; it is {text!r}.", code="setting_invalid")
-    return word in ("1", "yes", "true", "on")
+def open_settings(environment: Mapping[str, str], data_dir: Path, machine: Path) -> SettingsStore:
+    """Read every source of settings."""
+    problems: list[str] = []
+    given: dict[str, Any] = {}
+    try:
+        given = read_toml(machine)
+    except UserFixable as error:
+        problems.append(error.message)
+    sets, suggests = read_layers(Origin.MACHINE, str(machine), given)
+    return SettingsStore(
+        (sets, read_variables(environment)),
+        suggestions=suggests,
+        user=UserFile(data_dir),
+        profile=ProfileCache(data_dir),
+        problems=problems,
+    )

@@ -1,0 +1,201 @@
+"""The kinds of settings: what a value may be, however it was written, and how it is kept.
+
+A value comes from a TOML file, a JSON profile or an environment variable, so words stand for
+switches and numbers may be text.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+T = TypeVar("T")
+Plain = str | int | float | bool
+
+_YES, _NO = ("1", "yes", "true", "on"), ("0", "no", "false", "off")
+_LONGEST = 2000
+_COUNTRY_LETTERS = 2
+_LARGEST_SHARE = 10  # 1.5 and 150 both mean 150 %
+
+
+class Kind(ABC, Generic[T]):
+    """What a value may be."""
+
+    @abstractmethod
+    def read(self, given: object) -> T:
+        """Return the value that was meant.
+
+        Raises:
+            ValueError: none can be meant; its text goes on after "… must be".
+        """
+
+    @abstractmethod
+    def plain(self, value: T) -> Plain:
+        """Return the value as a file keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Switch(Kind[bool]):
+    """On or off."""
+
+    def read(self, given: object) -> bool:
+        """Take a boolean or one of the words for it."""
+        word = str(given).strip().lower()
+        if word not in (*_YES, *_NO):
+            raise ValueError("yes or no")
+        return word in _YES
+
+    def plain(self, value: bool) -> Plain:
+        """Keep it as it is."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Kind[str]):
+    """One of a few words.
+
+    Attributes:
+        words: what people read, by the value that is kept.
+    """
+
+    words: Mapping[str, str]
+
+    def read(self, given: object) -> str:
+        """Take one of the values, in any case."""
+        wanted = str(given).strip().casefold()
+        for value in self.words:
+            if value.casefold() == wanted:
+                return value
+        raise ValueError(f"one of {', '.join(one for one in self.words if one)}")
+
+    def plain(self, value: str) -> Plain:
+        """Keep the value."""
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Kind[int]):
+    """A whole number within bounds.
+
+    Attributes:
+        unit: what follows it, such as ` s`.
+    """
+
+    least: int
+    most: int
+    step: int = 1
+    unit: str = ""
+
+    def read(self, given: object) -> int:
+        """Take a number, or the text of one."""
+        try:
+            number = int(str(given).strip()) if not isinstance(given, bool) else None
+        except ValueError:
+            number = None
+        if number is None or not self.least <= number <= self.most:
+            raise ValueError(f"a whole number from {self.least} to {self.most}")
+        return number
+
+    def plain(self, value: int) -> Plain:
+        """Keep the number."""
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Percent(Kind[int]):
+    """A share in percent: `150`, `150%` and `1.5` are the same.
+
+    Attributes:
+        offered: what a person can choose; any other between the least and the most is taken too.
+    """
+
+    offered: tuple[int, ...]
+
+    def read(self, given: object) -> int:
+        """Take a share; one out of bounds counts as the nearest that is not."""
+        text = str(given).strip()
+        try:
+            number = float(text.rstrip("% "))
+        except ValueError:
+            number = float("nan")
+        if isinstance(given, bool) or number != number or number <= 0:  # noqa: PLR0124  # not NaN
+            raise ValueError(f"a share such as {self.offered[-1]}%")
+        if not text.endswith("%") and number <= _LARGEST_SHARE:
+            number *= 100
+        return round(min(max(self.offered[0], number), self.offered[-1]))
+
+    def plain(self, value: int) -> Plain:
+        """Keep the number."""
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text(Kind[str]):
+    """One line of text."""
+
+    longest: int = _LONGEST
+
+    def read(self, given: object) -> str:
+        """Take printable text without line breaks."""
+        if not isinstance(given, str) or not given.isprintable() or len(given) > self.longest:
+            raise ValueError(f"one line of text, at most {self.longest} characters")
+        return given.strip()
+
+    def plain(self, value: str) -> Plain:
+        """Keep the text."""
+        return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address(Kind[str]):
+    """An http or https address; empty for none.
+
+    Attributes:
+        origin: only scheme, host and port are taken.
+    """
+
+    origin: bool = False
+
+    def read(self, given: object) -> str:
+        """Take an address, without a slash at its end."""
+        text = given.strip() if isinstance(given, str) else ""
+        if isinstance(given, str) and not text:
+            return ""
+        parts = _split(text)
+        if parts is None:
+            raise ValueError("an address such as https://cti.example.com")
+        return f"{parts.scheme}://{parts.netloc}" if self.origin else text.rstrip("/")
+
+    def plain(self, value: str) -> Plain:
+        """Keep the address."""
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Country(Kind[str]):
+    """A two-letter ISO country; empty for none."""
+
+    def read(self, given: object) -> str:
+        """Take two letters in any case."""
+        text = given.strip().upper() if isinstance(given, str) else "?"
+        if text and not (len(text) == _COUNTRY_LETTERS and text.isascii() and text.isalpha()):
+            raise ValueError("a two-letter country such as GB")
+        return text
+
+    def plain(self, value: str) -> Plain:
+        """Keep the letters."""
+        return value
+
+
+def _split(text: str) -> SplitResult | None:
+    """Take an address apart; None when it is none."""
+    if not text.isprintable() or " " in text or len(text) > _LONGEST:
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    usable = parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+    return parts if usable else None

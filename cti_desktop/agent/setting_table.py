@@ -1,0 +1,202 @@
+"""Every setting of the desk in one table: the page, the files and the documentation follow it.
+
+To add one: write a `Setting` and put it into `TABLE` where the page is to show it, say in README
+which variable it reads, if it reads one, and ask `SettingsStore.get` for it where it acts.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from cti_desktop.agent.setting_kinds import Address, Choice, Country, Kind, Percent, Switch, Text
+
+T = TypeVar("T")
+
+ZOOM_EMBED_URL = "https://applications.zoom.us/integration/phone/embeddablephone/home"
+TEXT_SIZES = (100, 125, 150, 175, 200)
+
+
+class Group(StrEnum):
+    """Where on the page a setting stands; `KEPT` ones are no setting a person looks for."""
+
+    LOOK = "Look"
+    START = "Start and close"
+    DIALLING = "Dialling"
+    NUMBERS = "Phone numbers"
+    CONNECTION = "Connection"
+    KEPT = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Generic[T]):
+    """One setting.
+
+    Attributes:
+        name: its key in files and in the profile.
+        title: its name on the page; `hint` says what it does.
+        variable: the environment variable that sets it, if there is one.
+        restart: a change acts from the next start on.
+        personal: people may set it themselves; else only the machine's administrator.
+        central: the companion's profile may set it.
+        words: more that a person may search it by.
+    """
+
+    name: str
+    kind: Kind[T]
+    default: T
+    group: Group = Group.KEPT
+    title: str = ""
+    hint: str = ""
+    variable: str = ""
+    restart: bool = False
+    personal: bool = True
+    central: bool = True
+    words: str = ""
+
+
+THEME = Setting(
+    name="theme",
+    kind=Choice({"system": "As the system", "light": "Light", "dark": "Dark"}),
+    default="system",
+    group=Group.LOOK,
+    title="Colours",
+    words="appearance theme night",
+)
+TEXT_SIZE = Setting(
+    name="text_size",
+    kind=Percent(offered=TEXT_SIZES),
+    default=100,
+    group=Group.LOOK,
+    title="Text size",
+    variable="CTI_FONT_SCALE",
+    words="font zoom large",
+)
+LESS_MOTION = Setting(
+    name="less_motion",
+    kind=Switch(),
+    default=False,
+    group=Group.LOOK,
+    title="Less motion",
+    hint="Panels and messages stand at once instead of sliding in.",
+    variable="CTI_REDUCED_MOTION",
+    words="animation",
+)
+LANGUAGE = Setting(
+    name="language",
+    kind=Text(longest=20),
+    default="",
+    group=Group.LOOK,
+    title="Language",
+    variable="CTI_LANGUAGE",
+    restart=True,
+    words="German English",
+)
+CLOSE_TO_TRAY = Setting(
+    name="close_to_tray",
+    kind=Switch(),
+    default=False,
+    group=Group.START,
+    title="Keep running when the window is closed",
+    hint="Calls still come up, and the sign in the system's tray brings the window back.",
+    words="quit exit",
+)
+START_MINIMISED = Setting(
+    name="start_minimised",
+    kind=Switch(),
+    default=False,
+    group=Group.START,
+    title="Start out of the way",
+    hint="In the system's tray where there is one, otherwise minimised.",
+    words="minimised hidden",
+)
+DIAL_AT_ONCE = Setting(
+    name="dial_at_once",
+    kind=Switch(),
+    default=False,
+    group=Group.DIALLING,
+    title="Dial a clicked number without asking",
+    hint="Emergency, premium and listed numbers and star codes are always asked about.",
+    variable="CTI_DIAL_AT_ONCE",
+    words="click to dial tel links confirm",
+)
+DO_NOT_CALL = Setting(
+    name="do_not_call",
+    kind=Text(),
+    default="",
+    group=Group.DIALLING,
+    title="File with numbers to ask about",
+    hint="One number a line. Without one, do-not-call.txt in the data folder is read.",
+    variable="CTI_DO_NOT_CALL",
+    restart=True,
+    words="blocked list",
+)
+REGION = Setting(
+    name="region",
+    kind=Country(),
+    default="",
+    group=Group.NUMBERS,
+    title="Region",
+    hint="Numbers without a country code are read as numbers from there.",
+    variable="CTI_REGION",
+    restart=True,
+    words="country national",
+)
+COMPANION_URL = Setting(
+    name="companion_url",
+    kind=Address(),
+    default="",
+    group=Group.CONNECTION,
+    title="Companion's address",
+    hint="Without one, calls and notes stay on this computer.",
+    variable="CTI_COMPANION_URL",
+    restart=True,
+    central=False,
+    words="server backend sync",
+)
+EMBED_URL = Setting(
+    name="embed_url",
+    kind=Address(),
+    default=ZOOM_EMBED_URL,
+    variable="ZOOM_PHONE_SMART_EMBED_URL",
+    restart=True,
+    personal=False,
+)
+EMBED_ORIGIN = Setting(
+    name="embed_origin",
+    kind=Address(origin=True),
+    default="",
+    variable="ZOOM_PHONE_SMART_EMBED_ORIGIN",
+    restart=True,
+    personal=False,
+)
+HOST_ORIGIN = Setting(
+    name="host_origin",
+    kind=Address(origin=True),
+    default="",
+    variable="CTI_HOST_ORIGIN",
+    restart=True,
+    personal=False,
+)
+FIRST_STEPS_DONE = Setting(name="first_steps_done", kind=Switch(), default=False, group=Group.KEPT)
+
+TABLE: tuple[Setting[Any], ...] = (
+    THEME,
+    TEXT_SIZE,
+    LESS_MOTION,
+    LANGUAGE,
+    START_MINIMISED,
+    CLOSE_TO_TRAY,
+    DIAL_AT_ONCE,
+    DO_NOT_CALL,
+    REGION,
+    COMPANION_URL,
+    EMBED_URL,
+    EMBED_ORIGIN,
+    HOST_ORIGIN,
+    FIRST_STEPS_DONE,
+)
+
+
+def setting_named(name: str) -> Setting[Any] | None:
+    """Return a setting by its key; None when there is none."""
+    return next((one for one in TABLE if one.name == name), None)
