@@ -12,8 +12,9 @@ from typing import Any
 
 import structlog
 
-from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, LogPage
+from cti_desktop.agent.answers import CallDetail, LogPage
 from cti_desktop.agent.companion_link import CompanionLink
+from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
@@ -26,9 +27,9 @@ from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
 from cti_desktop.agent.task_door import TaskDoor
+from cti_desktop.agent.text_door import TextDoor
 from cti_desktop.agent.views import (
     CompanionState,
-    ContactsChanged,
     LogChanged,
     Notice,
     OpenBrowser,
@@ -36,7 +37,6 @@ from cti_desktop.agent.views import (
     View,
 )
 from cti_desktop.calls.call import State
-from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent, Direction, NoteField
 from cti_desktop.calls.numbers import parse_number
@@ -67,7 +67,7 @@ class Parts:
     client: CompanionClient | None = None
 
 
-class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor):
+class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -99,6 +99,8 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor):
             parts.settings, self.softphone, self._reader, self._append, self._author, self._tell
         )
         self._open_export(self._store, parts.outcomes, parts.settings, self._tell, self._reader)
+        self._open_contacts(self._store, self._reader, self._tell, region)
+        self._open_texts(self._store, self._reader, self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self._media_client = parts.client
         self.link: CompanionLink | None = None
@@ -251,39 +253,6 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor):
         """Write the note of a past call."""
         self._set_on_call(call_id, NoteField.TEXT, text)
 
-    async def contacts_page(
-        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
-    ) -> ContactsPage:
-        """List contacts by name, or search."""
-        directory = self._store.directory
-        if text.strip():
-            found = directory.search(text, limit)
-            return ContactsPage(contacts=found, total=len(found))
-        page = directory.page(after=after, limit=limit)
-        last = (page[-1].name, page[-1].id) if len(page) == limit else None
-        return ContactsPage(contacts=page, total=directory.count(), after=last)
-
-    async def contact_detail(self, contact_id: str) -> ContactDetail | None:
-        """Read one contact with the last calls."""
-        contact = self._store.directory.get(contact_id)
-        if contact is None:
-            return None
-        earlier = {}
-        for one in contact.numbers:
-            number = parse_number(one.e164 or one.raw, self._parts.settings.region)
-            for call in self._store.log.earlier_with(number, before=None):
-                earlier[call.id] = call
-        newest = sorted(earlier.values(), key=lambda c: (str(c.started_at), c.id), reverse=True)
-        return ContactDetail(
-            contact=contact, earlier=tuple(self._reader.line(call) for call in newest[:10])
-        )
-
-    async def save_contact(self, contact: Contact) -> None:
-        """Create or change a contact."""
-        await asyncio.wrap_future(self._store.directory.put([contact]))
-        self._look_up_again()
-        self._tell(ContactsChanged(count=self._store.directory.count()))
-
     # the companion
 
     async def sign_in(self) -> None:
@@ -357,6 +326,7 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor):
         self.due.heard(appended.calls, appended.moved)
         self.desk.heard(appended)
         self.dials.intents.heard(appended.new, datetime.now(UTC))
+        self._heard_texts(appended.new)
         if appended.calls:
             self._tell(LogChanged(call_ids=tuple(call.id for call in appended.calls)))
             self._loop.call_soon(self._after_pop)

@@ -17,6 +17,7 @@ from cti_desktop.agent.answers import (
     LogPage,
     SoundPart,
 )
+from cti_desktop.agent.text_views import ConversationsPage, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckUp, View
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import Contact
@@ -147,6 +148,23 @@ class Office(Protocol):
 
     async def save_contact(self, contact: Contact) -> None:
         """Create or change a contact."""
+
+    # text messages
+    async def conversations(
+        self, *, text: str = "", limit: int = 100, before: tuple[datetime, str] | None = None
+    ) -> ConversationsPage:
+        """List conversations, the one last written in first; or search as typed."""
+
+    async def conversation_with(self, number: str) -> str | None:
+        """Return the key of the latest conversation with this number alone, if there is one."""
+
+    async def texts(
+        self, key: str, *, limit: int = 100, before: tuple[datetime, str] | None = None
+    ) -> TextsPage | None:
+        """Read one conversation, its latest texts or those before; None when there is none."""
+
+    async def texts_seen(self, key: str) -> None:
+        """Take everything in a conversation as read, as of now; tells `TextsChanged`."""
 
     # the companion
     async def sign_in(self) -> None:

@@ -1,0 +1,64 @@
+"""The part of the office that lists, shows and saves contacts."""
+
+import asyncio
+from collections.abc import Callable
+
+from cti_desktop.agent.answers import ContactDetail, ContactsPage
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.views import ContactsChanged, View
+from cti_desktop.calls.contacts import Contact
+from cti_desktop.calls.numbers import parse_number
+from cti_desktop.store.opening import Store
+
+_EARLIER = 10
+
+
+class ContactsDoor:
+    """A base of the office; core loop only."""
+
+    _contact_store: Store
+    _contact_reader: CallReader
+    _contact_tell: Callable[[View], None]
+    _contact_region: str | None
+    _look_up_again: Callable[[], None]
+
+    async def contacts_page(
+        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+    ) -> ContactsPage:
+        """List contacts by name, or search."""
+        directory = self._contact_store.directory
+        if text.strip():
+            found = directory.search(text, limit)
+            return ContactsPage(contacts=found, total=len(found))
+        page = directory.page(after=after, limit=limit)
+        last = (page[-1].name, page[-1].id) if len(page) == limit else None
+        return ContactsPage(contacts=page, total=directory.count(), after=last)
+
+    async def contact_detail(self, contact_id: str) -> ContactDetail | None:
+        """Read one contact with the last calls."""
+        contact = self._contact_store.directory.get(contact_id)
+        if contact is None:
+            return None
+        earlier = {}
+        for one in contact.numbers:
+            number = parse_number(one.e164 or one.raw, self._contact_region)
+            for call in self._contact_store.log.earlier_with(number, before=None):
+                earlier[call.id] = call
+        newest = sorted(earlier.values(), key=lambda c: (str(c.started_at), c.id), reverse=True)
+        lines = tuple(self._contact_reader.line(call) for call in newest[:_EARLIER])
+        return ContactDetail(contact=contact, earlier=lines)
+
+    async def save_contact(self, contact: Contact) -> None:
+        """Create or change a contact."""
+        directory = self._contact_store.directory
+        await asyncio.wrap_future(directory.put([contact]))
+        self._look_up_again()
+        self._contact_tell(ContactsChanged(count=directory.count()))
+
+    # its life
+
+    def _open_contacts(
+        self, store: Store, reader: CallReader, tell: Callable[[View], None], region: str | None
+    ) -> None:
+        self._contact_store, self._contact_reader = store, reader
+        self._contact_tell, self._contact_region = tell, region
