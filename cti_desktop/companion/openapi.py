@@ -17,6 +17,7 @@ _ANSWERS: dict[tuple[str, str], tuple[str, type]] = {
     ("/v1/events", "post"): ("200", wire.PushAnswer),
     ("/v1/events", "get"): ("200", wire.FeedPage),
     ("/v1/calls", "get"): ("200", wire.CallsPage),
+    ("/v1/profile", "get"): ("200", wire.Profile),
     ("/v1/calls/{call_id}", "get"): ("200", wire.CallStory),
     ("/status", "get"): ("200", Status),
 }

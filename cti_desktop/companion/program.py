@@ -18,11 +18,13 @@ from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import Guard
 from cti_desktop.companion.health import make_health_router
+from cti_desktop.companion.letterbox import Letterbox
 from cti_desktop.companion.logs import configure_logs
 from cti_desktop.companion.media import MediaDoor, make_media_router
 from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
+from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
 from cti_desktop.companion.reconcile import Reconciler, Timing
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.server import CompanionServer, address_of, bind
@@ -95,8 +97,9 @@ def build(
     reconciler = Reconciler(
         store, lambda: zoom.clients(grants), _timing_of(settings), clock, drifts
     )
+    letterbox = Letterbox(store, clock, drifts, metrics)
     webhooks = WebhookDoor(
-        settings.webhook_secrets, store, grants, sessions, clock, drifts, metrics
+        settings.webhook_secrets, store, letterbox, grants, sessions, clock, metrics
     )
     operations = OperationsDoor(
         settings,
@@ -112,9 +115,10 @@ def build(
     )
 
     app = _assemble(
-        lambda _: _running(client, feed, reconciler),
+        lambda _: _running(client, feed, letterbox, reconciler),
         make_zoom_router(webhooks, sign_in, clock),
         make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
+        make_profile_router(ProfileDoor(sessions, settings.profile)),
         make_media_router(MediaDoor(store, sessions, lambda: zoom.sounds(grants))),
         make_health_router(store, reconciler.status),
         make_operations_router(operations),
@@ -172,9 +176,11 @@ def serve(
         announce: called once with the base URL as soon as connections are accepted.
 
     Raises:
-        UserFixable: a setting is missing, or the port is taken.
+        UserFixable: a setting is missing, the profile is wrong, or the port is taken.
     """
     settings.refuse_unless_complete()
+    if settings.profile is not None:
+        read_profile(settings.profile)
     configure_logs()
     sys.setswitchinterval(_SWITCH_S)
     with contextlib.closing(open_store(settings.store_url)) as store, bind(host, port) as listening:

@@ -29,6 +29,7 @@ class CompanionSettings(BaseSettings):
         reconcile_stale_s: seconds after which a call that seems to go on is looked up.
         sweep_days: how far back the first reading of the call history goes; 0 reads none.
         zoom_plan: what Zoom's rate limits follow; its answers correct it.
+        profile: file with the settings every desktop takes over.
         metrics_token: lets whoever shows it read metrics and status from elsewhere.
     """
 
@@ -57,6 +58,7 @@ class CompanionSettings(BaseSettings):
     sweep_days: float = Field(default=30.0, ge=0, le=180, validation_alias="CTI_SWEEP_DAYS")
     zoom_plan: Literal["pro", "business"] = Field(default="pro", validation_alias="CTI_ZOOM_PLAN")
     metrics_token: SecretStr = Field(default=SecretStr(""), validation_alias="CTI_METRICS_TOKEN")
+    profile: Path | None = Field(default=None, validation_alias="CTI_PROFILE")
     heartbeat_s: float = Field(default=15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
 
     @property

@@ -154,6 +154,12 @@ class CompanionClient:
         with _reading():
             return wire.decode(response.content, wire.SessionInfo)
 
+    async def profile(self) -> wire.Profile:
+        """Ask for the settings the administrator gives to every desktop."""
+        response = await self._request("GET", "/v1/profile")
+        with _reading():
+            return wire.decode(response.content, wire.Profile)
+
     def sign_in_url(self, *, redirect_uri: str, code_challenge: str, state: str) -> str:
         """Return the page to open in the system browser.
 

@@ -7,7 +7,7 @@ cannot be read never holds up the others of its batch.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -163,6 +163,18 @@ class CallStory:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Settings the account's administrator gives to every desktop.
+
+    Attributes:
+        settings: value, or `{value, reason}`, by the setting's name; under `suggested` those that
+            people may change.
+    """
+
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorBody:
     """The inside of the one error shape `{"error": {…}}`."""
 
@@ -200,7 +212,14 @@ _encoder = msgspec.json.Encoder()
 
 
 Message = (
-    PushAnswer | SessionInfo | SignInRequest | SignInAnswer | CallsPage | CallStory | ErrorAnswer
+    PushAnswer
+    | SessionInfo
+    | SignInRequest
+    | SignInAnswer
+    | CallsPage
+    | CallStory
+    | Profile
+    | ErrorAnswer
 )
 
 

@@ -339,3 +339,9 @@ def test_a_file_of_plain_lines_needs_no_toml_reader(
     write_whole(tmp_path / "plain.toml", '# ours\ntheme = "dark"\ntext_size = 150\nx = true\n')
     monkeypatch.setattr("importlib.import_module", pytest.fail)
     assert read_toml(tmp_path / "plain.toml") == {"theme": "dark", "text_size": 150, "x": True}
+
+
+def test_administrators_are_told_of_every_setting() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "admin.md").read_text("utf-8")
+    names = [one.name for one in TABLE if one.title or not one.personal]
+    assert [name for name in names if f"`{name}`" not in guide] == []
