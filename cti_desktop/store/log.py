@@ -3,70 +3,56 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+)
 
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.codec import decode_call
-from cti_desktop.calls.events import Direction
+from cti_desktop.calls.log_filter import LogFilter, Place, Sort
 from cti_desktop.calls.numbers import PhoneNumber
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.rows import number_key
 from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CONTACT, CONTACT_NUMBER
 from cti_desktop.store.searching import containing, narrowing, sought
 
+__all__ = ["CallLog", "LogQuery", "Sort"]
+
 _LIVE = tuple(state.value for state in State if state.live)
-
-
-class Sort(StrEnum):
-    """In what order calls are listed."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    PARTY = "party"
-    PARTY_DOWN = "party_down"
-    SHORTEST = "shortest"
-    LONGEST = "longest"
-
-
-_ORDERS = {
-    Sort.NEWEST: (CALL.c.started_at.desc(), CALL.c.id.desc()),
-    Sort.OLDEST: (CALL.c.started_at, CALL.c.id),
-    Sort.PARTY: (CALL.c.party_name, CALL.c.id),
-    Sort.PARTY_DOWN: (CALL.c.party_name.desc(), CALL.c.id.desc()),
-    Sort.SHORTEST: (CALL.c.talk_s, CALL.c.id),
-    Sort.LONGEST: (CALL.c.talk_s.desc(), CALL.c.id.desc()),
+_SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
+    Sort.NEWEST: (CALL.c.started_at, True),
+    Sort.OLDEST: (CALL.c.started_at, False),
+    Sort.PARTY: (CALL.c.party_name, False),
+    Sort.PARTY_DOWN: (CALL.c.party_name, True),
+    Sort.SHORTEST: (CALL.c.talk_s, False),
+    Sort.LONGEST: (CALL.c.talk_s, True),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LogQuery:
-    """Which calls a list shows; what is left out does not narrow it.
+class LogQuery(LogFilter):
+    """A page of the calls a filter lets through.
 
     Attributes:
-        text: every word has to be in the party's name or number, a note or an outcome.
-        since: started at or after this time.
-        until: started before this time.
-        agent_ids: any of these had part, such as `user:…`, `ext:…`; see `Leg.ids`.
         contact_id: chosen for the call, or, where nobody was, has the call's number.
-        number: the other side's, E.164 or as Zoom gives it.
-        before: (started_at, call id) of the last call of the page before; for newest first only.
-        sort: in what order.
-        offset: calls to leave out at the beginning, for any order.
+        before: the place of a call; the page begins behind it.
+        back: the page ends above `before`, or at the log's end without one.
+        offset: calls to leave out at the beginning.
     """
 
-    text: str = ""
-    direction: Direction | None = None
-    states: tuple[State, ...] = ()
-    since: datetime | None = None
-    until: datetime | None = None
-    agent_ids: tuple[str, ...] = ()
     contact_id: str | None = None
-    number: str | None = None
     limit: int = 100
-    before: tuple[datetime, str] | None = None
-    sort: Sort = Sort.NEWEST
+    before: Place | None = None
+    back: bool = False
     offset: int = 0
 
 
@@ -87,19 +73,29 @@ class CallLog:
 
     def page(self, query: LogQuery) -> tuple[Call, ...]:
         """Return a page of calls."""
-        what = sought(query.text)
-        with self._engines.reading() as connection:
-            found = narrowing(connection, what, whole=query.sort is not Sort.NEWEST)
-            conditions = [*self._conditions(query), *found]
-            return _read(connection, conditions, query)
+        return tuple(call for call, _ in self.placed(query))
 
-    def count(self, query: LogQuery) -> int:
-        """Count the calls of all pages."""
+    def placed(self, query: LogQuery) -> tuple[tuple[Call, Place], ...]:
+        """Return a page of calls, each with the place to go on from."""
+        with self._engines.reading() as connection:
+            found = narrowing(connection, sought(query.text), whole=False)
+            return _read(connection, [*self._conditions(query), *found], query)
+
+    def count(self, query: LogQuery, at_most: int | None = None) -> int:
+        """Count the calls of all pages, or as far as is wanted."""
         with self._engines.reading() as connection:
             found = narrowing(connection, sought(query.text), whole=True)
-            conditions = [*self._conditions(query), *found]
-            wanted = select(func.count()).select_from(CALL).where(*conditions)
-            return connection.scalar(wanted) or 0
+            fitting = select(CALL.c.group_id).where(*self._conditions(query), *found)
+            counted = fitting.limit(at_most).subquery()
+            return connection.scalar(select(func.count()).select_from(counted)) or 0
+
+    def queues(self) -> tuple[str, ...]:
+        """Return the names of queues and groups that calls came through."""
+        return self._names(CALL.c.via)
+
+    def agents(self) -> tuple[str, ...]:
+        """Return the names of agents who had calls."""
+        return self._names(CALL.c.agent)
 
     def earlier_with(
         self, number: PhoneNumber, *, before: datetime | None, limit: int = 5
@@ -134,18 +130,22 @@ class CallLog:
 
     def _newest(self, conditions: Sequence[ColumnElement[bool]], limit: int) -> tuple[Call, ...]:
         with self._engines.reading() as connection:
-            return _read(connection, conditions, LogQuery(limit=limit))
+            found = _read(connection, conditions, LogQuery(limit=limit))
+        return tuple(call for call, _ in found)
+
+    def _names(self, column: ColumnElement[str | None]) -> tuple[str, ...]:
+        """Go from each name to the next in its index: there are few of them and many calls."""
+        names: list[str] = []
+        with self._engines.reading() as connection:
+            while name := connection.scalar(
+                select(func.min(column)).where(column > (names[-1] if names else ""))
+            ):
+                names.append(name)
+        return tuple(names)
 
     def _conditions(self, query: LogQuery) -> Iterator[ColumnElement[bool]]:
         yield from containing(sought(query.text))
-        if query.direction is not None:
-            yield CALL.c.direction == query.direction.value
-        if query.states:
-            yield CALL.c.state.in_([state.value for state in query.states])
-        if query.since is not None:
-            yield CALL.c.started_at >= query.since
-        if query.until is not None:
-            yield CALL.c.started_at < query.until
+        yield from _plain_conditions(query)
         if query.agent_ids:
             yield _had_part(query.agent_ids)
         if query.contact_id is not None:
@@ -154,25 +154,53 @@ class CallLog:
             yield CALL.c.party_number == number_key(query.number, self._region)
 
 
+def _plain_conditions(query: LogFilter) -> Iterator[ColumnElement[bool]]:
+    if query.direction is not None:
+        yield CALL.c.direction == query.direction.value
+    if query.states:
+        yield CALL.c.state.in_([state.value for state in query.states])
+    if query.since is not None:
+        yield CALL.c.started_at >= query.since
+    if query.until is not None:
+        yield CALL.c.started_at < query.until
+    if query.without_outcome:
+        yield CALL.c.outcome.is_(None)
+    same = ((CALL.c.outcome, query.outcome), (CALL.c.via, query.via), (CALL.c.agent, query.agent))
+    yield from (column == wanted for column, wanted in same if wanted is not None)
+    marks = (
+        (CALL.c.has_note, query.has_note),
+        (CALL.c.has_recording, query.has_recording),
+        (CALL.c.has_voicemail, query.has_voicemail),
+    )
+    yield from (
+        column if wanted else not_(column) for column, wanted in marks if wanted is not None
+    )
+
+
 def _read(
     connection: Connection, conditions: Sequence[ColumnElement[bool]], query: LogQuery
-) -> tuple[Call, ...]:
-    older = [] if query.before is None else [_older_than(*query.before)]
+) -> tuple[tuple[Call, Place], ...]:
+    column, down = _SORTED_BY[query.sort]
+    down = down is not query.back
+    behind = [] if query.before is None else [_behind(column, query.before, down=down)]
+    order = (column.desc(), CALL.c.id.desc()) if down else (column, CALL.c.id)
     wanted = (
-        select(CALL.c.body)
-        .where(*conditions, *older)
-        .order_by(*_ORDERS[query.sort])
+        select(CALL.c.body, column, CALL.c.id)
+        .where(*conditions, *behind)
+        .order_by(*order)
         .limit(query.limit)
         .offset(query.offset or None)
     )
-    return tuple(decode_call(body) for body in connection.scalars(wanted))
+    rows = connection.execute(wanted).all()
+    found = [(decode_call(body), (value, call_id)) for body, value, call_id in rows]
+    return tuple(reversed(found) if query.back else found)
 
 
-def _older_than(started_at: datetime, call_id: str) -> ColumnElement[bool]:
-    return and_(
-        CALL.c.started_at <= started_at,
-        or_(CALL.c.started_at < started_at, CALL.c.id < call_id),
-    )
+def _behind(column: ColumnElement[Any], place: Place, *, down: bool) -> ColumnElement[bool]:
+    value, call_id = place
+    if down:
+        return and_(column <= value, or_(column < value, CALL.c.id < call_id))
+    return and_(column >= value, or_(column > value, CALL.c.id > call_id))
 
 
 def _had_part(agent_ids: tuple[str, ...]) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from cti_desktop.store.wording import plain_text
 ROWS_VERSION = "4"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
+_UNKNOWN_S = -1
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
 _AGENT_ROWS = ManyRows(CALL_AGENT, "DO NOTHING")
 _GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id")
@@ -155,9 +156,17 @@ def _row(
         call.final,
         _search_text(call, region),
         encode(call),
-        plain_text(call.party.name or call.party.number or "").replace("\0", " ") or None,
-        call.durations.talk_s,
+        _named(plain_text(call.party.name or call.party.number or "")),
+        _UNKNOWN_S if call.durations.talk_s is None else call.durations.talk_s,
+        _named(call.via.name if call.via else None) or None,
+        _named(call.agent.name if call.agent else None) or None,
+        bool(call.recordings),
+        bool(call.voicemails),
     )
+
+
+def _named(text: str | None) -> str:
+    return (text or "").replace("\0", " ")  # which PostgreSQL does not keep in a text
 
 
 def _party_key(party: Party, region: str | None) -> str | None:

@@ -15,11 +15,13 @@ from sqlalchemy import (
     String,
     Table,
     TypedColumns,
+    false,
+    text,
 )
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0004"
+HEAD = "0005"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -62,7 +64,8 @@ class CallKeyColumns(TypedColumns):
 class CallColumns(TypedColumns):
     """The fold of each group, with the columns that lists search and sort by.
 
-    Beside it stands an index of three letters at a time of `search`; see migration 0002.
+    `party_name` and `talk_s` are for sorting and always there: "" and -1 where not known. Beside it
+    stands an index of three letters at a time of `search`; see migration 0002.
     """
 
     id: Named[str] = Column(PlainText, primary_key=True)
@@ -81,6 +84,10 @@ class CallColumns(TypedColumns):
     body: Named[bytes] = Column(LargeBinary)
     party_name: Named[str | None] = Column(PlainText)
     talk_s: Named[int | None]
+    via: Named[str | None] = Column(PlainText)
+    agent: Named[str | None] = Column(PlainText)
+    has_recording: Named[bool] = Column(server_default=false())
+    has_voicemail: Named[bool] = Column(server_default=false())
 
 
 class CallAgentColumns(TypedColumns):
@@ -250,6 +257,20 @@ CALL = Table(
     Index("ix_folded_call_contact_id", "contact_id"),
     Index("ix_folded_call_party_name_id", "party_name", "id"),
     Index("ix_folded_call_talk_s_id", "talk_s", "id"),
+    *(
+        Index(f"ix_folded_call_{column}_started_at_id", column, "started_at", "id")
+        for column in ("state", "outcome", "via", "agent")
+    ),
+    *(
+        Index(
+            f"ix_folded_call_{mark}",
+            "started_at",
+            "id",
+            sqlite_where=text(f"{mark} = 1"),
+            postgresql_where=text(mark),
+        )
+        for mark in ("has_recording", "has_voicemail")
+    ),
 )
 CALL_AGENT = Table(
     "call_agent", METADATA, CallAgentColumns, Index("ix_call_agent_agent_id", "agent_id")

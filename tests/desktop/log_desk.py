@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import LogChanged
@@ -16,6 +13,7 @@ from cti_desktop.desktop.theme import Theme
 from tests.desktop.doubles import PaperOffice, WaitingCore, call
 from tests.desktop.face import british_words
 from tests.desktop.face_fixtures import theme
+from tests.desktop.list_use import ListUse
 
 __all__ = ["LOG", "Desk", "desk", "long_desk", "theme"]
 
@@ -28,36 +26,12 @@ LOG = [
 ]
 
 
-class Desk:
+class Desk(ListUse[LogPage]):
     """A log page over a paper office."""
 
     def __init__(self, qtbot: QtBot, theme: Theme, office: PaperOffice) -> None:
-        self.office, self.core = office, WaitingCore(office)
-        self.page = LogPage(self.core, theme, british_words())
-        self.qtbot = qtbot
-        qtbot.addWidget(self.page)
-        self.page.resize(740, 640)
-
-    def show(self) -> None:
-        self.page.show()
-        self.qtbot.waitExposed(self.page)
-        self.page.activateWindow()
-        self.qtbot.waitUntil(self.page.isActiveWindow)
-        self.core.answer()
-        QApplication.processEvents()
-
-    def names(self) -> list[str]:
-        model = self.page.model
-        return [str(model.index(row).data()) for row in range(model.rowCount())]
-
-    def choose(self, call_id: str) -> None:
-        self.page.rows.setFocus()
-        self.page.rows.choose_row(self.page.model.row_of(call_id))
-
-    def key(self, key: Qt.Key) -> None:
-        target = QApplication.focusWidget()
-        assert target is not None
-        QTest.keyClick(target, key)
+        core = WaitingCore(office)
+        super().__init__(qtbot, office, core, LogPage(core, theme, british_words()))
 
     def chosen(self) -> str | None:
         line = self.page.model.line_at(self.page.rows.currentIndex())

@@ -18,6 +18,7 @@ from tests.desktop.conftest import flush
 from tests.desktop.doubles import PaperOffice, WaitingCore, away, contact
 from tests.desktop.face import british_words
 from tests.desktop.face_fixtures import theme
+from tests.desktop.list_use import ListUse
 
 __all__ = ["theme"]
 
@@ -35,32 +36,17 @@ MOSS = contact("Moss & Co", firm="Moss & Co")
 HOSTILE = "<b>Eve</b> \u202e" + "م" * 10_000
 
 
-class Book:
+class Book(ListUse[ContactsPage]):
     """A contacts page over a paper office."""
 
     def __init__(self, qtbot: QtBot, theme: Theme, contacts: list[Contact]) -> None:
-        self.office = PaperOffice([], contacts)
-        self.core = WaitingCore(self.office)
-        self.page = ContactsPage(self.core, theme, british_words(), region="GB")
-        self.qtbot = qtbot
-        qtbot.addWidget(self.page)
-        self.page.resize(740, 640)
-
-    def show(self) -> None:
-        self.page.show()
-        self.qtbot.waitExposed(self.page)
-        self.page.activateWindow()
-        self.qtbot.waitUntil(self.page.isActiveWindow)
-        self.core.answer()
-        QApplication.processEvents()
-
-    def names(self) -> list[str]:
-        model = self.page.model
-        return [str(model.index(row).data()) for row in range(model.rowCount())]
+        office = PaperOffice([], contacts)
+        core = WaitingCore(office)
+        page = ContactsPage(core, theme, british_words(), region="GB")
+        super().__init__(qtbot, office, core, page)
 
     def open(self, contact_id: str) -> None:
-        self.page.rows.setFocus()
-        self.page.rows.choose_row(self.page.model.row_of(contact_id))
+        self.choose(contact_id)
         QTest.keyClick(self.page.rows, Qt.Key.Key_Return)
         self.core.answer()
 
@@ -68,11 +54,6 @@ class Book:
         QTest.keyClicks(self.page.head.search, text)
         self.qtbot.waitUntil(lambda: bool(self.core.waiting))
         self.core.answer()
-
-    def key(self, key: Qt.Key) -> None:
-        target = QApplication.focusWidget()
-        assert target is not None
-        QTest.keyClick(target, key)
 
     def said(self) -> list[str]:
         QApplication.processEvents()  # Qt shows what was added to a layout a moment later

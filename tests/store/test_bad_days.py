@@ -165,7 +165,8 @@ def test_rows_of_no_group_go_when_calls_are_folded_again(store: Store) -> None:
             c.exec_driver_sql(
                 "INSERT INTO folded_call SELECT 'c-ghost', 99, state, direction, started_at, "
                 "answered_at, ended_at, party_number, outcome, contact_id, has_note, final, "
-                "search, body, party_name, talk_s FROM folded_call"
+                "search, body, party_name, talk_s, via, agent, has_recording, has_voicemail "
+                "FROM folded_call"
             ).rowcount
         )
     )

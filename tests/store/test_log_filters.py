@@ -1,0 +1,122 @@
+"""The log narrowed and sorted in every way a person can ask for, and read from any place on."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import Facts, Kind, LegRef, Media, NoteField, Party, Side
+from cti_desktop.calls.log_filter import LogFilter
+from cti_desktop.store.log import LogQuery, Sort
+from cti_desktop.store.opening import Store
+from cti_desktop.store.schema import CALL
+from tests.store.making import PATIENCE_S, event, explained, note, whole_call
+
+BO, CY = Party(name="Bo", extension="800"), Party(name="Cy", extension="801")
+QUEUE = Party(name="Support", extension="900")
+
+
+def keys_of(calls: tuple[Call, ...]) -> list[str]:
+    return [call.keys[0] for call in calls]
+
+
+@pytest.fixture
+def full(store: Store) -> Store:
+    """Three calls: recorded through the queue, to voicemail, and with a note and an outcome."""
+    leg = LegRef(side=Side.CALLEE, ids=("user:u1",))
+    queue = event("via", "call:1", kind=Kind.ANSWERED, second=1)
+    mail = event("mail", "call:2", kind=Kind.VOICEMAIL, second=70)
+    tape = event("tape", "call:1", kind=Kind.RECORDING, second=9)
+    other = event("cy", "call:3", kind=Kind.ANSWERED, second=121)
+    store.journal.append(
+        [
+            *whole_call("call:1", second=0),
+            *whole_call("call:2", second=60, answered=False),
+            *whole_call("call:3", second=120),
+            replace(queue, leg=leg, facts=Facts(callee=BO, via=QUEUE)),
+            replace(other, leg=leg, facts=Facts(callee=CY)),
+            replace(mail, facts=Facts(voicemail=Media(id="m", url="https://zoom.example/m"))),
+            replace(tape, facts=Facts(recording=Media(id="r", url="https://zoom.example/r"))),
+            note("n1", "call:3", value="Wants a quote"),
+            note("n2", "call:3", field=NoteField.OUTCOME, value="sale"),
+        ]
+    ).result(PATIENCE_S)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (LogFilter(via="Support"), ["call:1"]),
+        (LogFilter(via="Sales"), []),
+        (LogFilter(agent="Cy"), ["call:3"]),
+        (LogFilter(outcome="sale"), ["call:3"]),
+        (LogFilter(outcome="sal"), []),
+        (LogFilter(without_outcome=True), ["call:2", "call:1"]),
+        (LogFilter(has_note=True), ["call:3"]),
+        (LogFilter(has_note=False), ["call:2", "call:1"]),
+        (LogFilter(has_recording=True), ["call:1"]),
+        (LogFilter(has_recording=False), ["call:3", "call:2"]),
+        (LogFilter(has_voicemail=True), ["call:2"]),
+        (LogFilter(has_voicemail=False, has_note=False), ["call:1"]),
+    ],
+)
+def test_calls_are_found_by_what_they_have(
+    full: Store, shown: LogFilter, expected: list[str]
+) -> None:
+    query = LogQuery(**{name: getattr(shown, name) for name in LogFilter.__dataclass_fields__})
+    assert keys_of(full.log.page(query)) == expected
+    assert full.log.count(query) == len(expected)
+    assert full.log.count(query, at_most=1) == min(1, len(expected))
+
+
+def test_queues_and_agents_are_listed_once_by_name(full: Store) -> None:
+    assert full.log.queues() == ("Support",)
+    assert full.log.agents() == ("Bo", "Cy")
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_a_log_is_read_in_both_ways_from_any_place_in_every_order(store: Store, sort: Sort) -> None:
+    for n in range(9):
+        store.journal.append(
+            whole_call(f"call:{n}", second=n * 7 % 5 * 60, answered=n % 2 == 0)
+        ).result(PATIENCE_S)
+    whole = store.log.placed(LogQuery(sort=sort))
+    assert len(whole) == 9
+    for at, (_, place) in enumerate(whole):
+        after = store.log.placed(LogQuery(sort=sort, before=place, limit=2))
+        assert after == whole[at + 1 : at + 3]
+        above = store.log.placed(LogQuery(sort=sort, before=place, limit=2, back=True))
+        assert above == whole[max(0, at - 2) : at]
+    assert store.log.placed(LogQuery(sort=sort, limit=2, back=True)) == whole[-2:]
+    values: list[Any] = [place[0] for _, place in whole]
+    down = sort in (Sort.NEWEST, Sort.LONGEST, Sort.PARTY_DOWN)
+    assert all((b <= a) if down else (a <= b) for a, b in pairwise(values))
+
+
+def test_pages_are_looked_up_never_sorted(store: Store) -> None:
+    if store.log._engines.sqlite is False:
+        pytest.skip("asks SQLite how it goes about it")
+    with explained() as steps:
+        for sort in Sort:
+            page = store.log.placed(LogQuery(sort=sort))
+            store.log.placed(LogQuery(sort=sort, back=True))
+            assert page == ()
+        for shown in ({"via": "a"}, {"agent": "a"}, {"outcome": "a"}, {"has_voicemail": True}):
+            store.log.placed(LogQuery(**shown))
+    assert len(steps) >= 16
+    assert not [step for step in steps if "TEMP B-TREE" in step or step == "SCAN folded_call"]
+
+
+def test_old_rows_are_given_the_new_columns(full: Store) -> None:
+    """What a migration cannot know is filled by folding again, whatever stood there."""
+    wanted = [(call.id, place) for call, place in full.log.placed(LogQuery())]
+    wiped = update(CALL).values(via=None, agent=None, has_recording=False, talk_s=-1)
+    full.writer.submit(lambda c: c.execute(wiped).rowcount).result(PATIENCE_S)
+    assert full.log.queues() == ()
+    full.journal.rebuild().result(PATIENCE_S)
+    assert full.log.queues() == ("Support",)
+    assert [(call.id, place) for call, place in full.log.placed(LogQuery())] == wanted
