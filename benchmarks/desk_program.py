@@ -16,14 +16,14 @@ def main(task: str) -> int:
     program = importlib.import_module("cti_desktop.desktop.program")
     desktop = importlib.import_module("cti_desktop.desktop.app")
     watching = importlib.import_module("benchmarks.desk_watchers")
-    program.configure_logs(os.environ)
     settings = program.read_settings(os.environ)
     code: int = desktop.run(
         settings,
         program.office_maker(settings),
-        make_pages=program.pages_maker(settings),
+        pages=program.offered_pages(settings),
         drive=watching.WATCHERS[task],
         report=watching.report,
+        prepare=program.log_keeper(settings, os.environ),
     )
     return code
 

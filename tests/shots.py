@@ -22,6 +22,7 @@ from cti_desktop.agent.views import DeskView, DialQuestions, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.first_run import FirstRunPage
+from cti_desktop.desktop.interior import furnished_window
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.page_names import (
     CALLS,
@@ -40,7 +41,6 @@ from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.toast import Toast
 from cti_desktop.desktop.translations import put_in_force
-from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests.shots_checks import CHECK_UP
@@ -132,7 +132,7 @@ class Studio:
         self.now: datetime = data.NOW
         self.core = StillCore(say)
         self.dock = Dock(dark=theme.dark)
-        self.window = MainWindow(
+        self.window = furnished_window(
             self.core, self.dock.view, theme=theme, words=self.words, pages=self.pages()
         )
         self.window.resize(*size)

@@ -32,7 +32,7 @@ SPOKEN_BY_THE_DESK = (
     "calls/links.py",
     "store/failures.py",
     "sync/client.py",
-    "desktop/core.py",
+    "desktop/core_loop.py",
 )
 _CALLS = frozenset(
     {"UserFixable", "Temporary", "Denied", "Conflict", "_refuse", "_say", "_set", "MatchView"}

@@ -8,9 +8,9 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import structlog
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
@@ -25,34 +25,48 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop import __version__
-from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import Notice, OpenBrowser, View
 from cti_desktop.assets import asset
 from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dock import SoftphoneDock
+from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.page_stack import MakePage
-from cti_desktop.desktop.process_hooks import EndSignals, ErrorHooks
+from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.start_marks import StartMarks
 from cti_desktop.desktop.theme import Theme, less_motion_wanted, scale_of
 from cti_desktop.desktop.translations import put_in_force
-from cti_desktop.desktop.tray_door import make_tray, show_or_hide
 from cti_desktop.desktop.window import MainWindow
-from cti_desktop.desktop.words import Words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # loaded once the window is painted
+    from cti_desktop.agent.ports import Office
+    from cti_desktop.agent.views import Notice, View
+    from cti_desktop.desktop.interior import Interior
     from cti_desktop.desktop.softphone import Softphone
     from cti_desktop.desktop.softphone_parts import SoftphoneParts
+    from cti_desktop.desktop.tray import Tray
+    from cti_desktop.desktop.words import Words
 
-MakePages = Callable[[CoreLike, Theme, Words], Mapping[str, QWidget | MakePage]]
 Report = Callable[[str, float], None]
 _PAINT_ONLY = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _IDLE_MS = 50
 # How long a busy core thread may keep the interpreter from the window; 5 ms, the default, is felt.
 _SWITCH_INTERVAL_S = 0.0005
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages beside the phone page.
+
+    Attributes:
+        names: their names in the window.
+        make: returns each, or what makes it when it is first needed.
+    """
+
+    names: tuple[str, ...]
+    make: Callable[[CoreLike, Theme, "Words"], Mapping[str, QWidget | MakePage]]
 
 
 class Desktop(QObject):
@@ -67,7 +81,7 @@ class Desktop(QObject):
         app: QApplication,
         settings: DeskSettings,
         *,
-        make_pages: MakePages | None = None,
+        pages: Pages | None = None,
         open_browser: Callable[[str], None] | None = None,
     ) -> None:
         """Make the parts; nothing is shown and nothing runs yet.
@@ -75,7 +89,7 @@ class Desktop(QObject):
         Args:
             app: the application.
             settings: where the softphone page lies and where things are kept.
-            make_pages: the pages beside the phone page, by their names in the window.
+            pages: the pages beside the phone page; none by default.
             open_browser: opens an address outside; the system browser by default.
         """
         super().__init__()
@@ -84,21 +98,17 @@ class Desktop(QObject):
             app, scale=scale_of(os.environ), reduced_motion=less_motion_wanted(os.environ)
         )
         self.theme.apply()
+        Preferences(settings.data_dir).restore(self.theme)
         spoken = put_in_force(app, os.environ)
         self.core = Core(self, spoken.say if spoken else None)
         self._settings = settings
         self._softphone: SoftphoneParts | None = None
-        words = Words()
+        self._pages = pages or Pages((), lambda _core, _theme, _words: {})
+        self.tray: Tray | None = None
         self.dock = SoftphoneDock(self.theme)
         self.window = MainWindow(
-            self.core,
-            self.dock,
-            theme=self.theme,
-            words=words,
-            pages=make_pages(self.core, self.theme, words) if make_pages else {},
-            region=settings.region,
+            self.dock, theme=self.theme, page_names=self._pages.names, furnish=self._furnish
         )
-        self.tray = make_tray(self.core, self.window, self.theme, words, settings.data_dir, self)
         self._connect()
 
     @property
@@ -108,15 +118,23 @@ class Desktop(QObject):
             raise RuntimeError("the desktop is not open yet")
         return self._softphone.softphone
 
-    def open(self, make_office: Callable[[], Office], *, minimised: bool = False) -> None:
-        """Show the window, then start the softphone, then open the office behind them.
+    def show(self, *, minimised: bool = False) -> None:
+        """Show the window and wait until it is painted.
+
+        Args:
+            minimised: stay out of the way: in the tray where there is one, else in the task bar.
+        """
+        if minimised:
+            self.window.furnish()  # the tray's sign with it
+        self.window.appear(minimised=minimised, in_tray=self.tray is not None)
+        QCoreApplication.processEvents(_PAINT_ONLY)
+
+    def open(self, make_office: Callable[[], "Office"]) -> None:
+        """Start the softphone, then open the office behind it.
 
         Args:
             make_office: called on the core thread.
-            minimised: stay out of the way: in the tray where there is one, else in the task bar.
         """
-        show_or_hide(self.window, self.tray, minimised=minimised)
-        QCoreApplication.processEvents(_PAINT_ONLY)  # the window stands before the engine starts
         parts = importlib.import_module("cti_desktop.desktop.softphone_parts")
         made: SoftphoneParts = parts.make_softphone(self.core, self._settings, self.theme, self)
         self._softphone = made
@@ -145,27 +163,47 @@ class Desktop(QObject):
         self.deleteLater()
         _delete_now()
 
-    def show_notice(self, notice: Notice) -> None:
+    def show_notice(self, notice: "Notice") -> None:
         """Show a sentence to the person."""
         self.window.take_view(notice)
 
     def _connect(self) -> None:
+        self.core.viewed.connect(self.window.take_view)
         self.core.viewed.connect(self._take_view)
         self.core.failed_to_open.connect(self._say_why_not_open)
 
+    def _furnish(self, window: MainWindow) -> "Interior":
+        """Load and make what stands inside the window."""
+        interior = importlib.import_module("cti_desktop.desktop.interior")
+        words = importlib.import_module("cti_desktop.desktop.words").Words()
+        made: Interior = interior.Interior(
+            window,
+            self.core,
+            self.theme,
+            words,
+            pages=self._pages.make(self.core, self.theme, words),
+            region=self._settings.region,
+        )
+        doors = importlib.import_module("cti_desktop.desktop.tray_door")
+        self.tray = doors.make_tray(
+            self.core, window, made.around, self.theme, words, self._settings.data_dir, self
+        )
+        return made
+
     @Slot()
     def _make_pages_soon(self) -> None:
-        """Make the other pages one by one, when nothing else is to be done."""
+        """Make what was not needed yet, piece by piece, when nothing else is to be done."""
         QTimer.singleShot(_IDLE_MS, self, self._make_next_page)
 
     @Slot()
     def _make_next_page(self) -> None:
-        if self.window.make_next_page():
+        if self.window.furnish() or self.window.make_next_page():
             self._make_pages_soon()
 
     @Slot(object)
-    def _take_view(self, view: View) -> None:
-        if isinstance(view, OpenBrowser):
+    def _take_view(self, view: "View") -> None:
+        views = importlib.import_module("cti_desktop.agent.views")
+        if isinstance(view, views.OpenBrowser):
             self._open_browser(view.url)
 
     @Slot(str)
@@ -174,45 +212,51 @@ class Desktop(QObject):
 
     @Slot(str)
     def _say_why_not_open(self, text: str) -> None:
-        self.show_notice(Notice(text=text, bad=True))
+        views = importlib.import_module("cti_desktop.agent.views")
+        self.show_notice(views.Notice(text=text, bad=True))
 
 
 def run(
     settings: DeskSettings,
-    make_office: Callable[[], Office],
+    make_office: Callable[[], "Office"],
     *,
-    make_pages: MakePages | None = None,
+    pages: Pages | None = None,
     drive: Callable[[Desktop], None] | None = None,
     open_browser: Callable[[str], None] | None = None,
     report: Report | None = None,
     started_at_ns: int | None = None,
     minimised: bool = False,
+    prepare: Callable[[], None] = lambda: None,
 ) -> int:
     """Run the desktop until the person or a signal ends it; return the exit code.
 
     Args:
         settings: read once, handed down.
         make_office: called on the core thread; may import and open what takes long.
-        make_pages: see `Desktop`.
+        pages: see `Desktop`.
         drive: called once the window is shown; a driver may end the program by `app.exit(code)`.
         open_browser: see `Desktop`.
         report: takes start marks in milliseconds, see `StartMarks`.
         started_at_ns: when the process started, on `time.monotonic_ns`; now by default.
-        minimised: see `Desktop.open`.
+        minimised: see `Desktop.show`.
+        prepare: called once the window is painted, before anything else is started.
     """
     began_ns = started_at_ns or time.monotonic_ns()
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     app = make_application()
-    desktop = Desktop(app, settings, make_pages=make_pages, open_browser=open_browser)
-    hooks = ErrorHooks(desktop.show_notice)
-    hooks.install()
-    ending = EndSignals(app.quit, desktop)
+    desktop = Desktop(app, settings, pages=pages, open_browser=open_browser)
     marks = StartMarks(report, began_ns, desktop) if report is not None else None
     if marks is not None:
         marks.watch(desktop.window)
         desktop.core.opened.connect(marks.office_opened)
     desktop.window.closing.connect(app.quit)
-    desktop.open(make_office, minimised=minimised)
+    desktop.show(minimised=minimised)
+    prepare()
+    process = importlib.import_module("cti_desktop.desktop.process_hooks")
+    hooks = process.ErrorHooks(desktop.show_notice)
+    hooks.install()
+    ending = process.EndSignals(app.quit, desktop)
+    desktop.open(make_office)
     if marks is not None:
         desktop.softphone.loaded.connect(marks.softphone_loaded)
     if drive is not None:

@@ -1,14 +1,12 @@
-"""What stands around the pages of the main window: the palette, the keys' page, and their keys.
+"""What stands around the pages of the main window: the palette and all that it can do.
 
 Only the main window makes one.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from cti_desktop.agent.views import CallLine
@@ -71,15 +69,6 @@ class Around:
             commands=self.commands,
             region=region,
         )
-        window = over.window()
-        keys: dict[str, Callable[[], None]] = {
-            "Ctrl+K": self.find,
-            "Ctrl+D": self.dial,
-            "F1": partial(shell.go_to, "shortcuts"),
-            "?": partial(shell.go_to, "shortcuts"),
-        }
-        for combination, act in keys.items():
-            QShortcut(QKeySequence(combination), window).activated.connect(act)
 
     def find(self) -> None:
         """Open the palette to find something; close it when it is open for that."""

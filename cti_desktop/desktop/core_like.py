@@ -4,12 +4,13 @@
 """
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, SignalInstance
 
-from cti_desktop.agent.ports import Office
-from cti_desktop.agent.views import Notice
+if TYPE_CHECKING:
+    from cti_desktop.agent.ports import Office
+    from cti_desktop.agent.views import Notice
 
 T = TypeVar("T")
 
@@ -32,14 +33,14 @@ class CoreLike(Protocol):
     def viewed(self) -> SignalInstance:
         """Carries every new snapshot."""
 
-    def tell(self, act: Callable[[Office], None]) -> None:
+    def tell(self, act: Callable[["Office"], None]) -> None:
         """Run a plain method of the office on the core thread; returns at once."""
 
     def ask(
         self,
-        make: Callable[[Office], Coroutine[Any, Any, T]],
+        make: Callable[["Office"], Coroutine[Any, Any, T]],
         then: Callable[[T], None],
-        failed: Callable[[Notice], None] | None = None,
+        failed: Callable[["Notice"], None] | None = None,
         *,
         owner: QObject,
     ) -> Asking:

@@ -19,7 +19,7 @@ from cti_desktop.agent.views import CallCard, CallLine, CompanionState, Notice, 
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.app import Desktop, run
 from cti_desktop.desktop.driver import Driver, Steps
-from cti_desktop.desktop.program import office_maker, pages_maker
+from cti_desktop.desktop.program import offered_pages, office_maker
 
 T = TypeVar("T")
 NOTE = "Invoice 1843 was charged twice. Second charge reversed, corrected invoice follows."
@@ -58,7 +58,7 @@ def run_demo_desk(settings: DeskSettings, plan: Mapping[str, Any]) -> int:
     code = run(
         settings,
         office_maker(settings),
-        make_pages=pages_maker(settings),
+        pages=offered_pages(settings),
         drive=drive,
         open_browser=browser.open,
     )

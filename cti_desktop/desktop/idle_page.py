@@ -1,13 +1,14 @@
 """The phone page between calls: what waits for the person, or a calm page when nothing does."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import DeskView
+from cti_desktop.desktop.calm_page import CalmPage
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.waiting_rows import Section, WaitingRows, reading_column
-from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
+from cti_desktop.desktop.widgets import Label
 from cti_desktop.desktop.words import Words
 
 _MOST = 20
@@ -24,7 +25,6 @@ class IdlePage(QWidget):
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         super().__init__()
-        self._theme = theme
         self._waiting = WaitingRows(core, theme, words, self)
         self._shown: tuple[object, ...] | None = None
         self._title = Label(theme, "", "name", strong=True)
@@ -32,7 +32,8 @@ class IdlePage(QWidget):
         self._unfinished = Section(theme, self.tr("Calls without an outcome"))
         self._missed = Section(theme, self.tr("Missed calls"))
         self._todo = reading_column(theme, self._title, self._about, self._unfinished, self._missed)
-        self._calm = self._calm_page()
+        self._calm = CalmPage(theme)
+        self._calm.contacts_wanted.connect(self.contacts_wanted)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._todo, 1)
@@ -55,36 +56,6 @@ class IdlePage(QWidget):
             [waiting.without_outcome(line, desk.outcomes) for line in unfinished]
         )
         self._missed.show_rows([waiting.missed(line) for line in desk.missed[:_MOST]])
-
-    def _calm_page(self) -> QWidget:
-        theme, space = self._theme, self._theme.space
-        page = QWidget()
-        contacts = Button(
-            theme, self.tr("Find a contact"), icon="search", tip=self.tr("Open contacts (Ctrl+3)")
-        )
-        contacts.clicked.connect(self.contacts_wanted)
-        said = Label(theme, self.tr("All caught up"), "section", strong=True)
-        hint = Label(
-            theme,
-            self.tr("When a call comes in, you see here who it is and write your note."),
-            tone="muted",
-            wrap=True,
-        )
-        hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        hint.setFixedWidth(theme.px(320))
-        box = QVBoxLayout(page)
-        box.setContentsMargins(space(24), space(24), space(24), space(24))
-        box.setSpacing(space(8))
-        box.addStretch(2)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        box.addWidget(IconLabel(theme, "phone", "edge", 32), 0, centre)
-        box.addSpacing(space(8))
-        box.addWidget(said, 0, centre)
-        box.addLayout(row(None, hint, None))
-        box.addSpacing(space(8))
-        box.addWidget(contacts, 0, centre)
-        box.addStretch(3)
-        return page
 
 
 def _sentence(unfinished: int, missed: int, page: QWidget) -> str:

@@ -23,13 +23,22 @@ class PageStack(QStackedWidget):
         self._late: dict[str, MakePage] = {}
 
     def offer(self, name: str, page: QWidget | MakePage) -> None:
-        """Take a page, or what makes it when it is first needed."""
+        """Take a page, or what makes it when it is first needed; it takes the place of another."""
         if not isinstance(page, QWidget):
             self._late[name] = page
             return
+        before = self._pages.get(name)
         self._pages[name] = page
         self.addWidget(page)
+        if before is not None:
+            self._replace(before, page)
         self.made.emit(page)
+
+    def _replace(self, before: QWidget, page: QWidget) -> None:
+        if self.currentWidget() is before:
+            self.setCurrentWidget(page)
+        self.removeWidget(before)
+        before.deleteLater()
 
     def offers(self, name: str) -> bool:
         """Tell whether there is such a page, made or not."""

@@ -9,15 +9,13 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from cti_desktop.agent.log_file import keep_logs
-from cti_desktop.agent.logs import configure_logs
-from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.desktop.app import Desktop, MakePages, run
+from cti_desktop.desktop.app import Desktop, Pages, run
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.page_names import (
     CALLS,
@@ -30,7 +28,10 @@ from cti_desktop.desktop.page_names import (
 from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.words import Words
+
+if TYPE_CHECKING:
+    from cti_desktop.agent.ports import Office
+    from cti_desktop.desktop.words import Words
 
 _PAGES = (CALLS, CONTACTS, TASKS, SETTINGS, DIAGNOSTICS, WELCOME)
 
@@ -45,17 +46,17 @@ def launch(
         links: to ask about once the desk is open.
         minimised: start out of the way.
     """
-    configure_logs(environment)
     try:
         settings = replace(read_settings(environment), opening_links=links)
     except CtiError as error:
         print(error.message, file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
-    keep_logs(settings.data_dir)
-    return run_desktop(settings, minimised=minimised)
+    return run_desktop(settings, environment, minimised=minimised)
 
 
-def run_desktop(settings: DeskSettings, *, minimised: bool = False) -> int:
+def run_desktop(
+    settings: DeskSettings, environment: Mapping[str, str], *, minimised: bool = False
+) -> int:
     """Run until the person or a signal ends it; return the exit code."""
 
     def welcome(desktop: Desktop) -> None:
@@ -65,39 +66,49 @@ def run_desktop(settings: DeskSettings, *, minimised: bool = False) -> int:
     return run(
         settings,
         office_maker(settings),
-        make_pages=pages_maker(settings),
+        pages=offered_pages(settings),
         drive=welcome,
         minimised=minimised,
+        prepare=log_keeper(settings, environment),
     )
 
 
-def office_maker(settings: DeskSettings) -> Callable[[], Office]:
+def log_keeper(settings: DeskSettings, environment: Mapping[str, str]) -> Callable[[], None]:
+    """Return what writes the log from there on, masked, to stderr and into the data folder."""
+
+    def keep() -> None:
+        importlib.import_module("cti_desktop.agent.logs").configure_logs(environment)
+        importlib.import_module("cti_desktop.agent.log_file").keep_logs(settings.data_dir)
+
+    return keep
+
+
+def office_maker(settings: DeskSettings) -> Callable[[], "Office"]:
     """Return what opens the office on the core thread."""
     return partial(_open_office, settings)
 
 
-def pages_maker(settings: DeskSettings) -> MakePages:
+def offered_pages(settings: DeskSettings) -> Pages:
     """Return what makes the pages beside the phone page, each when it is first needed."""
-    return partial(_offer_pages, settings)
+    return Pages(_PAGES, partial(_offer_pages, settings))
 
 
 def _offer_pages(
-    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: "Words"
 ) -> Mapping[str, QWidget | MakePage]:
-    Preferences(settings.data_dir).restore(theme)  # spacings are taken when a page is made
     make = partial(_make_page, settings, core, theme, words)
     return {name: partial(make, name) for name in _PAGES}
 
 
 def _make_page(
-    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words, name: str
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: "Words", name: str
 ) -> QWidget:
     pages = importlib.import_module("cti_desktop.desktop.pages")
     page: QWidget = pages.page_makers(settings, core, theme, words)[name]()
     return page
 
 
-def _open_office(settings: DeskSettings) -> Office:
+def _open_office(settings: DeskSettings) -> "Office":
     front_desk = importlib.import_module("cti_desktop.agent.front_desk")
     office: Office = front_desk.open_front_desk(settings)
     return office

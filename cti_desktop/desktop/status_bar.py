@@ -1,12 +1,16 @@
 """The status bar: three short items, each with icon, colour and word; a click tells the whole."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row, set_look
+
+if TYPE_CHECKING:  # the bar is painted before these are loaded; their values are plain words
+    from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
 
 _HEIGHT = 36
 _POPOVER = 320
@@ -92,18 +96,18 @@ class StatusBar(Plane):
         self._dress()
         theme.changed.connect(self._dress)
 
-    def show_status(self, status: StatusView) -> None:
+    def show_status(self, status: "StatusView") -> None:
         """Take a snapshot."""
         self._status = status
         icon, tone, word = self._softphone_words(status.softphone)
         self._show(self.softphone, icon, tone, word, status.softphone_text)
         icon, tone, word = self._companion_words(status.companion)
         self._show(self.companion, icon, tone, word, status.companion_text)
-        self.companion.setVisible(status.companion is not CompanionState.OFF)
+        self.companion.setVisible(status.companion != "off")
         self._show_counts(status)
         self._agent.setText(status.agent_name or "")
 
-    def _show_counts(self, status: StatusView) -> None:
+    def _show_counts(self, status: "StatusView") -> None:
         waiting, unfinished = status.waiting, status.unfinished
         text = self.tr("1 change waiting") if waiting == 1 else self.tr("%1 changes waiting")
         self._show(self.waiting, "clock", "muted", text.replace("%1", str(waiting)), "")
@@ -127,23 +131,23 @@ class StatusBar(Plane):
         item.set_icon(icon, tone)
         set_look(item, "alarm", tone == "bad")
 
-    def _softphone_words(self, state: SoftphoneState) -> tuple[str, str, str]:
+    def _softphone_words(self, state: "SoftphoneState") -> tuple[str, str, str]:
         return {
-            SoftphoneState.STARTING: ("clock", "muted", self.tr("Zoom is starting")),
-            SoftphoneState.READY: ("dot", "good", self.tr("Zoom ready")),
-            SoftphoneState.DIALLING: ("phone-out", "accent", self.tr("Dialling")),
-            SoftphoneState.STALLED: ("warning", "warn", self.tr("Zoom does not answer")),
-            SoftphoneState.REFUSED: ("error", "bad", self.tr("Zoom refused this address")),
-            SoftphoneState.FAILED: ("error", "bad", self.tr("Softphone stopped")),
+            "starting": ("clock", "muted", self.tr("Zoom is starting")),
+            "ready": ("dot", "good", self.tr("Zoom ready")),
+            "dialling": ("phone-out", "accent", self.tr("Dialling")),
+            "stalled": ("warning", "warn", self.tr("Zoom does not answer")),
+            "refused": ("error", "bad", self.tr("Zoom refused this address")),
+            "failed": ("error", "bad", self.tr("Softphone stopped")),
         }[state]
 
-    def _companion_words(self, state: CompanionState) -> tuple[str, str, str]:
+    def _companion_words(self, state: "CompanionState") -> tuple[str, str, str]:
         return {
-            CompanionState.OFF: ("cloud-off", "muted", self.tr("No companion")),
-            CompanionState.SIGNED_OUT: ("cloud-off", "warn", self.tr("Signed out")),
-            CompanionState.CONNECTING: ("cloud", "muted", self.tr("Connecting")),
-            CompanionState.IN_STEP: ("dot", "good", self.tr("Companion in step")),
-            CompanionState.AWAY: ("cloud-off", "warn", self.tr("Companion away")),
+            "off": ("cloud-off", "muted", self.tr("No companion")),
+            "signed_out": ("cloud-off", "warn", self.tr("Signed out")),
+            "connecting": ("cloud", "muted", self.tr("Connecting")),
+            "in_step": ("dot", "good", self.tr("Companion in step")),
+            "away": ("cloud-off", "warn", self.tr("Companion away")),
         }[state]
 
     def _explain_softphone(self) -> None:

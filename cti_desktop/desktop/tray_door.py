@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.theme import Theme
@@ -14,9 +15,15 @@ from cti_desktop.desktop.words import Words
 
 
 def make_tray(
-    core: CoreLike, window: MainWindow, theme: Theme, words: Words, folder: Path, parent: QObject
+    core: CoreLike,
+    window: MainWindow,
+    around: Around,
+    theme: Theme,
+    words: Words,
+    folder: Path,
+    parent: QObject,
 ) -> Tray | None:
-    """Make the sign and connect it; None where there is no tray.
+    """Make the sign, connect and show it; None where there is no tray.
 
     Args:
         folder: where the person's preferences are kept.
@@ -31,29 +38,20 @@ def make_tray(
         preferences=Preferences(folder),
         parent=parent,
     )
-    connect_tray(tray, core, window)
+    connect_tray(tray, core, window, around)
+    tray.show()
     return tray
 
 
-def connect_tray(tray: Tray, core: CoreLike, window: MainWindow) -> None:
+def connect_tray(tray: Tray, core: CoreLike, window: MainWindow, around: Around) -> None:
     """Let the sign hear the desk and steer the window."""
 
     def dial() -> None:
         window.bring_up()
-        window.around.dial()
+        around.dial()
 
     core.viewed.connect(tray.take_view)
     tray.open_wanted.connect(window.bring_up)
     tray.dial_wanted.connect(dial)
     tray.quit_wanted.connect(window.closing)
     window.stays = lambda: tray.stays
-
-
-def show_or_hide(window: MainWindow, tray: Tray | None, *, minimised: bool) -> None:
-    """Show what a start shows: the window; minimised only the sign, or the task bar's button."""
-    if tray is not None:
-        tray.show()
-    if not minimised:
-        window.show()
-    elif tray is None:
-        window.showMinimized()

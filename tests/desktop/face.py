@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact
+from cti_desktop.desktop.interior import furnished_window
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
@@ -108,5 +109,5 @@ def make_face(theme: Theme, pages: dict[str, QWidget]) -> Face:
     office = RememberingOffice()
     core = PromptCore(office)
     words = british_words()
-    window = MainWindow(core, QWidget(), theme=theme, words=words, pages=pages)
+    window = furnished_window(core, QWidget(), theme=theme, words=words, pages=pages)
     return Face(window, core, office, theme, words)

@@ -73,6 +73,7 @@ def test_the_window_stands_before_the_office_is_open(
     start = StartMarks(lambda name, ms: marks.append(name) if ms > 0 else None, 0, desktop)
     start.watch(desktop.window)
     desktop.core.opened.connect(start.office_opened)
+    desktop.show()
     desktop.open(make_office)
     desktop.softphone.loaded.connect(start.softphone_loaded)
     qtbot.waitUntil(lambda: set(marks) == {"window", "softphone"}, timeout=10_000)
@@ -87,6 +88,7 @@ def test_snapshots_are_drawn_and_the_browser_is_opened(
     qtbot: QtBot, desktop: Desktop, small_office: SmallOffice, opened_outside: list[str]
 ) -> None:
     with qtbot.waitSignal(desktop.core.opened, timeout=10_000):
+        desktop.show()
         desktop.open(lambda: cast("Office", small_office))
     desktop.core.tell(lambda _office: small_office.send(talking()))
     desktop.core.tell(lambda _office: small_office.send(OpenBrowser(url="https://x.example/")))
@@ -101,6 +103,7 @@ def test_an_office_that_cannot_open_is_said_in_the_window(qtbot: QtBot, desktop:
         raise Temporary("The journal is locked by another program.")
 
     with qtbot.waitSignal(desktop.core.failed_to_open, timeout=10_000):
+        desktop.show()
         desktop.open(make_office)
     assert desktop.window.notices.isVisibleTo(desktop.window)
 

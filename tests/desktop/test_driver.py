@@ -47,6 +47,7 @@ def driver(
         private_profile=True,
     )
     desktop = Desktop(qapp, settings)
+    desktop.show()
     desktop.open(lambda: cast("Office", office))
     driver = Driver(desktop, tmp_path / "pictures")
     qtbot.waitUntil(lambda: driver.ready, timeout=10_000)

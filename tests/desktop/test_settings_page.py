@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
-from cti_desktop.desktop.app import MakePages
+from cti_desktop.desktop.app import Pages
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.preferences import FILE, Preferences
-from cti_desktop.desktop.program import pages_maker
+from cti_desktop.desktop.program import offered_pages
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
@@ -151,14 +151,14 @@ def test_it_tells_region_version_and_place(sheet: Sheet, tmp_path: Path) -> None
     assert str(tmp_path) in said
 
 
-def made(maker: MakePages, core: WaitingCore, theme: Theme) -> dict[str, QWidget]:
-    offered = maker(core, theme, british_words())
+def made(pages: Pages, core: WaitingCore, theme: Theme) -> dict[str, QWidget]:
+    offered = pages.make(core, theme, british_words())
     return {n: page if isinstance(page, QWidget) else page() for n, page in offered.items()}
 
 
 def test_the_pages_of_a_desk(theme: Theme, tmp_path: Path) -> None:
     core = WaitingCore(PaperOffice([]))
-    pages = made(pages_maker(DeskSettings(data_dir=tmp_path, region="GB")), core, theme)
+    pages = made(offered_pages(DeskSettings(data_dir=tmp_path, region="GB")), core, theme)
     kinds = [LogPage, ContactsPage, TasksPage, SettingsPage, DiagnosticsPage, FirstRunPage]
     assert [type(page) for page in pages.values()] == kinds
     for page in pages.values():
@@ -170,7 +170,7 @@ def test_everything_on_the_pages_that_takes_the_keyboard_has_a_name(
     theme: Theme, tmp_path: Path
 ) -> None:
     core = WaitingCore(PaperOffice([]))
-    pages = made(pages_maker(DeskSettings(data_dir=tmp_path)), core, theme)
+    pages = made(offered_pages(DeskSettings(data_dir=tmp_path)), core, theme)
     nameless = [
         f"{name}: {type(one).__name__} {one.objectName()}"
         for name, page in pages.items()

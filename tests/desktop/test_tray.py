@@ -12,7 +12,7 @@ from cti_desktop.agent.views import CallBackDue, SoftphoneState
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Sign, Tray, sign_icon
-from cti_desktop.desktop.tray_door import connect_tray, make_tray, show_or_hide
+from cti_desktop.desktop.tray_door import connect_tray, make_tray
 from tests import shots_data as data
 from tests.desktop.face import Face
 from tests.desktop.face_fixtures import contacts_page, face, theme
@@ -56,7 +56,7 @@ def tray(face: Face, icon: PaperIcon, tmp_path: Path) -> Iterator[Tray]:
         quiet=face.window.quiet,
         preferences=Preferences(tmp_path),
     )
-    connect_tray(tray, face.core, face.window)
+    connect_tray(tray, face.core, face.window, face.window.around)
     tray.show()
     yield tray
     tray.close()
@@ -170,10 +170,10 @@ def test_the_menu_dials_and_quits(tray: Tray, face: Face, qtbot: QtBot) -> None:
     ],
 )
 def test_where_a_start_goes(
-    tray: Tray, face: Face, minimised: bool, has_tray: bool, shown: bool, small: bool
+    face: Face, minimised: bool, has_tray: bool, shown: bool, small: bool
 ) -> None:
     face.window.hide()
-    show_or_hide(face.window, tray if has_tray else None, minimised=minimised)
+    face.window.appear(minimised=minimised, in_tray=has_tray)
     assert (face.window.isVisible(), face.window.isMinimized()) == (shown, small)
     face.window.showNormal()
 
@@ -181,5 +181,6 @@ def test_where_a_start_goes(
 def test_no_tray_no_sign(face: Face, tmp_path: Path) -> None:
     assert not QSystemTrayIcon.isSystemTrayAvailable()
     owner = QObject()
-    made = make_tray(face.core, face.window, face.theme, face.words, tmp_path, owner)
+    window = face.window
+    made = make_tray(face.core, window, window.around, face.theme, face.words, tmp_path, owner)
     assert made is None

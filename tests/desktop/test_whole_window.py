@@ -24,13 +24,13 @@ from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.first_run import FirstRunPage
+from cti_desktop.desktop.interior import furnished_window
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.palette import Purpose
 from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.window import MainWindow
 from tests import shots_data as data
 from tests.desktop.face import british_words
 from tests.desktop.face_fixtures import theme
@@ -63,7 +63,7 @@ class Whole:
             ),
         }
         self.core = core
-        self.window = MainWindow(core, QWidget(), theme=theme, words=words, pages=pages)
+        self.window = furnished_window(core, QWidget(), theme=theme, words=words, pages=pages)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cti_desktop.agent.settings import read_settings
 from cti_desktop.agent.views import CompanionState
 from cti_desktop.desktop.app import Desktop, run
 from cti_desktop.desktop.driver import Driver, Steps
-from cti_desktop.desktop.program import office_maker, pages_maker
+from cti_desktop.desktop.program import offered_pages, office_maker
 
 _CALL = {
     "callId": "0001",
@@ -76,7 +76,7 @@ def main(companion: str) -> int:
     return run(
         settings,
         office_maker(settings),
-        make_pages=pages_maker(settings),
+        pages=offered_pages(settings),
         drive=lambda desktop: desk.append(DeskAtWork(desktop, CompanionState(companion))),
     )
 
