@@ -32,6 +32,8 @@ _SMS = {
 }
 _OPTED = {"phone.sms_campaign_number_opt_in": "in", "phone.sms_campaign_number_opt_out": "out"}
 
+_OPT_STATUS = {"opt_in": "in", "opt_out": "out"}
+
 
 def _read_records(notice: Notice) -> tuple[CallEvent, ...]:
     origin = RecordOrigin(
@@ -104,14 +106,30 @@ def _read_sms(notice: Notice) -> tuple[CallEvent, ...]:
             url for one in children(told, "attachments") if (url := text(one, "download_url"))
         ),
     )
+    leg = _text_leg(child(told, "owner"), direction)
     event = notice.event(
         Kind.MESSAGE,
         about=told,
         at=notice.at(told.get("date_time")),
         keys=call_keys(message_id=message_id),
+        leg=leg,
         facts=Facts(direction=direction, message=message, reason=failure),
     )
-    return (event,)
+    return (event, *(_opted(notice, one, leg) for one in _opt_statuses(told)))
+
+
+def _text_leg(owner: Json, direction: Direction) -> LegRef | None:
+    """Name the user a text belongs to: its owner, or the member who wrote it for a queue."""
+    own = text(owner, "id") if text(owner, "type") == "user" else None
+    user_id = own or text(owner, "sms_sender_user_id")
+    side = Side.CALLER if direction is Direction.OUTBOUND else Side.CALLEE
+    return LegRef(side=side, ids=(f"user:{user_id}",)) if user_id else None
+
+
+def _opt_statuses(told: Json) -> list[Json]:
+    """Return what a text says of opting; who was not asked yet (`pending`) said nothing."""
+    found = children(told, "phone_number_campaign_opt_statuses")
+    return [one for one in found if text(one, "opt_status") in _OPT_STATUS]
 
 
 def _texter(told: Json, *, own: bool) -> Party | None:
@@ -125,20 +143,23 @@ def _texter(told: Json, *, own: bool) -> Party | None:
 
 
 def _read_opted(notice: Notice) -> tuple[CallEvent, ...]:
+    found = children(notice.told, "phone_number_campaign_opt_statuses")
+    return tuple(_opted(notice, one, None) for one in found)
+
+
+def _opted(notice: Notice, told: Json, leg: LegRef | None) -> CallEvent:
     when = notice.told.get("date_time")
-    return tuple(
-        notice.event(
-            Kind.OPTED,
-            about=[one, when],
-            at=notice.at(when),
-            keys=(),
-            facts=Facts(
-                reason=_OPTED[notice.name],
-                caller=_number(one, "consumer_phone_number", internal=False),
-                callee=_number(one, "zoom_phone_user_number", internal=True),
-            ),
-        )
-        for one in children(notice.told, "phone_number_campaign_opt_statuses")
+    return notice.event(
+        Kind.OPTED,
+        about=[told, when],
+        at=notice.at(when),
+        keys=(),
+        leg=leg,
+        facts=Facts(
+            reason=_OPTED.get(notice.name) or _OPT_STATUS[text(told, "opt_status") or ""],
+            caller=_number(told, "consumer_phone_number", internal=False),
+            callee=_number(told, "zoom_phone_user_number", internal=True),
+        ),
     )
 
 

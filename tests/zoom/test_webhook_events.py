@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.codec import decode_event, encode
-from cti_desktop.calls.events import CallEvent, Direction, Kind, Result, Side, Source
+from cti_desktop.calls.events import CallEvent, Direction, Kind, LegRef, Result, Side, Source
 from cti_desktop.calls.fold import fold
 from cti_desktop.zoom.names import RECORDS_COMPLETED
 from cti_desktop.zoom.webhook import read_webhook
@@ -224,6 +224,29 @@ def test_texts(name: str, failure: str | None, status: str, direction: Direction
     assert (theirs.user_id, theirs.internal, theirs.number) == (None, False, "+442079460018")
     assert event.keys == ("message:m-1",)
     assert message.attachments == ("https://zoom.example/a",)
+
+
+def test_a_text_names_whose_it_is_and_who_opted() -> None:
+    asked = {"consumer_phone_number": "442079460018", "zoom_phone_user_number": "442079460100"}
+    body: Wire = {
+        "message_id": "m-1",
+        "owner": {"type": "user", "id": "u-bo"},
+        "phone_number_campaign_opt_statuses": [
+            {**asked, "opt_status": "opt_out"},
+            {**asked, "opt_status": "pending"},
+        ],
+        "date_time": at(0),
+    }
+    message, opted = told("phone.sms_received", body)
+    assert message.leg == opted.leg == LegRef(side=Side.CALLEE, ids=("user:u-bo",))
+    assert (opted.kind, opted.facts.reason, opted.at) == (Kind.OPTED, "out", moment(0))
+    assert opted.facts.caller is not None
+    assert opted.facts.caller.number == "+442079460018"
+    queue = {"type": "callQueue", "id": "q", "sms_sender_user_id": "u-cy"}
+    sent = one("phone.sms_sent", {"message_id": "m-2", "owner": queue, "date_time": at(0)})
+    assert sent.leg == LegRef(side=Side.CALLER, ids=("user:u-cy",))
+    nobody = {"type": "callQueue", "id": "q"}
+    assert one("phone.sms_received", {"message_id": "m-3", "owner": nobody}).leg is None
 
 
 def test_each_number_that_opted_out_is_an_event_of_its_own() -> None:
