@@ -5,25 +5,23 @@ colleague's call or last week's record must not pop. It closes when wrap-up is f
 itself when a call that was not answered leaves nothing to write.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cti_desktop.agent.cards import Card, CardArtist, note_of
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
-from cti_desktop.agent.places import place_of
+from cti_desktop.agent.lost_ends import left_on_the_desk, said_over
 from cti_desktop.agent.views import (
     CallBack,
-    CallCard,
     CallLine,
     DeskView,
-    MatchView,
     Notice,
     PopTimed,
 )
-from cti_desktop.calls.call import Call, Note, State
-from cti_desktop.calls.contacts import MatchKind
+from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
 from cti_desktop.calls.fold import leg_of
@@ -33,18 +31,8 @@ from cti_desktop.store.log import CallLog
 
 FRESH = timedelta(minutes=10)
 """An older ring is history that was loaded, not a phone that rings."""
-_EARLIER = 5
+_SIGNS_OF_LIFE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED, Kind.MUTED, Kind.UNMUTED)
 _IDLE_LINES = 20
-
-
-@dataclass(slots=True)
-class _Card:
-    card_id: str
-    call: Call
-    rang_seen_at: datetime
-    earlier: tuple[CallLine, ...] = ()
-    view: CallCard | None = None
-    painted: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +47,8 @@ class Desk:
 
     Args:
         tell: takes every new `DeskView`, sentences for the person, and how fast a pop was.
+        append: makes events durable.
+        author: gives who sits here: `user:<Zoom user id>`, None while nobody signed in.
     """
 
     def __init__(
@@ -70,14 +60,17 @@ class Desk:
         outcomes: OutcomeSet,
         due: Due,
         tell: Callable[[DeskView | Notice | PopTimed], None],
+        append: Callable[[Sequence[CallEvent]], None],
+        author: Callable[[], str | None],
     ) -> None:
         self._log = log
         self._reader = reader
         self._drafts = drafts
         self._outcomes = outcomes
         self._due = due
-        self._tell = tell
-        self._cards: dict[str, _Card] = {}
+        self._tell, self._append, self._author = tell, append, author
+        self._artist = CardArtist(reader, log, drafts)
+        self._cards: dict[str, Card] = {}
         self._active: str | None = None
         self._todo = _Todo()
 
@@ -86,6 +79,7 @@ class Desk:
     def heard(self, appended: Appended) -> bool:
         """Take what the journal committed; True when the desk shows something else now."""
         by_id = {call.id: call for call in appended.calls}
+        self._trust_again(appended.new)
         touched = self._follow(by_id, dict(appended.moved))
         for event in appended.new:
             call = self._call_of(event, by_id) if _rings_here(event) else None
@@ -104,6 +98,13 @@ class Desk:
                 touched = True
         return touched
 
+    def _trust_again(self, events: Sequence[CallEvent]) -> None:
+        """Doubt no card any more of whose call somebody tells that it goes on."""
+        told = {key for e in events if e.kind in _SIGNS_OF_LIFE for key in e.keys}
+        for card in self._cards.values():
+            if card.doubtful and told & set(card.call.keys):
+                card.doubtful, card.view = False, None
+
     def _call_of(self, event: CallEvent, by_id: dict[str, Call]) -> Call | None:
         return next((c for c in by_id.values() if set(event.keys) & set(c.keys)), None)
 
@@ -112,15 +113,19 @@ class Desk:
             return False
         if not self._reader.seen(call).state.live or self._finished(call):
             return False
-        card = _Card(card_id=subject_of(call.keys), call=call, rang_seen_at=event.seen_at)
-        card.earlier = self._earlier(call)
-        self._cards[card.card_id] = card
+        card = self._put(call, event.seen_at)
         shown = self._cards.get(self._active or "")
         if shown is None or event.kind is Kind.ANSWERED:
             self._active = card.card_id
         return True
 
-    def _update(self, card: _Card, call: Call) -> None:
+    def _put(self, call: Call, seen_at: datetime) -> Card:
+        card = Card(card_id=subject_of(call.keys), call=call, rang_seen_at=seen_at)
+        card.earlier = self._artist.earlier(call)
+        self._cards[card.card_id] = card
+        return card
+
+    def _update(self, card: Card, call: Call) -> None:
         before = self._reader.seen(card.call).state
         card.call, card.view = call, None
         now = self._reader.seen(call).state
@@ -136,19 +141,48 @@ class Desk:
             return mine.durations.wrap_up_s is not None
         return any(note.wrapped_up_at for note in call.notes)
 
-    def _nothing_to_write(self, card: _Card) -> bool:
+    def _nothing_to_write(self, card: Card) -> bool:
         """Tell whether this agent neither answered nor wrote: such a call needs no wrap-up."""
         mine = self._reader.seen(card.call)
         if mine.answered_at is not None or mine.state is State.ENDED:
             return False
-        note = _note(card)
+        note = note_of(card)
         typed = self._drafts.text_of(card.card_id) or (note.text if note else "")
         return not typed and not (note and note.outcome)
 
-    def _close(self, card: _Card) -> None:
+    def _close(self, card: Card) -> None:
         self._cards.pop(card.card_id, None)
         if self._active == card.card_id:
             self._active = next((c.card_id for c in self._ordered()), None)
+
+    # what may have been missed
+
+    def recall(self) -> None:
+        """Lay the calls on the desk again that were there when the program ended."""
+        now = datetime.now(UTC)
+        for call in left_on_the_desk(self._log, self._reader.reader_ids, now):
+            known = any(card.call.id == call.id for card in self._cards.values())
+            if not known and not self._finished(call):
+                card = self._put(call, call.started_at or now)
+                card.painted, card.doubtful = True, self._reader.seen(call).state.live
+        if self._active is None:
+            self._active = next((c.card_id for c in self._ordered()), None)
+        self.refresh_todo()
+
+    def doubt(self) -> None:
+        """Doubt that the calls in progress still are: the page that told of them was lost."""
+        live = [c for c in self._cards.values() if self._reader.seen(c.call).state.live]
+        for card in live:
+            card.doubtful, card.view = True, None
+        if live:
+            self.publish()
+
+    def say_over(self, card_id: str) -> None:
+        """Take the person's word that a call is over."""
+        card = self._cards.get(card_id)
+        if card is not None and self._reader.seen(card.call).state.live:
+            ids = self._reader.reader_ids
+            self._append([said_over(card.call, _keys(card_id), ids, self._author())])
 
     # what the person does
 
@@ -180,7 +214,7 @@ class Desk:
         if mine.state.live:
             self._tell(Notice(text="The call is still going on. Hang up first."))
             return
-        note = _note(card)
+        note = note_of(card)
         answered = mine.answered_at is not None
         if self._outcomes.required and answered and not (note and note.outcome):
             self._tell(Notice(text="Choose an outcome first."))
@@ -211,7 +245,7 @@ class Desk:
         """Look up everybody again: the directory or the agent changed."""
         for card in self._cards.values():
             card.view = None
-            card.earlier = self._earlier(card.call)
+            card.earlier = self._artist.earlier(card.call)
         self.refresh_todo()
 
     def refresh_todo(self) -> None:
@@ -232,7 +266,7 @@ class Desk:
     def view(self) -> DeskView:
         """Draw the desk as it is now."""
         return DeskView(
-            cards=tuple(self._view(card) for card in self._ordered()),
+            cards=tuple(self._artist.view(card) for card in self._ordered()),
             active=self._active,
             outcomes=self._outcomes.outcomes,
             outcome_required=self._outcomes.required,
@@ -245,79 +279,12 @@ class Desk:
         ids = set(self._reader.reader_ids)
         return not ids or any(ids & set(leg.ids) for leg in call.legs)
 
-    def _ordered(self) -> list[_Card]:
-        def rank(card: _Card) -> tuple[int, datetime]:
+    def _ordered(self) -> list[Card]:
+        def rank(card: Card) -> tuple[int, datetime]:
             state = self._reader.seen(card.call).state
             return (0 if state is State.RINGING else 1 if state.live else 2, card.rang_seen_at)
 
         return sorted(self._cards.values(), key=rank)
-
-    def _earlier(self, call: Call) -> tuple[CallLine, ...]:
-        number = self._reader.number_of(call.party)
-        if not number.digits:
-            return ()
-        found = self._log.earlier_with(number, before=call.started_at, limit=_EARLIER)
-        return tuple(self._reader.line(one) for one in found if one.id != call.id)
-
-    def _view(self, card: _Card) -> CallCard:
-        if card.view is None:
-            card.view = self._draw(card)
-        return card.view
-
-    def _draw(self, card: _Card) -> CallCard:
-        call, mine = card.call, self._reader.seen(card.call)
-        number = self._reader.number_of(call.party)
-        place = place_of(number)
-        note = _note(card)
-        matches = self._matches(call, note)
-        chosen = self._chosen(matches, note)
-        shown = self._reader.shown_number(call.party)
-        draft = self._drafts.text_of(card.card_id)
-        return CallCard(
-            card_id=card.card_id,
-            call_id=call.id,
-            direction=call.direction,
-            state=mine.state,
-            result=mine.result,
-            name=(chosen.contact.name if chosen else call.party.name) or shown or "Withheld number",
-            number=shown,
-            e164=None if call.party.internal else number.e164,
-            firm=chosen.contact.firm if chosen else "",
-            place=place.city,
-            country=number.country,
-            time_zone=place.time_zone,
-            via=(call.via.name if call.via else None) or "",
-            internal=bool(call.party.internal),
-            matches=matches,
-            chosen=chosen,
-            rang_at=mine.started_at,
-            answered_at=mine.answered_at,
-            ended_at=mine.ended_at,
-            durations=mine.durations,
-            note=draft if draft is not None else (note.text if note else ""),
-            outcome=note.outcome if note else None,
-            call_back_at=note.call_back_at if note else None,
-            saved_at=note.saved_at if note else None,
-            other_notes=tuple(n.text for n in call.notes if n is not note and n.text),
-            earlier=card.earlier,
-            rang_seen_at=card.rang_seen_at,
-        )
-
-    def _matches(self, call: Call, note: Note | None) -> tuple[MatchView, ...]:
-        if call.party.internal:
-            return ()
-        refused = set(note.not_contact_ids) if note else set()
-        found = self._reader.match_views(self._reader.number_of(call.party))
-        return tuple(m for m in found if m.contact.id not in refused)
-
-    def _chosen(self, matches: tuple[MatchView, ...], note: Note | None) -> MatchView | None:
-        if note is None or note.contact_id is None:
-            return matches[0] if len(matches) == 1 else None
-        known = next((m for m in matches if m.contact.id == note.contact_id), None)
-        contact = None if known else self._reader.contact(note.contact_id)
-        if contact is not None:
-            return MatchView(contact=contact, kind=MatchKind.CHOSEN, why="chosen by you")
-        return known
 
 
 def _rings_here(event: CallEvent) -> bool:
@@ -328,7 +295,3 @@ def _rings_here(event: CallEvent) -> bool:
 def _keys(card_id: str) -> tuple[str, ...]:
     kind, _, value = card_id.partition(":")
     return call_keys(call_id=value) if kind == "call" else (card_id,)
-
-
-def _note(card: _Card) -> Note | None:
-    return next((n for n in card.call.notes if n.subject == card.card_id), None)

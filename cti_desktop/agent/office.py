@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from cti_desktop.agent.answers import CallDetail, LogPage
+from cti_desktop.agent.card_door import CardDoor
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.desk import Desk
@@ -39,7 +40,6 @@ from cti_desktop.agent.views import (
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent, Direction, NoteField
-from cti_desktop.calls.numbers import parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
@@ -67,7 +67,7 @@ class Parts:
     client: CompanionClient | None = None
 
 
-class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextDoor):
+class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -91,7 +91,10 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextD
             drafts=self._drafts,
             outcomes=parts.outcomes,
             tell=self._tell,
+            append=self._append,
+            author=self._author,
         )
+        self._directory, self._region = self._store.directory, region
         self.softphone = softphone or make_softphone(
             parts.settings, parts.outcomes, loop, self._tell, self._tell_status
         )
@@ -134,7 +137,7 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextD
                 changed=self._tell_status,
             )
         )
-        self.desk.refresh_todo()
+        self.desk.recall()
         if self.membership is not None:
             self._run(self.membership.resume())
         self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
@@ -161,7 +164,8 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextD
     # the softphone page
 
     def page_loaded(self) -> None:
-        """Hear that the iframe finished loading."""
+        """Hear that the iframe finished loading; what it knew of calls before is gone."""
+        self.desk.doubt()
         self.softphone.page_loaded()
 
     def page_said(self, text: str) -> None:
@@ -174,46 +178,8 @@ class AgentOffice(DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextD
 
     def page_failed(self, reason: str) -> None:
         """Hear why the page cannot work."""
+        self.desk.doubt()
         self.softphone.page_failed(reason)
-
-    # the current calls
-
-    def activate(self, card_id: str) -> None:
-        """Show this card."""
-        self.desk.activate(card_id)
-
-    def write_note(self, card_id: str, text: str) -> None:
-        """Take the note's whole text."""
-        self.desk.write_note(card_id, text)
-
-    def choose_outcome(self, card_id: str, value: str | None) -> None:
-        """Set or clear the outcome."""
-        self.desk.set_field(card_id, NoteField.OUTCOME, value)
-
-    def call_back_at(self, card_id: str, when: datetime | None) -> None:
-        """Set or clear the time to call back."""
-        value = when.astimezone(UTC).isoformat() if when else None
-        self.desk.set_field(card_id, NoteField.CALL_BACK_AT, value)
-
-    def choose_contact(self, card_id: str, contact_id: str) -> None:
-        """Say who it is, and remember it for this number."""
-        number = self.desk.number_of(card_id)
-        self.desk.set_field(card_id, NoteField.CONTACT, contact_id)
-        if number:
-            parsed = parse_number(number, self._parts.settings.region)
-            self._when_done(self._store.directory.choose(parsed, contact_id), self._look_up_again)
-
-    def not_this_person(self, card_id: str, contact_id: str) -> None:
-        """Say who it is not."""
-        self.desk.set_field(card_id, NoteField.NOT_CONTACT, contact_id)
-
-    def finish(self, card_id: str) -> None:
-        """End wrap-up."""
-        self.desk.finish(card_id)
-
-    def painted(self, card_id: str, at: datetime) -> None:
-        """Record when the pop stood on screen."""
-        self.desk.painted(card_id, at)
 
     # lists
 

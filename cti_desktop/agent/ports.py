@@ -84,6 +84,9 @@ class Office(Protocol):
     def not_this_person(self, card_id: str, contact_id: str) -> None:
         """Say who it is not."""
 
+    def say_over(self, card_id: str) -> None:
+        """Say that a call is over whose end nobody told; Zoom's record overrules it."""
+
     def finish(self, card_id: str) -> None:
         """End wrap-up; refused with a Notice while a required outcome is missing."""
 

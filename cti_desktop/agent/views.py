@@ -125,6 +125,7 @@ class CallCard:
         note: the text so far; `saved_at` when it was last made durable.
         rang_seen_at: when this program heard of the ring, for measuring the pop.
         earlier: the last calls with the same person or number.
+        doubtful: nobody may have told of its end, so the person is asked whether it is over.
     """
 
     card_id: str
@@ -154,6 +155,7 @@ class CallCard:
     other_notes: tuple[str, ...] = ()
     earlier: tuple[CallLine, ...] = ()
     rang_seen_at: datetime | None = None
+    doubtful: bool = False
 
     @property
     def live(self) -> bool:

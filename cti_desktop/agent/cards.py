@@ -1,0 +1,116 @@
+"""A call on the desk and how it is drawn for the face; `desk.py` alone decides which there are."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cti_desktop.agent.drafts import Drafts
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.places import place_of
+from cti_desktop.agent.views import CallCard, CallLine, MatchView
+from cti_desktop.calls.call import Call, Note
+from cti_desktop.calls.contacts import MatchKind
+from cti_desktop.store.log import CallLog
+
+_EARLIER = 5
+
+
+@dataclass(slots=True)
+class Card:
+    """One call as long as it is on the desk.
+
+    Attributes:
+        card_id: the key notes are written on; stays when calls are joined.
+        rang_seen_at: when this program heard of the ring.
+        view: as drawn last; None when something changed since.
+        doubtful: what told of the call was lost since it was heard of last.
+    """
+
+    card_id: str
+    call: Call
+    rang_seen_at: datetime
+    earlier: tuple[CallLine, ...] = ()
+    view: CallCard | None = None
+    painted: bool = False
+    doubtful: bool = False
+
+
+class CardArtist:
+    """Draws cards for one reader; core thread only."""
+
+    def __init__(self, reader: CallReader, log: CallLog, drafts: Drafts) -> None:
+        self._reader, self._log, self._drafts = reader, log, drafts
+
+    def view(self, card: Card) -> CallCard:
+        """Return the card's drawing, made anew when something changed."""
+        if card.view is None:
+            card.view = self._draw(card)
+        return card.view
+
+    def earlier(self, call: Call) -> tuple[CallLine, ...]:
+        """Read the last calls with the other side of this one."""
+        number = self._reader.number_of(call.party)
+        if not number.digits:
+            return ()
+        found = self._log.earlier_with(number, before=call.started_at, limit=_EARLIER)
+        return tuple(self._reader.line(one) for one in found if one.id != call.id)
+
+    def _draw(self, card: Card) -> CallCard:
+        call, mine = card.call, self._reader.seen(card.call)
+        number = self._reader.number_of(call.party)
+        place = place_of(number)
+        note = note_of(card)
+        matches = self._matches(call, note)
+        chosen = self._chosen(matches, note)
+        shown = self._reader.shown_number(call.party)
+        draft = self._drafts.text_of(card.card_id)
+        return CallCard(
+            card_id=card.card_id,
+            call_id=call.id,
+            direction=call.direction,
+            state=mine.state,
+            result=mine.result,
+            name=(chosen.contact.name if chosen else call.party.name) or shown or "Withheld number",
+            number=shown,
+            e164=None if call.party.internal else number.e164,
+            firm=chosen.contact.firm if chosen else "",
+            place=place.city,
+            country=number.country,
+            time_zone=place.time_zone,
+            via=(call.via.name if call.via else None) or "",
+            internal=bool(call.party.internal),
+            matches=matches,
+            chosen=chosen,
+            rang_at=mine.started_at,
+            answered_at=mine.answered_at,
+            ended_at=mine.ended_at,
+            durations=mine.durations,
+            note=draft if draft is not None else (note.text if note else ""),
+            outcome=note.outcome if note else None,
+            call_back_at=note.call_back_at if note else None,
+            saved_at=note.saved_at if note else None,
+            other_notes=tuple(n.text for n in call.notes if n is not note and n.text),
+            earlier=card.earlier,
+            rang_seen_at=card.rang_seen_at,
+            doubtful=card.doubtful and mine.state.live,
+        )
+
+    def _matches(self, call: Call, note: Note | None) -> tuple[MatchView, ...]:
+        if call.party.internal:
+            return ()
+        refused = set(note.not_contact_ids) if note else set()
+        found = self._reader.match_views(self._reader.number_of(call.party))
+        return tuple(m for m in found if m.contact.id not in refused)
+
+    def _chosen(self, matches: tuple[MatchView, ...], note: Note | None) -> MatchView | None:
+        if note is None or note.contact_id is None:
+            return matches[0] if len(matches) == 1 else None
+        known = next((m for m in matches if m.contact.id == note.contact_id), None)
+        contact = None if known else self._reader.contact(note.contact_id)
+        if contact is not None:
+            return MatchView(contact=contact, kind=MatchKind.CHOSEN, why="chosen by you")
+        return known
+
+
+def note_of(card: Card) -> Note | None:
+    """Return the note written on the card itself, not on a call joined to it."""
+    return next((n for n in card.call.notes if n.subject == card.card_id), None)
