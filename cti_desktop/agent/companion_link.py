@@ -6,9 +6,10 @@ kept in the store and moves only after the events before it are durable.
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import structlog
 
@@ -21,6 +22,7 @@ from cti_desktop.sync.wire import FeedPage
 CURSOR = "companion.feed"
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
+PROFILE_S, PROFILE_AGAIN_S = 900.0, 60.0
 _BATCH = 400
 
 log = structlog.get_logger(__name__)
@@ -31,12 +33,20 @@ class CompanionLink:
 
     Args:
         changed: hears that the state, text or number of waiting changes is another.
+        take_profile: takes the administrator's settings whenever they were fetched.
     """
 
-    def __init__(self, client: CompanionClient, store: Store, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        client: CompanionClient,
+        store: Store,
+        changed: Callable[[], None],
+        take_profile: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
         self._client = client
         self._store = store
         self._changed = changed
+        self._take_profile = take_profile
         self._wake = asyncio.Event()
         self._again = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -55,6 +65,10 @@ class CompanionLink:
             asyncio.create_task(self._keep(self._push_all), name="companion push"),
             asyncio.create_task(self._keep(self._listen), name="companion feed"),
         ]
+        if self._take_profile is not None:
+            self._tasks.append(
+                asyncio.create_task(self._keep(self._follow_profile), name="companion profile")
+            )
 
     async def stop(self) -> None:
         """Stop both tasks; nothing is lost, what waits stays in the outbox."""
@@ -150,6 +164,19 @@ class CompanionLink:
                 await self._take(page)
                 self._in_step()
         raise Temporary("The companion closed the line. It is tried again by itself.")
+
+    async def _follow_profile(self) -> None:
+        """Fetch the administrator's settings now and then; the desk works without them."""
+        while (take := self._take_profile) is not None:
+            wait = PROFILE_S
+            try:
+                profile = await self._client.profile()
+            except CtiError as error:
+                log.info("profile_not_fetched", code=error.code)
+                wait = PROFILE_AGAIN_S
+            else:
+                await asyncio.to_thread(take, profile.settings)
+            await self._pause(wait)
 
     async def _take(self, page: FeedPage) -> None:
         for raw in page.unreadable:

@@ -109,7 +109,9 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
         if parts.client is not None and parts.keeper is not None:
-            self.link = CompanionLink(parts.client, self._store, self._tell_status)
+            self.link = CompanionLink(
+                parts.client, self._store, self._tell_status, parts.settings.store.take_profile
+            )
             self.membership = Membership(
                 parts.client, parts.keeper, self.link, self._store.cursors, self._be
             )

@@ -99,8 +99,10 @@ class SettingsStore:
         self._standing = self._settle()
         # Whose profile counts is settled by now; no profile can say so.
         self._companion = self.get(COMPANION_URL)
+        self._profile: Mapping[str, Any] = {}
         if profile is not None and self._companion:
-            self._central = self._read_profile(profile.read(self._companion))
+            self._profile = profile.read(self._companion)
+            self._central = self._read_profile(self._profile)
             self._standing = self._settle()
 
     def get(self, setting: Setting[T]) -> T:
@@ -146,6 +148,9 @@ class SettingsStore:
     def take_profile(self, profile: Mapping[str, Any]) -> None:
         """Put the companion's profile in force and keep it for starts without the companion."""
         with self._lock:
+            if profile == self._profile:
+                return
+            self._profile = profile
             self._central = self._read_profile(profile)
             for problem in (one for layer in self._central for one in layer.problems):
                 log.warning("setting_invalid", problem=problem)
