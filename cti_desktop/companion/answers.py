@@ -16,7 +16,8 @@ from cti_desktop.sync import wire
 
 JSON = "application/json"
 _RETRY_AFTER_S = 5
-_LETTERS = "abcdefghjkmnpqrstuvwxyz"
+_LETTERS = b"abcdefghjkmnpqrstuvwxyz"
+_LETTER_OF = bytes(_LETTERS[number % len(_LETTERS)] for number in range(256))
 _ID_LENGTH = 16
 
 log = structlog.get_logger(__name__)
@@ -73,29 +74,8 @@ def error_answer(
     return Response(wire.encode(body), status_code=status, media_type=JSON, headers=headers)
 
 
-def request_id(request: Request) -> str:
-    """Return the request's id, which is also the id of its error."""
-    given = request.scope.get("request_id")
-    return given if isinstance(given, str) else new_request_id()
-
-
-def new_request_id() -> str:
-    """Make an id that people can read out: errors, answers and log lines share it.
-
-    Letters only, because logs mask whatever looks like a phone number.
-    """
-    return "".join(random.choices(_LETTERS, k=_ID_LENGTH))  # noqa: S311 - a name, no secret
-
-
-def install(app: FastAPI) -> None:
-    """Give the app its error answers; what nobody expected is the guard's."""
-    app.add_exception_handler(CtiError, _known)
-    app.add_exception_handler(HTTPException, _refused_by_framework)
-    app.add_exception_handler(RequestValidationError, _invalid)
-
-
-async def _known(request: Request, error: Exception) -> Response:
-    assert isinstance(error, CtiError)  # noqa: S101 - registered for this type alone
+def refusal_of(request: Request, error: CtiError) -> Response:
+    """Answer a request that an error of ours ended: a page for browsers, else the error shape."""
     status = status_of(error)
     log.info("request_refused", status=int(status), code=error.code)
     if pages.wanted(request.headers.get("accept")):
@@ -111,6 +91,33 @@ async def _known(request: Request, error: Exception) -> Response:
     return error_answer(
         status, error.code, error.message, error_id=request_id(request), headers=headers
     )
+
+
+def request_id(request: Request) -> str:
+    """Return the request's id, which is also the id of its error."""
+    given = request.scope.get("request_id")
+    return given if isinstance(given, str) else new_request_id()
+
+
+def new_request_id() -> str:
+    """Make an id that people can read out: errors, answers and log lines share it.
+
+    Letters only, because logs mask whatever looks like a phone number.
+    """
+    name = random.randbytes(_ID_LENGTH)  # noqa: S311 - a name, no secret
+    return name.translate(_LETTER_OF).decode()
+
+
+def install(app: FastAPI) -> None:
+    """Give the app its error answers; what nobody expected is the guard's."""
+    app.add_exception_handler(CtiError, _known)
+    app.add_exception_handler(HTTPException, _refused_by_framework)
+    app.add_exception_handler(RequestValidationError, _invalid)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, CtiError)  # noqa: S101 - registered for this type alone
+    return refusal_of(request, error)
 
 
 async def _refused_by_framework(request: Request, error: Exception) -> Response:

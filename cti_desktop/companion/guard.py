@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 import structlog
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cti_desktop.calls.errors import Denied
@@ -28,10 +29,16 @@ log = structlog.get_logger(__name__)
 
 
 class Guard:
-    """ASGI middleware around the whole app; one of the few places that may catch anything."""
+    """ASGI middleware around the whole app; one of the few places that may catch anything.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: what is guarded.
+        quiet: paths whose successes get no log line; they are counted instead.
+    """
+
+    def __init__(self, app: ASGIApp, quiet: frozenset[str] = frozenset()) -> None:
         self._app = app
+        self._quiet = quiet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of traffic pass untouched."""
@@ -45,6 +52,8 @@ class Guard:
         with structlog.contextvars.bound_contextvars(request_id=identity):
             try:
                 await self._app(scope, receive, outgoing)
+            except ClientDisconnect:
+                log.info("request_abandoned", method=scope["method"], path=scope["path"])
             except Exception:
                 log.exception("request_failed", method=scope["method"], path=scope["path"])
                 if outgoing.status is not None:
@@ -57,13 +66,17 @@ class Guard:
                 )
                 await answer(scope, receive, outgoing)
             finally:
-                log.info(
-                    "request_answered",
-                    method=scope["method"],
-                    path=scope["path"],
-                    status=outgoing.status,
-                    ms=round((time.perf_counter() - started) * 1000, 1),
-                )
+                self._tell(scope, outgoing.status, time.perf_counter() - started)
+
+    def _tell(self, scope: Scope, status: int | None, took_s: float) -> None:
+        if status is None or status >= HTTPStatus.BAD_REQUEST or scope["path"] not in self._quiet:
+            log.info(
+                "request_answered",
+                method=scope["method"],
+                path=scope["path"],
+                status=status,
+                ms=round(took_s * 1000, 1),
+            )
 
 
 class _Outgoing:
@@ -79,7 +92,10 @@ class _Outgoing:
             self.status = int(message["status"])
             headers = list(message.get("headers", ()))
             present = {name.lower() for name, _ in headers}
-            headers += [(n, v) for n, v in _HEADERS.items() if n not in present]
+            if present.isdisjoint(_HEADERS):
+                headers += _HEADERS.items()
+            else:
+                headers += [(n, v) for n, v in _HEADERS.items() if n not in present]
             headers.append((b"x-request-id", self._identity.encode()))
             message = {**message, "headers": headers}
         await self._send(message)
@@ -103,11 +119,15 @@ async def _read_body(request: Request, limit: int) -> bytes:
     if told.isdigit() and int(told) > limit:
         raise _too_large(limit)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
         if len(body) > limit:
             raise _too_large(limit)
-    return bytes(body)
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 def _too_large(limit: int) -> Denied:

@@ -1,6 +1,7 @@
 """Whether the companion lives and can work, for whoever supervises it; no session needed."""
 
 import asyncio
+from collections.abc import Callable, Collection
 
 from fastapi import APIRouter
 
@@ -11,8 +12,10 @@ from cti_desktop.store.opening import Store
 _PATIENCE_S = 5.0
 
 
-def make_health_router(store: Store, reconciling: ReconcileStatus) -> APIRouter:
-    """Build the two health addresses."""
+def make_health_router(
+    store: Store, reconciling: ReconcileStatus, down: Callable[[], Collection[str]]
+) -> APIRouter:
+    """Build the two health addresses; `down` names background work that died."""
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz")
@@ -22,13 +25,17 @@ def make_health_router(store: Store, reconciling: ReconcileStatus) -> APIRouter:
 
     @router.get("/readyz")
     async def ready() -> dict[str, str | dict[str, int | str | None]]:
-        """Say whether the store reads and writes; 503 when it does not."""
+        """Say whether the store reads and writes and all work goes on; 503 when it does not."""
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await asyncio.to_thread(store.journal.count)
                 await asyncio.wrap_future(store.cursors.set("health.written", "yes"))
         except (CtiError, TimeoutError) as error:
             raise Temporary("The store does not work now.", code="store_down") from error
+        if dead := sorted(down()):
+            raise Temporary(
+                f"This work died and is about to start again: {', '.join(dead)}.", code="work_died"
+            )
         return {
             "status": "ready",
             "reconciler": {

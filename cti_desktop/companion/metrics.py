@@ -49,13 +49,16 @@ class Metrics:
         )
         self._gauges = _Gauges(registry)
 
-    def webhook_taken(self, *, new: int, ingest_s: float, delay_s: float | None) -> None:
+    def webhook_taken(self, *, ingest_s: float, delay_s: float | None) -> None:
         """Count a webhook that is on the disk."""
         self._webhooks.inc()
-        self._events.inc(new)
         self._ingest.observe(ingest_s)
         if delay_s is not None:
             self._delay.observe(max(0.0, delay_s))
+
+    def events_new(self, count: int) -> None:
+        """Count events from webhooks that the journal did not know."""
+        self._events.inc(count)
 
     def webhook_refused(self, code: str) -> None:
         """Count a webhook that was not taken."""
@@ -77,6 +80,7 @@ class _Gauges:
         self._plain = {
             "journal": gauge("journal_events", "Events in the journal."),
             "quarantined": gauge("quarantined", "Inputs that could not be read."),
+            "letters": gauge("webhooks_waiting", "Webhooks on the disk, not in the journal yet."),
             "streams": gauge("streams", "Event streams open."),
             "lag": gauge("feed_lag_events", "Events the slowest open stream is behind."),
             "due": gauge("reconcile_waiting", "Calls that wait for their record."),
@@ -100,6 +104,7 @@ class _Gauges:
             {
                 "journal": status.journal_events,
                 "quarantined": status.quarantined,
+                "letters": status.webhooks.waiting,
                 "streams": status.streams,
                 "lag": status.feed_lag,
                 "due": reconciler.waiting,

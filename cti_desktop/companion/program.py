@@ -13,6 +13,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import cti_desktop
 from cti_desktop.companion import answers
+from cti_desktop.companion.background import Background
 from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
@@ -31,6 +32,8 @@ from cti_desktop.companion.server import CompanionServer, address_of, bind
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.webhook_lane import PATH as WEBHOOKS
+from cti_desktop.companion.webhook_lane import WebhookLane
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor, make_zoom_router
 from cti_desktop.store.opening import Store, open_store
@@ -97,6 +100,7 @@ def build(
     reconciler = Reconciler(
         store, lambda: zoom.clients(grants), _timing_of(settings), clock, drifts
     )
+    background = Background()
     letterbox = Letterbox(store, clock, drifts, metrics)
     webhooks = WebhookDoor(
         settings.webhook_secrets, store, letterbox, grants, sessions, clock, metrics
@@ -115,12 +119,13 @@ def build(
     )
 
     app = _assemble(
-        lambda _: _running(client, feed, letterbox, reconciler),
+        lambda _: _running(client, background, feed, letterbox, reconciler),
+        webhooks,
         make_zoom_router(webhooks, sign_in, clock),
         make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
         make_profile_router(ProfileDoor(sessions, settings.profile)),
         make_media_router(MediaDoor(store, sessions, lambda: zoom.sounds(grants))),
-        make_health_router(store, reconciler.status),
+        make_health_router(store, reconciler.status, lambda: background.down),
         make_operations_router(operations),
     )
     return Companion(
@@ -138,14 +143,23 @@ def _timing_of(settings: CompanionSettings) -> Timing:
 
 @contextlib.asynccontextmanager
 async def _running(
-    client: httpx.AsyncClient, feed: Feed, reconciler: Reconciler
+    client: httpx.AsyncClient,
+    background: Background,
+    feed: Feed,
+    letterbox: Letterbox,
+    reconciler: Reconciler,
 ) -> AsyncIterator[None]:
-    async with client, feed.running(), reconciler.running():
-        yield
+    works = {"letters": letterbox.work, **reconciler.works}
+    async with client, feed.running(), reconciler.hearing():
+        async with background.running(works):
+            yield
+        await letterbox.finish()
 
 
 def _assemble(
-    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]], *routers: APIRouter
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    webhooks: WebhookDoor,
+    *routers: APIRouter,
 ) -> FastAPI:
     app = FastAPI(
         title="CTI Desktop companion",
@@ -157,7 +171,8 @@ def _assemble(
     )
     answers.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM)
-    app.add_middleware(Guard)
+    app.add_middleware(WebhookLane, take=webhooks.take)
+    app.add_middleware(Guard, quiet=frozenset((WEBHOOKS,)))
     for router in routers:
         app.include_router(router)
     describe(app)

@@ -62,6 +62,7 @@ class WebhookState:
     Attributes:
         last_at: when the last one was taken, UTC, also before a restart.
         delay_s: how long the last one was on its way.
+        waiting: on the disk and not in the journal yet.
     """
 
     last_at: datetime | None
@@ -69,6 +70,7 @@ class WebhookState:
     delay_s: float | None
     taken: int
     refused: int
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,8 @@ def in_words(status: Status) -> str:
 def _webhooks(status: Status) -> str:
     told = status.webhooks
     counts = f"{told.taken} taken, {told.refused} refused since the start"
+    if told.waiting:
+        counts += f", {told.waiting} to be read"
     if told.last_at is None:
         return f"none yet; {counts}"
     late = "" if told.delay_s is None else f", {told.delay_s:.1f} s on its way"

@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import msgspec
 import structlog
@@ -18,17 +18,17 @@ from cti_desktop.companion.answers import request_id, status_of
 from cti_desktop.companion.attempts import Attempts
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import read_body
-from cti_desktop.companion.inbox import Inbox
+from cti_desktop.companion.letterbox import Letterbox
 from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.signin import SignIn, read_desktop
 from cti_desktop.companion.status import WebhookState
-from cti_desktop.companion.wiping import wipe, wipes
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom import webhook
-from cti_desktop.zoom.drift import DriftReport
+from cti_desktop.zoom.names import URL_VALIDATION
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
+_SIGNED_WITH = (webhook.SIGNATURE_HEADER, webhook.TIMESTAMP_HEADER)
 _DEAUTHORIZED = "app_deauthorized"
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
 # is known by its id, so a wide window costs nothing.
@@ -37,7 +37,6 @@ _SIGN_INS, _PAUSE = 60, timedelta(minutes=5)
 _LAST = "webhook.last"
 _KEEP_EVERY_S = 30.0
 
-T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -48,21 +47,19 @@ class WebhookDoor:
         self,
         secrets: tuple[str, ...],
         store: Store,
+        letterbox: Letterbox,
         grants: Grants,
         sessions: Sessions,
         clock: Callable[[], datetime],
-        drifts: DriftReport,
         metrics: Metrics,
     ) -> None:
         self._secrets = secrets
-        self._store = store
         self._journal = store.journal
-        self._inbox = Inbox(store.journal)
+        self._letterbox = letterbox
         self._cursors = store.cursors
         self._grants = grants
         self._sessions = sessions
         self._clock = clock
-        self._drifts = drifts
         self._metrics = metrics
         self._last: _Last | None = None
         self._kept_at_s = -_KEEP_EVERY_S
@@ -78,6 +75,7 @@ class WebhookDoor:
             delay_s=last.delay_s if last else None,
             taken=self._taken,
             refused=self._refused,
+            waiting=await self._letterbox.waiting(),
         )
 
     async def take(self, request: Request) -> Response:
@@ -93,37 +91,39 @@ class WebhookDoor:
 
     async def _take(self, request: Request, began_s: float) -> Response:
         body, secret = await self._verified(request)
-        answer = webhook.answer_validation(body, secret)
-        if answer is not None:
-            log.info("webhook_validated")
-            return JSONResponse(answer)
         try:
-            read = webhook.read_webhook(body, seen_at=self._clock())
+            opened = webhook.open_webhook(body)
         except Denied as error:
-            kept = self._journal.quarantine(body, error.code, "webhook")
-            await _durable(asyncio.wrap_future(kept))
+            await self._set_apart(body, error.code)
             raise
-        for drift in self._drifts.note(read.drift, at=self._clock()):
-            log.warning("webhook_drift", kind=drift.kind, name=drift.name, detail=drift.detail)
-        if read.name == _DEAUTHORIZED:
+        if opened.name == URL_VALIDATION:
+            answer = webhook.answer_validation(body, secret)
+            if answer is not None:
+                log.info("webhook_validated")
+                return JSONResponse(answer)
+        if opened.name == _DEAUTHORIZED:
             await self._forget(body)
-        new = 0
-        if read.events:
-            new = await _durable(self._inbox.put(read.events))
-            for deletion in filter(wipes, read.events):
-                log.info("records_wiped", calls=await _durable(wipe(self._store, deletion)))
-        self._note(read, new, began_s)
-        log.debug("webhook_taken", name=read.name, events=len(read.events), new=new)
+        try:
+            await self._letterbox.put(body, opened)
+        except CtiError as error:
+            raise _not_stored(error) from error
+        self._note(opened, began_s)
+        log.debug("webhook_taken", name=opened.name)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    def _note(self, read: webhook.WebhookRead, new: int, began_s: float) -> None:
+    async def _set_apart(self, body: bytes, reason: str) -> None:
+        try:
+            await asyncio.wrap_future(self._journal.quarantine(body, reason, "webhook"))
+        except CtiError as error:
+            raise _not_stored(error) from error
+
+    def _note(self, opened: webhook.Opened, began_s: float) -> None:
         """Remember what came last; the store hears of it now and then, for after a restart."""
         now, now_s = self._clock(), time.perf_counter()
-        sent = read.events[0].raw.get("event_ts") if read.events else None
-        delay = now.timestamp() - sent / 1000 if isinstance(sent, int) else None
-        self._last = _Last(at=now, name=read.name, delay_s=delay)
+        delay = (now - opened.sent_at).total_seconds() if opened.sent_at else None
+        self._last = _Last(at=now, name=opened.name, delay_s=delay)
         self._taken += 1
-        self._metrics.webhook_taken(new=new, ingest_s=now_s - began_s, delay_s=delay)
+        self._metrics.webhook_taken(ingest_s=now_s - began_s, delay_s=delay)
         if now_s - self._kept_at_s >= _KEEP_EVERY_S:
             self._kept_at_s = now_s
             self._cursors.set(_LAST, msgspec.json.encode(self._last).decode())
@@ -144,7 +144,8 @@ class WebhookDoor:
     async def _verified(self, request: Request) -> tuple[bytes, str]:
         """Return the raw body and the secret that signed it; one call per accepted secret."""
         body = await read_body(request, MAX_WEBHOOK_BYTES)
-        headers = dict(request.headers)
+        told = request.headers
+        headers = {name: told[name] for name in _SIGNED_WITH if name in told}
         failure = Denied("No webhook secret is set.", code="signature_wrong")
         for secret in self._secrets:
             try:
@@ -222,10 +223,7 @@ class _Deauthorization(msgspec.Struct, frozen=True):
     payload: _User
 
 
-async def _durable(kept: Awaitable[T]) -> T:
-    """Wait until it is on disk; whatever hinders it is a 503, which Zoom tries again."""
-    try:
-        return await kept
-    except CtiError as error:
-        log.warning("webhook_not_stored", code=error.code)
-        raise Temporary("The companion cannot store anything now.", code="store_down") from error
+def _not_stored(error: CtiError) -> Temporary:
+    """Whatever hinders keeping a webhook is a 503, which Zoom tries again."""
+    log.warning("webhook_not_stored", code=error.code)
+    return Temporary("The companion cannot store anything now.", code="store_down")

@@ -1,7 +1,8 @@
 """The webhook door: checks Zoom's signature over the raw bytes, then reads the event.
 
-The companion calls `verify`, then `answer_validation`, then `read_webhook`. Zoom delivers at least
-once, unordered and sometimes late; the events read here have deterministic ids for that.
+The companion calls `verify`, then `answer_validation`, then `open_webhook`, and reads what it holds
+at once or later (`Opened.read`). Zoom delivers at least once, unordered and sometimes late; the
+events read here have deterministic ids for that.
 """
 
 import hashlib
@@ -40,6 +41,27 @@ class WebhookRead:
     name: str
     account_id: str | None = None
     drift: tuple[Drift, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A webhook known to be one, not read any further yet.
+
+    Attributes:
+        name: Zoom's name of the event.
+    """
+
+    name: str
+    message: Json
+
+    @property
+    def sent_at(self) -> datetime | None:
+        """When Zoom says it sent it first, UTC."""
+        return moment(self.message, "event_ts")
+
+    def read(self, *, seen_at: datetime) -> WebhookRead:
+        """Read it; total. `seen_at` is when it came, UTC: the time of what has none."""
+        return _read(self.name, self.message, seen_at)
 
 
 def verify(
@@ -92,12 +114,8 @@ def answer_validation(body: bytes, secret: str) -> dict[str, str] | None:
     return {"plainToken": token, "encryptedToken": digest}
 
 
-def read_webhook(body: bytes, *, seen_at: datetime) -> WebhookRead:
-    """Read a verified webhook; total but for a body that is none.
-
-    Args:
-        body: JSON as received.
-        seen_at: now, UTC; the time of what has none.
+def open_webhook(body: bytes) -> Opened:
+    """Look whether a verified body is a webhook, and of what name.
 
     Raises:
         Denied: `malformed_webhook`, when it is no JSON object with `event` and `payload`.
@@ -109,7 +127,20 @@ def read_webhook(body: bytes, *, seen_at: datetime) -> WebhookRead:
     name = text(message, "event")
     if name is None or not isinstance(message.get("payload"), dict):
         raise Denied("The webhook lacks event or payload.", code="malformed_webhook")
-    return _read(name, message, seen_at)
+    return Opened(name=name, message=message)
+
+
+def read_webhook(body: bytes, *, seen_at: datetime) -> WebhookRead:
+    """Read a verified webhook; total but for a body that is none.
+
+    Args:
+        body: JSON as received.
+        seen_at: now, UTC; the time of what has none.
+
+    Raises:
+        Denied: `malformed_webhook`, as `open_webhook`.
+    """
+    return open_webhook(body).read(seen_at=seen_at)
 
 
 def _read(name: str, message: Json, seen_at: datetime) -> WebhookRead:
