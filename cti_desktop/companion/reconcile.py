@@ -17,6 +17,7 @@ import structlog
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.background import Work
 from cti_desktop.companion.record_fetch import (
     Clients,
     RecordFetcher,
@@ -120,26 +121,24 @@ class Reconciler:
         self.status = ReconcileStatus()
         self.sweep = self._sweep.status
 
+    @property
+    def works(self) -> dict[str, Work]:
+        """What has to run in the background while it hears, by name."""
+        return {"reconciler": self._work, "history sweep": self._sweep_again_and_again}
+
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Work in the background until the block ends."""
+    async def hearing(self) -> AsyncIterator[None]:
+        """Hear of changed calls until the block ends; on the loop that serves."""
         loop = asyncio.get_running_loop()
 
         def appended(news: Appended) -> None:
             loop.call_soon_threadsafe(self._notice, news)
 
         unsubscribe = self._store.journal.subscribe(appended)
-        tasks = (
-            asyncio.create_task(self._work(), name="reconciler"),
-            asyncio.create_task(self._sweep_again_and_again(), name="history sweep"),
-        )
         try:
             yield
         finally:
             unsubscribe()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """Return the calls that wait for a record, the longest waiting first."""
