@@ -17,14 +17,11 @@ import structlog
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.gaps import Gap
 from cti_desktop.companion.background import Work
-from cti_desktop.companion.record_fetch import (
-    Clients,
-    RecordFetcher,
-    call_ids,
-    lacks_legs,
-    names_summary,
-)
+from cti_desktop.companion.history_fetch import HistoryFetcher
+from cti_desktop.companion.keeping import Clients, Keeping
+from cti_desktop.companion.record_fetch import RecordFetcher, lacks, names_summary
 from cti_desktop.companion.sweep import HistorySweep
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
@@ -40,17 +37,19 @@ _REACH = timedelta(days=2)
 _PAGE = 500
 _KEPT_GIVEN_UP = 200
 
+Mark = tuple[frozenset[Gap], frozenset[str]]
+
 log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
 class Waiting:
-    """A call without its final record.
+    """A call without its final record, or without what the record has to say of its media.
 
     Attributes:
         due: when it is asked for next.
-        tries: answers so far that did not have the record.
-        failure: code of why nothing was answered last time; None when Zoom has no record yet.
+        tries: answers so far that did not have what is lacking.
+        failure: code of why nothing was answered last time; None when Zoom does not have it yet.
     """
 
     call: Call
@@ -109,11 +108,13 @@ class Reconciler:
         self._store = store
         self._timing = timing
         self._clock = clock
-        self._fetcher = RecordFetcher(store, clients, clock, drifts, self._notice)
-        self._sweep = HistorySweep(self._fetcher, store.cursors, timing.reach, clock)
+        keeping = Keeping(store, clock, drifts, self._notice)
+        self._fetcher = RecordFetcher(clients, keeping, clock)
+        history = HistoryFetcher(clients, keeping, store.cursors)
+        self._sweep = HistorySweep(history, store.cursors, timing.reach, clock)
         self._wanted: dict[str, Waiting] = {}
         self._summaries: list[CallEvent] = []
-        self._done: set[str] = set()
+        self._done: dict[str, Mark] = {}
         self._given_up: dict[str, Waiting] = {}
         self._failures = 0
         self._changed = asyncio.Event()
@@ -209,7 +210,7 @@ class Reconciler:
 
     def _consider(self, call: Call) -> None:
         known = self._wanted.get(call.id)
-        if not needs_record(call) or call.id in self._done:
+        if not lacks(call) or self._done.get(call.id) == _mark(call):
             self._wanted.pop(call.id, None)
         elif known is not None and known.tries:
             known.call = call
@@ -257,22 +258,26 @@ class Reconciler:
         waiting.tries += answered
         waiting.failure = None if answered else self.status.last_error
         call = waiting.call
-        if answered and call.final:  # it has its record, which tells of no agent's leg
-            del self._wanted[call.id]
-            self._done.add(call.id)
+        if answered and call.final and not call.legs:  # it has its record, which tells of no leg
+            self._let_be(waiting)
             return
         if waiting.tries >= TRIES:
-            self._give_up(waiting)
-            return
+            self._let_be(waiting)
+            if any(one.duration_s is None for one in call.voicemails) or Gap.RECORD in lacks(call):
+                self._give_up(waiting)
+            return  # else the account makes no transcripts
         doublings = waiting.tries if answered else min(self._failures, TRIES)
         wait = min(self._timing.delay.total_seconds() * 2**doublings, _LONGEST_WAIT_S)
         wait *= 0.75 + self._timing.jitter() / 2
         waiting.due = self._clock() + timedelta(seconds=wait)
 
+    def _let_be(self, waiting: Waiting) -> None:
+        """Ask no more until somebody tells something else of the call."""
+        del self._wanted[waiting.call.id]
+        self._done[waiting.call.id] = _mark(waiting.call)
+
     def _give_up(self, waiting: Waiting) -> None:
         call = waiting.call
-        del self._wanted[call.id]
-        self._done.add(call.id)
         self._given_up[call.id] = waiting
         if len(self._given_up) > _KEPT_GIVEN_UP:
             self._given_up.pop(next(iter(self._given_up)))
@@ -290,8 +295,6 @@ class Reconciler:
                     self._summaries.append(event)
 
 
-def needs_record(call: Call) -> bool:
-    """Tell whether a call lacks a record that Zoom can be asked for."""
-    if call.final:
-        return not call.legs and lacks_legs(call)
-    return bool(call_ids(call)) or lacks_legs(call)
+def _mark(call: Call) -> Mark:
+    media = frozenset(one.id for one in (*call.recordings, *call.voicemails))
+    return lacks(call), media

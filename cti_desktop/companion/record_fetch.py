@@ -2,42 +2,37 @@
 
 Many calls are asked for in one heavy request by their call ids. A call whose legs that list does
 not tell, or that cannot be asked for while the list is refused, is read by its record's own id,
-which is a light request.
+which is a light request. A voicemail's length and transcript are read by its own id.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.errors import CtiError, Denied, UserFixable
+from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent, Kind, Source
-from cti_desktop.store.journal import Appended
-from cti_desktop.store.opening import Store
-from cti_desktop.zoom.drift import DriftReport
+from cti_desktop.calls.gaps import Gap, gaps_of
+from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
+from cti_desktop.companion.keeping import Clients, Keeping, nobody
 from cti_desktop.zoom.rest import ZoomClient
-from cti_desktop.zoom.survey import survey
 
 _AROUND = timedelta(days=1)
 _TOO_MANY = "zoom_405"
-_USER_LEVEL_ONLY = frozenset({"scope_missing", "access_not_permitted"})
-_APPEND = 100
 _SUMMARY = "summary:"
+_NO_VOICEMAIL = frozenset({"not_found", "zoom_300"})
 
 log = structlog.get_logger(__name__)
-
-Clients = Callable[[], Awaitable[tuple[ZoomClient, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """How a request for records went.
+    """How asking for what calls lack went.
 
     Attributes:
-        answered: ids of the calls Zoom gave an answer about, with or without a record.
+        answered: ids of the calls Zoom gave an answer about, with or without what they lack.
         failure: why it gave none about the others.
     """
 
@@ -46,36 +41,44 @@ class Asked:
 
 
 class RecordFetcher:
-    """Reads records with the first client that may and puts them into the journal.
+    """Reads what calls lack with the first client that may and puts it into the journal.
 
     Args:
-        store: open.
         clients: gives the REST clients worth trying, best first.
+        keeping: appends.
         clock: UTC.
-        drifts: counts what is not as known.
-        appended: hears of what came in, before the journal's listeners may.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        clients: Clients,
-        clock: Callable[[], datetime],
-        drifts: DriftReport,
-        appended: Callable[[Appended], None],
-    ) -> None:
-        self._store = store
+    def __init__(self, clients: Clients, keeping: Keeping, clock: Callable[[], datetime]) -> None:
         self._clients = clients
+        self._keeping = keeping
         self._clock = clock
-        self._drifts = drifts
-        self._appended = appended
 
     async def fetch(self, calls: Sequence[Call]) -> Asked:
-        """Ask for the records of these calls; what there is of them is in the journal then."""
-        failure: CtiError = _nobody()
-        answered: set[str] = set()
+        """Ask for what these calls lack; what there is of it is in the journal then."""
+        clients = await self._clients()
+        wanted = {call.id: lacks(call) for call in calls}
+        records = await self._records(clients, [c for c in calls if Gap.RECORD in wanted[c.id]])
+        spoken = [c for c in calls if Gap.VOICEMAIL in wanted[c.id]]
+        voicemails = await self._voicemails(clients, spoken)
+        unanswered = {
+            call.id
+            for call in calls
+            if (Gap.RECORD in wanted[call.id] and call.id not in records.answered)
+            or (Gap.VOICEMAIL in wanted[call.id] and call.id not in voicemails.answered)
+        }
+        return Asked(
+            answered=frozenset(call.id for call in calls) - unanswered,
+            failure=records.failure or voicemails.failure,
+        )
+
+    async def _records(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
         everybody = frozenset(call.id for call in calls)
-        for client in await self._clients():
+        if not everybody:
+            return Asked(answered=everybody)
+        failure: CtiError = nobody()
+        answered: set[str] = set()
+        for client in clients:
             try:
                 await self._fetch_with(client, calls)
             except CtiError as error:
@@ -87,29 +90,31 @@ class RecordFetcher:
                 return Asked(answered=everybody)
         return Asked(answered=frozenset(answered), failure=failure)
 
-    async def history(self, start: datetime, end: datetime) -> AsyncIterator[int]:
-        """Read the account's whole call history of a span; yields the rows of each step.
+    async def _voicemails(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
+        answered: set[str] = set()
+        failure: CtiError | None = None
+        for call in calls:
+            wanted = [one.id for one in call.voicemails if one.id != one.url]
+            failures = [await self._voicemail(clients, one) for one in wanted]
+            found = next((one for one in failures if one is not None), None)
+            failure = failure or found
+            if found is None:
+                answered.add(call.id)
+        return Asked(answered=frozenset(answered), failure=failure)
 
-        Raises:
-            CtiError: the last client's refusal, or nobody is connected (`no_grant`).
-        """
-        clients = await self._clients()
-        account = (client.call_history(start=start, end=end) for client in clients)
-        failures: list[CtiError] = []
-        async for rows in self._first_of(account, failures):
-            yield rows
-        if len(failures) < len(clients):
-            return
-        if any(failure.code not in _USER_LEVEL_ONLY for failure in failures) or not clients:
-            raise failures[-1] if failures else _nobody()
-        # Nobody may read the account's calls, so everybody reads their own.
-        failures.clear()
+    async def _voicemail(self, clients: Sequence[ZoomClient], media_id: str) -> CtiError | None:
+        """Read one voicemail; returns why nobody could, None also when Zoom does not know it."""
+        failure: CtiError | None = nobody()
         for client in clients:
-            own = client.user_call_history(start=start, end=end)
-            async for rows in self._first_of([own], failures):
-                yield rows
-        if len(failures) == len(clients):
-            raise failures[-1]
+            try:
+                await self._keeping.keep([await client.voicemail(media_id)])
+            except Denied as error:
+                failure = None if error.code in _NO_VOICEMAIL else error
+            except CtiError as error:
+                failure = error
+            else:
+                return None
+        return failure
 
     async def summary(self, event: CallEvent) -> None:
         """Fetch the text of an AI summary that a webhook named.
@@ -122,7 +127,7 @@ class RecordFetcher:
         failure: CtiError | None = None
         for client in await self._clients():
             try:
-                await self._append([await client.ai_summary(user_id, summary_id)])
+                await self._keeping.keep([await client.ai_summary(user_id, summary_id)])
             except CtiError as error:
                 failure = error
             else:
@@ -136,7 +141,8 @@ class RecordFetcher:
         if listed:
             for call in await self._listed(client, listed):
                 found[call.id] = call
-        await self._by_uuid(client, [call for call in found.values() if lacks_legs(call)])
+        told = (call for call in found.values() if lacks_legs(call) or _lacks_media(call))
+        await self._by_uuid(client, list(told))
 
     async def _listed(self, client: ZoomClient, calls: Sequence[Call]) -> tuple[Call, ...]:
         ids = sorted({one for call in calls for one in call_ids(call)})
@@ -149,7 +155,7 @@ class RecordFetcher:
             half = len(calls) // 2
             first = await self._listed(client, calls[:half])
             return first + await self._listed(client, calls[half:])
-        appended = await self._append(rows)
+        appended = await self._keeping.keep(rows)
         return appended.calls if appended else ()
 
     async def _fetch_otherwise(
@@ -157,10 +163,10 @@ class RecordFetcher:
     ) -> frozenset[str]:
         """Do without the list of the account's calls; tell which calls were asked about."""
         try:
-            if error.code in _USER_LEVEL_ONLY:
+            if error.code in USER_LEVEL_ONLY:
                 start, end = self._span(calls)
                 rows = client.user_call_history(start=start, end=end)
-                async for _ in self._append_all(rows):
+                async for _ in self._keeping.keep_all(rows):
                     pass
                 return frozenset(call.id for call in calls)
             known = [call for call in calls if _uuids(call)]
@@ -179,42 +185,7 @@ class RecordFetcher:
                     if error.code != "not_found":
                         raise
                 else:
-                    await self._append(record)
-
-    async def _first_of(
-        self, lists: Iterable[AsyncIterator[CallEvent]], failures: list[CtiError]
-    ) -> AsyncIterator[int]:
-        """Append the first of these lists that can be read; add what hindered those before."""
-        for rows in lists:
-            try:
-                async for count in self._append_all(rows):
-                    yield count
-            except CtiError as error:
-                failures.append(error)
-            else:
-                return
-
-    async def _append_all(self, rows: AsyncIterator[CallEvent]) -> AsyncIterator[int]:
-        batch: list[CallEvent] = []
-        async for row in rows:
-            batch.append(row)
-            if len(batch) >= _APPEND:
-                await self._append(batch)
-                yield len(batch)
-                batch = []
-        await self._append(batch)
-        yield len(batch)
-
-    async def _append(self, events: Sequence[CallEvent]) -> Appended | None:
-        if not events:
-            return None
-        strange = [one for event in events for one in survey(event)]
-        for fresh in self._drifts.note(strange, at=self._clock()):
-            log.warning("record_drift", kind=fresh.kind, name=fresh.name, detail=fresh.detail)
-        appended = await asyncio.wrap_future(self._store.journal.append(events))
-        self._appended(appended)
-        log.info("records_fetched", new=len(appended.new), known=appended.known)
-        return appended
+                    await self._keeping.keep(record)
 
     def _span(self, calls: Sequence[Call]) -> tuple[datetime, datetime]:
         now = self._clock()
@@ -227,9 +198,30 @@ def call_ids(call: Call) -> tuple[str, ...]:
     return tuple(key.removeprefix("call:") for key in call.keys if key.startswith("call:"))
 
 
+def lacks(call: Call) -> frozenset[Gap]:
+    """Return what a call lacks that Zoom can be asked for, also while it seems to go on."""
+    if call.deleted_at is not None:
+        return frozenset()
+    gaps = set(gaps_of(call)) - {Gap.RECORD}
+    if _lacks_record(call) or _lacks_media(call):
+        gaps.add(Gap.RECORD)
+    return frozenset(gaps)
+
+
 def lacks_legs(call: Call) -> bool:
     """Tell whether a call has a record that says more of its legs than is known."""
     return bool(_uuids(call)) and (not call.legs or any(not leg.final for leg in call.legs))
+
+
+def _lacks_record(call: Call) -> bool:
+    if call.final:
+        return not call.legs and lacks_legs(call)
+    return bool(call_ids(call)) or lacks_legs(call)
+
+
+def _lacks_media(call: Call) -> bool:
+    """Tell whether the record came before the voicemail or recording it would name."""
+    return call.final and bool(_uuids(call)) and Gap.RECORD in gaps_of(call)
 
 
 def names_summary(event: CallEvent) -> bool:
@@ -245,9 +237,3 @@ def names_summary(event: CallEvent) -> bool:
 
 def _uuids(call: Call) -> tuple[str, ...]:
     return tuple(key.removeprefix("history:") for key in call.keys if key.startswith("history:"))
-
-
-def _nobody() -> CtiError:
-    return UserFixable(
-        "Nobody connected Zoom yet, so no call records can be fetched.", code="no_grant"
-    )

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.companion.record_fetch import RecordFetcher
+from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.store.cursors import Cursors
 
 LONGEST_REACH = timedelta(days=180)
@@ -69,7 +69,7 @@ class HistorySweep:
 
     def __init__(
         self,
-        fetcher: RecordFetcher,
+        fetcher: HistoryFetcher,
         cursors: Cursors,
         reach: timedelta,
         clock: Callable[[], datetime],

@@ -55,7 +55,8 @@ class ZoomAccess:
 
     async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
         """Return the clients to try for account data: the account's own, then each grant's."""
-        return tuple(self._client(one) for one in await self._sources(grants))
+        named = await self._sources(grants)
+        return tuple(self._client(one, owner) for owner, one in named.items())
 
     async def sounds(self, grants: Grants) -> tuple[SoundClient, ...]:
         """Return the clients to try for recordings, in the same order."""
@@ -68,14 +69,15 @@ class ZoomAccess:
                 limits=self.limits,
                 now=self._clock,
             )
-            for one in await self._sources(grants)
+            for one in (await self._sources(grants)).values()
         )
 
-    async def _sources(self, grants: Grants) -> list[TokenSource]:
-        sources = [self.account.source()] if self.account else []
-        return sources + [grants.source(key) for key in await grants.keys()]
+    async def _sources(self, grants: Grants) -> dict[str, TokenSource]:
+        """Return the sources by whose they are, the account's own first."""
+        sources = {"account": self.account.source()} if self.account else {}
+        return sources | {key: grants.source(key) for key in await grants.keys()}
 
-    def _client(self, tokens: TokenSource) -> ZoomClient:
+    def _client(self, tokens: TokenSource, owner: str = "account") -> ZoomClient:
         return ZoomClient(
             self._http,
             tokens.give,
@@ -83,4 +85,5 @@ class ZoomAccess:
             renew=tokens.renew,
             now=self._clock,
             limits=self.limits,
+            owner=owner,
         )

@@ -140,6 +140,11 @@ class Grants:
         if grant is not None:
             self._end(grant)
 
+    @property
+    def user_level(self) -> bool:
+        """Whether the app was made for single users: it may read nothing of the account."""
+        return self._tuning.current.user_level
+
     def principal(self, token: str) -> Principal:
         """Return whom an access token speaks for.
 
@@ -164,7 +169,7 @@ class Grants:
             "token_type": "bearer",
             "refresh_token": grant.refresh_token,
             "expires_in": lifetime,
-            "scope": SCOPES,
+            "scope": SCOPES.replace(":admin", "") if self.user_level else SCOPES,
             "api_url": self._tuning.current.public_url,
         }
 

@@ -30,6 +30,7 @@ from cti_desktop.simulator.oauth_routes import OAuthRoutes
 from cti_desktop.simulator.pages import FOLDER
 from cti_desktop.simulator.rate_limits import RateLimits
 from cti_desktop.simulator.rest_gate import RestGate
+from cti_desktop.simulator.rest_lists import RestLists
 from cti_desktop.simulator.rest_routes import RestRoutes
 from cti_desktop.simulator.scripts import shipped_scripts
 from cti_desktop.simulator.settings import SimulatorSettings, Tuning
@@ -66,6 +67,7 @@ class Simulator:
         gate = RestGate(grants, RateLimits(tuning, clock), ids)
         self.routes: list[BaseRoute] = [
             *OAuthRoutes(tuning, grants).routes(),
+            *RestLists(self.engine, gate, clock).routes(),
             *RestRoutes(self.engine, gate, clock).routes(),
             *EmbedRoutes(self.engine, self.texts).routes(),
             *ControlRoutes(self.engine).routes(),

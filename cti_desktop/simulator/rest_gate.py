@@ -12,6 +12,8 @@ from cti_desktop.simulator.oauth import Grants, Principal, TokenInvalid
 from cti_desktop.simulator.paging import PageRefused
 from cti_desktop.simulator.rate_limits import Label, OverLimit, RateLimits
 
+_NO_SCOPE = "Invalid access token, does not contain scopes:"
+
 Handler = Callable[[Request, Principal], Awaitable[Json | Response]]
 
 
@@ -32,20 +34,29 @@ class RestGate:
         self._limits = limits
         self._ids = ids
 
-    def get(self, path: str, label: Label, handler: Handler) -> Route:
-        """Return the route of one GET endpoint under /v2."""
+    def get(self, path: str, label: Label, handler: Handler, *, account: str = "") -> Route:
+        """Return the route of one GET endpoint under /v2.
+
+        Args:
+            path: below `/v2`.
+            label: what it counts as.
+            handler: gives the answer.
+            account: the scope that only an app of the account has, where one is needed.
+        """
 
         async def endpoint(request: Request) -> Response:
-            answer = await self._answer(request, label, handler)
+            answer = await self._answer(request, label, handler, account)
             answer.headers["x-zm-trackingid"] = f"v=2.0;clid=sim;rid=WEB_{self._ids.hex_id()}"
             return answer
 
         return Route(f"/v2{path}", endpoint, methods=["GET"])
 
-    async def _answer(self, request: Request, label: Label, handler: Handler) -> Response:
+    async def _answer(
+        self, request: Request, label: Label, handler: Handler, account: str
+    ) -> Response:
         headers: dict[str, str] = {}
         try:
-            principal = self._grants.principal(_bearer(request))
+            principal = self._let_in(request, account)
             headers = self._limits.count(label)
             made = await handler(request, principal)
         except TokenInvalid as refused:
@@ -59,6 +70,12 @@ class RestGate:
         answer = made if isinstance(made, Response) else JSONResponse(made)
         answer.headers.update(headers)
         return answer
+
+    def _let_in(self, request: Request, account: str) -> Principal:
+        principal = self._grants.principal(_bearer(request))
+        if account and self._grants.user_level:
+            raise ApiRefused(400, 4711, f"{_NO_SCOPE}[{account}]")
+        return principal
 
 
 def error(

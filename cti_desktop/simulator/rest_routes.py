@@ -21,7 +21,8 @@ from cti_desktop.simulator.paging import Page, Pager, window
 from cti_desktop.simulator.rest_gate import ApiRefused, RestGate
 
 _CALLING_PLAN = {"name": "Simulated calling plan", "type": 200}
-_LARGEST_CALL_PAGE = 300
+LARGEST_PAGE = 300
+_LIST, _RECORD = "phone:read:list_call_logs:admin", "phone:read:call_log:admin"
 _LARGEST_USER_PAGE = 100
 
 
@@ -39,14 +40,14 @@ class RestRoutes:
         """Return the routes to mount."""
         get = self._gate.get
         return [
-            get("/phone/users", "Medium", self.users),
+            get("/phone/users", "Medium", self.users, account="phone:read:list_users:admin"),
             get("/phone/users/{user_id}", "Light", self.user),
             get("/phone/users/{user_id}/settings", "Light", self.user_settings),
             get("/phone/users/{user_id}/call_history", "Medium", self.user_history),
-            get("/phone/call_history", "Heavy", self.history),
-            get("/phone/call_history/{uuid}", "Light", self.history_detail),
-            get("/phone/call_element/{element_id}", "Light", self.element),
-            get("/phone/settings", "Light", self.settings),
+            get("/phone/call_history", "Heavy", self.history, account=_LIST),
+            get("/phone/call_history/{uuid}", "Light", self.history_detail, account=_RECORD),
+            get("/phone/call_element/{element_id}", "Light", self.element, account=_RECORD),
+            get("/phone/settings", "Light", self.settings, account="phone:read:settings:admin"),
             get("/phone/recording/download/{file_id}", "Medium", self.recording),
             get("/phone/voice_mails/download/{file_id}", "Medium", self.voicemail),
             get("/phone/voice_mails/{voicemail_id}", "Light", self.voicemail_detail),
@@ -72,7 +73,7 @@ class RestRoutes:
 
     async def user(self, request: Request, principal: Principal) -> Json:
         """Show one user's profile."""
-        agent = _user(request, principal)
+        agent = user_of(request, principal)
         row = _user_row(agent)
         for unsaid in ("name", "site", "activation_status"):
             del row[unsaid]
@@ -80,7 +81,7 @@ class RestRoutes:
 
     async def user_settings(self, request: Request, principal: Principal) -> Json:
         """Show one user's settings with the numbers they may call from."""
-        agent = _user(request, principal)
+        agent = user_of(request, principal)
         own = {"is_default": True, "name": agent.name, "number": agent.number}
         groups = [
             {"is_default": False, "name": group.name, "number": group.number}
@@ -103,7 +104,7 @@ class RestRoutes:
 
     async def user_history(self, request: Request, principal: Principal) -> Json:
         """List one user's records."""
-        agent = _user(request, principal)
+        agent = user_of(request, principal)
         found = self._calls(request, lambda call: call.agent == agent)
         rows = [records.user_element(call) for call in found.rows]
         return {"call_elements": rows} | self._envelope(request, found)
@@ -150,7 +151,7 @@ class RestRoutes:
 
     async def ai_summary(self, request: Request, principal: Principal) -> Json:
         """Show what Zoom's AI wrote about a call."""
-        agent, wanted = _user(request, principal), request.path_params["summary_id"]
+        agent, wanted = user_of(request, principal), request.path_params["summary_id"]
         for call in self._engine.calls:
             if call.summary_id == wanted and call.agent == agent:
                 account = self._engine.exchange.tuning.current.account_id
@@ -179,7 +180,7 @@ class RestRoutes:
         return self._call_pages.page(
             query.get("next_page_token", ""),
             query.get("page_size", ""),
-            _LARGEST_CALL_PAGE,
+            LARGEST_PAGE,
             lambda: [call for call in reversed(self._engine.calls) if asked(call)],
         )
 
@@ -207,7 +208,7 @@ class RestRoutes:
         return Response(tone(), media_type="audio/wav")
 
 
-def _user(request: Request, principal: Principal) -> Agent:
+def user_of(request: Request, principal: Principal) -> Agent:
     """Return the user the path names; `me` is whom the token speaks for."""
     wanted = request.path_params["user_id"]
     if wanted == "me" and principal.agent is not None:

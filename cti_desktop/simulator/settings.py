@@ -39,6 +39,7 @@ class SimulatorSettings:
     device_available: bool = True
     access_token_seconds: int = 3600
     refuse_tokens: bool = False
+    user_level: bool = False
     record_delay_s: float = 1.0
     ring_delay_s: float = 0.3
     log_delay_s: float = 2.0

@@ -62,9 +62,14 @@ def element_completed(call: SimulatedCall) -> Json:
 
 def recording_completed(call: SimulatedCall, download_url: str) -> Json:
     """Write `phone.recording_completed`."""
+    return {"recordings": [recording(call, download_url)]}
+
+
+def recording(call: SimulatedCall, download_url: str) -> Json:
+    """Write one recording, as webhooks and lists tell it."""
     agent = {"name": call.agent.name, "extension_number": str(call.agent.extension_number)}
     taken = "accepted_by" if call.direction == "inbound" else "outgoing_by"
-    recording: Json = {
+    return {
         "id": call.recording_id,
         "user_id": call.agent.user_id,
         **_numbers(call),
@@ -84,7 +89,6 @@ def recording_completed(call: SimulatedCall, download_url: str) -> Json:
         },
         taken: agent,
     }
-    return {"recordings": [recording]}
 
 
 def voicemail_received(call: SimulatedCall, download_url: str) -> Json:

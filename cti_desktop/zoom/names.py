@@ -12,12 +12,20 @@ CALL_HISTORY = "/phone/call_history"
 CALL_RECORD = "/phone/call_history/{history_uuid}"
 CALL_ELEMENT = "/phone/call_element/{element_id}"
 USER_CALL_HISTORY = "/phone/users/{user_id}/call_history"
+USER_CALL_SYNC = "/phone/users/{user_id}/call_history/sync"
 AI_SUMMARY = "/phone/user/{user_id}/ai_call_summary/{summary_id}"
+RECORDINGS = "/phone/recordings"
+USER_RECORDINGS = "/phone/users/{user_id}/recordings"
 RECORDING_DOWNLOAD = "/phone/recording/download/{file_id}"
 VOICEMAIL = "/phone/voice_mails/{voicemail_id}"
 VOICEMAIL_DOWNLOAD = "/phone/voice_mails/download/{file_id}"
 
-RATE_LABELS = {CALL_HISTORY: "heavy", USER_CALL_HISTORY: "medium", AI_SUMMARY: "medium"}
+RATE_LABELS = {
+    CALL_HISTORY: "heavy",
+    **dict.fromkeys(
+        (USER_CALL_HISTORY, USER_CALL_SYNC, AI_SUMMARY, RECORDINGS, USER_RECORDINGS), "medium"
+    ),
+}
 """Zoom counts quotas by label; a path that is not here is light."""
 
 URL_VALIDATION = "endpoint.url_validation"
@@ -28,6 +36,8 @@ HISTORY_ROWS = ("call_history", "call_logs")
 
 ELEMENT_ROWS = ("call_elements", "call_path", "call_logs")
 """Lists of call elements, newest generation first."""
+
+RECORDING_ROWS = ("recordings",)
 
 ELEMENT_ID = ("call_element_id", "id")
 HISTORY_UUID = ("call_history_uuid", "call_path_id")

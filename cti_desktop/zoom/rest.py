@@ -30,12 +30,17 @@ from cti_desktop.zoom.names import (
     ELEMENT_ROWS,
     HISTORY_ROWS,
     PHONE_USER,
+    RECORDING_ROWS,
+    RECORDINGS,
     USER_CALL_HISTORY,
+    USER_CALL_SYNC,
+    USER_RECORDINGS,
     VOICEMAIL,
 )
 from cti_desktop.zoom.oauth import utc_now
 from cti_desktop.zoom.parties import public_number
 from cti_desktop.zoom.rate_limits import RateLimits
+from cti_desktop.zoom.recordings import read_recording
 from cti_desktop.zoom.records import (
     read_element,
     read_history_detail,
@@ -69,6 +74,20 @@ class PhoneUser:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SyncedLegs:
+    """What is new in a user's own call history.
+
+    Attributes:
+        token: to ask for what comes after it with.
+        more: whether there is more already.
+    """
+
+    events: tuple[CallEvent, ...]
+    token: str | None
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Listing:
     template: str
     lists: Sequence[str]
@@ -87,6 +106,7 @@ class ZoomClient:
         sleep: how to wait.
         now: UTC.
         limits: shared by all clients of the account; without them Zoom's refusals set the pace.
+        owner: whose tokens these are, for whoever keeps something for each.
     """
 
     def __init__(
@@ -99,7 +119,9 @@ class ZoomClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], datetime] = utc_now,
         limits: RateLimits | None = None,
+        owner: str = "account",
     ) -> None:
+        self.owner = owner
         self._now = now
         self._transport = RestTransport(
             http,
@@ -160,6 +182,54 @@ class ZoomClient:
         )
         async for row in self._rows(asked, start, end):
             yield read_user_element(row, seen_at=self._now(), user_id=owner)
+
+    async def user_call_sync(
+        self, token: str | None = None, *, user_id: str = "me", count: int = 250
+    ) -> SyncedLegs:
+        """Read what is new in a user's own legs since the token was given; all without one.
+
+        Raises:
+            Denied: with code `not_found` when the token is known no more; begin without one.
+        """
+        query: Query = {"sync_type": "ISync" if token else "FSync", "count": count}
+        given = {"sync_token": token} if token else {}
+        body = await self._transport.get(USER_CALL_SYNC, {"user_id": user_id}, {**query, **given})
+        rows = next(filter(None, (children(body, name) for name in ELEMENT_ROWS)), [])
+        owner = None if user_id == "me" else user_id
+        now = self._now()
+        fresh = text(body, "sync_token")
+        return SyncedLegs(
+            events=tuple(read_user_element(row, seen_at=now, user_id=owner) for row in rows),
+            token=fresh or token,
+            more=len(rows) >= count and fresh not in (None, token),
+        )
+
+    async def recordings(
+        self,
+        user_id: str | None = None,
+        *,
+        start: datetime,
+        end: datetime,
+        page_size: int = 300,
+    ) -> AsyncIterator[CallEvent]:
+        """Read the recordings of calls that began in a span of time, for lost webhooks.
+
+        Args:
+            user_id: only this user's, `me` for whose token it is; None reads the account's.
+            start: first moment, UTC.
+            end: last moment, UTC.
+            page_size: rows a page, at most 300.
+        """
+        asked = _Listing(
+            template=USER_RECORDINGS if user_id else RECORDINGS,
+            lists=RECORDING_ROWS,
+            query={"page_size": page_size},
+            ids={"user_id": user_id} if user_id else {},
+        )
+        async for row in self._rows(asked, start, end):
+            event = read_recording(row, seen_at=self._now())
+            if event is not None:
+                yield event
 
     async def call_record(self, history_uuid: str) -> tuple[CallEvent, ...]:
         """Read one call with its legs; right after its end Zoom may not know it yet.

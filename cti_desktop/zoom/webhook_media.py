@@ -47,6 +47,20 @@ def _read_recordings(notice: Notice) -> tuple[CallEvent, ...]:
 
 
 def _recording(notice: Notice, told: Json) -> CallEvent | None:
+    facts = recording_facts(told, deleted=notice.name.endswith("_deleted"))
+    if facts is None:
+        return None
+    return notice.event(
+        Kind.RECORDING,
+        about=told,
+        at=notice.sent_at or notice.at(told.get("end_time"), told.get("date_time")),
+        keys=recording_keys(told),
+        facts=facts,
+    )
+
+
+def recording_facts(told: Json, *, deleted: bool = False) -> Facts | None:
+    """Read what a webhook or the REST API says of a recording; None when it names none."""
     media_id = text(told, "id")
     if media_id is None:
         return None
@@ -55,16 +69,15 @@ def _recording(notice: Notice, told: Json) -> CallEvent | None:
         url=text(told, "download_url"),
         duration_s=seconds(told, "duration"),
         detail=text(told, "transcript_download_url"),
-        deleted=notice.name.endswith("_deleted"),
+        deleted=deleted,
         state="completed" if text(told, "download_url") else None,
     )
-    return notice.event(
-        Kind.RECORDING,
-        about=told,
-        at=notice.sent_at or notice.at(told.get("end_time"), told.get("date_time")),
-        keys=_keys(told, "recording", media_id),
-        facts=_facts(told, recording=media),
-    )
+    return _facts(told, recording=media)
+
+
+def recording_keys(told: Json) -> tuple[str, ...]:
+    """Return the keys that tie a recording to its call."""
+    return _keys(told, "recording", text(told, "id") or "")
 
 
 def _read_voicemail(notice: Notice) -> tuple[CallEvent, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import Source
-from cti_desktop.companion.record_fetch import RecordFetcher
+from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.sweep import HistorySweep
 from tests.companion.bench import ZOOM, Bench, make_bench
 from tests.companion.test_reconcile import (
@@ -94,7 +94,7 @@ class Rows:
 
 
 def sweep_of(bench: Bench, rows: Rows, days: float, now: datetime = NOW) -> HistorySweep:
-    fetcher: RecordFetcher = rows  # type: ignore[assignment]  # the one method it uses
+    fetcher: HistoryFetcher = rows  # type: ignore[assignment]  # the one method it uses
     return HistorySweep(fetcher, bench.store.cursors, timedelta(days=days), lambda: now)
 
 

@@ -1,0 +1,83 @@
+"""Puts what was fetched from Zoom into the journal, and says what of it is not as known."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from cti_desktop.calls.errors import CtiError, UserFixable
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.store.journal import Appended
+from cti_desktop.store.opening import Store
+from cti_desktop.zoom.drift import DriftReport
+from cti_desktop.zoom.rest import ZoomClient
+from cti_desktop.zoom.survey import survey
+
+_AT_ONCE = 300
+
+log = structlog.get_logger(__name__)
+
+Clients = Callable[[], Awaitable[tuple[ZoomClient, ...]]]
+
+
+class Keeping:
+    """Appends events read from Zoom; the reconciler's parts share one.
+
+    Args:
+        store: open.
+        clock: UTC.
+        drifts: counts what is not as known.
+        appended: hears of what came in, before the journal's listeners may.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Callable[[], datetime],
+        drifts: DriftReport,
+        appended: Callable[[Appended], None],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._drifts = drifts
+        self._appended = appended
+
+    async def keep(self, events: Sequence[CallEvent]) -> Appended | None:
+        """Append events; None when there are none.
+
+        Raises:
+            CtiError: the store cannot be written now.
+        """
+        if not events:
+            return None
+        strange = [one for event in events for one in survey(event)]
+        for fresh in self._drifts.note(strange, at=self._clock()):
+            log.warning("record_drift", kind=fresh.kind, name=fresh.name, detail=fresh.detail)
+        appended = await asyncio.wrap_future(self._store.journal.append(events))
+        self._appended(appended)
+        log.info("records_fetched", new=len(appended.new), known=appended.known)
+        return appended
+
+    async def keep_all(self, events: AsyncIterator[CallEvent]) -> AsyncIterator[int]:
+        """Append a long list as it comes; yields the number of each step.
+
+        Raises:
+            CtiError: of the list or the store.
+        """
+        batch: list[CallEvent] = []
+        async for event in events:
+            batch.append(event)
+            if len(batch) >= _AT_ONCE:
+                await self.keep(batch)
+                yield len(batch)
+                batch = []
+        await self.keep(batch)
+        yield len(batch)
+
+
+def nobody() -> CtiError:
+    """Say that there is nobody whose token could be used."""
+    return UserFixable(
+        "Nobody connected Zoom yet, so no call records can be fetched.", code="no_grant"
+    )
