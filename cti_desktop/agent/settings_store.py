@@ -4,13 +4,12 @@ From the strongest: the machine's file, the environment, the companion's profile
 what machine or profile suggest, the default. Anything an administrator sets is locked.
 """
 
+import importlib
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
-
-import structlog
 
 from cti_desktop.agent.setting_files import ProfileCache, UserFile
 from cti_desktop.agent.setting_table import COMPANION_URL, TABLE, Setting, setting_named
@@ -23,8 +22,6 @@ SUGGESTED = "suggested"
 """The table of a file or profile with values that people may change."""
 _VALUE, _REASON = "value", "reason"
 _SHOWN = 60
-
-log = structlog.get_logger(__name__)
 
 
 class Origin(StrEnum):
@@ -153,12 +150,12 @@ class SettingsStore:
             self._profile = profile
             self._central = self._read_profile(profile)
             for problem in (one for layer in self._central for one in layer.problems):
-                log.warning("setting_invalid", problem=problem)
+                _warn("setting_invalid", problem=problem)
             if self._cache is not None:
                 try:
                     self._cache.write(self._companion, profile)
                 except OSError as error:
-                    log.warning("profile_not_kept", kind=type(error).__name__)
+                    _warn("profile_not_kept", kind=type(error).__name__)
             changed = self._settle_again()
         self._tell(changed)
 
@@ -278,3 +275,8 @@ def _entry(entry: object) -> tuple[object, str]:
     if isinstance(entry, Mapping) and _VALUE in entry:
         return entry[_VALUE], str(entry.get(_REASON, ""))
     return entry, ""
+
+
+def _warn(event: str, **told: str) -> None:
+    """Log a line; the log is loaded late, for the window's first paint comes before it."""
+    importlib.import_module("structlog").get_logger(__name__).warning(event, **told)
