@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0005"
+HEAD = "0006"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -35,10 +35,15 @@ METADATA = MetaData(
 
 
 class JournalHeadColumns(TypedColumns):
-    """The last position given out; its row is locked while events are appended."""
+    """The last position given out; its row is locked while events are appended.
+
+    `erased` counts the marks of what was erased, so that an append looks for them only when there
+    are any.
+    """
 
     id: Named[int] = Column(RowNumber, primary_key=True, autoincrement=False)
     last: Named[int] = Column(RowNumber)
+    erased: Named[int] = Column(RowNumber, server_default="0")
 
 
 class EventColumns(TypedColumns):
@@ -214,6 +219,34 @@ class NamedCursorColumns(TypedColumns):
     value: Named[str]
 
 
+class ErasedColumns(TypedColumns):
+    """What must not come back: hashes of keys, events and people that were erased."""
+
+    place: Named[int] = Column(RowNumber, primary_key=True)
+    mark: Named[str] = Column(String, unique=True)
+    at: Named[datetime] = Column(Moment)
+
+
+class AuditColumns(TypedColumns):
+    """Who read, exported or erased what; the database refuses to change or delete a row."""
+
+    number: Named[int] = Column(RowNumber, primary_key=True)
+    at: Named[datetime] = Column(Moment, index=True)
+    actor: Named[str]
+    role: Named[str]
+    action: Named[str]
+    subject: Named[str]
+    detail: Named[str]
+
+
+class LeaseColumns(TypedColumns):
+    """Which process does a work that only one may do at a time, and until when."""
+
+    name: Named[str] = Column(String, primary_key=True)
+    holder: Named[str]
+    until: Named[datetime] = Column(Moment)
+
+
 class GrantColumns(TypedColumns):
     """OAuth grants, sealed by their owner; `version` counts replacements."""
 
@@ -302,6 +335,15 @@ CONTACT_NUMBER = Table("contact_number", METADATA, ContactNumberColumns)
 CONTACT_WORD = Table("contact_word", METADATA, ContactWordColumns)
 CONTACT_CHOICE = Table("contact_choice", METADATA, ContactChoiceColumns)
 NAMED_CURSOR = Table("named_cursor", METADATA, NamedCursorColumns)
+ERASED = Table("erased", METADATA, ErasedColumns)
+AUDIT = Table(
+    "audit",
+    METADATA,
+    AuditColumns,
+    Index("ix_audit_subject_number", "subject", "number"),
+    Index("ix_audit_actor_number", "actor", "number"),
+)
+LEASE = Table("lease", METADATA, LeaseColumns)
 GRANT = Table("oauth_grant", METADATA, GrantColumns)
 SESSION = Table("desktop_session", METADATA, SessionColumns)
 ONE_TIME = Table("one_time_value", METADATA, OneTimeColumns)
