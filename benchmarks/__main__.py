@@ -14,6 +14,7 @@ NAMES = (
     "memory",
     "links",
     "handoff",
+    "coldlink",
     "fold",
     "journal",
     "rebuild",

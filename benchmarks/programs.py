@@ -45,7 +45,7 @@ class Program:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", module, *args],
                 cwd=_ROOT,
-                env=_environment() | dict(environment or {}),
+                env=plain_environment() | dict(environment or {}),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
@@ -117,7 +117,7 @@ def running(
         yield program
 
 
-def _environment() -> dict[str, str]:
+def plain_environment() -> dict[str, str]:
     """Return an environment without settings of ours, a keyring or a screen."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return kept | {

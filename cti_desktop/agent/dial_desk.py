@@ -4,22 +4,25 @@ Every way to dial ends here. No Qt: the face draws the questions from `views.Dia
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
 from cti_desktop.agent.dial_intents import DialIntents, Intent, new_intent_id
 from cti_desktop.agent.handoff import HandedOver
-from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.places import place_of
 from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.calls.dialling import LOOP_WINDOW, is_burst, number_to_dial, reasons_of
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.links import DialRequest, Refusal, read_link
 from cti_desktop.calls.numbers import display_number, parse_number
+
+if TYPE_CHECKING:  # a link is dialled before the log and its reader are loaded
+    from cti_desktop.agent.lines import CallReader
 
 MOST_QUESTIONS = 8
 """More than this nobody reads; what comes on top is counted and left out."""
@@ -46,12 +49,13 @@ class DialRules:
 
     Attributes:
         region: ISO country the phone stands in.
-        at_once: links are dialled without a question, save where one must be asked.
+        at_once: tells whether links are dialled without a question, save where one must be asked;
+            looked at for each link.
         do_not_call: gives the numbers to ask about, as `listed_form` writes them.
     """
 
     region: str | None = None
-    at_once: bool = False
+    at_once: Callable[[], bool] = lambda: False
     do_not_call: Callable[[], frozenset[str]] = frozenset
 
 
@@ -65,8 +69,11 @@ class _Waiting:
 class DialDesk:
     """Asks, dials and remembers; core thread only.
 
+    It works before the journal is open: until `connect`, names are unknown and what is to be
+    remembered is kept here.
+
     Args:
-        tell: takes views for the face.
+        tell: takes views for the face, until `connect` names another.
         now: gives the time, UTC; tests pass their own.
     """
 
@@ -74,23 +81,38 @@ class DialDesk:
         self,
         *,
         phone: Dialler,
-        reader: CallReader,
-        intents: DialIntents,
         rules: DialRules,
         tell: Callable[[View], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._phone = phone
-        self._reader = reader
-        self.intents = intents
+        self._reader: CallReader | None = None
+        self._intents: DialIntents | None = None
+        self._unrecorded: list[Callable[[DialIntents], None]] = []
         self._rules = rules
         self._tell = tell
         self._now = now
         self._waiting: dict[str, _Waiting] = {}
-        self._left_out = 0
+        self._left_out = self._texts_shown = 0
         self._arrivals: deque[datetime] = deque(maxlen=_REMEMBERED)
         self._sent_out: deque[tuple[datetime, str]] = deque(maxlen=_REMEMBERED)
         self._said: dict[str, datetime] = {}
+
+    def connect(
+        self, reader: "CallReader", intents: DialIntents, tell: Callable[[View], None]
+    ) -> None:
+        """Put the log behind it: write down what happened so far, and name who is asked about."""
+        self._reader, self._intents, self._tell = reader, intents, tell
+        for write in self._unrecorded:
+            write(intents)
+        self._unrecorded.clear()
+        if self._waiting:
+            self._tell(self.view())
+
+    def heard(self, events: Sequence[CallEvent]) -> None:
+        """Join clicks to the calls that begin to ring."""
+        if self._intents is not None:
+            self._intents.heard(events, self._now())
 
     # what arrives
 
@@ -99,10 +121,10 @@ class DialDesk:
         if handed.link is None:
             self._tell(ShowWindow(activation=handed.activation))
             return None
-        before = len(self._waiting)
+        before = len(self._waiting), self._texts_shown
         refused = self.open_link(handed.link, program=handed.source)
         told = refused is not None and not is_burst(self._arrivals, self._now())
-        if told or len(self._waiting) > before:
+        if told or len(self._waiting) > before[0] or self._texts_shown > before[1]:
             self._tell(ShowWindow(activation=handed.activation))
         return refused
 
@@ -141,7 +163,14 @@ class DialDesk:
             self._tell(Notice(text="A call is being dialled already."))
 
     def write_sms(self, number: str) -> None:
-        """Open the message editor for a number clicked in our own window."""
+        """Show the conversation with a number clicked in our own window."""
+        parsed = parse_number(number, self._rules.region)
+        dial = number_to_dial(parsed, self._rules.region)
+        if dial:
+            self._show_texts(parsed, dial)
+
+    def compose_text(self, number: str) -> None:
+        """Open the softphone's message editor for a number."""
         parsed = parse_number(number, self._rules.region)
         dial = number_to_dial(parsed, self._rules.region)
         if dial:
@@ -178,7 +207,8 @@ class DialDesk:
         """Do not dial what was asked about."""
         waiting = self._waiting.get(question_id)
         if waiting is not None:
-            self.intents.dropped(waiting.intent, self._now())
+            now = self._now()
+            self._record(lambda intents: intents.dropped(waiting.intent, now))
             self._forget(question_id)
 
     # what is shown
@@ -214,7 +244,7 @@ class DialDesk:
             return burst  # opens an editor and sends nothing
         found = reasons_of(request.number, self._rules.region, self._rules.do_not_call())
         wish = (AskReason.LINK_ASKS,) if request.autodial is False else ()
-        setting = () if self._rules.at_once else (AskReason.SETTING,)
+        setting = () if self._rules.at_once() else (AskReason.SETTING,)
         return (*found, *burst, *wish, *setting)
 
     def _seen_again(self, request: DialRequest) -> bool:
@@ -237,7 +267,7 @@ class DialDesk:
                 "others were left out."
             )
         self._waiting[waiting.intent.id] = waiting
-        self.intents.asked(waiting.intent, waiting.reasons)
+        self._record(lambda intents: intents.asked(waiting.intent, waiting.reasons))
         self._tell(self.view())
         return None
 
@@ -246,13 +276,20 @@ class DialDesk:
         if not self._phone.dial(request.dial, caller_id):
             return False
         self._sent_out.append((now, request.dial))
-        self.intents.dialled(intent, caller_id, now)
+        self._record(lambda intents: intents.dialled(intent, caller_id, now))
         log.info("dialled", scheme=request.scheme, source=request.source, program=intent.program)
         return True
 
     def _text_now(self, intent: Intent) -> None:
+        now = self._now()
         self._phone.write_sms(intent.request.dial)
-        self.intents.texted(intent, self._now())
+        self._record(lambda intents: intents.texted(intent, now))
+
+    def _record(self, write: Callable[[DialIntents], None]) -> None:
+        if self._intents is None:
+            self._unrecorded.append(write)
+        else:
+            write(self._intents)
 
     def _forget(self, question_id: str) -> None:
         self._waiting.pop(question_id, None)
@@ -277,10 +314,11 @@ class DialDesk:
         intent, request = waiting.intent, waiting.intent.request
         number, place = request.number, place_of(request.number)
         public = request.dial == number.e164
-        matches = self._reader.match_views(number) if public else ()
+        reader = self._reader
+        matches = reader.match_views(number) if public and reader else ()
         known = matches[0].contact if len(matches) == 1 else None
-        if intent.contact_id is not None:
-            known = self._reader.contact(intent.contact_id) or known
+        if intent.contact_id is not None and reader:
+            known = reader.contact(intent.contact_id) or known
         shown = display_number(number, self._rules.region) if public else request.dial
         return DialQuestion(
             question_id=intent.id,

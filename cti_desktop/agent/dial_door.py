@@ -1,6 +1,12 @@
-"""The part of the office that dials: what `ports.Office` promises about numbers and links."""
+"""Where numbers and links come in: what `ports.Office` promises about them.
+
+A program that was started with a link opens its `LinkDoor` before the office, so that the number is
+dialled as soon as the softphone can; the office then puts the log behind it.
+"""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -8,30 +14,33 @@ from cti_desktop.agent.dial_desk import DialDesk, Dialler, DialRules
 from cti_desktop.agent.dial_intents import DialIntents
 from cti_desktop.agent.do_not_call import DoNotCallList
 from cti_desktop.agent.handoff import HandoffServer
-from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import Notice, View
 from cti_desktop.calls.events import CallEvent
 
+if TYPE_CHECKING:  # see `dial_desk`
+    from cti_desktop.agent.lines import CallReader
+
 log = structlog.get_logger(__name__)
 
 
-class DialDoor:
-    """A base of the office; core loop only."""
+class Dials:
+    """What the face asks for; core loop only."""
 
     dials: DialDesk
-    _handoff: HandoffServer | None = None
-    _opening_links: tuple[str, ...] = ()
-
-    # what the face asks for
 
     def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
         """Dial through the softphone."""
         self.dials.dial(number, source=source, contact_id=contact_id)
 
     def write_sms(self, number: str) -> None:
-        """Open the message composer."""
+        """Show the conversation with a number."""
         self.dials.write_sms(number)
+
+    def compose_text(self, number: str) -> None:
+        """Open the softphone's message editor."""
+        self.dials.compose_text(number)
 
     def open_link(self, text: str) -> None:
         """Take a link that reached the window itself."""
@@ -45,36 +54,39 @@ class DialDoor:
         """Do not dial what was asked about."""
         self.dials.drop(question_id)
 
-    # its life
 
-    def _open_dials(
-        self,
-        settings: DeskSettings,
-        phone: Dialler,
-        reader: CallReader,
-        append: Callable[[Sequence[CallEvent]], None],
-        author: Callable[[], str | None],
-        tell: Callable[[View], None],
+class LinkDoor(Dials):
+    """The dial desk and the listening end of the hand-off before it; core loop only.
+
+    Args:
+        tell: takes views for the face, until an office connects its own.
+    """
+
+    def __init__(
+        self, settings: DeskSettings, phone: Dialler, tell: Callable[[View], None]
     ) -> None:
         region = settings.region
-        listed = DoNotCallList(
-            settings.do_not_call or settings.data_dir / "do-not-call.txt", region
-        )
+        listed = settings.do_not_call or settings.data_dir / "do-not-call.txt"
         self.dials = DialDesk(
             phone=phone,
-            reader=reader,
-            intents=DialIntents(append, author, region),
             rules=DialRules(
-                region=region, at_once=settings.dial_at_once, do_not_call=listed.numbers
+                region=region,
+                at_once=partial(settings.store.get, DIAL_AT_ONCE),
+                do_not_call=DoNotCallList(listed, region).numbers,
             ),
             tell=tell,
         )
-        self._opening_links = settings.opening_links
+        self._links: tuple[str, ...] = settings.opening_links
+        self._handoff: HandoffServer | None = None
         if settings.door is not None:
             self._handoff = HandoffServer(settings.door, self.dials.receive)
+        self._opened = False
 
-    async def _take_links(self) -> None:
-        """Begin to listen, then ask about the links the program was started with."""
+    async def open(self) -> None:
+        """Begin to listen, then take the links the program was started with; harmless when open."""
+        if self._opened:
+            return
+        self._opened = True
         try:
             if self._handoff is not None and not await self._handoff.start():
                 log.warning("handoff_taken")
@@ -85,13 +97,44 @@ class DialDoor:
                 "Links clicked in other programs cannot reach this window: the folder for it is "
                 "not yours alone or cannot be written. Restart the computer, or ask your admin."
             )
-        for link in self._opening_links:
+        for link in self._links:
             self.dials.open_link(link)
-        self._opening_links = ()
+        self._links = ()
 
-    async def _close_door(self) -> None:
+    async def close(self) -> None:
+        """Stop listening."""
         if self._handoff is not None:
             await self._handoff.stop()
 
     def _say(self, sentence: str) -> None:
         self.dials.say(Notice(text=sentence, bad=True))
+
+
+class DialDoor(Dials):
+    """A base of the office; core loop only."""
+
+    _link_door: LinkDoor
+    _connect_dials: Callable[[], None]
+
+    def _open_dials(
+        self,
+        settings: DeskSettings,
+        phone: Dialler,
+        reader: "CallReader",
+        append: Callable[[Sequence[CallEvent]], None],
+        author: Callable[[], str | None],
+        tell: Callable[[View], None],
+        door: LinkDoor | None,
+    ) -> None:
+        self._link_door = door or LinkDoor(settings, phone, tell)
+        self.dials = self._link_door.dials
+        intents = DialIntents(append, author, settings.region)
+        self._connect_dials = partial(self.dials.connect, reader, intents, tell)
+
+    async def _take_links(self) -> None:
+        """Put the log behind the dial desk, then take links."""
+        self._connect_dials()
+        await self._link_door.open()
+
+    async def _close_door(self) -> None:
+        await self._link_door.close()

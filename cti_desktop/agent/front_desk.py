@@ -10,7 +10,7 @@ import importlib
 import inspect
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
@@ -20,6 +20,9 @@ from cti_desktop.agent.softphone import make_softphone
 from cti_desktop.agent.views import CompanionState, StatusView, View
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import read_outcomes
+
+if TYPE_CHECKING:  # loaded first only for a link
+    from cti_desktop.agent.dial_door import LinkDoor
 
 PAGE_FIRST_S = 1.5
 """The page gets this long to become ready before the office's imports compete with it."""
@@ -49,6 +52,7 @@ class FrontDesk:
         self._waiting: list[Callable[[Office], None]] = []
         self._opened: asyncio.Future[Office] = loop.create_future()
         self._page_heard = asyncio.Event()
+        self._door: LinkDoor | None = None
         self._softphone = make_softphone(
             settings,
             read_outcomes(asset("outcomes.toml")),
@@ -68,17 +72,21 @@ class FrontDesk:
     async def start(self) -> None:
         """Let the page become ready, then open the office and hand it what waited.
 
+        A link the program was started with comes before both.
+
         Raises:
             UserFixable: the office cannot be opened; the message says what to do.
         """
         self._softphone.page_started()
+        if self._settings.opening_links:
+            await self._take_links()
         try:
             async with asyncio.timeout(PAGE_FIRST_S):
                 await self._page_heard.wait()
         except TimeoutError:
             log.debug("office_opens_before_the_page")
         opening = await asyncio.to_thread(importlib.import_module, "cti_desktop.agent.opening")
-        office: Office = opening.open_office(self._settings, self._softphone)
+        office: Office = opening.open_office(self._settings, self._softphone, self._door)
         for listener in self._listeners:
             office.subscribe(listener)
         self._office = office
@@ -94,6 +102,8 @@ class FrontDesk:
         self._softphone.close()
         if self._office is not None:
             await self._office.stop()
+        elif self._door is not None:
+            await self._door.close()
 
     # the softphone page
 
@@ -119,9 +129,18 @@ class FrontDesk:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Pass any other wish of `ports.Office` on, at once or when the office is open."""
         wanted = getattr(Office, name)  # AttributeError for what no office offers
+        if self._door is not None and hasattr(self._door, name):
+            dialled: Callable[..., Any] = getattr(self._door, name)
+            return dialled
         if inspect.iscoroutinefunction(wanted):
             return partial(self._ask_later, name)
         return partial(self._do_later, name)
+
+    async def _take_links(self) -> None:
+        module = importlib.import_module("cti_desktop.agent.dial_door")
+        door: LinkDoor = module.LinkDoor(self._settings, self._softphone, self._tell)
+        self._door = door
+        await door.open()
 
     async def _ask_later(self, name: str, *args: Any, **named: Any) -> Any:
         office = await asyncio.shield(self._opened)

@@ -17,7 +17,7 @@ from cti_desktop.agent.card_door import CardDoor
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.desk import Desk
-from cti_desktop.agent.dial_door import DialDoor
+from cti_desktop.agent.dial_door import DialDoor, LinkDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.export import ExportDoor
@@ -75,6 +75,7 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         parts: Parts,
         loop: asyncio.AbstractEventLoop,
         softphone: SoftphoneLink | None = None,
+        door: LinkDoor | None = None,
     ) -> None:
         self._parts, self._store, self._loop = parts, parts.store, loop
         self._listeners: list[Callable[[View], None]] = []
@@ -98,9 +99,8 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         self.softphone = softphone or make_softphone(
             parts.settings, parts.outcomes, loop, self._tell, self._tell_status
         )
-        self._open_dials(
-            parts.settings, self.softphone, self._reader, self._append, self._author, self._tell
-        )
+        dialling = (self.softphone, self._reader, self._append, self._author, self._tell)
+        self._open_dials(parts.settings, *dialling, door)
         self._open_export(self._store, parts.outcomes, parts.settings, self._tell, self._reader)
         self._open_contacts(self._store, self._reader, self._tell, region)
         self._open_texts(self._store, self._reader, self._tell)
@@ -293,7 +293,7 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
     def _heard(self, appended: Appended) -> None:
         self.due.heard(appended.calls, appended.moved)
         self.desk.heard(appended)
-        self.dials.intents.heard(appended.new, datetime.now(UTC))
+        self.dials.heard(appended.new)
         self._heard_texts(appended.new)
         if appended.calls:
             self._tell(LogChanged(call_ids=tuple(call.id for call in appended.calls)))

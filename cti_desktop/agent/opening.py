@@ -2,6 +2,7 @@
 
 import asyncio
 
+from cti_desktop.agent.dial_door import LinkDoor
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
@@ -12,12 +13,17 @@ from cti_desktop.store.opening import open_store
 from cti_desktop.sync.client import CompanionClient
 
 
-def open_office(settings: DeskSettings, softphone: SoftphoneLink | None = None) -> AgentOffice:
+def open_office(
+    settings: DeskSettings,
+    softphone: SoftphoneLink | None = None,
+    door: LinkDoor | None = None,
+) -> AgentOffice:
     """Open the store and put the desk together; call inside the running loop.
 
     Args:
         settings: say where the store and the companion are.
         softphone: the link to the page when it works already; else one is made.
+        door: where links come in when it is open already; else one is made.
 
     Raises:
         UserFixable: the store or the outcomes cannot be opened; the message says what to do.
@@ -36,4 +42,4 @@ def open_office(settings: DeskSettings, softphone: SoftphoneLink | None = None) 
         keeper=keeper,
         client=client,
     )
-    return AgentOffice(parts, asyncio.get_running_loop(), softphone)
+    return AgentOffice(parts, asyncio.get_running_loop(), softphone, door)

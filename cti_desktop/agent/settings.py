@@ -11,7 +11,6 @@ from cti_desktop.agent.handoff_wire import Door, door_of
 from cti_desktop.agent.setting_files import ProfileCache, UserFile, machine_file, read_toml
 from cti_desktop.agent.setting_table import (
     COMPANION_URL,
-    DIAL_AT_ONCE,
     DO_NOT_CALL,
     EMBED_ORIGIN,
     EMBED_URL,
@@ -42,7 +41,6 @@ class DeskSettings:
         companion_url: None works without one.
         region: ISO country for numbers in national form; None knows international form only.
         private_profile: keep the softphone's cookies in memory (tests).
-        dial_at_once: links are dialled without a question, save where one must be asked.
         do_not_call: numbers to ask about; None looks for `do-not-call.txt` in the data folder.
         door: where other programs hand links over; None takes none.
         opening_links: links the program was started with.
@@ -56,7 +54,6 @@ class DeskSettings:
     companion_url: str | None = None
     region: str | None = None
     private_profile: bool = False
-    dial_at_once: bool = False
     do_not_call: Path | None = None
     door: Door | None = field(default=None, compare=False)
     opening_links: tuple[str, ...] = ()
@@ -88,7 +85,6 @@ def read_settings(environment: Mapping[str, str], machine: Path | None = None) -
         host_origin=host,
         companion_url=companion,
         region=store.get(REGION) or None,
-        dial_at_once=store.get(DIAL_AT_ONCE),
         do_not_call=Path(listed) if listed else None,
         door=door_of(environment),
         store=store,

@@ -51,15 +51,23 @@ class Bench:
     events: list[CallEvent] = field(default_factory=list)
     time: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
-    def desk(self, *, at_once: bool = False, region: str | None = "GB") -> DialDesk:
+    def desk(
+        self, *, at_once: bool = False, region: str | None = "GB", connected: bool = True
+    ) -> DialDesk:
         listed = DoNotCallList(self.folder / "do-not-call.txt", region)
-        return DialDesk(
-            phone=self.phone,
-            reader=CallReader(self.store.directory, read_outcomes(asset("outcomes.toml")), region),
-            intents=DialIntents(self.events.extend, lambda: "user:bo", region),
-            rules=DialRules(region=region, at_once=at_once, do_not_call=listed.numbers),
-            tell=self.views.append,
-            now=lambda: self.time,
+        rules = DialRules(region=region, at_once=lambda: at_once, do_not_call=listed.numbers)
+        desk = DialDesk(
+            phone=self.phone, rules=rules, tell=self.views.append, now=lambda: self.time
+        )
+        if connected:
+            self.connect(desk, region)
+        return desk
+
+    def connect(self, desk: DialDesk, region: str | None = "GB") -> None:
+        desk.connect(
+            CallReader(self.store.directory, read_outcomes(asset("outcomes.toml")), region),
+            DialIntents(self.events.extend, lambda: "user:bo", region),
+            self.views.append,
         )
 
     def later(self, seconds: float) -> None:
@@ -341,3 +349,25 @@ def test_the_do_not_call_list_is_read_again_when_it_changes(bench: Bench) -> Non
     assert listed.numbers() == {"+442079460018"}  # what was in force stays
     path.unlink()
     assert listed.numbers() == frozenset()
+
+
+def test_before_the_log_is_open_links_are_dialled_and_written_down_later(bench: Bench) -> None:
+    desk = bench.desk(at_once=True, connected=False)
+    clicked_at = bench.time
+    assert desk.open_link(ADA_LINK) is None
+    assert bench.phone.dialled == [("+442079460018", None)]
+    assert bench.events == []
+    bench.later(2)
+    bench.connect(desk)
+    (event,) = bench.events
+    assert (event.kind, event.at, event.author) == (Kind.DIALLED, clicked_at, "user:bo")
+
+
+def test_a_question_asked_before_the_log_is_open_gets_its_name_later(bench: Bench) -> None:
+    desk = bench.desk(connected=False)
+    desk.open_link(ADA_LINK)
+    assert bench.questions[0].name == "020 7946 0018"
+    bench.connect(desk)
+    assert bench.questions[0].name == "Ada Lovelace"
+    desk.drop(bench.questions[0].question_id)
+    assert [event.name for event in bench.events] == ["dial-asked", "dial-dropped"]
