@@ -50,6 +50,8 @@ if TYPE_CHECKING:  # loaded once the window is painted
 Report = Callable[[str, float], None]
 _PAINT_ONLY = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _IDLE_MS = 50
+# What the desk tells waits so long for the softphone, which wants the same thread to come up.
+_PATIENCE_MS = 2000
 # How long a busy core thread may keep the interpreter from the window; 5 ms, the default, is felt.
 _SWITCH_INTERVAL_S = 0.0005
 
@@ -103,6 +105,7 @@ class Desktop(QObject):
         self.core = Core(self, spoken.say if spoken else None)
         self._settings = settings
         self._softphone: SoftphoneParts | None = None
+        self._early: list[View] = []
         self._pages = pages or Pages((), lambda _core, _theme, _words: {})
         self.tray: Tray | None = None
         self.dock = SoftphoneDock(self.theme)
@@ -144,6 +147,7 @@ class Desktop(QObject):
         made.softphone.loaded.connect(self._make_pages_soon)
         made.softphone.failed.connect(self._make_pages_soon)
         self.core.start(make_office)
+        QTimer.singleShot(_PATIENCE_MS, self.window, self.window.furnish)
 
     def close(self) -> None:
         """Take everything down: input, office, pages, window, profile, in this order."""
@@ -168,7 +172,6 @@ class Desktop(QObject):
         self.window.take_view(notice)
 
     def _connect(self) -> None:
-        self.core.viewed.connect(self.window.take_view)
         self.core.viewed.connect(self._take_view)
         self.core.failed_to_open.connect(self._say_why_not_open)
 
@@ -188,6 +191,7 @@ class Desktop(QObject):
         self.tray = doors.make_tray(
             self.core, window, made.around, self.theme, words, self._settings.data_dir, self
         )
+        QTimer.singleShot(0, self, self._take_early)  # once the window knows its interior
         return made
 
     @Slot()
@@ -202,9 +206,18 @@ class Desktop(QObject):
 
     @Slot(object)
     def _take_view(self, view: "View") -> None:
-        views = importlib.import_module("cti_desktop.agent.views")
-        if isinstance(view, views.OpenBrowser):
-            self._open_browser(view.url)
+        self._early.append(view)
+        if self.window.furnished:
+            self._take_early()
+
+    @Slot()
+    def _take_early(self) -> None:
+        """Draw what the desk told while the softphone was on its way."""
+        early, self._early = self._early, []
+        for view in early:
+            self.window.take_view(view)
+            if isinstance(view, importlib.import_module("cti_desktop.agent.views").OpenBrowser):
+                self._open_browser(view.url)
 
     @Slot(str)
     def _leave(self, url: str) -> None:

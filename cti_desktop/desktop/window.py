@@ -101,6 +101,11 @@ class MainWindow(QMainWindow):
         return self._interior
 
     @property
+    def furnished(self) -> bool:
+        """Whether the interior stands."""
+        return self._interior is not None
+
+    @property
     def phone_page(self) -> "PhonePage":
         """The page of the current calls."""
         return self.interior.phone_page
@@ -204,11 +209,12 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def show_call(self, line: "CallLine") -> None:
-        """Show a call in the log."""
+        """Show a call in the log, with a way back to where it was opened."""
         page: object = self._stack.page(CALLS)
         if isinstance(page, ShowsCalls):
+            before = self.page
             self.show_page(CALLS)
-            page.show_call(line)
+            page.show_call(line, "" if before == CALLS else page_entries()[before].text)
 
     # putting together
 
@@ -278,7 +284,7 @@ class MainWindow(QMainWindow):
     def _connect_page(self, page: object) -> None:
         if isinstance(page, LeadsBack):
             page.left.connect(self._go_back)
-        elif isinstance(page, PointsAtCalls):
+        if isinstance(page, PointsAtCalls):
             page.call_shown.connect(self.show_call)
 
     # keyboard and window
