@@ -46,8 +46,12 @@ class CardDoor:
             self._when_done(self._directory.choose(parsed, contact_id), self._look_up_again)
 
     def not_this_person(self, card_id: str, contact_id: str) -> None:
-        """Say who it is not."""
+        """Say who it is not; who was remembered for this number is asked about again."""
+        number = self.desk.number_of(card_id)
         self.desk.set_field(card_id, NoteField.NOT_CONTACT, contact_id)
+        if number:
+            parsed = parse_number(number, self._region)
+            self._when_done(self._directory.forget_choice(parsed), self._look_up_again)
 
     def say_over(self, card_id: str) -> None:
         """Say that a call is over whose end nobody told."""

@@ -57,9 +57,11 @@ class CallHead(QWidget):
 
     Signals:
         close_wanted: put the call away.
+        back_wanted: go back to the page it was opened from.
     """
 
     close_wanted = Signal()
+    back_wanted = Signal()
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         super().__init__()
@@ -72,14 +74,28 @@ class CallHead(QWidget):
         self._way = Label(theme, "", "caption", tone="muted", wrap=True)
         self._lengths = Label(theme, "", "caption", tone="muted", figures=True, wrap=True)
         self.close_button = IconButton(theme, "x", self.tr("Close (Esc)"))
+        self.back_button = Button(theme, "", "link", icon="chevron-left")
+        self.back_button.hide()
         self.dial_button = Button(theme, self.tr("Call back"), "primary", icon="phone-out")
         self.sms_button = Button(theme, self.tr("Message"), icon="message")
         self.copy_button = Button(theme, self.tr("Copy number"), icon="copy")
         self.close_button.clicked.connect(self.close_wanted)
+        self.back_button.clicked.connect(self.back_wanted)
         self.dial_button.clicked.connect(lambda: self._actions().dial())
         self.sms_button.clicked.connect(lambda: self._actions().write_sms())
         self.copy_button.clicked.connect(lambda: self._actions().copy())
         self._lay_out()
+
+    @property
+    def leads_back(self) -> bool:
+        """Whether there is a page to go back to."""
+        return not self.back_button.isHidden()
+
+    def offer_way_back(self, page: str) -> None:
+        """Offer the way back to the page of this name; none when it is empty."""
+        self.back_button.setText(self.tr("Back to %1").replace("%1", page))
+        self.back_button.setToolTip(self.tr("%1 (Esc)").replace("%1", self.back_button.text()))
+        self.back_button.setVisible(bool(page))
 
     def show_line(self, line: CallLine) -> None:
         """Show a call as its line in the log has it."""
@@ -141,6 +157,7 @@ class CallHead(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(space(24), space(16), space(16), space(16))
         box.setSpacing(space(8))
+        box.addLayout(row(self.back_button, None))
         box.addLayout(top)
         box.addLayout(facts)
         box.addWidget(self._way)
@@ -216,7 +233,8 @@ class CallDetailPanel(QWidget):
 
     def take_focus(self) -> None:
         """Take the keyboard, at the first thing that can be done."""
-        buttons = (self.head.dial_button, self.head.close_button)
+        head = self.head
+        buttons = (head.back_button, head.dial_button, head.close_button)
         first = next(one for one in buttons if not one.isHidden())
         first.setFocus(Qt.FocusReason.TabFocusReason)
 

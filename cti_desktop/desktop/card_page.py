@@ -31,26 +31,41 @@ _EARLIER, _MATCHES = 5, 8  # rows a page has ready; more are made when they are 
 
 
 class FinishBar(Plane):
-    """Says how long wrap-up has been going on and ends it, or says why it cannot end yet."""
+    """Says how long wrap-up has been going on and ends it, or says why it cannot end yet.
+
+    It also asks whether a call is over of which nobody may have told the end.
+    """
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
         self._words = words
         space = theme.space
         self._since = Label(theme, "", strong=True, figures=True)
-        self._reason = Label(theme, "", tone="muted")
+        self._reason = Label(theme, "", tone="muted", wrap=True)
+        self.over = Button(theme, self.tr("It is over"), icon="phone-end")
+        self.over.setToolTip(self.tr("End this call here; Zoom's record puts it right later"))
         self.finish = Button(theme, self.tr("Finish"), "primary", icon="check")
         self.finish.setObjectName("finish")
         self.finish.setMinimumWidth(theme.px(112))
         self.box.addWidget(Line())
-        self._inner = row(self._since, self._reason, None, self.finish, spacing=space(12))
+        self._inner = row(self._since, self._reason, self.over, self.finish, spacing=space(12))
+        self._inner.setStretchFactor(self._reason, 1)
         self._space = space(12)
         self.set_edge(space(24))
         self.box.addLayout(self._inner)
 
-    def show_card(self, card: CallCard, *, outcome_missing: bool) -> None:
-        """Take a snapshot."""
-        self.setVisible(not card.live)
+    def show_card(self, card: CallCard, *, outcome_missing: bool, asked: bool = False) -> None:
+        """Take a snapshot.
+
+        Args:
+            asked: the person wanted to finish though the call is not known to be over.
+        """
+        self.setVisible(not card.live or card.doubtful or asked)
+        self.over.setVisible(card.live)
+        self.finish.setVisible(not card.live)
+        if card.live:
+            self._ask(card)
+            return
         reason = self.tr("Choose an outcome to finish") if outcome_missing else ""
         self._reason.setText(reason)
         self.finish.setEnabled(not outcome_missing)
@@ -61,6 +76,13 @@ class FinishBar(Plane):
     def set_edge(self, edge: int) -> None:
         """Keep this distance from left and right."""
         self._inner.setContentsMargins(edge, self._space, edge, self._space)
+
+    def _ask(self, card: CallCard) -> None:
+        lost = self.tr("The softphone was lost meanwhile. Does this call go on?")
+        known = self.tr("Zoom has not said that this call is over.")
+        self._reason.setText(lost if card.doubtful else known)
+        self.over.setAccessibleDescription(self._reason.text())
+        self.tick(card)
 
     def tick(self, card: CallCard) -> None:
         """Bring the time up to now."""
@@ -89,6 +111,7 @@ class CardPage(QWidget):
         self._core, self._theme, self._words = core, theme, words
         self._card: CallCard | None = None
         self._desk = DeskView()
+        self._asked_over = False
         self.pop = Pop(theme, words)
         self.who = WhoIsIt(theme, words)
         self.made_for = theme.scale
@@ -123,7 +146,7 @@ class CardPage(QWidget):
 
     def release(self) -> None:
         """Let go of the card; nothing somebody wrote stays behind."""
-        self._card, self._desk = None, DeskView()
+        self._card, self._desk, self._asked_over = None, DeskView(), False
         before = (self.save_contact, self.form)
         self.save_contact, self.form = self._forms()
         for old, new in zip(before, (self.save_contact, self.form), strict=True):
@@ -200,6 +223,8 @@ class CardPage(QWidget):
     def finish(self) -> None:
         """End wrap-up, or show what is missing."""
         if self.card.live:
+            self._asked_over = True
+            self._show_bar()
             return
         if self.outcome_missing:
             self.form.outcomes.focus_first()
@@ -252,6 +277,7 @@ class CardPage(QWidget):
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
         self._earlier.call_wanted.connect(self.call_wanted)
         self.bar.finish.clicked.connect(self.finish)
+        self.bar.over.clicked.connect(self._say_over)
         self._connect_forms()
 
     def _connect_forms(self) -> None:
@@ -273,9 +299,15 @@ class CardPage(QWidget):
         self.save_contact.open_for(self.card)
         self.pop.offer_saving(False)
 
+    def _say_over(self) -> None:
+        card_id = self.card.card_id
+        self._core.tell(lambda office: office.say_over(card_id))
+
     def _show_bar(self) -> None:
         if self.bound:
-            self.bar.show_card(self.card, outcome_missing=self.outcome_missing)
+            self._asked_over &= self.card.live
+            missing, asked = self.outcome_missing, self._asked_over
+            self.bar.show_card(self.card, outcome_missing=missing, asked=asked)
 
     def _show_earlier(self) -> None:
         card = self.card

@@ -142,10 +142,12 @@ class ContactDetailPanel(QWidget):
     Signals:
         close_wanted: the person is done with it.
         edit_wanted(object): they want to change this `Contact`.
+        call_wanted(object): the `CallLine` of one of the last calls to show in full.
     """
 
     close_wanted = Signal()
     edit_wanted = Signal(object)
+    call_wanted = Signal(object)
 
     def __init__(
         self, core: CoreLike, theme: Theme, words: Words, *, region: str | None = None
@@ -289,6 +291,7 @@ class ContactDetailPanel(QWidget):
     def _add_calls(self, detail: ContactDetail) -> None:
         self._calls.addWidget(Label(self._theme, self.tr("Last calls"), strong=True))
         calls = EarlierCalls(self._theme, self._words)
+        calls.call_wanted.connect(self.call_wanted)
         calls.show_lines(detail.earlier)
         self._calls.addWidget(calls)
         if not detail.earlier:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -64,7 +64,12 @@ class ContactsPage(ListPage):
 
     Args:
         region: ISO country the reader's numbers are written for.
+
+    Signals:
+        call_shown(object): the `CallLine` of a call to show in full.
     """
+
+    call_shown = Signal(object)
 
     def __init__(
         self, core: CoreLike, theme: Theme, words: Words, *, region: str | None = None
@@ -144,6 +149,7 @@ class ContactsPage(ListPage):
         self.rows.current_moved.connect(self._moved)
         self.rows.menu_wanted.connect(self._show_menu)
         self.detail.close_wanted.connect(self.close_top)
+        self.detail.call_wanted.connect(self.call_shown)
         self.detail.edit_wanted.connect(self.edit_contact)
         self.form.saved.connect(self._saved)
         self.form.closed.connect(self.close_top)

@@ -1,119 +1,43 @@
 """The call log's page: search, filters, the calls, and the one that is opened over them."""
 
-from PySide6.QtCore import QDate, QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtCore import QDate, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu
 
 from cti_desktop.agent.views import CallLine, DeskView, LogChanged, Notice
-from cti_desktop.calls.call import State
-from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.call_actions import CallActions
 from cti_desktop.desktop.call_detail import CallDetailPanel
 from cti_desktop.desktop.call_words import sentence_of
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.export import ExportStrip
-from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.log_delegate import LogDelegate
 from cti_desktop.desktop.log_model import LogFilter, LogModel
 from cti_desktop.desktop.row_list import RowList
-from cti_desktop.desktop.search_field import SearchField
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import (
-    Button,
-    Chip,
-    IconButton,
-    IconLabel,
-    Label,
-    row,
-)
 from cti_desktop.desktop.words import Words
 
 REFRESH_AFTER_MS = 120
 _RETELL_MS = 30_000
-_FILTERS = {
-    "all": LogFilter(),
-    "missed": LogFilter(states=(State.MISSED,)),
-    "inbound": LogFilter(direction=Direction.INBOUND),
-    "outbound": LogFilter(direction=Direction.OUTBOUND),
-}
-
-
-class LogHead(QWidget):
-    """Search field, filter chips, and how many calls they let through."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.search = SearchField(theme, self.tr("Search names, numbers and notes"))
-        self.count = Label(theme, "", "caption", tone="muted", figures=True)
-        self.export = IconButton(theme, "download", self.tr("Export these calls"))
-        self.chips = QButtonGroup(self)
-        self._trouble_text = Label(theme, "", tone="bad", wrap=True)
-        self.try_again = Button(theme, self.tr("Try again"), "link")
-        space = theme.space
-        words = (self.tr("All"), self.tr("Missed"), self.tr("Inbound"), self.tr("Outbound"))
-        filters = QWidget()
-        flow = Flow(filters, space(8), even=True)
-        for name, text in zip(_FILTERS, words, strict=True):
-            chip = Chip(theme, text)
-            chip.setObjectName(f"filter-{name}")
-            chip.setAccessibleName(self.tr("Show: %1").replace("%1", text))
-            self.chips.addButton(chip)
-            flow.addWidget(chip)
-        self.chips.buttons()[0].setChecked(True)
-        self._trouble = QWidget()
-        icon = IconLabel(theme, "warning", "bad")
-        trouble = row(icon, self._trouble_text, self.try_again, None, spacing=space(8))
-        self._trouble.setLayout(trouble)
-        self._trouble.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(space(24), space(16), space(24), space(8))
-        box.setSpacing(space(12))
-        box.addWidget(self.search)
-        line = row(spacing=space(8))
-        line.addWidget(filters, 1)
-        self.count.setMinimumHeight(theme.px(28))
-        line.addWidget(self.count, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self.export, 0, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(line)
-        box.addWidget(self._trouble)
-
-    @property
-    def wanted(self) -> LogFilter:
-        """What the chips and the text ask for."""
-        checked = self.chips.checkedButton() or self.chips.buttons()[0]
-        chip = _FILTERS[checked.objectName().removeprefix("filter-")]
-        return LogFilter(
-            text=self.search.text().strip(), direction=chip.direction, states=chip.states
-        )
-
-    def show_count(self, total: int) -> None:
-        """Say how many calls there are."""
-        text = self.tr("1 call") if total == 1 else self.tr("%1 calls")
-        shown = self.locale().toString(total)
-        self.count.setText(text.replace("%1", shown))
-
-    def show_trouble(self, text: str) -> None:
-        """Say what does not work while the list stands; nothing takes it back."""
-        self._trouble_text.setText(text)
-        self._trouble.setVisible(bool(text))
-
-    def clear(self) -> None:
-        """Let everything through again."""
-        self.search.clear()
-        self.chips.buttons()[0].click()
 
 
 class LogPage(ListPage):
-    """The page; it follows the log only while it can be seen."""
+    """The page; it follows the log only while it can be seen.
+
+    Signals:
+        left: the person is done with a call that was opened from another page.
+    """
+
+    left = Signal()
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
         self.model = LogModel(
             core,
             lambda line: words.day_heading(line.started_at),
             lambda line: sentence_of(words, line),
+            lambda wanted: wanted.at(words.now(), words.zone),
         )
-        self.head = LogHead(theme)
+        self.head = LogHead(theme, words)
         rows = RowList(theme, LogDelegate(theme, words), self.tr("Calls"))
         super().__init__(theme, self.model, self.head.search, rows)
         self._core, self._words = core, words
@@ -128,12 +52,23 @@ class LogPage(ListPage):
 
     # what the window may ask
 
-    def show_call(self, line: CallLine) -> None:
-        """Open a call."""
+    def show_call(self, line: CallLine, back: str = "") -> None:
+        """Open a call; `back` names the page to lead back to."""
         self._current = line.call_id
         self.rows.choose_row(self.model.row_of(line.call_id))
         self.detail.show_line(line)
+        self.detail.head.offer_way_back(back)
         self.panel.open()
+        if back:
+            self.detail.take_focus()
+
+    def close_top(self) -> bool:
+        """Close what opened last, and go back where it was opened from."""
+        leads_back = self.panel.is_open and self.detail.head.leads_back
+        was_open = super().close_top()
+        if leads_back:
+            self.left.emit()
+        return was_open
 
     # Qt's events
 
@@ -165,8 +100,12 @@ class LogPage(ListPage):
         self._core.viewed.connect(self._heard)
         self.model.changed.connect(self._changed)
         self.model.failed.connect(self._failed)
-        self.head.search.searched.connect(self._search)
-        self.head.chips.buttonClicked.connect(self._search)
+        self.model.counted.connect(self._counted)
+        self.model.jumped.connect(self._jumped)
+        self.head.narrowed.connect(self._search)
+        self.head.filter_wanted.connect(self._ask_choices)
+        self.head.save_wanted.connect(self._save_filter)
+        self.head.forget_wanted.connect(self._forget_filter)
         self.head.try_again.clicked.connect(self._try_again)
         self.head.export.clicked.connect(self._export)
         self.rows.opened.connect(self._open)
@@ -175,6 +114,7 @@ class LogPage(ListPage):
         self.rows.menu_wanted.connect(self._show_menu)
         self.rows.scrolled.connect(self._refresh_soon)
         self.detail.close_wanted.connect(self.panel.close_panel)
+        self.detail.head.back_wanted.connect(self.close_top)
 
     def _heard(self, view: object) -> None:
         if isinstance(view, DeskView):
@@ -226,12 +166,39 @@ class LogPage(ListPage):
             self._shown = self.model.filter
             self.rows.scrollToTop()
         self.head.show_trouble("")
-        self.head.show_count(self.model.total)
         if self.model.rowCount():
             self.body.show_rows()
         else:
             self._say_empty()
         self._refresh_soon()
+
+    def _counted(self) -> None:
+        self.head.show_count(self.model.total)
+
+    def _jumped(self, to_begin: bool) -> None:
+        if to_begin:
+            self.rows.show_begin()
+        else:
+            self.rows.show_end()
+
+    # the filter
+
+    def _ask_choices(self) -> None:
+        self._core.ask(lambda office: office.log_choices(), self._show_choices, owner=self)
+
+    def _show_choices(self, choices: LogChoices) -> None:
+        if self.isVisible():
+            self.head.show_menu(choices)
+
+    def _save_filter(self, name: str) -> None:
+        shown = self.head.wanted
+        self._core.ask(lambda office: office.save_filter(name, shown), self._saved, owner=self)
+
+    def _forget_filter(self, name: str) -> None:
+        self._core.ask(lambda office: office.forget_filter(name), self._saved, owner=self)
+
+    def _saved(self, filters: tuple[SavedFilter, ...]) -> None:
+        announce(self, self.tr("%1 saved filters").replace("%1", self._words.count(len(filters))))
 
     def _say_empty(self) -> None:
         message = self.body.message
@@ -259,6 +226,7 @@ class LogPage(ListPage):
         self._current = line.call_id if line else None
         if line is not None and self.panel.is_open and line.call_id != self.detail.call_id:
             self.detail.show_line(line)
+            self.detail.head.offer_way_back("")
 
     def _open(self, index: QModelIndex) -> None:
         line = self.model.line_at(index)
@@ -267,6 +235,7 @@ class LogPage(ListPage):
 
     def _closed(self) -> None:
         super()._closed()
+        self.detail.head.offer_way_back("")
         self.detail.note.save()
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:

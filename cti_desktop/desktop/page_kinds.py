@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import SignalInstance
 
 if TYPE_CHECKING:
+    from cti_desktop.agent.text_views import ShowTexts
     from cti_desktop.agent.views import CallLine
 
 
@@ -28,8 +29,8 @@ class ClosesTop(Protocol):
 class ShowsCalls(Protocol):
     """A page that shows one call in full."""
 
-    def show_call(self, line: "CallLine") -> None:
-        """Show this call."""
+    def show_call(self, line: "CallLine", back: str = "") -> None:
+        """Show this call; `back` names the page it was opened from, to which it leads back."""
 
 
 @runtime_checkable
@@ -55,3 +56,19 @@ class ShowsContacts(Protocol):
 
     def new_contact(self, name: str = "", number: str = "") -> None:
         """Begin a new one."""
+
+
+@runtime_checkable
+class ShowsTexts(Protocol):
+    """A page that shows conversations; it tells when the keyboard belongs into the softphone."""
+
+    softphone_wanted: SignalInstance
+
+    def show_texts(self, wish: "ShowTexts") -> None:
+        """Open the conversation with a number, or begin one."""
+
+    def show_conversation(self, key: str) -> None:
+        """Open a conversation."""
+
+    def is_looked_at(self, key: str) -> bool:
+        """Tell whether this conversation stands before the person now."""

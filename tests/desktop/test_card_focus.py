@@ -67,3 +67,13 @@ def test_the_keyboard_goes_to_the_note_once_it_is_known_who_calls(face: Face) ->
         one.setFocus()
         face.show(data.desk(CHOSEN))
         assert shown.form.editor.hasFocus()
+
+
+def test_the_keyboard_stays_when_a_doubtful_call_is_over(face: Face) -> None:
+    doubtful = replace(data.TALKING, doubtful=True)
+    face.show(data.desk(doubtful))
+    shown = face.window.phone_page.shown
+    assert shown is not None
+    shown.bar.over.setFocus()
+    face.show(data.desk(data.WRAP_UP))
+    assert is_focus_inside(face.window.phone_page)

@@ -232,3 +232,26 @@ def test_a_pop_takes_no_focus(face: Face) -> None:
     before = QGuiApplication.focusObject()
     page_of(face, data.RINGING)
     assert QGuiApplication.focusObject() is before
+
+
+def test_a_call_whose_end_may_be_lost_can_be_ended_by_hand(face: Face) -> None:
+    page = page_of(face, data.TALKING)
+    assert not page.bar.isVisible()
+    face.show(data.desk(replace(data.TALKING, doubtful=True)))
+    assert page.bar.isVisible()
+    assert "The softphone was lost meanwhile. Does this call go on?" in texts_in(page.bar)
+    assert not page.bar.finish.isVisible()
+    button(page.bar, "It is over").click()
+    assert face.office.calls_of("say_over") == [(data.TALKING.card_id,)]
+
+
+def test_who_wants_to_finish_a_call_that_goes_on_is_asked_whether_it_does(face: Face) -> None:
+    page = page_of(face, data.TALKING)
+    face.window.phone_page.finish()
+    assert "Zoom has not said that this call is over." in texts_in(page.bar)
+    assert face.office.told == [told for told in face.office.told if told[0] != "say_over"]
+    button(page.bar, "It is over").click()
+    assert face.office.calls_of("say_over") == [(data.TALKING.card_id,)]
+    face.show(data.desk(data.WRAP_UP))
+    assert page.bar.finish.isVisible()
+    assert not page.bar.over.isVisible()

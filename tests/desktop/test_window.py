@@ -295,7 +295,7 @@ class _CallsPage(QWidget):
         self.seen.append("close")
         return True
 
-    def show_call(self, line: CallLine) -> None:
+    def show_call(self, line: CallLine, _back: str = "") -> None:
         self.seen.append(line.call_id)
 
 

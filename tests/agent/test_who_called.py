@@ -1,0 +1,70 @@
+"""Whom a number belongs to: asked once, remembered, kept over a restart, and taken back."""
+
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.agent.views import CallCard
+from cti_desktop.calls.contacts import Contact, ContactNumber, MatchKind
+from tests.agent.desks import Desk, open_desk
+
+pytestmark = pytest.mark.asyncio
+
+SHARED = "+493090182"
+KARIN = Contact(id="karin", name="Karin", numbers=(ContactNumber(raw=SHARED, e164=SHARED),))
+LENA = Contact(id="lena", name="Lena", numbers=(ContactNumber(raw=SHARED, e164=SHARED),))
+
+
+async def ring(desk: Desk, call_id: str) -> CallCard:
+    desk.call_event("ringing", callId=call_id, caller={"phoneNumber": SHARED})
+    await desk.hearing.until(lambda: call_id in str(desk.hearing.desk.active))
+    return card_of(desk)
+
+
+def card_of(desk: Desk) -> CallCard:
+    card = desk.hearing.desk.card
+    assert card is not None
+    return card
+
+
+async def hang_up(desk: Desk, call_id: str) -> None:
+    desk.call_event("ended", callId=call_id, caller={"phoneNumber": SHARED}, result="missed")
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+
+
+async def test_the_choice_among_several_is_remembered_and_can_be_taken_back(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    desk.store.directory.put([KARIN, LENA]).result(10)
+    card = await ring(desk, "first")
+    assert card.chosen is None
+    assert [m.contact.id for m in card.matches] == ["karin", "lena"]
+    desk.office.choose_contact(card.card_id, "lena")
+    await desk.hearing.until(lambda: card_of(desk).chosen)
+    await hang_up(desk, "first")
+    await desk.office.stop()
+
+    again = await open_desk(tmp_path)
+    card = await ring(again, "second")
+    assert card.chosen is not None
+    assert (card.chosen.contact.id, card.chosen.kind) == ("lena", MatchKind.CHOSEN)
+    again.office.not_this_person(card.card_id, "lena")
+    await again.hearing.until(lambda: card_of(again).name == "Karin")
+    await hang_up(again, "second")
+    await again.office.stop()
+
+    third = await open_desk(tmp_path)
+    card = await ring(third, "third")
+    assert card.chosen is None  # asked again: nothing is remembered of the number any more
+    assert [m.contact.id for m in card.matches] == ["karin", "lena"]
+    await third.office.stop()
+
+
+async def test_somebody_refused_by_mistake_is_chosen_after_all(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    desk.store.directory.put([KARIN, LENA]).result(10)
+    card = await ring(desk, "only")
+    desk.office.not_this_person(card.card_id, "karin")
+    await desk.hearing.until(lambda: card_of(desk).name == "Lena")
+    desk.office.choose_contact(card.card_id, "karin")
+    await desk.hearing.until(lambda: card_of(desk).name == "Karin")
+    await desk.office.stop()
