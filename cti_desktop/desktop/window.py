@@ -101,6 +101,11 @@ class MainWindow(QMainWindow):
         return self._interior
 
     @property
+    def furnished(self) -> bool:
+        """Whether the interior stands."""
+        return self._interior is not None
+
+    @property
     def phone_page(self) -> "PhonePage":
         """The page of the current calls."""
         return self.interior.phone_page
