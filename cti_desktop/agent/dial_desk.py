@@ -14,12 +14,13 @@ import structlog
 from cti_desktop.agent.dial_intents import DialIntents, Intent, new_intent_id
 from cti_desktop.agent.handoff import HandedOver
 from cti_desktop.agent.places import place_of
+from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.calls.dialling import LOOP_WINDOW, is_burst, number_to_dial, reasons_of
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.links import DialRequest, Refusal, read_link
-from cti_desktop.calls.numbers import display_number, parse_number
+from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 
 if TYPE_CHECKING:  # a link is dialled before the log and its reader are loaded
     from cti_desktop.agent.lines import CallReader
@@ -281,9 +282,25 @@ class DialDesk:
         return True
 
     def _text_now(self, intent: Intent) -> None:
+        """Show where it can be written; the person writes and sends."""
         now = self._now()
-        self._phone.write_sms(intent.request.dial)
+        self._texts_shown += 1
+        self._show_texts(intent.request.number, intent.request.dial)
         self._record(lambda intents: intents.texted(intent, now))
+
+    def _show_texts(self, number: PhoneNumber, dial: str) -> None:
+        reader = self._reader
+        best = reader.matches_of(number).best if reader else None
+        shown = display_number(number, self._rules.region) if dial == number.e164 else dial
+        self._tell(
+            ShowTexts(
+                number=dial,
+                shown=shown,
+                name=best.contact.name if best else shown,
+                firm=best.contact.firm if best else "",
+                contact_id=best.contact.id if best else None,
+            )
+        )
 
     def _record(self, write: Callable[[DialIntents], None]) -> None:
         if self._intents is None:

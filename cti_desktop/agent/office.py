@@ -142,6 +142,7 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         self.desk.recall()
         if self.membership is not None:
             self._run(self.membership.resume())
+        self._tell_texts((), ())
         self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
         await self._take_links()
         self._tell_status()

@@ -54,7 +54,10 @@ class Office(Protocol):
         """Dial through the softphone, queued until it is ready; one dial at a time."""
 
     def write_sms(self, number: str) -> None:
-        """Open the softphone's message composer for a number."""
+        """Show the conversation with a number (`ShowTexts`); nothing is sent by it."""
+
+    def compose_text(self, number: str) -> None:
+        """Open the softphone's message editor for a number; the person writes and sends there."""
 
     def open_link(self, text: str) -> None:
         """Take a link that reached the window itself (dropped, pasted, macOS); any text."""
@@ -160,6 +163,9 @@ class Office(Protocol):
 
     async def conversation_with(self, number: str) -> str | None:
         """Return the key of the latest conversation with this number alone, if there is one."""
+
+    async def opted_out(self, number: str) -> bool:
+        """Tell whether this number asked for no more texts, also one nobody has written to."""
 
     async def texts(
         self, key: str, *, limit: int = 100, before: tuple[datetime, str] | None = None

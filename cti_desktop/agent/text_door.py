@@ -47,6 +47,10 @@ class TextDoor:
         found = self._text_store.texts.with_number(number)
         return found.key if found else None
 
+    async def opted_out(self, number: str) -> bool:
+        """Tell whether this number asked for no more texts, also one nobody has written to."""
+        return self._text_store.texts.has_opted_out(number)
+
     async def texts(
         self, key: str, *, limit: int = 100, before: tuple[datetime, str] | None = None
     ) -> TextsPage | None:

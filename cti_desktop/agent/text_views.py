@@ -97,3 +97,20 @@ class TextsChanged:
     keys: tuple[str, ...]
     came: tuple[str, ...] = ()
     unread: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowTexts:
+    """Open the conversation with a number, or begin one; nothing is sent by it.
+
+    Attributes:
+        number: to write to: E.164, or the digits of a short number.
+        shown: the number written for the reader's region.
+        name: the contact's name, else the number.
+    """
+
+    number: str
+    shown: str
+    name: str
+    firm: str = ""
+    contact_id: str | None = None

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from cti_desktop.agent.text_views import TextsChanged
+from cti_desktop.agent.text_views import ShowTexts, TextsChanged
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.contacts import Contact, MatchKind
@@ -330,6 +330,7 @@ View = (
     | OpenBrowser
     | PopTimed
     | TextsChanged
+    | ShowTexts
     | DialQuestions
     | ShowWindow
 )

@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
-_PRECEDENCE = ("call", "history", "log", "message", "intent", "own")
+_PRECEDENCE = ("call", "history", "log", "engagement", "message", "intent", "own")
 _RECORD_ID = re.compile(r"\d{8}-(.+)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -19,6 +19,7 @@ def call_keys(
     log_id: str | None = None,
     element_id: str | None = None,
     history_uuid: str | None = None,
+    engagement_id: str | None = None,
     message_id: str | None = None,
     intent_id: str | None = None,
     more_call_ids: Iterable[str] = (),
@@ -27,7 +28,8 @@ def call_keys(
 
     A transferred leg's `call_id` carries a suffix (`…_1`): it gives the leg's key and the key of
     the call before the transfer. A call element's id is the day and the log id (`YYYYMMDD-uuid`),
-    so both give the same `log:` key.
+    so both give the same `log:` key. An engagement is Contact Center's word for a call; its id may
+    hold an underscore that means nothing.
     """
     keys: set[str] = set()
     for one in (call_id, *more_call_ids):
@@ -38,6 +40,8 @@ def call_keys(
             keys.add(f"log:{_without_day(one)}")
     if history_uuid:
         keys.add(f"history:{history_uuid}")
+    if engagement_id:
+        keys.add(f"engagement:{engagement_id}")
     if message_id:
         keys.add(f"message:{message_id}")
     if intent_id:

@@ -94,6 +94,7 @@ class Around:
             "calls": ("calls", _tr("Go to Calls"), "Ctrl+2"),
             "contacts": ("contacts", _tr("Go to Contacts"), "Ctrl+3"),
             "tasks": ("tasks", _tr("Go to Tasks"), "Ctrl+4"),
+            "messages": ("message", _tr("Go to Messages"), "Ctrl+5"),
             "settings": ("settings", _tr("Go to Settings"), "Ctrl+,"),
             "shortcuts": ("info", _tr("Show keyboard shortcuts"), "F1"),
             "diagnostics": ("list", _tr("Show diagnostics"), ""),

@@ -28,6 +28,7 @@ from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.tasks_page import waiting_count
+from cti_desktop.desktop.texts_in_window import TextsInWindow
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import ToastStack
 from cti_desktop.desktop.widgets import is_focus_inside
@@ -63,6 +64,7 @@ class Interior:
         self._window, self._core = window, core
         self._desk = DeskView()
         self._rang: set[str] = set()
+        self._texts = TextsInWindow(window, core)
         self.phone_page = PhonePage(core, theme, words)
         self.dial_sheet = DialSheet(core, theme, words)
         self.toasts = ToastStack(theme, words, window)
@@ -95,6 +97,8 @@ class Interior:
             self._come_forward()
         elif isinstance(view, CallBackDue):
             self._remind(view)
+        else:
+            self._texts.take_view(view)
 
     def _take_desk(self, desk: DeskView) -> None:
         self.phone_page.show_desk(desk)

@@ -61,13 +61,23 @@ class NoticeBar(Plane):
         if not notice.bad:
             self._leave.start()
 
-    def offer(self, text: str, action: str, act: Callable[[], None]) -> None:
-        """Say something and offer to do something about it."""
-        self._say(text, "phone-ring", "accent")
+    def offer(
+        self,
+        text: str,
+        action: str,
+        act: Callable[[], None],
+        *,
+        icon: str = "phone-ring",
+        passing: bool = False,
+    ) -> None:
+        """Say something and offer to do something about it; `passing` goes by itself."""
+        self._say(text, icon, "accent")
         self._id.hide()
         self._act = act
         self._action.setText(action)
         self._action.show()
+        if passing:
+            self._leave.start()
 
     def _say(self, text: str, icon: str, tone: str) -> None:
         self._leave.stop()

@@ -2,4 +2,4 @@
 
 PHONE, CALLS, CONTACTS, SETTINGS = "phone", "calls", "contacts", "settings"
 TASKS, SHORTCUTS, DIAGNOSTICS = "tasks", "shortcuts", "diagnostics"
-WELCOME = "welcome"
+WELCOME, MESSAGES = "welcome", "messages"

@@ -12,10 +12,12 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_names import (
     CALLS,
     CONTACTS,
     DIAGNOSTICS,
+    MESSAGES,
     SETTINGS,
     TASKS,
     WELCOME,
@@ -41,6 +43,7 @@ def page_makers(
         CALLS: partial(LogPage, core, theme, words),
         CONTACTS: partial(ContactsPage, core, theme, words, region=settings.region),
         TASKS: partial(TasksPage, core, theme, words),
+        MESSAGES: partial(MessagesPage, core, theme, words, region=settings.region),
         SETTINGS: partial(SettingsPage, core, theme, about, Preferences(settings.data_dir)),
         DIAGNOSTICS: partial(DiagnosticsPage, core, theme),
         WELCOME: partial(

@@ -21,6 +21,7 @@ from cti_desktop.desktop.page_names import (
     CALLS,
     CONTACTS,
     DIAGNOSTICS,
+    MESSAGES,
     SETTINGS,
     TASKS,
     WELCOME,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from cti_desktop.agent.ports import Office
     from cti_desktop.desktop.words import Words
 
-_PAGES = (CALLS, CONTACTS, TASKS, SETTINGS, DIAGNOSTICS, WELCOME)
+_PAGES = (CALLS, CONTACTS, TASKS, MESSAGES, SETTINGS, DIAGNOSTICS, WELCOME)
 
 
 def launch(

@@ -8,10 +8,11 @@ from datetime import timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
+from cti_desktop.agent.text_views import TextsChanged
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView, SoftphoneState, StatusView
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
@@ -134,6 +135,10 @@ class Tray(QObject):
             name = one_line(view.call_back.line.name)
             self._notify(self.tr("Call %1 back now").replace("%1", name), "", "tasks")
             return
+        elif isinstance(view, TextsChanged):
+            if view.came and not _in_front():
+                self._notify(self.tr("New text message"), "", "messages")
+            return
         else:
             return
         self._draw()
@@ -226,6 +231,10 @@ class Tray(QObject):
             QSystemTrayIcon.ActivationReason.DoubleClick,
         ):
             self.open_wanted.emit("")
+
+
+def _in_front() -> bool:
+    return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
 
 
 def sign_icon(theme: Theme, sign: Sign) -> QIcon:

@@ -21,6 +21,7 @@ from cti_desktop.desktop.page_kinds import (
     LeadsBack,
     PointsAtCalls,
     ShowsCalls,
+    ShowsTexts,
     TakesFocus,
 )
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
@@ -286,6 +287,8 @@ class MainWindow(QMainWindow):
             page.left.connect(self._go_back)
         if isinstance(page, PointsAtCalls):
             page.call_shown.connect(self.show_call)
+        if isinstance(page, ShowsTexts):
+            page.softphone_wanted.connect(self._focus_softphone)
 
     # keyboard and window
 
@@ -312,7 +315,7 @@ class MainWindow(QMainWindow):
         if zone is self.rail:
             self.rail.focus_current()
         elif zone is self._dock:
-            self.softphone.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._focus_softphone()
         elif sheet is not None and zone is sheet:
             sheet.take_focus()
         else:
@@ -321,6 +324,9 @@ class MainWindow(QMainWindow):
     def _open_sheet(self) -> "DialSheet | None":
         sheet = self._interior.dial_sheet if self._interior is not None else None
         return sheet if sheet is not None and sheet.isVisible() else None
+
+    def _focus_softphone(self) -> None:
+        self.softphone.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _go_back(self) -> None:
         self.go_to(self._before)

@@ -86,6 +86,12 @@ class Texts:
         found = self._summaries([CONVERSATION.c.theirs == key], 1)
         return found[0] if found else None
 
+    def has_opted_out(self, number: str) -> bool:
+        """Tell whether this number asked any line of ours for no more texts."""
+        key = number_key(number, self._region) or number
+        with self._engines.reading() as connection:
+            return any(_opted(connection, [key]).values())
+
     def of_message(self, message_ids: Iterable[str]) -> tuple[str, ...]:
         """Return the keys of the conversations that these messages belong to."""
         keys: set[str] = set()

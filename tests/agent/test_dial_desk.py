@@ -10,6 +10,7 @@ from cti_desktop.agent.dial_intents import DialIntents
 from cti_desktop.agent.do_not_call import DoNotCallList
 from cti_desktop.agent.handoff import HandedOver
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
 from cti_desktop.assets import asset
 from cti_desktop.calls.asking import AskReason, LinkAction
@@ -86,6 +87,10 @@ class Bench:
     @property
     def notices(self) -> list[str]:
         return [v.text for v in self.views if isinstance(v, Notice)]
+
+    @property
+    def texts_shown(self) -> list[ShowTexts]:
+        return [v for v in self.views if isinstance(v, ShowTexts)]
 
 
 @pytest.fixture
@@ -273,9 +278,14 @@ def test_a_number_that_comes_back_is_left_alone(bench: Bench, out: str) -> None:
     assert len(bench.phone.dialled) == before + 1
 
 
-def test_a_text_link_opens_the_editor_and_sends_nothing(bench: Bench) -> None:
+def test_a_text_link_shows_the_conversation_and_sends_nothing(bench: Bench) -> None:
     desk = bench.desk()
-    desk.open_link("sms:+447700900118?body=hello")
+    desk.receive(HandedOver(link="sms:+447700900118?body=hello"))
+    (shown,) = bench.texts_shown
+    assert (shown.number, shown.name) == ("+447700900118", "Ada Lovelace")
+    assert any(isinstance(view, ShowWindow) for view in bench.views)
+    assert bench.phone.texted == []
+    desk.compose_text(shown.number)
     assert bench.phone.texted == ["+447700900118"]
     assert bench.questions == ()
     assert [e.name for e in bench.events] == ["text-begun"]
@@ -285,10 +295,10 @@ def test_a_burst_of_text_links_is_asked_about(bench: Bench) -> None:
     desk = bench.desk()
     for number in range(5):
         desk.open_link(f"sms:+44770090011{number}")
-    assert len(bench.phone.texted) == 3
+    assert len(bench.texts_shown) == 3
     assert {q.action for q in bench.questions} == {LinkAction.SMS}
     desk.confirm(bench.questions[0].question_id)
-    assert len(bench.phone.texted) == 4
+    assert len(bench.texts_shown) == 4
 
 
 @pytest.mark.parametrize("link", ["", "tel:", "tel:call-me", "tel:1%00", "http://x", "x" * 5000])

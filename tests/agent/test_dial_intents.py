@@ -13,6 +13,7 @@ from cti_desktop.agent.handoff_client import TAKEN, hand_over
 from cti_desktop.agent.handoff_wire import door_of
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import DialQuestions
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
@@ -120,7 +121,8 @@ async def test_links_at_start_wait_for_the_softphone(settings: DeskSettings) -> 
     assert desk.hearing.sent == []
     desk.office.page_signalled("test")
     kinds = [m["type"] for m in desk.hearing.sent]
-    assert kinds == ["zp-init-config", "zp-input-sms", "zp-make-call"]
+    assert kinds == ["zp-init-config", "zp-make-call"]
+    assert [v.number for v in desk.hearing.views if isinstance(v, ShowTexts)] == ["+447700900118"]
     await desk.office.stop()
 
 
