@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 
-from cti_desktop.agent.handoff_client import hand_over, link_among, show_running
+from cti_desktop.agent.handoff_client import hand_over, link_among, show_running, start_link
 
 
 def main() -> None:
@@ -17,13 +17,21 @@ def main() -> None:
     link = link_among(arguments)
     if link is not None:
         sys.exit(hand_over(link, os.environ))
+    clicked = start_link(arguments)
+    if clicked is not None:
+        sys.exit(_launch((clicked,)))
     if arguments in ([], ["--"]):
         if not show_running(os.environ):
-            travel_light()
-            program = importlib.import_module("cti_desktop.desktop.program")
-            sys.exit(program.launch(os.environ))
+            sys.exit(_launch(()))
         return
     importlib.import_module("cti_desktop.cli").app(prog_name="cti-desktop")
+
+
+def _launch(links: tuple[str, ...]) -> int:
+    travel_light()
+    program = importlib.import_module("cti_desktop.desktop.program")
+    code: int = program.launch(os.environ, links)
+    return code
 
 
 def travel_light() -> None:

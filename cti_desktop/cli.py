@@ -56,16 +56,6 @@ def start(
         raise typer.Exit(launch(os.environ, minimised=minimised))
 
 
-@app.command("start", hidden=True)
-def start_with(
-    link: Annotated[str, typer.Option(help="A link to ask about once the desk is open.")],
-) -> None:
-    """Open the agent's window with a link; started by the hand-off when nothing runs yet."""
-    from cti_desktop.desktop.program import launch
-
-    raise typer.Exit(launch(os.environ, (link,)))
-
-
 @app.command()
 def demo(
     *,

@@ -20,6 +20,8 @@ STARTS_WITHIN_S = 60.0
 _LOOK_EVERY_S = 0.02
 _LONGEST = 1024
 
+_START, _WITH_LINK = ["start"], "--link="
+
 TAKEN, NOT_TAKEN, REFUSED = 0, 1, 2
 """Exit codes."""
 
@@ -33,6 +35,17 @@ def link_among(arguments: list[str]) -> str | None:
     plain = scheme.replace("-", "").replace("+", "").replace(".", "")
     named = bool(colon) and scheme[:1].isalpha() and scheme.isascii() and plain.isalnum()
     return words[0] if named else None
+
+
+def start_command(link: str) -> list[str]:
+    """Return the command that starts the program with a link; no shell reads it."""
+    return [*own_command(), *_START, f"{_WITH_LINK}{link}"]
+
+
+def start_link(arguments: list[str]) -> str | None:
+    """Return the link of a command line that `start_command` made."""
+    head, last = arguments[:-1], arguments[-1] if arguments else ""
+    return last.removeprefix(_WITH_LINK) if head == _START and last.startswith(_WITH_LINK) else None
 
 
 def hand_over(link: str, environment: Mapping[str, str]) -> int:
@@ -112,7 +125,7 @@ def start_with(
                 if answer is not None:
                     return _report(answer)
                 if starting.take():
-                    ended = spawn([*own_command(), "start", f"--link={link}"])
+                    ended = spawn(start_command(link))
             elif _listens(door):
                 return TAKEN
             elif ended() is not None:

@@ -17,9 +17,12 @@ from cti_desktop.agent.handoff_client import (
     hand_over,
     link_among,
     show_running,
+    start_command,
+    start_link,
     start_with,
 )
 from cti_desktop.agent.handoff_wire import Door, Lock
+from cti_desktop.agent.own_command import own_command
 from tests.agent.handoffs import LINK, Taking
 
 
@@ -52,6 +55,17 @@ def no_spawn(command: list[str]) -> Callable[[], int | None]:
 )
 def test_only_a_lone_link_takes_the_short_way(arguments: list[str], link: str | None) -> None:
     assert link_among(arguments) == link
+
+
+@pytest.mark.parametrize("link", [LINK, "tel:", "--link=tel:1", "a b; $(id)", ""])
+def test_the_command_that_starts_the_program_gives_its_link_back(link: str) -> None:
+    own = len(own_command())
+    assert start_link(start_command(link)[own:]) == link
+
+
+@pytest.mark.parametrize("arguments", [[], ["start"], ["--link=tel:1"], ["x", "--link=tel:1"]])
+def test_no_other_command_line_starts_with_a_link(arguments: list[str]) -> None:
+    assert start_link(arguments) is None
 
 
 # one program runs
