@@ -26,11 +26,13 @@ SPOKEN_BY_THE_DESK = (
     "agent/lines.py",
     "agent/membership.py",
     "agent/office.py",
+    "agent/opening.py",
     "agent/sign_in.py",
     "agent/softphone.py",
     "calls/contacts.py",
     "calls/links.py",
     "store/failures.py",
+    "store/sqlite.py",
     "sync/client.py",
     "desktop/core_loop.py",
 )

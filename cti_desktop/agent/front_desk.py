@@ -86,7 +86,9 @@ class FrontDesk:
         except TimeoutError:
             log.debug("office_opens_before_the_page")
         opening = await asyncio.to_thread(importlib.import_module, "cti_desktop.agent.opening")
-        office: Office = opening.open_office(self._settings, self._softphone, self._door)
+        # Beside the loop: an upgrade or a damaged file takes its time, and a call may ring.
+        store = await asyncio.to_thread(opening.open_desk_store, self._settings)
+        office: Office = opening.open_office(self._settings, self._softphone, self._door, store)
         for listener in self._listeners:
             office.subscribe(listener)
         self._office = office

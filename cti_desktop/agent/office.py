@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -41,6 +41,7 @@ from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent, Direction, NoteField
 from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.store.damage import CORRUPT
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
@@ -58,6 +59,7 @@ class Parts:
 
     Attributes:
         client: None works without a companion.
+        news: told when the desk begins.
     """
 
     settings: DeskSettings
@@ -65,6 +67,7 @@ class Parts:
     outcomes: OutcomeSet
     keeper: SessionKeeper | None = None
     client: CompanionClient | None = None
+    news: tuple[Notice, ...] = ()
 
 
 class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextDoor):
@@ -146,6 +149,9 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
         await self._take_links()
         self._tell_status()
+        for notice in self._parts.news:
+            self._tell(notice)
+        self._store.damage.subscribe(self._damaged)
 
     async def stop(self) -> None:
         """Save drafts, hand over what waits if the companion is there, close the store."""
@@ -270,6 +276,15 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         if self.link is not None:
             self.link.wake()
 
+    def _damaged(self) -> None:
+        """Any thread: say that the next start will mend the journal."""
+        notice = Notice(
+            text="The call journal is damaged. Close this program and start it again: what can be "
+            "read is saved then.",
+            bad=True,
+        )
+        self._loop.call_soon_threadsafe(self._tell, notice)
+
     def _when_done(self, future: Future[Any], then: Callable[[], None]) -> None:
         self._run(self._await(future, then))
 
@@ -278,7 +293,8 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
             await asyncio.wrap_future(future)
         except CtiError as error:
             log.exception("write_failed", code=error.code)
-            self._tell(Notice(text=error.message, bad=True))
+            if error.code != CORRUPT:  # which `_damaged` says
+                self._tell(Notice(text=error.message, bad=True))
         else:
             then()
 

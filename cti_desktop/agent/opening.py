@@ -1,34 +1,60 @@
-"""Opens one agent's desk from its settings; called on the core loop's thread, may block."""
+"""Opens one agent's desk from its settings: first the store, which may take a while, then the desk.
+
+A call journal that is damaged is made anew on the way; the desk then says so.
+"""
 
 import asyncio
+from dataclasses import dataclass
 
 from cti_desktop.agent.dial_door import LinkDoor
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import SoftphoneLink
+from cti_desktop.agent.views import Notice
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import read_outcomes
-from cti_desktop.store.opening import open_store
+from cti_desktop.store.opening import Store
+from cti_desktop.store.recovery import Recovered, open_or_recover
 from cti_desktop.sync.client import CompanionClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedStore:
+    """The store, and what became of a damaged one."""
+
+    store: Store
+    recovered: Recovered | None = None
+
+
+def open_desk_store(settings: DeskSettings) -> OpenedStore:
+    """Open the store; any thread, blocks, for long when it has to be upgraded or recovered.
+
+    Raises:
+        UserFixable: it cannot be opened; the message says what to do.
+    """
+    store, recovered = open_or_recover(settings.database_url, region=settings.region)
+    return OpenedStore(store=store, recovered=recovered)
 
 
 def open_office(
     settings: DeskSettings,
     softphone: SoftphoneLink | None = None,
     door: LinkDoor | None = None,
+    opened: OpenedStore | None = None,
 ) -> AgentOffice:
-    """Open the store and put the desk together; call inside the running loop.
+    """Put the desk together; call inside the running loop.
 
     Args:
         settings: say where the store and the companion are.
         softphone: the link to the page when it works already; else one is made.
         door: where links come in when it is open already; else one is made.
+        opened: the store; None opens it here.
 
     Raises:
         UserFixable: the store or the outcomes cannot be opened; the message says what to do.
     """
-    store = open_store(settings.database_url, region=settings.region)
+    opened = opened or open_desk_store(settings)
     keeper = SessionKeeper(settings.companion_url) if settings.companion_url else None
     client = (
         CompanionClient.open(settings.companion_url, lambda: keeper.token)
@@ -37,9 +63,37 @@ def open_office(
     )
     parts = Parts(
         settings=settings,
-        store=store,
+        store=opened.store,
         outcomes=read_outcomes(asset("outcomes.toml")),
         keeper=keeper,
         client=client,
+        news=_news(opened.recovered, synced=client is not None),
     )
     return AgentOffice(parts, asyncio.get_running_loop(), softphone, door)
+
+
+def _news(recovered: Recovered | None, *, synced: bool) -> tuple[Notice, ...]:
+    """Say what became of a damaged journal."""
+    if recovered is None:
+        return ()
+    saved, kept = recovered.saved_events, recovered.moved_to.name
+    if not synced:
+        notice = Notice(
+            text=f"The call journal was damaged. {saved} entries could be read and are kept. "
+            f"The damaged file is kept as {kept}.",
+            bad=True,
+        )
+    elif recovered.whole:
+        notice = Notice(
+            text=f"The call journal was damaged. {saved} entries not yet sent are saved, and the "
+            f"companion sends the rest again. The damaged file is kept as {kept}.",
+            bad=True,
+        )
+    else:
+        notice = Notice(
+            text="The call journal was damaged, and not all of it could be read. "
+            f"{saved} entries are saved, and the companion sends again what it has. "
+            f"The damaged file is kept as {kept}.",
+            bad=True,
+        )
+    return (notice,)

@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
 from cti_desktop.store import postgres, sqlite
+from cti_desktop.store.damage import Damage
 from cti_desktop.store.failures import translating
 
 _KEPT_READERS = 4
@@ -34,6 +35,8 @@ class Engines:
             self._temporary = Path(tempfile.mkdtemp(prefix="cti-store-"))
             url = url.set(database=str(self._temporary / "journal.db"))
         self._url = url if self.sqlite else postgres.address(url)
+        kept = self.sqlite and self._temporary is None
+        self.damage = Damage(Path(url.database or "") if kept else None)
         self.writing = self._open_sqlite() if self.sqlite else postgres.writing_engine(self._url)
         self._reading = self._open_readers()
 
@@ -90,7 +93,7 @@ class Engines:
         Raises:
             CtiError: the database failed.
         """
-        with translating(), self._reading.connect() as connection:
+        with self.damage.watching(), translating(), self._reading.connect() as connection:
             yield connection
 
     def close(self) -> None:

@@ -41,8 +41,13 @@ class Store:
 
     def __init__(self, engines: Engines, *, region: str | None) -> None:
         self._engines = engines
-        self.writer = Writer(engines.writing, engines.begin_writing)
-        self.journal = Journal(engines, self.writer, region=region)
+        self.damage = engines.damage
+        self.writer = Writer(engines.writing, engines.begin_writing, engines.damage.heard)
+        try:
+            self.journal = Journal(engines, self.writer, region=region)
+        except BaseException:
+            self.writer.close()
+            raise
         self.log = CallLog(engines, region=region)
         self.directory = Directory(engines, self.writer, region=region)
         self.texts = Texts(engines, self.writer, region=region)
@@ -83,10 +88,10 @@ def open_store(url: str, *, region: str | None = None) -> Store:
     engines = Engines(parsed)
     try:
         _bring_up_to_date(engines)
+        store = Store(engines, region=region)
     except BaseException:
         engines.close()
         raise
-    store = Store(engines, region=region)
     try:
         _fold_anew_if_older(store)
     except BaseException:

@@ -21,7 +21,10 @@ from cti_desktop.calls.codec import decode_contact, decode_event
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.calls.events import CallEvent, Source
+from cti_desktop.store.damage import CORRUPT, mark_of
+from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.texts import TextQuery
 
 T = TypeVar("T")
 _BESIDE = ("-wal", "-shm")
@@ -51,6 +54,60 @@ class Recovered:
     whole: bool
 
 
+def open_or_recover(url: str, *, region: str | None = None) -> tuple[Store, Recovered | None]:
+    """Open the store; when its file is damaged, put a new one in its place first.
+
+    A file that an earlier run found damaged is examined whole, which takes a while.
+
+    Args:
+        url: as for `open_store`.
+        region: as for `open_store`.
+
+    Raises:
+        CtiError: as for `open_store` and `recover_store`.
+    """
+    if not _is_damaged(url):
+        try:
+            return _open_and_look(url, region), None
+        except UserFixable as error:
+            if error.code != CORRUPT:
+                raise
+    recovered = recover_store(url, region=region)
+    return open_store(url, region=region), recovered
+
+
+def _open_and_look(url: str, region: str | None) -> Store:
+    """Open a store and read of each table what a program asks for first."""
+    store = open_store(url, region=region)
+    try:
+        store.outbox.pending(1)
+        store.journal.after(0, 1)
+        store.log.page(LogQuery(limit=1))
+        store.directory.page(limit=1)
+        store.texts.page(TextQuery(limit=1))
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _is_damaged(url: str) -> bool:
+    """Tell whether a file with the mark of damage really is; a mark without reason goes."""
+    parsed = make_url(url)
+    path = Path(parsed.database or "")
+    if parsed.get_backend_name() != "sqlite" or not mark_of(path).exists():
+        return False
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error:
+        return True
+    if answer != "ok":
+        return True
+    mark_of(path).unlink()
+    return False
+
+
 def recover_store(url: str, *, region: str | None = None) -> Recovered:
     """Put a new file in the place of a damaged one; nobody may have the store open.
 
@@ -73,6 +130,7 @@ def recover_store(url: str, *, region: str | None = None) -> Recovered:
     moved_to = _aside(path)
     with _sentence(path):
         _exchange(path, fresh, moved_to)
+        mark_of(path).unlink(missing_ok=True)
     _log.warning("store_recovered", events=len(salvage.events), whole=salvage.whole)
     return Recovered(
         moved_to=moved_to,

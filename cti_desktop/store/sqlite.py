@@ -92,8 +92,8 @@ def meaning_of(error: sqlite3.Error) -> CtiError | None:
         return Temporary("The call journal is busy; try again.", code="store_busy")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return UserFixable(
-            "The call journal is damaged. Move its file away and start again; the companion has "
-            "the calls that were sent.",
+            "The call journal is damaged. Restore its file from a backup, or move it away and "
+            "start again.",
             code="store_corrupt",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

@@ -36,11 +36,18 @@ class Writer:
     Args:
         engine: with one connection.
         begin: called first in each transaction; takes the locks it needs.
+        ended: hears how each job ended, before whoever waits for it.
     """
 
-    def __init__(self, engine: Engine, begin: Callable[[Connection], None]) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        begin: Callable[[Connection], None],
+        ended: Callable[[Future[Any]], None],
+    ) -> None:
         self._engine = engine
         self._begin = begin
+        self._ended = ended
         self._jobs: deque[_Job[Any, Any]] = deque()
         self._changed = threading.Condition()
         self._closing = False
@@ -90,6 +97,7 @@ class Writer:
         return self._queue(_Job(together, item, then))
 
     def _queue(self, job: "_Job[Item, T]") -> Future[T]:
+        job.future.add_done_callback(self._ended)
         with self._changed:
             if self._closing:
                 job.future.set_exception(Cancelled("The store is closed.", code="store_closed"))

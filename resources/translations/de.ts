@@ -787,8 +787,28 @@
    <translation>Das Anrufjournal ist beschäftigt; versuchen Sie es erneut.</translation>
   </message>
   <message>
+   <source>The call journal is damaged. Close this program and start it again: what can be read is saved then.</source>
+   <translation>Das Anrufjournal ist beschädigt. Schließen Sie dieses Programm und starten Sie es neu: Was lesbar ist, wird dabei gerettet.</translation>
+  </message>
+  <message>
    <source>The call journal is damaged. Move its file away and start again; the companion has the calls that were sent.</source>
    <translation>Das Anrufjournal ist beschädigt. Verschieben Sie die Datei und starten Sie neu; der Companion hat die gesendeten Anrufe.</translation>
+  </message>
+  <message>
+   <source>The call journal is damaged. Restore its file from a backup, or move it away and start again.</source>
+   <translation>Das Anrufjournal ist beschädigt. Stellen Sie die Datei aus einer Sicherung wieder her, oder verschieben Sie sie und starten Sie neu.</translation>
+  </message>
+  <message>
+   <source>The call journal was damaged, and not all of it could be read. %1 entries are saved, and the companion sends again what it has. The damaged file is kept as %2.</source>
+   <translation>Das Anrufjournal war beschädigt und nicht mehr ganz lesbar. %1 Einträge sind gerettet, und der Companion sendet erneut, was er hat. Die beschädigte Datei bleibt als %2 erhalten.</translation>
+  </message>
+  <message>
+   <source>The call journal was damaged. %1 entries could be read and are kept. The damaged file is kept as %2.</source>
+   <translation>Das Anrufjournal war beschädigt. %1 Einträge waren lesbar und sind erhalten. Die beschädigte Datei bleibt als %2 erhalten.</translation>
+  </message>
+  <message>
+   <source>The call journal was damaged. %1 entries not yet sent are saved, and the companion sends the rest again. The damaged file is kept as %2.</source>
+   <translation>Das Anrufjournal war beschädigt. %1 noch nicht gesendete Einträge sind gerettet, und der Companion sendet das Übrige erneut. Die beschädigte Datei bleibt als %2 erhalten.</translation>
   </message>
   <message>
    <source>The call journal was written by a newer version of this program. Install that version again, or choose another data folder.</source>

@@ -19,6 +19,7 @@ from cti_desktop.calls.errors import Denied
 from cti_desktop.simulator.audio import tone
 from tests.agent.desks import Desk, Hearing
 from tests.agent.servers import Servers, running_servers
+from tests.store.test_bad_days import pages_of, scribble
 
 pytestmark = pytest.mark.asyncio
 
@@ -236,3 +237,26 @@ async def test_the_desk_hears_a_voicemail_in_stretches(servers: Servers, desk: D
     with pytest.raises(Denied) as caught:
         await desk.office.sound(call.id, "somebody-elses")
     assert caught.value.code == "not_found"
+
+
+async def test_a_damaged_journal_comes_back_from_the_companion(
+    servers: Servers, tmp_path: Path, drawer: Drawer
+) -> None:
+    desk = await signed_in(servers, tmp_path / "desk")
+    servers.play("inbound-missed")
+    call = servers.truth()[0]
+    relay(desk, call, "ringing")
+    await final_call(desk, call["call_id"])
+    await desk.hearing.until(lambda: desk.hearing.status.waiting == 0)
+    url = DeskSettings(data_dir=tmp_path / "desk").database_url
+    await desk.office.stop()
+    assert drawer.kept
+    file = Path(url.removeprefix("sqlite:///"))
+    scribble(file, pages_of(file, "event", "folded_call", "named_cursor"))
+    again = await desk_at(servers, tmp_path / "desk")
+    assert "the companion sends" in again.hearing.notices[0]
+    key = f"call:{call['call_id']}"
+    await again.hearing.until(
+        lambda: again.store.log.by_key(key) == servers.store.log.by_key(key) is not None
+    )
+    await again.office.stop()
