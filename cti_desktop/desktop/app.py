@@ -19,6 +19,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
     QUrl,
+    Signal,
     Slot,
 )
 from PySide6.QtGui import QDesktopServices, QIcon
@@ -40,7 +41,7 @@ from cti_desktop.desktop.window import MainWindow
 
 if TYPE_CHECKING:  # loaded once the window is painted
     from cti_desktop.agent.ports import Office
-    from cti_desktop.agent.views import Notice, View
+    from cti_desktop.agent.views import View
     from cti_desktop.desktop.interior import Interior
     from cti_desktop.desktop.softphone import Softphone
     from cti_desktop.desktop.softphone_parts import SoftphoneParts
@@ -76,7 +77,12 @@ class Desktop(QObject):
 
     The window comes first, then the softphone, then the office, whose many imports would fight both
     for the interpreter, and last the pages that are not shown.
+
+    Signals:
+        drawn: everything the desk told so far is in the window.
     """
+
+    drawn = Signal()
 
     def __init__(
         self,
@@ -132,12 +138,8 @@ class Desktop(QObject):
         self.window.appear(minimised=minimised, in_tray=self.tray is not None)
         QCoreApplication.processEvents(_PAINT_ONLY)
 
-    def open(self, make_office: Callable[[], "Office"]) -> None:
-        """Start the softphone, then open the office behind it.
-
-        Args:
-            make_office: called on the core thread.
-        """
+    def load_softphone(self) -> None:
+        """Start the engine and load the softphone page."""
         parts = importlib.import_module("cti_desktop.desktop.softphone_parts")
         made: SoftphoneParts = parts.make_softphone(self.core, self._settings, self.theme, self)
         self._softphone = made
@@ -146,6 +148,13 @@ class Desktop(QObject):
         made.softphone.went_outside.connect(self._leave)
         made.softphone.loaded.connect(self._make_pages_soon)
         made.softphone.failed.connect(self._make_pages_soon)
+
+    def open(self, make_office: Callable[[], "Office"]) -> None:
+        """Open the office.
+
+        Args:
+            make_office: called on the core thread.
+        """
         self.core.start(make_office)
         QTimer.singleShot(_PATIENCE_MS, self.window, self.window.furnish)
 
@@ -167,9 +176,10 @@ class Desktop(QObject):
         self.deleteLater()
         _delete_now()
 
-    def show_notice(self, notice: "Notice") -> None:
-        """Show a sentence to the person."""
-        self.window.take_view(notice)
+    def show_fault(self, text: str, error_id: str = "") -> None:
+        """Tell the person what went wrong, with the number it has in the log."""
+        views = importlib.import_module("cti_desktop.agent.views")
+        self.window.take_view(views.Notice(text=text, bad=True, error_id=error_id or None))
 
     def _connect(self) -> None:
         self.core.viewed.connect(self._take_view)
@@ -218,6 +228,7 @@ class Desktop(QObject):
             self.window.take_view(view)
             if isinstance(view, importlib.import_module("cti_desktop.agent.views").OpenBrowser):
                 self._open_browser(view.url)
+        self.drawn.emit()
 
     @Slot(str)
     def _leave(self, url: str) -> None:
@@ -225,8 +236,7 @@ class Desktop(QObject):
 
     @Slot(str)
     def _say_why_not_open(self, text: str) -> None:
-        views = importlib.import_module("cti_desktop.agent.views")
-        self.show_notice(views.Notice(text=text, bad=True))
+        self.show_fault(text)
 
 
 def run(
@@ -252,7 +262,7 @@ def run(
         report: takes start marks in milliseconds, see `StartMarks`.
         started_at_ns: when the process started, on `time.monotonic_ns`; now by default.
         minimised: see `Desktop.show`.
-        prepare: called once the window is painted, before anything else is started.
+        prepare: called once the softphone is on its way, before the office is opened.
     """
     began_ns = started_at_ns or time.monotonic_ns()
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
@@ -264,9 +274,10 @@ def run(
         desktop.core.opened.connect(marks.office_opened)
     desktop.window.closing.connect(app.quit)
     desktop.show(minimised=minimised)
+    desktop.load_softphone()
     prepare()
     process = importlib.import_module("cti_desktop.desktop.process_hooks")
-    hooks = process.ErrorHooks(desktop.show_notice)
+    hooks = process.ErrorHooks(desktop.show_fault)
     hooks.install()
     ending = process.EndSignals(app.quit, desktop)
     desktop.open(make_office)

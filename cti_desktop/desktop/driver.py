@@ -119,6 +119,7 @@ class Driver(QObject):
         self._timeout = QTimer(self, singleShot=True)
         self._timeout.timeout.connect(self._give_up)
         desktop.core.viewed.connect(self._look)
+        desktop.drawn.connect(self.looked)
         desktop.softphone.loaded.connect(self.looked)
 
     def run(self, steps: Steps[None], done: Callable[[Exception | None], None]) -> None:

@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from types import FrameType, TracebackType
 
-import structlog
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
@@ -20,8 +19,8 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
-from cti_desktop.agent.views import Notice
 from cti_desktop.calls.masking import mask_text
+from cti_desktop.desktop.late_log import LateLog
 
 _ENDINGS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
@@ -36,17 +35,17 @@ _QT_LEVELS = {
 
 QtHandler = Callable[[QtMsgType, QMessageLogContext, str], object]
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class ErrorHooks:
     """Logs what nobody caught under an id, and tells the person once per fault."""
 
-    def __init__(self, show: Callable[[Notice], None]) -> None:
+    def __init__(self, show: Callable[[str, str], None]) -> None:
         """Make the hooks.
 
         Args:
-            show: shows a notice; called on the GUI thread only.
+            show: shows a sentence and the number of the error; called on the GUI thread only.
         """
         self._show = show
         self._told: set[tuple[str, int]] = set()
@@ -71,7 +70,7 @@ class ErrorHooks:
         log.critical("uncaught_error", error_id=error_id, exc_info=(kind, error, trace))
         if self._is_new(kind, trace) and threading.current_thread() is threading.main_thread():
             text = f"Something went wrong in the window (error {error_id}). Your notes are kept."
-            self._show(Notice(text=text, bad=True, error_id=error_id))
+            self._show(text, error_id)
 
     def _uncaught_in_thread(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

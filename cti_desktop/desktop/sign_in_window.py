@@ -3,19 +3,19 @@
 Only the softphone opens one. It shares the softphone's profile and has no bridge.
 """
 
-import structlog
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.web_places import WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile
 
 _SIZE = QSize(480, 680)
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class SignInPage(QWebEnginePage):

@@ -4,21 +4,21 @@ The window places it and never takes it away. The rest of the program reaches Zo
 `send` and the office; this widget looks after loading, crashes, sign-in windows and ways out.
 """
 
+import importlib
 from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
-import structlog
 from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from cti_desktop.agent.views import EmbedCommand, View
 from cti_desktop.desktop.bridge import Bridge, Refusals, Said, SaidKind
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.host_page import HostPage
+from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.sign_in_window import SignInWindow
 from cti_desktop.desktop.softphone_cover import SoftphoneCover
 from cti_desktop.desktop.theme import Theme
@@ -30,7 +30,7 @@ _CRASH_DELAYS_S = (0.5, 2.0, 8.0)
 _CRASHES_FORGOTTEN_S = 600.0
 _RETRY_DELAYS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class Retries(Protocol):
@@ -125,9 +125,10 @@ class Softphone(QWidget):
         self.bridge.post(message)
 
     @Slot(object)
-    def take_view(self, view: View) -> None:
+    def take_view(self, view: object) -> None:
         """Post what the office wants posted; other snapshots are none of our business."""
-        if isinstance(view, EmbedCommand):
+        views = importlib.import_module("cti_desktop.agent.views")  # not before the page
+        if isinstance(view, views.EmbedCommand):
             self.send(view.message)
 
     def close_pages(self) -> None:

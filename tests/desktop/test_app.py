@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import Notice, OpenBrowser
+from cti_desktop.agent.views import OpenBrowser
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.desktop.app import Desktop
 from cti_desktop.desktop.process_hooks import ErrorHooks
@@ -74,6 +74,7 @@ def test_the_window_stands_before_the_office_is_open(
     start.watch(desktop.window)
     desktop.core.opened.connect(start.office_opened)
     desktop.show()
+    desktop.load_softphone()
     desktop.open(make_office)
     desktop.softphone.loaded.connect(start.softphone_loaded)
     qtbot.waitUntil(lambda: set(marks) == {"window", "softphone"}, timeout=10_000)
@@ -89,6 +90,7 @@ def test_snapshots_are_drawn_and_the_browser_is_opened(
 ) -> None:
     with qtbot.waitSignal(desktop.core.opened, timeout=10_000):
         desktop.show()
+        desktop.load_softphone()
         desktop.open(lambda: cast("Office", small_office))
     desktop.core.tell(lambda _office: small_office.send(talking()))
     desktop.core.tell(lambda _office: small_office.send(OpenBrowser(url="https://x.example/")))
@@ -104,13 +106,14 @@ def test_an_office_that_cannot_open_is_said_in_the_window(qtbot: QtBot, desktop:
 
     with qtbot.waitSignal(desktop.core.failed_to_open, timeout=10_000):
         desktop.show()
+        desktop.load_softphone()
         desktop.open(make_office)
     assert desktop.window.notices.isVisibleTo(desktop.window)
 
 
 def test_uncaught_errors_are_logged_each_time_and_shown_once() -> None:
-    shown: list[Notice] = []
-    hooks = ErrorHooks(shown.append)
+    shown: list[tuple[str, str]] = []
+    hooks = ErrorHooks(lambda text, error_id: shown.append((text, error_id)))
     before = sys.excepthook
 
     def fault() -> None:
@@ -127,13 +130,13 @@ def test_uncaught_errors_are_logged_each_time_and_shown_once() -> None:
     finally:
         hooks.remove()
     assert [entry["event"] for entry in logs] == ["uncaught_error"] * 3
-    assert [notice.error_id for notice in shown] == [logs[0]["error_id"]]
-    assert "7946" not in shown[0].text
+    assert [error_id for _, error_id in shown] == [logs[0]["error_id"]]
+    assert "7946" not in shown[0][0]
     assert sys.excepthook is before
 
 
 def test_what_qt_says_is_logged_masked() -> None:
-    hooks = ErrorHooks(lambda _notice: None)
+    hooks = ErrorHooks(lambda _text, _id: None)
     hooks.install()
     handler = qInstallMessageHandler(None)
     hooks.remove()

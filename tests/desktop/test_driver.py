@@ -48,6 +48,7 @@ def driver(
     )
     desktop = Desktop(qapp, settings)
     desktop.show()
+    desktop.load_softphone()
     desktop.open(lambda: cast("Office", office))
     driver = Driver(desktop, tmp_path / "pictures")
     qtbot.waitUntil(lambda: driver.ready, timeout=10_000)
