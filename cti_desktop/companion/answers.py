@@ -16,9 +16,7 @@ from cti_desktop.sync import wire
 
 JSON = "application/json"
 _RETRY_AFTER_S = 5
-_LETTERS = b"abcdefghjkmnpqrstuvwxyz"
-_LETTER_OF = bytes(_LETTERS[number % len(_LETTERS)] for number in range(256))
-_ID_LENGTH = 16
+_LETTERS = str.maketrans("0123456789abcdef", "bcdfghjkmnpqrstv")
 
 log = structlog.get_logger(__name__)
 
@@ -104,8 +102,7 @@ def new_request_id() -> str:
 
     Letters only, because logs mask whatever looks like a phone number.
     """
-    name = random.randbytes(_ID_LENGTH)  # noqa: S311 - a name, no secret
-    return name.translate(_LETTER_OF).decode()
+    return f"{random.getrandbits(64):016x}".translate(_LETTERS)  # a name, no secret
 
 
 def install(app: FastAPI) -> None:

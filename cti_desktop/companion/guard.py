@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.answers import error_answer, new_request_id
 
-_HEADERS = {
+HEADERS = {
     b"x-content-type-options": b"nosniff",
     b"x-frame-options": b"DENY",
     b"referrer-policy": b"no-referrer",
@@ -29,24 +29,17 @@ log = structlog.get_logger(__name__)
 
 
 class Guard:
-    """ASGI middleware around the whole app; one of the few places that may catch anything.
+    """ASGI middleware around the whole app; one of the few places that may catch anything."""
 
-    Args:
-        app: what is guarded.
-        quiet: paths whose successes get no log line; they are counted instead.
-    """
-
-    def __init__(self, app: ASGIApp, quiet: frozenset[str] = frozenset()) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._quiet = quiet
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request; other kinds of traffic pass untouched."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        identity = new_request_id()
-        scope["request_id"] = identity
+        identity = scope.setdefault("request_id", new_request_id())
         outgoing = _Outgoing(send, identity)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=identity):
@@ -66,17 +59,13 @@ class Guard:
                 )
                 await answer(scope, receive, outgoing)
             finally:
-                self._tell(scope, outgoing.status, time.perf_counter() - started)
-
-    def _tell(self, scope: Scope, status: int | None, took_s: float) -> None:
-        if status is None or status >= HTTPStatus.BAD_REQUEST or scope["path"] not in self._quiet:
-            log.info(
-                "request_answered",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                ms=round(took_s * 1000, 1),
-            )
+                log.info(
+                    "request_answered",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=outgoing.status,
+                    ms=round((time.perf_counter() - started) * 1000, 1),
+                )
 
 
 class _Outgoing:
@@ -92,10 +81,10 @@ class _Outgoing:
             self.status = int(message["status"])
             headers = list(message.get("headers", ()))
             present = {name.lower() for name, _ in headers}
-            if present.isdisjoint(_HEADERS):
-                headers += _HEADERS.items()
+            if present.isdisjoint(HEADERS):
+                headers += HEADERS.items()
             else:
-                headers += [(n, v) for n, v in _HEADERS.items() if n not in present]
+                headers += [(n, v) for n, v in HEADERS.items() if n not in present]
             headers.append((b"x-request-id", self._identity.encode()))
             message = {**message, "headers": headers}
         await self._send(message)

@@ -7,7 +7,7 @@ arrival as soon as there is time. The journal is no poorer for it, only later.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,10 +22,11 @@ from cti_desktop.store.opening import Store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.webhook import Opened, WebhookRead, open_webhook
 
-_READ_AT_ONCE = 16
+_AT_ONCE = 6
+"""More webhooks than this under way mean that they come faster than they are read."""
 _PER_SECOND = 400.0
 _BURST = 40.0
-_BATCH = 32
+_BATCH = 2
 _REST = 7.0
 """While webhooks pour in, reading rests this many times as long as it worked."""
 _LOOK_AGAIN_S = 10.0
@@ -61,7 +62,7 @@ class Letterbox:
         self._metrics = metrics
         self._inbox = Inbox(store.journal)
         self._pace = _Pace(per_second)
-        self._reading = 0
+        self._under_way = 0
         self._bodies: list[bytes] = []
         self._group: asyncio.Task[None] | None = None
         self._disk = asyncio.Lock()
@@ -73,18 +74,14 @@ class Letterbox:
         Raises:
             CtiError: it could not be kept.
         """
-        if self._pace.too_fast() or self._reading >= _READ_AT_ONCE:
-            await self._put_aside(body)
-            return
-        self._reading += 1
+        self._under_way += 1
         try:
-            read = opened.read(seen_at=self._clock())
-            self._note(read)
-            if read.events:
-                self._metrics.events_new(await self._inbox.put(read.events))
-                await self._wipe(read.events)
+            if self._pace.too_fast() or self._under_way > _AT_ONCE:
+                await self._put_aside(body)
+            else:
+                await self._read_now(opened)
         finally:
-            self._reading -= 1
+            self._under_way -= 1
 
     async def waiting(self) -> int:
         """Count the webhooks that are on the disk and not in the journal yet."""
@@ -106,6 +103,17 @@ class Letterbox:
     async def finish(self) -> None:
         """Read everything that this process put aside."""
         await self._read_all(self._own)
+
+    @property
+    def _pressed(self) -> bool:
+        return self._pace.pressed or self._under_way > _AT_ONCE
+
+    async def _read_now(self, opened: Opened) -> None:
+        read = opened.read(seen_at=self._clock())
+        self._note(read)
+        if read.events:
+            self._metrics.events_new(await self._inbox.put(read.events))
+            await self._wipe(read.events)
 
     async def _put_aside(self, body: bytes) -> None:
         """Keep it together with all that come until the disk is free."""
@@ -134,19 +142,22 @@ class Letterbox:
             except CtiError as error:  # of the store; it may be better soon
                 log.warning("letters_wait", code=error.code, letters=len(letters))
                 await asyncio.sleep(_RETRY_S)
-            if self._pace.pressed:
+            if self._pressed:
                 await asyncio.sleep(_REST * (time.perf_counter() - began))
 
     async def _read(self, letters: Sequence[Letter]) -> None:
-        reads = await asyncio.to_thread(lambda: [_opened(letter) for letter in letters])
-        for read in filter(None, reads):
-            self._note(read)
-        await self._append(letters, reads)
+        reads = await asyncio.to_thread(lambda: [_read(*one) for one in _inputs(letters)])
+        for body, read in reads:
+            if read is None:
+                await self._set_apart(body, "unreadable")
+            else:
+                self._note(read)
+        await self._append([(body, read.events) for body, read in reads if read is not None])
         await asyncio.wrap_future(self._store.letters.drop(letter.key for letter in letters))
 
-    async def _append(self, letters: Sequence[Letter], reads: Sequence[WebhookRead | None]) -> None:
-        """Append what letters say; one that can never be kept goes into the quarantine."""
-        events = tuple(event for read in filter(None, reads) for event in read.events)
+    async def _append(self, said: Sequence[tuple[bytes, tuple[CallEvent, ...]]]) -> None:
+        """Append what webhooks say; one that can never be kept goes into the quarantine."""
+        events = tuple(event for _, told in said for event in told)
         try:
             appended = await asyncio.wrap_future(self._store.journal.append(events))
             self._metrics.events_new(len(appended.new))
@@ -154,19 +165,15 @@ class Letterbox:
         except Exception as error:
             if _passes(error):
                 raise
-            if len(letters) > 1:
-                for letter, read in zip(letters, reads, strict=True):
-                    await self._append((letter,), (read,))
-                return
-            log.exception("letter_given_up", letter=letters[0].key)
-            await self._set_apart(letters[0], "unstorable")
-        for letter, read in zip(letters, reads, strict=True):
-            if read is None:
-                await self._set_apart(letter, "unreadable")
+            if len(said) == 1:
+                log.exception("letter_given_up")
+                await self._set_apart(said[0][0], "unstorable")
+            else:
+                for one in said:
+                    await self._append((one,))
 
-    async def _set_apart(self, letter: Letter, reason: str) -> None:
-        kept = self._store.journal.quarantine(letter.body, reason, "webhook")
-        await asyncio.wrap_future(kept)
+    async def _set_apart(self, body: bytes, reason: str) -> None:
+        await asyncio.wrap_future(self._store.journal.quarantine(body, reason, "webhook"))
 
     async def _wipe(self, events: Sequence[CallEvent]) -> None:
         for deletion in filter(wipes, events):
@@ -203,12 +210,16 @@ class _Pace:
         self._at = now
 
 
-def _opened(letter: Letter) -> WebhookRead | None:
+def _inputs(letters: Sequence[Letter]) -> Iterator[tuple[bytes, datetime]]:
+    return ((body, letter.at) for letter in letters for body in letter.bodies)
+
+
+def _read(body: bytes, seen_at: datetime) -> tuple[bytes, WebhookRead | None]:
     try:
-        return open_webhook(letter.body).read(seen_at=letter.at)
-    except Exception:  # a fault of ours; the letter is kept for whoever mends it
-        log.exception("letter_not_read", letter=letter.key)
-        return None
+        return body, open_webhook(body).read(seen_at=seen_at)
+    except Exception:  # a fault of ours; what it was is kept for whoever mends it
+        log.exception("letter_not_read")
+        return body, None
 
 
 def _passes(error: Exception) -> bool:

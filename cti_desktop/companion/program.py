@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp
 
 import cti_desktop
 from cti_desktop.companion import answers
@@ -32,7 +33,6 @@ from cti_desktop.companion.server import CompanionServer, address_of, bind
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
-from cti_desktop.companion.webhook_lane import PATH as WEBHOOKS
 from cti_desktop.companion.webhook_lane import WebhookLane
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor, make_zoom_router
@@ -52,9 +52,15 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """The built program: the ASGI app, and the feed whose streams end before the server does."""
+    """The built program.
+
+    Attributes:
+        served: the app with the short way for webhooks around it.
+        feed: its streams end before the server does.
+    """
 
     app: FastAPI
+    served: ASGIApp
     feed: Feed
     grants: Grants
     reconciler: Reconciler
@@ -120,7 +126,6 @@ def build(
 
     app = _assemble(
         lambda _: _running(client, background, feed, letterbox, reconciler),
-        webhooks,
         make_zoom_router(webhooks, sign_in, clock),
         make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
         make_profile_router(ProfileDoor(sessions, settings.profile)),
@@ -129,7 +134,12 @@ def build(
         make_operations_router(operations),
     )
     return Companion(
-        app=app, feed=feed, grants=grants, reconciler=reconciler, operations=operations
+        app=app,
+        served=WebhookLane(app, webhooks.take),
+        feed=feed,
+        grants=grants,
+        reconciler=reconciler,
+        operations=operations,
     )
 
 
@@ -157,9 +167,7 @@ async def _running(
 
 
 def _assemble(
-    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
-    webhooks: WebhookDoor,
-    *routers: APIRouter,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]], *routers: APIRouter
 ) -> FastAPI:
     app = FastAPI(
         title="CTI Desktop companion",
@@ -171,8 +179,7 @@ def _assemble(
     )
     answers.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM)
-    app.add_middleware(WebhookLane, take=webhooks.take)
-    app.add_middleware(Guard, quiet=frozenset((WEBHOOKS,)))
+    app.add_middleware(Guard)
     for router in routers:
         app.include_router(router)
     describe(app)
@@ -205,6 +212,6 @@ def serve(
             settings = settings.model_copy(update={"redirect_uri": callback})
         companion = build(settings, store)
         server = CompanionServer(
-            companion.app, before_shutdown=companion.feed.close, ready=lambda: announce(base_url)
+            companion.served, before_shutdown=companion.feed.close, ready=lambda: announce(base_url)
         )
         server.run(sockets=[listening])

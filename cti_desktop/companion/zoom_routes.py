@@ -28,7 +28,7 @@ from cti_desktop.zoom import webhook
 from cti_desktop.zoom.names import URL_VALIDATION
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
-_SIGNED_WITH = (webhook.SIGNATURE_HEADER, webhook.TIMESTAMP_HEADER)
+_SIGNED_WITH = frozenset((webhook.SIGNATURE_HEADER.encode(), webhook.TIMESTAMP_HEADER.encode()))
 _DEAUTHORIZED = "app_deauthorized"
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
 # is known by its id, so a wide window costs nothing.
@@ -78,18 +78,28 @@ class WebhookDoor:
             waiting=await self._letterbox.waiting(),
         )
 
-    async def take(self, request: Request) -> Response:
-        """Take a webhook; answered only when what it says is on disk."""
+    async def take(self, request: Request) -> Response | None:
+        """Take a webhook; returns only when what it says is on disk.
+
+        Returns:
+            None, unless Zoom asked something.
+
+        Raises:
+            CtiError: it is refused, or cannot be kept now.
+        """
         began_s = time.perf_counter()
         try:
-            answer = await self._take(request, began_s)
+            return await self._take(request, began_s)
         except CtiError as error:
             self._refused += 1
             self._metrics.webhook_refused(error.code)
             raise
-        return answer
 
-    async def _take(self, request: Request, began_s: float) -> Response:
+    async def answer(self, request: Request) -> Response:
+        """Take a webhook that came the long way."""
+        return await self.take(request) or Response(status_code=HTTPStatus.NO_CONTENT)
+
+    async def _take(self, request: Request, began_s: float) -> Response | None:
         body, secret = await self._verified(request)
         try:
             opened = webhook.open_webhook(body)
@@ -108,8 +118,7 @@ class WebhookDoor:
         except CtiError as error:
             raise _not_stored(error) from error
         self._note(opened, began_s)
-        log.debug("webhook_taken", name=opened.name)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
+        return None
 
     async def _set_apart(self, body: bytes, reason: str) -> None:
         try:
@@ -144,8 +153,11 @@ class WebhookDoor:
     async def _verified(self, request: Request) -> tuple[bytes, str]:
         """Return the raw body and the secret that signed it; one call per accepted secret."""
         body = await read_body(request, MAX_WEBHOOK_BYTES)
-        told = request.headers
-        headers = {name: told[name] for name in _SIGNED_WITH if name in told}
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1")
+            for name, value in request.scope["headers"]
+            if name.lower() in _SIGNED_WITH
+        }
         failure = Denied("No webhook secret is set.", code="signature_wrong")
         for secret in self._secrets:
             try:
@@ -156,7 +168,9 @@ class WebhookDoor:
                 failure = error
             else:
                 return body, secret
-        log.warning("webhook_refused", code=failure.code, size=len(body))
+        log.warning(
+            "webhook_refused", code=failure.code, size=len(body), request_id=request_id(request)
+        )
         raise failure
 
     async def _forget(self, body: bytes) -> None:
@@ -176,7 +190,7 @@ def make_zoom_router(
     started = Attempts(_SIGN_INS, _PAUSE, clock)
     failed = Attempts(_SIGN_INS, _PAUSE, clock)
     router = APIRouter()
-    router.add_api_route("/zoom/webhook", door.take, methods=["POST"], tags=["zoom"])
+    router.add_api_route("/zoom/webhook", door.answer, methods=["POST"], tags=["zoom"])
     router.add_api_route("/zoom/deauthorize", door.deauthorize, methods=["POST"], tags=["zoom"])
 
     @router.get("/oauth/zoom/start", tags=["sign-in"])

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, Select, delete, func, or_, select
 
 from cti_desktop.store.bulk import ManyRows, moment_value
@@ -21,21 +22,22 @@ from cti_desktop.store.schema import LETTER
 from cti_desktop.store.writer import Writer
 
 _ROWS = ManyRows(LETTER)
+_BODIES = msgspec.msgpack.Decoder(tuple[bytes, ...])
 _BEHIND_DASH = "."  # the next character, so that a range of keys begins with "name-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One input not read yet.
+    """Inputs that came together and are not read yet.
 
     Attributes:
-        key: names it; never used again.
-        at: when it was taken, UTC.
+        key: names the letter; never used again.
+        at: when they were taken, UTC.
     """
 
     key: str
     at: datetime
-    body: bytes
+    bodies: tuple[bytes, ...]
 
 
 class Letters:
@@ -48,16 +50,13 @@ class Letters:
         self._last = 0
 
     def put(self, bodies: Sequence[bytes], at: datetime) -> Future[None]:
-        """Keep inputs, all or none; done when they are on the disk. From one thread."""
-        first = self._last + 1
-        self._last += len(bodies)
+        """Keep inputs as one letter; done when they are on the disk. From one thread."""
+        self._last += 1
+        key = f"{self._name}-{self._last:012}"
 
         def work(connection: Connection) -> None:
             moment = moment_value(connection)(at)
-            _ROWS.insert(
-                connection,
-                [(self._key(number), moment, body) for number, body in enumerate(bodies, first)],
-            )
+            _ROWS.insert(connection, [(key, moment, len(bodies), msgspec.msgpack.encode(bodies))])
 
         return self._writer.submit(work)
 
@@ -73,9 +72,9 @@ class Letters:
         return self._read(select(LETTER).where(others, LETTER.c.at < before), limit)
 
     def count(self) -> int:
-        """Count the letters of every process."""
+        """Count the inputs in the letters of every process."""
         with self._engines.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(LETTER)) or 0
+            return connection.scalar(select(func.sum(LETTER.c.inputs))) or 0
 
     def drop(self, keys: Iterable[str]) -> Future[None]:
         """Forget letters whose content is kept; those gone already are no fault."""
@@ -87,10 +86,9 @@ class Letters:
 
         return self._writer.submit(work)
 
-    def _key(self, number: int) -> str:
-        return f"{self._name}-{number:012}"
-
     def _read(self, wanted: Select[Any], limit: int) -> tuple[Letter, ...]:
         with self._engines.reading() as connection:
             rows = connection.execute(wanted.order_by(LETTER.c.key).limit(limit)).all()
-        return tuple(Letter(key=row.key, at=row.at, body=row.body) for row in rows)
+        return tuple(
+            Letter(key=row.key, at=row.at, bodies=_BODIES.decode(row.body)) for row in rows
+        )

@@ -162,10 +162,11 @@ class QuarantineColumns(TypedColumns):
 
 
 class LetterColumns(TypedColumns):
-    """Input that is taken but not read yet; the key begins with whose it is."""
+    """Inputs that are taken but not read yet; the key begins with whose they are."""
 
     key: Named[str] = Column(PlainText, primary_key=True)
     at: Named[datetime] = Column(Moment)
+    inputs: Named[int]
     body: Named[bytes] = Column(LargeBinary)
 
 

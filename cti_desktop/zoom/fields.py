@@ -36,7 +36,7 @@ def parse_object(data: bytes) -> Json:
         raise MalformedError("too_deep") from error
     if not isinstance(found, dict):
         raise MalformedError("not_object")
-    if _deeper_than(found, DEEPEST):
+    if _may_be_deep(data) and _deeper_than(found, DEEPEST):
         raise MalformedError("too_deep")
     return found
 
@@ -120,6 +120,11 @@ def as_moment(value: object) -> datetime | None:
     except (ValueError, OverflowError, OSError):
         return None
     return read if _EARLIEST <= read.year < _LATEST else None
+
+
+def _may_be_deep(data: bytes) -> bool:
+    """Tell whether there are brackets enough; almost never, and quicker told than looked."""
+    return data.count(b"{") + data.count(b"[") > DEEPEST
 
 
 def _deeper_than(value: object, levels: int) -> bool:

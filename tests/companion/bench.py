@@ -17,6 +17,7 @@ import httpx
 from cryptography.fernet import Fernet
 from fastapi import FastAPI
 from pydantic import SecretStr
+from starlette.types import ASGIApp
 
 from cti_desktop.companion.program import Companion, build
 from cti_desktop.companion.sessions import Sessions
@@ -89,7 +90,7 @@ class Wire(httpx.AsyncBaseTransport):
     """Carries requests to an ASGI program that is plugged in later, or breaks."""
 
     def __init__(self) -> None:
-        self.app: FastAPI | None = None
+        self.app: ASGIApp | None = None
         self.broken = False
         self.seen: list[httpx.Request] = []
 
@@ -198,8 +199,8 @@ async def make_bench(
         companion = build(
             settings, store, http=lambda: httpx.AsyncClient(transport=to_zoom), clock=clock
         )
-        to_companion.app = companion.app
-        inside = httpx.ASGITransport(companion.app, raise_app_exceptions=False)
+        to_companion.app = companion.served
+        inside = httpx.ASGITransport(companion.served, raise_app_exceptions=False)
         async with (
             companion.app.router.lifespan_context(companion.app),
             simulator.router.lifespan_context(simulator),

@@ -63,6 +63,6 @@ class Running:
     async def _serve(self) -> None:
         built = build(self.settings, self.store)
         self._server = CompanionServer(
-            built.app, before_shutdown=built.feed.close, ready=self._up.set
+            built.served, before_shutdown=built.feed.close, ready=self._up.set
         )
         await self._server.serve(sockets=[self._socket])

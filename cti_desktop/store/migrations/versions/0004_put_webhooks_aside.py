@@ -21,6 +21,7 @@ def upgrade() -> None:
         "letter",
         sa.Column("key", PlainText, nullable=False),
         sa.Column("at", Moment(), nullable=False),
+        sa.Column("inputs", sa.Integer(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_letter"),
     )

@@ -1,0 +1,52 @@
+"""Letters: kept until dropped, each process its own, those of the dead for anybody."""
+
+from datetime import UTC, datetime, timedelta
+
+from cti_desktop.store.opening import Store
+from tests.store.conftest import Opener
+from tests.store.making import PATIENCE_S
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+
+def put(store: Store, *bodies: bytes, at: datetime = NOW) -> None:
+    store.letters.put(bodies, at).result(PATIENCE_S)
+
+
+def test_letters_come_back_in_the_order_they_were_put(store: Store) -> None:
+    put(store, b"one", b"\x00\xff")
+    put(store, b"three", at=NOW + timedelta(seconds=1))
+    letters = store.letters.own(10)
+    assert [letter.bodies for letter in letters] == [(b"one", b"\x00\xff"), (b"three",)]
+    assert [letter.at for letter in letters] == [NOW, NOW + timedelta(seconds=1)]
+    assert store.letters.own(1) == letters[:1]
+    assert store.letters.count() == 3
+
+
+def test_a_dropped_letter_is_gone_and_dropping_again_harms_no_new_one(store: Store) -> None:
+    put(store, b"one")
+    keys = [letter.key for letter in store.letters.own(10)]
+    store.letters.drop(keys).result(PATIENCE_S)
+    put(store, b"two")
+    store.letters.drop(keys).result(PATIENCE_S)
+    assert [letter.bodies for letter in store.letters.own(10)] == [(b"two",)]
+
+
+def test_what_others_put_is_told_apart_and_by_its_age(opener: Opener) -> None:
+    first, second = opener(), opener()
+    put(first, b"mine")
+    put(second, b"theirs")
+    put(second, b"theirs, later", at=NOW + timedelta(minutes=1))
+    assert [letter.bodies for letter in first.letters.own(10)] == [(b"mine",)]
+    left = first.letters.left(NOW + timedelta(seconds=1), 10)
+    assert [letter.bodies for letter in left] == [(b"theirs",)]
+    assert len(first.letters.left(NOW + timedelta(hours=1), 10)) == 2
+
+
+def test_letters_outlive_the_program_that_put_them(opener: Opener) -> None:
+    before = opener()
+    put(before, b"one")
+    before.close()
+    after = opener()
+    assert after.letters.own(10) == ()
+    assert [one.bodies for one in after.letters.left(NOW + timedelta(days=1), 10)] == [(b"one",)]
