@@ -59,8 +59,14 @@ class Settled:
 class StillOffice:
     """Answers with the pictures' data and does nothing else."""
 
-    async def log_page(self, **_asked: object) -> object:
+    async def log_page(self, *_shown: object, **_asked: object) -> object:
         return data.LOG_PAGE
+
+    async def log_count(self, _shown: object) -> object:
+        return data.LOG_COUNT
+
+    async def log_choices(self) -> object:
+        return data.LOG_CHOICES
 
     async def call_detail(self, _call_id: str) -> object:
         return data.DETAIL

@@ -3,7 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, LogPage, TimelineItem
+from cti_desktop.agent.answers import (
+    CallDetail,
+    ContactDetail,
+    ContactsPage,
+    LogChoices,
+    LogCount,
+    LogPage,
+    TimelineItem,
+)
 from cti_desktop.agent.views import (
     CallBack,
     CallCard,
@@ -377,7 +385,9 @@ ASKED = (
     ),
 )
 IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED, call_backs=CALL_BACKS)
-LOG_PAGE = LogPage(lines=LOG, total=len(LOG), more=False)
+LOG_PAGE = LogPage(lines=LOG, places=tuple((str(line.started_at), line.call_id) for line in LOG))
+LOG_COUNT = LogCount(calls=len(LOG))
+LOG_CHOICES = LogChoices(queues=("Sales", "Support queue"), outcomes=(("sale", "Sale"),))
 CONTACTS_PAGE = ContactsPage(contacts=CONTACTS, total=len(CONTACTS))
 
 

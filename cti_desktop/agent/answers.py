@@ -7,6 +7,7 @@ from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.events import Source
+from cti_desktop.calls.log_filter import Place, SavedFilter
 from cti_desktop.sync.sound import SoundPart
 
 __all__ = [
@@ -23,11 +24,42 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """A page of the log, newest first."""
+    """A page of the log.
+
+    Attributes:
+        places: where each line stands; what `Office.log_page` reads on from.
+        more: calls follow the last line.
+        above: the place of the call above the first line; None at the log's beginning.
+    """
 
     lines: tuple[CallLine, ...]
-    total: int
-    more: bool
+    places: tuple[Place, ...] = ()
+    more: bool = False
+    above: Place | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogCount:
+    """How many calls a filter lets through; `more` when there are even more."""
+
+    calls: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogChoices:
+    """What a filter of the log can be set to.
+
+    Attributes:
+        agents: by name; several only where calls of others are seen.
+        outcomes: stored value and words of each.
+        saved: filters with a name, by name.
+    """
+
+    queues: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    outcomes: tuple[tuple[str, str], ...] = ()
+    saved: tuple[SavedFilter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,8 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import ExportProgress, View
 from cti_desktop.assets import asset
-from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import Cancelled, UserFixable
-from cti_desktop.calls.events import Direction
+from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.calls.outcomes import OutcomeSet, read_outcomes
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
@@ -114,13 +113,13 @@ def _write_part(
     total, written = store.log.count(query), 0
     with open_sink(wanted.file, wanted.kind) as sink:
         while not stopped():
-            page = store.log.page(query)
-            sink.write(row_of(call, reader) for call in page)
+            page = store.log.placed(query)
+            sink.write(row_of(call, reader) for call, _ in page)
             written += len(page)
             progress(written, max(total, written))
-            if len(page) < PAGE or page[-1].started_at is None:
+            if len(page) < PAGE:
                 return written
-            query = replace(query, before=(page[-1].started_at, page[-1].id))
+            query = replace(query, before=page[-1][1])
         raise Cancelled("The export was stopped.", code="export_stopped")
 
 
@@ -171,10 +170,7 @@ class ExportDoor(CheckUpDoor):
     async def export_log(
         self,
         file: Path,
-        *,
-        text: str = "",
-        direction: Direction | None = None,
-        states: tuple[State, ...] = (),
+        shown: LogFilter = LogFilter(),  # noqa: B008 - frozen
     ) -> Exported:
         """Write the calls a list shows into a file; its name's ending says which kind.
 
@@ -184,7 +180,7 @@ class ExportDoor(CheckUpDoor):
         wanted = Export(
             file=file,
             kind=format_of(file),
-            query=LogQuery(text=text, direction=direction, states=states),
+            query=LogQuery.of(shown),
             reader_ids=self._export_reader.reader_ids,
         )
         stop = threading.Event()

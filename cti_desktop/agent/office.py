@@ -6,13 +6,11 @@ Everything here runs on the core loop; only the store's writer thread and the ke
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from cti_desktop.agent.answers import CallDetail, LogPage
 from cti_desktop.agent.card_door import CardDoor
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.contacts_door import ContactsDoor
@@ -20,8 +18,8 @@ from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor, LinkDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
-from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.session_keeper import SessionKeeper
@@ -37,13 +35,11 @@ from cti_desktop.agent.views import (
     StatusView,
     View,
 )
-from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.calls.events import CallEvent, Direction, NoteField
+from cti_desktop.calls.events import CallEvent, NoteField
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.damage import CORRUPT
 from cti_desktop.store.journal import Appended
-from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.wire import SessionInfo
@@ -70,7 +66,7 @@ class Parts:
     news: tuple[Notice, ...] = ()
 
 
-class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsDoor, TextDoor):
+class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor, TextDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -104,7 +100,9 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         )
         dialling = (self.softphone, self._reader, self._append, self._author, self._tell)
         self._open_dials(parts.settings, *dialling, door)
-        self._open_export(self._store, parts.outcomes, parts.settings, self._tell, self._reader)
+        self._open_log(
+            self._store, parts.outcomes, parts.settings, self._tell, self._reader, self._author
+        )
         self._open_contacts(self._store, self._reader, self._tell, region)
         self._open_texts(self._store, self._reader, self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
@@ -191,34 +189,6 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, ExportDoor, MediaDoor, ContactsD
         self.softphone.page_failed(reason)
 
     # lists
-
-    async def log_page(
-        self,
-        *,
-        text: str = "",
-        direction: Direction | None = None,
-        states: tuple[State, ...] = (),
-        limit: int = 100,
-        before: tuple[datetime, str] | None = None,
-    ) -> LogPage:
-        """Read the call log, newest first."""
-        query = LogQuery(
-            text=text, direction=direction, states=states, limit=limit + 1, before=before
-        )
-        calls = self._store.log.page(query)
-        total = self._store.log.count(replace(query, before=None))
-        return LogPage(
-            lines=tuple(self._reader.line(call) for call in calls[:limit]),
-            total=total,
-            more=len(calls) > limit,
-        )
-
-    async def call_detail(self, call_id: str) -> CallDetail | None:
-        """Read one call in full."""
-        call = self._store.log.get(call_id)
-        if call is None:
-            return None
-        return self._reader.detail(call, self._store.journal.events_of(call.id))
 
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         """Set the outcome of a past call."""

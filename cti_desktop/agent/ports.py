@@ -14,14 +14,15 @@ from cti_desktop.agent.answers import (
     ContactDetail,
     ContactsPage,
     Exported,
+    LogChoices,
+    LogCount,
     LogPage,
     SoundPart,
 )
 from cti_desktop.agent.text_views import ConversationsPage, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckUp, View
-from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import Contact
-from cti_desktop.calls.events import Direction
+from cti_desktop.calls.log_filter import LogFilter, Place, SavedFilter
 
 
 class Office(Protocol):
@@ -99,14 +100,30 @@ class Office(Protocol):
     # lists
     async def log_page(
         self,
+        wanted: LogFilter = ...,
         *,
-        text: str = "",
-        direction: Direction | None = None,
-        states: tuple[State, ...] = (),
         limit: int = 100,
-        before: tuple[datetime, str] | None = None,
+        before: Place | None = None,
+        back: bool = False,
     ) -> LogPage:
-        """Read the call log, newest first; `before` is the last line's (started_at, call_id)."""
+        """Read a page of the call log, everything and newest first by default.
+
+        Args:
+            before: the place of a call; the page begins behind it.
+            back: the page ends above `before`, or at the log's end without one.
+        """
+
+    async def log_count(self, wanted: LogFilter = ...) -> LogCount:
+        """Count what a filter lets through; may take longer than a page of it."""
+
+    async def log_choices(self) -> LogChoices:
+        """List queues, agents, outcomes and named filters."""
+
+    async def save_filter(self, name: str, shows: LogFilter) -> tuple[SavedFilter, ...]:
+        """Keep a filter under a name; gives all named ones."""
+
+    async def forget_filter(self, name: str) -> tuple[SavedFilter, ...]:
+        """Forget a named filter; gives the others."""
 
     async def call_detail(self, call_id: str) -> CallDetail | None:
         """Read one call in full."""
@@ -128,14 +145,7 @@ class Office(Protocol):
     async def close_missed(self, call_id: str) -> None:
         """Take a missed call off the list without calling."""
 
-    async def export_log(
-        self,
-        file: Path,
-        *,
-        text: str = "",
-        direction: Direction | None = None,
-        states: tuple[State, ...] = (),
-    ) -> Exported:
+    async def export_log(self, file: Path, shown: LogFilter = ...) -> Exported:
         """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`."""
 
     async def check_up(self) -> CheckUp:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.views import ExportProgress, Notice
+from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop.core_like import Asking, CoreLike
-from cti_desktop.desktop.log_model import LogFilter
 from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconButton, IconLabel, Label, Plane, page_edge, row
@@ -102,10 +102,9 @@ class ExportStrip(Plane):
         self._file = str(file)
         self._say("download", "accent", _tr("Exporting to %1").replace("%1", file.name))
         self.bar.setRange(0, 0)
+        shown = wanted.at(self._words.now(), self._words.zone)
         self._asking = self._core.ask(
-            lambda office: office.export_log(
-                file, text=wanted.text, direction=wanted.direction, states=wanted.states
-            ),
+            lambda office: office.export_log(file, shown),
             self._done,
             self._failed,
             owner=self,

@@ -1,57 +1,52 @@
 """The call log as rows of a list: calls under the headings of their days, read page by page."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from cti_desktop.agent.answers import LogPage
+from cti_desktop.agent.answers import LogCount, LogPage
 from cti_desktop.agent.views import CallLine, Notice
-from cti_desktop.calls.call import State
-from cti_desktop.calls.events import Direction
+from cti_desktop.calls.log_filter import LogFilter, Sort
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.log_lines import LogLines, Window
 from cti_desktop.desktop.row_changes import RowsModel
 
 PAGE = 100
+_NEVER = -1
+_DOWNWARDS = (Sort.NEWEST, Sort.LONGEST, Sort.PARTY_DOWN)
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 Row = str | CallLine
 """A day's heading, or a call."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogFilter:
-    """Which calls the list shows."""
-
-    text: str = ""
-    direction: Direction | None = None
-    states: tuple[State, ...] = ()
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it leaves anything out."""
-        return self != LogFilter()
-
-
 class LogModel(RowsModel):
-    """Rows of the log; GUI thread only. One question to the desk is under way at most.
+    """Rows of the log; GUI thread only. One page is asked for at a time, and one count.
 
     Args:
         day_of: names the day of a line for its heading.
         spoken: reads a line as a sentence for a screen reader.
+        at: gives a filter's days their instants, at each question anew.
+
+    Signals:
+        counted: how many calls there are is known, or known anew.
+        jumped(bool): the beginning (True) or end of the log was read because it was wanted.
     """
+
+    counted = Signal()
+    jumped = Signal(bool)
 
     def __init__(
         self,
         core: CoreLike,
         day_of: Callable[[CallLine], str],
         spoken: Callable[[CallLine], str],
+        at: Callable[[LogFilter], LogFilter],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._core, self._day_of, self._spoken = core, day_of, spoken
+        self._core, self._day_of, self._spoken, self._at = core, day_of, spoken, at
         self._log = LogLines()
         self._rows: list[Row] = []
         self._first_line: list[int] = []
@@ -60,6 +55,10 @@ class LogModel(RowsModel):
         self._busy = False
         self._fresh = False
         self._broken = False
+        self._jump: bool | None = None
+        self._counting: Asking | None = None
+        self._counted_at = _NEVER
+        self.total: LogCount | None = None
 
     # what a view asks
 
@@ -104,6 +103,30 @@ class LogModel(RowsModel):
         if self.canFetchMore(parent):
             self._ask(self._log.window(len(self._log.lines)))
 
+    def can_fetch_above(self) -> bool:
+        """Tell whether calls above the first row can be asked for now."""
+        return not self._busy and not self._broken and self.begins_later
+
+    def fetch_above(self) -> None:
+        """Ask for the page above the first row."""
+        if self.can_fetch_above():
+            self._ask(self._log.window_above())
+
+    @property
+    def begins_later(self) -> bool:
+        """Whether the log has calls above the first row."""
+        return self._log.above is not None
+
+    @property
+    def ends_earlier(self) -> bool:
+        """Whether the log has calls below the last row."""
+        return self._log.more
+
+    def jump(self, *, to_begin: bool) -> None:
+        """Read the log's beginning or end, wherever the rows are now; `jumped` follows."""
+        self._jump = to_begin
+        self._start_again(back=not to_begin)
+
     def line_at(self, index: QModelIndex | QPersistentModelIndex) -> CallLine | None:
         """Return the call of a row; None for a heading."""
         if not index.isValid() or index.row() >= len(self._rows):
@@ -114,11 +137,6 @@ class LogModel(RowsModel):
     def row_of(self, call_id: str | None) -> int | None:
         """Return the row of a call, if it was read."""
         return next((n for n, one in enumerate(self._rows) if _key(one) == ("call", call_id)), None)
-
-    @property
-    def total(self) -> int:
-        """How many calls the filter lets through, read or not."""
-        return self._log.total
 
     @property
     def filter(self) -> LogFilter:
@@ -139,7 +157,7 @@ class LogModel(RowsModel):
 
     def show(self, wanted: LogFilter) -> None:
         """Read from the top by another filter; what stands there stays until the answer."""
-        self._filter = wanted
+        self._filter, self._counted_at = wanted, _NEVER
         self._start_again()
 
     def try_again(self) -> None:
@@ -181,25 +199,18 @@ class LogModel(RowsModel):
 
     # inside
 
-    def _start_again(self) -> None:
+    def _start_again(self, *, back: bool = False) -> None:
         self._fresh, self._broken = True, False
-        self._ask(Window(0, None, self._log.state))
+        self._ask(Window(0, None, self._log.state, back))
 
-    def _ask(self, window: Window | None) -> None:
-        if window is None:
-            self._log.more = False
-            return
+    def _ask(self, window: Window) -> None:
         if self._asking is not None:
             self._asking.cancel()
         self._busy = True
-        wanted, before = self._filter, window.before
+        wanted = self._at(self._filter)
         self._asking = self._core.ask(
             lambda office: office.log_page(
-                text=wanted.text,
-                direction=wanted.direction,
-                states=wanted.states,
-                limit=PAGE,
-                before=before,
+                wanted, limit=PAGE, before=window.before, back=window.back
             ),
             partial(self._answered, window),
             self._failed,
@@ -211,11 +222,36 @@ class LogModel(RowsModel):
         self.about_to_change.emit()
         if self._fresh:
             self._fresh = False
-            self._log.start_again(window, page)
+            down = self._filter.sort in _DOWNWARDS
+            self._log.start_again(window, page, down=down)
         else:
             self._log.put(window, page)
         self._take_lines()
         self.changed.emit()
+        if self._jump is not None:
+            jumped, self._jump = self._jump, None
+            self.jumped.emit(jumped)
+        self._count(window.state)
+
+    def _count(self, state: int) -> None:
+        """Ask how many there are, unless nothing changed since that was asked last."""
+        if state == self._counted_at:
+            return
+        if self._counting is not None:
+            self._counting.cancel()
+        self._counted_at = state
+        wanted = self._at(self._filter)
+        self._counting = self._core.ask(
+            lambda office: office.log_count(wanted), self._take_count, self._not_counted, owner=self
+        )
+
+    def _take_count(self, count: LogCount) -> None:
+        self.total = count
+        self.counted.emit()
+
+    def _not_counted(self, _notice: Notice) -> None:
+        """Do without: the list itself says when it cannot be read."""
+        self._counted_at = _NEVER
 
     def _failed(self, notice: Notice) -> None:
         self._busy, self._broken = False, True
@@ -225,7 +261,7 @@ class LogModel(RowsModel):
         rows: list[Row] = []
         day = None
         for line in self._log.lines:
-            if (this_day := self._day_of(line)) != day:
+            if self._filter.sort.by_day and (this_day := self._day_of(line)) != day:
                 rows.append(this_day)
                 day = this_day
             rows.append(line)

@@ -4,7 +4,9 @@ from PySide6.QtCore import QDate, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu
 
+from cti_desktop.agent.answers import LogChoices
 from cti_desktop.agent.views import CallLine, DeskView, LogChanged, Notice
+from cti_desktop.calls.log_filter import LogFilter, SavedFilter
 from cti_desktop.desktop.call_actions import CallActions
 from cti_desktop.desktop.call_detail import CallDetailPanel
 from cti_desktop.desktop.call_words import sentence_of
@@ -12,7 +14,9 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.log_delegate import LogDelegate
-from cti_desktop.desktop.log_model import LogFilter, LogModel
+from cti_desktop.desktop.log_head import LogHead
+from cti_desktop.desktop.log_model import LogModel
+from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
@@ -198,7 +202,7 @@ class LogPage(ListPage):
         self._core.ask(lambda office: office.forget_filter(name), self._saved, owner=self)
 
     def _saved(self, filters: tuple[SavedFilter, ...]) -> None:
-        announce(self, self.tr("%1 saved filters").replace("%1", self._words.count(len(filters))))
+        announce(self, self.tr("Saved filters: %1").replace("%1", self._words.count(len(filters))))
 
     def _say_empty(self) -> None:
         message = self.body.message

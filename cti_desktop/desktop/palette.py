@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBo
 
 from cti_desktop.agent.answers import ContactsPage, LogPage
 from cti_desktop.agent.views import Notice
+from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop import palette_items as items
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.palette_items import Answers, Command, Group
@@ -212,7 +213,7 @@ class CommandPalette(QFrame):
         if self._purpose is Purpose.FIND:
             self._asking.append(
                 self._core.ask(
-                    lambda office: office.log_page(text=text, limit=_CALLS),
+                    lambda office: office.log_page(LogFilter(text=text), limit=_CALLS),
                     self._take_calls,
                     self._failed,
                     owner=self,

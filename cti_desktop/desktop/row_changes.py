@@ -24,6 +24,22 @@ class RowsModel(QAbstractListModel):
     changed = Signal()
     failed = Signal(object)
 
+    @property
+    def begins_later(self) -> bool:
+        """Whether there is more above the first row."""
+        return False
+
+    @property
+    def ends_earlier(self) -> bool:
+        """Whether there is more below the last row than scrolling a little would show."""
+        return False
+
+    def fetch_above(self) -> None:
+        """Ask for what stands above the first row, if that is possible now."""
+
+    def jump(self, *, to_begin: bool) -> None:
+        """Read the very beginning or end; only where the rows are not all of it."""
+
     def change_rows(
         self,
         old: Sequence[T],

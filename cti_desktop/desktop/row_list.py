@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signa
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyledItemDelegate
 
+from cti_desktop.desktop.row_changes import RowsModel
 from cti_desktop.desktop.theme import Theme
 
 _KEYS_TO_OPEN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -33,7 +34,7 @@ class RowList(QListView):
 
     def __init__(self, theme: Theme, delegate: QStyledItemDelegate, name: str) -> None:
         super().__init__()
-        self._held = False
+        self._held = self._at_top = False
         self._anchor, self._anchor_top = QPersistentModelIndex(), 0
         delegate.setParent(self)
         self.setItemDelegate(delegate)
@@ -56,7 +57,9 @@ class RowList(QListView):
             self.opened.emit(self.currentIndex())
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Home:
-            self.choose_row(self.first_row())
+            self._go_to_begin()
+        elif event.key() == Qt.Key.Key_End and self._part is not None and self._part.ends_earlier:
+            self._part.jump(to_begin=False)
         else:
             super().keyPressEvent(event)
 
@@ -111,12 +114,23 @@ class RowList(QListView):
         last = self.indexAt(QPoint(_INSIDE.x(), self.viewport().height() - 1))
         return max(0, first.row()), last.row() if last.isValid() else count - 1
 
+    def show_end(self) -> None:
+        """Choose the last row and scroll to it."""
+        self.choose_row(self.model().rowCount() - 1)
+        self.scrollToBottom()
+
+    def show_begin(self) -> None:
+        """Choose the first row and scroll to the top."""
+        self.choose_row(self.first_row())
+        self.scrollToTop()
+
     def hold(self) -> None:
         """Begin to keep what is on screen where it is while the model changes its rows.
 
-        At the very top the list stays at the top instead, so that what is new is seen.
+        At the very top of all there is it stays at the top, so that what is new is seen.
         """
         self._held = True
+        self._at_top = not (self.verticalScrollBar().value() or self._begins_later)
         self._anchor = QPersistentModelIndex(self.indexAt(_INSIDE))
         self._anchor_top = self._top_of(self._anchor)
 
@@ -126,7 +140,7 @@ class RowList(QListView):
         self.scheduleDelayedItemsLayout()
         self.executeDelayedItemsLayout()
         bar = self.verticalScrollBar()
-        if self._anchor.isValid() and bar.value() > 0:
+        if self._anchor.isValid() and not self._at_top:
             bar.setValue(bar.value() + self._top_of(self._anchor) - self._anchor_top)
         self._fetch_ahead()
 
@@ -139,6 +153,22 @@ class RowList(QListView):
         self._fetch_ahead()
         self.scrolled.emit()
 
+    def _go_to_begin(self) -> None:
+        if self._begins_later and self._part is not None:
+            self._part.jump(to_begin=True)
+        else:
+            self.choose_row(self.first_row())
+
+    @property
+    def _part(self) -> RowsModel | None:
+        """The model, where it may show a part of something long."""
+        model = self.model()
+        return model if isinstance(model, RowsModel) else None
+
+    @property
+    def _begins_later(self) -> bool:
+        return self._part is not None and self._part.begins_later
+
     def _fetch_ahead(self) -> None:
         """Ask for more rows one screen before the end."""
         bar, model = self.verticalScrollBar(), self.model()
@@ -148,3 +178,5 @@ class RowList(QListView):
             root = QModelIndex()
             if model.canFetchMore(root):
                 model.fetchMore(root)
+        elif bar.value() < self.viewport().height() and self._part is not None:
+            self._part.fetch_above()

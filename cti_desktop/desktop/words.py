@@ -44,6 +44,11 @@ class Words:
         """Return the time now in UTC."""
         return self._now()
 
+    @property
+    def zone(self) -> tzinfo | None:
+        """The reader's time zone; None is the system's."""
+        return self._zone
+
     def count(self, number: int) -> str:
         """Write how many, as the reader's locale groups digits: `1,200`."""
         return self._locale.toString(number)

@@ -1,7 +1,7 @@
 """The call log: folded calls by list, search, number and id."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +54,14 @@ class LogQuery(LogFilter):
     before: Place | None = None
     back: bool = False
     offset: int = 0
+
+    @classmethod
+    def of(
+        cls, shown: LogFilter, *, limit: int = 100, before: Place | None = None, back: bool = False
+    ) -> "LogQuery":
+        """Ask for a page of what a filter lets through."""
+        narrowed = {field.name: getattr(shown, field.name) for field in fields(LogFilter)}
+        return cls(**narrowed, limit=limit, before=before, back=back)
 
 
 class CallLog:

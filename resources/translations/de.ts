@@ -69,6 +69,14 @@
  <context>
   <name>CallHead</name>
   <message>
+   <source>%1 (Esc)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Back to %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Call back</source>
    <translation>Zurückrufen</translation>
   </message>
@@ -277,6 +285,10 @@
   <message>
    <source>Go to Contacts</source>
    <translation>Zu den Kontakten</translation>
+  </message>
+  <message>
+   <source>Go to Messages</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Go to Phone</source>
@@ -582,6 +594,21 @@
   <message>
    <source>The contacts could not be read</source>
    <translation>Die Kontakte konnten nicht gelesen werden</translation>
+  </message>
+ </context>
+ <context>
+  <name>DaysField</name>
+  <message>
+   <source>From day</source>
+   <translation>Von Tag</translation>
+  </message>
+  <message>
+   <source>To day</source>
+   <translation>Bis Tag</translation>
+  </message>
+  <message>
+   <source>to</source>
+   <translation>bis</translation>
   </message>
  </context>
  <context>
@@ -1313,6 +1340,10 @@
    <translation>Zum Abschließen ein Ergebnis wählen</translation>
   </message>
   <message>
+   <source>End this call here; Zoom's record puts it right later</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Finish</source>
    <translation>Abschließen</translation>
   </message>
@@ -1321,8 +1352,20 @@
    <translation>Anruf abschließen (Strg+Eingabe)</translation>
   </message>
   <message>
+   <source>It is over</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The softphone was lost meanwhile. Does this call go on?</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Wrap-up %1</source>
    <translation>Nacharbeit %1</translation>
+  </message>
+  <message>
+   <source>Zoom has not said that this call is over.</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>
@@ -1445,6 +1488,184 @@
   </message>
  </context>
  <context>
+  <name>LogFilter</name>
+  <message>
+   <source>Agent %1</source>
+   <translation>Agent %1</translation>
+  </message>
+  <message>
+   <source>By the caller's name</source>
+   <translation>Nach Namen des Anrufers</translation>
+  </message>
+  <message>
+   <source>Last month</source>
+   <translation>Letzter Monat</translation>
+  </message>
+  <message>
+   <source>Last week</source>
+   <translation>Letzte Woche</translation>
+  </message>
+  <message>
+   <source>Longest first</source>
+   <translation>Längste zuerst</translation>
+  </message>
+  <message>
+   <source>Newest first</source>
+   <translation>Neueste zuerst</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
+   <source>Number %1</source>
+   <translation>Nummer %1</translation>
+  </message>
+  <message>
+   <source>Oldest first</source>
+   <translation>Älteste zuerst</translation>
+  </message>
+  <message>
+   <source>Outcome %1</source>
+   <translation>Ergebnis %1</translation>
+  </message>
+  <message>
+   <source>Recording</source>
+   <translation>Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>Shortest first</source>
+   <translation>Kürzeste zuerst</translation>
+  </message>
+  <message>
+   <source>This month</source>
+   <translation>Dieser Monat</translation>
+  </message>
+  <message>
+   <source>This week</source>
+   <translation>Diese Woche</translation>
+  </message>
+  <message>
+   <source>Today</source>
+   <translation>Heute</translation>
+  </message>
+  <message>
+   <source>Voicemail</source>
+   <translation>Voicemail</translation>
+  </message>
+  <message>
+   <source>With a note</source>
+   <translation>Mit Notiz</translation>
+  </message>
+  <message>
+   <source>With a recording</source>
+   <translation>Mit Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>With a voicemail</source>
+   <translation>Mit Voicemail</translation>
+  </message>
+  <message>
+   <source>Without a note</source>
+   <translation>Ohne Notiz</translation>
+  </message>
+  <message>
+   <source>Without a recording</source>
+   <translation>Ohne Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>Without a voicemail</source>
+   <translation>Ohne Voicemail</translation>
+  </message>
+  <message>
+   <source>Without an outcome</source>
+   <translation>Ohne Ergebnis</translation>
+  </message>
+  <message>
+   <source>Yesterday</source>
+   <translation>Gestern</translation>
+  </message>
+  <message>
+   <source>since %1</source>
+   <translation>ab %1</translation>
+  </message>
+  <message>
+   <source>until %1</source>
+   <translation>bis %1</translation>
+  </message>
+  <message>
+   <source>via %1</source>
+   <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>LogFilterMenu</name>
+  <message>
+   <source>Agent</source>
+   <translation>Agent</translation>
+  </message>
+  <message>
+   <source>Any</source>
+   <translation>Beliebig</translation>
+  </message>
+  <message>
+   <source>Any day</source>
+   <translation>Alle Tage</translation>
+  </message>
+  <message>
+   <source>Any direction</source>
+   <translation>Alle Richtungen</translation>
+  </message>
+  <message>
+   <source>Any outcome</source>
+   <translation>Alle Ergebnisse</translation>
+  </message>
+  <message>
+   <source>Any state</source>
+   <translation>Alle Zustände</translation>
+  </message>
+  <message>
+   <source>Days</source>
+   <translation>Tage</translation>
+  </message>
+  <message>
+   <source>Direction</source>
+   <translation>Richtung</translation>
+  </message>
+  <message>
+   <source>Order</source>
+   <translation>Reihenfolge</translation>
+  </message>
+  <message>
+   <source>Other days …</source>
+   <translation>Andere Tage …</translation>
+  </message>
+  <message>
+   <source>Outcome</source>
+   <translation>Ergebnis</translation>
+  </message>
+  <message>
+   <source>Queue</source>
+   <translation>Warteschlange</translation>
+  </message>
+  <message>
+   <source>Remove a saved filter</source>
+   <translation>Gespeicherten Filter entfernen</translation>
+  </message>
+  <message>
+   <source>Saved filters</source>
+   <translation>Gespeicherte Filter</translation>
+  </message>
+  <message>
+   <source>State</source>
+   <translation>Zustand</translation>
+  </message>
+  <message>
+   <source>Without an outcome</source>
+   <translation>Ohne Ergebnis</translation>
+  </message>
+ </context>
+ <context>
   <name>LogHead</name>
   <message>
    <source>%1 calls</source>
@@ -1455,12 +1676,20 @@
    <translation>1 Anruf</translation>
   </message>
   <message>
+   <source>A name for these filters</source>
+   <translation>Ein Name für diese Filter</translation>
+  </message>
+  <message>
    <source>All</source>
    <translation>Alle</translation>
   </message>
   <message>
    <source>Export these calls</source>
    <translation>Diese Anrufe exportieren</translation>
+  </message>
+  <message>
+   <source>Filter (Ctrl+Shift+F)</source>
+   <translation>Filtern (Strg+Umschalt+F)</translation>
   </message>
   <message>
    <source>Inbound</source>
@@ -1471,16 +1700,36 @@
    <translation>Verpasst</translation>
   </message>
   <message>
+   <source>Number …</source>
+   <translation>Nummer …</translation>
+  </message>
+  <message>
    <source>Outbound</source>
    <translation>Ausgehend</translation>
+  </message>
+  <message>
+   <source>Remove filter: %1</source>
+   <translation>Filter entfernen: %1</translation>
+  </message>
+  <message>
+   <source>Save these filters …</source>
+   <translation>Diese Filter speichern …</translation>
   </message>
   <message>
    <source>Search names, numbers and notes</source>
    <translation>Namen, Nummern und Notizen suchen</translation>
   </message>
   <message>
+   <source>Show all calls</source>
+   <translation>Alle Anrufe zeigen</translation>
+  </message>
+  <message>
    <source>Show: %1</source>
    <translation>Zeigen: %1</translation>
+  </message>
+  <message>
+   <source>The whole number, such as +44 20 7946 0018</source>
+   <translation>Die ganze Nummer, etwa +49 30 901820</translation>
   </message>
   <message>
    <source>Try again</source>
@@ -1510,6 +1759,10 @@
    <translation>Nichts gefunden</translation>
   </message>
   <message>
+   <source>Saved filters: %1</source>
+   <translation>Gespeicherte Filter: %1</translation>
+  </message>
+  <message>
    <source>Show all calls</source>
    <translation>Alle Anrufe zeigen</translation>
   </message>
@@ -1520,33 +1773,6 @@
   <message>
    <source>The calls could not be read</source>
    <translation>Die Anrufe konnten nicht gelesen werden</translation>
-  </message>
- </context>
- <context>
-  <name>LookChoice</name>
-  <message>
-   <source>%1%</source>
-   <translation>%1 %</translation>
-  </message>
-  <message>
-   <source>As the system</source>
-   <translation>Wie das System</translation>
-  </message>
-  <message>
-   <source>Colours</source>
-   <translation>Farben</translation>
-  </message>
-  <message>
-   <source>Dark</source>
-   <translation>Dunkel</translation>
-  </message>
-  <message>
-   <source>Light</source>
-   <translation>Hell</translation>
-  </message>
-  <message>
-   <source>Text size</source>
-   <translation>Schriftgröße</translation>
   </message>
  </context>
  <context>
@@ -1582,6 +1808,10 @@
   <message>
    <source>Find people, calls, commands (Ctrl+K)</source>
    <translation>Personen, Anrufe, Befehle suchen (Strg+K)</translation>
+  </message>
+  <message>
+   <source>Messages</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Phone</source>
@@ -1628,6 +1858,60 @@
   <message>
    <source>Try again</source>
    <translation>Erneut versuchen</translation>
+  </message>
+ </context>
+ <context>
+  <name>MessagesHead</name>
+  <message>
+   <source>Search people, numbers and messages</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>MessagesPage</name>
+  <message>
+   <source>Call %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Conversations</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No messages with this number</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No messages yet</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No name, number or message is like this.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Nothing found</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Show conversation</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Text messages stand here. Write the first one from a contact or a call, or search for a number.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The messages could not be read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Write to %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>You can write the first one.</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>
@@ -1854,6 +2138,40 @@
   </message>
  </context>
  <context>
+  <name>ReplyBox</name>
+  <message>
+   <source>Continue in softphone</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Continue in softphone (Ctrl+Enter)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Copied. Paste it into the softphone (Ctrl+V) and send it there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Messages are sent in the softphone. Your text is copied, to paste there.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Write and send the message in the softphone.</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>ReplyField</name>
+  <message>
+   <source>Message</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Write a message</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>SaveContact</name>
   <message>
    <source>A contact needs a name</source>
@@ -1888,6 +2206,232 @@
   </message>
  </context>
  <context>
+  <name>SettingRow</name>
+  <message>
+   <source>From the next start on.</source>
+   <translation>Gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <source>Set for everybody by %1.</source>
+   <translation>Für alle festgelegt von %1.</translation>
+  </message>
+  <message>
+   <source>Set for this computer by %1.</source>
+   <translation>Für diesen Rechner festgelegt durch %1.</translation>
+  </message>
+  <message>
+   <source>Set for this computer in %1.</source>
+   <translation>Für diesen Rechner festgelegt in %1.</translation>
+  </message>
+  <message>
+   <source>This cannot be kept: make room on the disk, or ask who owns the data folder.</source>
+   <translation>Das lässt sich nicht speichern: Platz auf der Platte schaffen oder prüfen, wem der Datenordner gehört.</translation>
+  </message>
+  <message>
+   <source>This must be %1.</source>
+   <translation>Hier muss %1 stehen.</translation>
+  </message>
+ </context>
+ <context>
+  <name>Settings</name>
+  <message>
+   <source> s</source>
+   <translation> Sek.</translation>
+  </message>
+  <message>
+   <source>An incoming call comes up</source>
+   <translation>Ein eingehender Anruf erscheint</translation>
+  </message>
+  <message>
+   <source>An outgoing call comes up</source>
+   <translation>Ein ausgehender Anruf erscheint</translation>
+  </message>
+  <message>
+   <source>As the system</source>
+   <translation>Wie das System</translation>
+  </message>
+  <message>
+   <source>Calls still come up, and the sign in the system's tray brings the window back.</source>
+   <translation>Anrufe erscheinen weiterhin, und das Zeichen in der Taskleiste holt das Fenster zurück.</translation>
+  </message>
+  <message>
+   <source>Colours</source>
+   <translation>Farben</translation>
+  </message>
+  <message>
+   <source>Companion</source>
+   <translation>Companion</translation>
+  </message>
+  <message>
+   <source>Companion's address</source>
+   <translation>Adresse des Companions</translation>
+  </message>
+  <message>
+   <source>Counts down after a call and can be extended; nothing closes by itself. With 0 it counts up.</source>
+   <translation>Zählt nach einem Anruf herunter und lässt sich verlängern; nichts schließt sich von selbst. Bei 0 zählt sie hoch.</translation>
+  </message>
+  <message>
+   <source>Dark</source>
+   <translation>Dunkel</translation>
+  </message>
+  <message>
+   <source>Dial a clicked number without asking</source>
+   <translation>Angeklickte Nummern ohne Frage wählen</translation>
+  </message>
+  <message>
+   <source>Dialling</source>
+   <translation>Wählen</translation>
+  </message>
+  <message>
+   <source>Emergency, premium and listed numbers and star codes are always asked about.</source>
+   <translation>Bei Notruf, teuren und gelisteten Nummern und Sterncodes wird immer gefragt.</translation>
+  </message>
+  <message>
+   <source>File with numbers to ask about</source>
+   <translation>Datei mit Nummern, bei denen gefragt wird</translation>
+  </message>
+  <message>
+   <source>High contrast</source>
+   <translation>Hoher Kontrast</translation>
+  </message>
+  <message>
+   <source>In the system's tray where there is one, otherwise minimised.</source>
+   <translation>In der Taskleiste, wo es geht, sonst minimiert.</translation>
+  </message>
+  <message>
+   <source>Its card and, while the window is hidden, a message. Neither takes the keyboard.</source>
+   <translation>Seine Karte und, solange das Fenster verborgen ist, eine Meldung. Keine nimmt die Tastatur.</translation>
+  </message>
+  <message>
+   <source>Keep running when the window is closed</source>
+   <translation>Beim Schließen des Fensters weiterlaufen</translation>
+  </message>
+  <message>
+   <source>Language</source>
+   <translation>Sprache</translation>
+  </message>
+  <message>
+   <source>Less motion</source>
+   <translation>Weniger Bewegung</translation>
+  </message>
+  <message>
+   <source>Light</source>
+   <translation>Hell</translation>
+  </message>
+  <message>
+   <source>Look</source>
+   <translation>Aussehen</translation>
+  </message>
+  <message>
+   <source>Main monitor</source>
+   <translation>Hauptbildschirm</translation>
+  </message>
+  <message>
+   <source>Messages about calls stand on</source>
+   <translation>Meldungen über Anrufe erscheinen auf</translation>
+  </message>
+  <message>
+   <source>Monitor 1</source>
+   <translation>Bildschirm 1</translation>
+  </message>
+  <message>
+   <source>Monitor 2</source>
+   <translation>Bildschirm 2</translation>
+  </message>
+  <message>
+   <source>Monitor 3</source>
+   <translation>Bildschirm 3</translation>
+  </message>
+  <message>
+   <source>None</source>
+   <translation>Keine</translation>
+  </message>
+  <message>
+   <source>Not by itself</source>
+   <translation>Nicht von selbst</translation>
+  </message>
+  <message>
+   <source>Numbers without a country code are read as numbers from there.</source>
+   <translation>Nummern ohne Landesvorwahl gelten als Nummern von dort.</translation>
+  </message>
+  <message>
+   <source>One number a line. Without one, do-not-call.txt in the data folder is read.</source>
+   <translation>Eine Nummer je Zeile. Ohne sie wird do-not-call.txt im Datenordner gelesen.</translation>
+  </message>
+  <message>
+   <source>Opens once when the call comes up. Names in braces are filled in: {contact_id}, {e164}, {name}, {firm}, {number}, {queue}, {direction}, {call_id}.</source>
+   <translation>Öffnet sich einmal, wenn der Anruf erscheint. Namen in Klammern werden ausgefüllt: {contact_id}, {e164}, {name}, {firm}, {number}, {queue}, {direction}, {call_id}.</translation>
+  </message>
+  <message>
+   <source>Panels and messages stand at once instead of sliding in.</source>
+   <translation>Bereiche und Meldungen stehen sofort da, statt hereinzugleiten.</translation>
+  </message>
+  <message>
+   <source>Phone numbers</source>
+   <translation>Telefonnummern</translation>
+  </message>
+  <message>
+   <source>Region</source>
+   <translation>Region</translation>
+  </message>
+  <message>
+   <source>Start and close</source>
+   <translation>Starten und Schließen</translation>
+  </message>
+  <message>
+   <source>Start out of the way</source>
+   <translation>Im Hintergrund starten</translation>
+  </message>
+  <message>
+   <source>Text size</source>
+   <translation>Textgröße</translation>
+  </message>
+  <message>
+   <source>Time for wrap-up</source>
+   <translation>Zeit für die Nachbearbeitung</translation>
+  </message>
+  <message>
+   <source>Web address for a known caller</source>
+   <translation>Webadresse für bekannte Anrufer</translation>
+  </message>
+  <message>
+   <source>Web address for an unknown caller</source>
+   <translation>Webadresse für unbekannte Anrufer</translation>
+  </message>
+  <message>
+   <source>When a call comes</source>
+   <translation>Wenn ein Anruf kommt</translation>
+  </message>
+  <message>
+   <source>When it is answered</source>
+   <translation>Beim Annehmen</translation>
+  </message>
+  <message>
+   <source>When it rings</source>
+   <translation>Beim Klingeln</translation>
+  </message>
+  <message>
+   <source>With the pointer</source>
+   <translation>Beim Mauszeiger</translation>
+  </message>
+  <message>
+   <source>With the window</source>
+   <translation>Beim Fenster</translation>
+  </message>
+  <message>
+   <source>Without one, calls and notes stay on this computer.</source>
+   <translation>Ohne sie bleiben Anrufe und Notizen auf diesem Rechner.</translation>
+  </message>
+  <message>
+   <source>an address such as https://cti.example.com</source>
+   <translation>eine Adresse wie https://cti.example.com</translation>
+  </message>
+  <message>
+   <source>one line of text, at most 2000 characters</source>
+   <translation>eine Zeile Text mit höchstens 2000 Zeichen</translation>
+  </message>
+ </context>
+ <context>
   <name>SettingsPage</name>
   <message>
    <source>About</source>
@@ -1902,28 +2446,16 @@
    <translation>Anrufe, Notizen und Kontakte dieses Rechners liegen in</translation>
   </message>
   <message>
-   <source>Companion</source>
-   <translation>Companion</translation>
+   <source>No setting has these words.</source>
+   <translation>Keine Einstellung enthält diese Wörter.</translation>
   </message>
   <message>
-   <source>Look</source>
-   <translation>Aussehen</translation>
+   <source>Search settings</source>
+   <translation>Einstellungen durchsuchen</translation>
   </message>
   <message>
-   <source>No region</source>
-   <translation>Keine Region</translation>
-  </message>
-  <message>
-   <source>Numbers count with their country code only, such as +44.</source>
-   <translation>Nummern gelten nur mit Landesvorwahl, etwa +49.</translation>
-  </message>
-  <message>
-   <source>Numbers without a country code are read as numbers from there.</source>
-   <translation>Nummern ohne Landesvorwahl gelten als Nummern von dort.</translation>
-  </message>
-  <message>
-   <source>Phone numbers</source>
-   <translation>Telefonnummern</translation>
+   <source>Settings</source>
+   <translation>Einstellungen</translation>
   </message>
  </context>
  <context>
@@ -2249,6 +2781,134 @@
   </message>
  </context>
  <context>
+  <name>Texts</name>
+  <message>
+   <source>%1 attachments</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>%1 new</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>1 attachment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>1 new</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Attachment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Delivered</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Not delivered</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Open attachment</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Open attachment %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Sending</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Sent</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>You</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>You: %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>wants no messages</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>TextsInWindow</name>
+  <message>
+   <source>Message from %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Show</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>ThreadHead</name>
+  <message>
+   <source>Call</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Call %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Close (Esc)</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
+  <name>ThreadPanel</name>
+  <message>
+   <source>%1 asked for no more messages. Do not write to this number.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Answer in the Contact Center softphone.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Answer several people at once in the softphone.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Call instead, or wait until they opt in again.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Copy message</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Messages</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>No messages yet</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The messages could not be read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>This attachment was not opened: its address is not secure.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What you write to this number will stand here.</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>Timeline</name>
   <message>
    <source>%1 more</source>
@@ -2319,6 +2979,10 @@
   <message>
    <source>Missed call: %1</source>
    <translation>Verpasster Anruf: %1</translation>
+  </message>
+  <message>
+   <source>New text message</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Open CTI Desktop</source>

@@ -11,6 +11,7 @@ from cti_desktop.agent.views import PopTimed, SoftphoneState
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import Direction, NoteField, Result
+from cti_desktop.calls.log_filter import LogFilter
 from tests.agent.desks import ADA, CALL_ID, Desk, open_desk
 
 pytestmark = pytest.mark.asyncio
@@ -180,7 +181,7 @@ async def test_details_tell_the_whole_story(desk: Desk) -> None:
     desk.office.choose_outcome(card_id, "call_back")
     desk.call_event("ended", result="ended")
     await desk.hearing.until(lambda: (c := desk.hearing.desk.card) and c.state is State.ENDED)
-    page = await desk.office.log_page(text="lovelace")
+    page = await desk.office.log_page(LogFilter(text="lovelace"))
     detail = await desk.office.call_detail(page.lines[0].call_id)
     assert detail is not None
     words = {item.text for item in detail.timeline}

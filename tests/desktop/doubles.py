@@ -10,13 +10,21 @@ from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from cti_desktop.agent.answers import CallDetail, ContactDetail, ContactsPage, LogPage
+from cti_desktop.agent.answers import (
+    CallDetail,
+    ContactDetail,
+    ContactsPage,
+    LogChoices,
+    LogCount,
+    LogPage,
+)
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import CallLine, DeskView, Notice, View
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, State
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import Direction, Result
+from cti_desktop.calls.log_filter import LogFilter, Place, SavedFilter
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 15, 20, 4, tzinfo=UTC)
@@ -59,6 +67,10 @@ class PaperOffice:
         self.contacts = contacts or []
         self.details: dict[str, CallDetail] = {}
         self.asked: list[dict[str, Any]] = []
+        self.counted: list[LogFilter] = []
+        self.counts_no_further = False
+        self.choices = LogChoices()
+        self.filters: list[SavedFilter] = []
         self.told: list[tuple[str, ...]] = []
         self.fails: CtiError | None = None
         self.notes: list[tuple[str, str]] = []
@@ -79,33 +91,57 @@ class PaperOffice:
 
     async def log_page(
         self,
+        wanted: LogFilter = LogFilter(),  # noqa: B008 - frozen
         *,
-        text: str = "",
-        direction: Direction | None = None,
-        states: tuple[State, ...] = (),
         limit: int = 100,
-        before: tuple[datetime, str] | None = None,
+        before: Place | None = None,
+        back: bool = False,
     ) -> LogPage:
         self._may_fail()
         self.asked.append(
-            {
-                "text": text,
-                "direction": direction,
-                "states": states,
-                "limit": limit,
-                "before": before,
-            }
+            {"text": wanted.text, "wanted": wanted, "limit": limit, "before": before, "back": back}
         )
-        fitting = [
+        fitting = self._fitting(wanted)
+        places = [_place(line) for line in fitting]
+        if back:
+            end = len(fitting) if before is None else sum(one > before for one in places)
+            start = max(0, end - limit)
+        else:
+            start = 0 if before is None else sum(one >= before for one in places)
+            end = min(start + limit, len(fitting))
+        return LogPage(
+            lines=tuple(fitting[start:end]),
+            places=tuple(places[start:end]),
+            more=end < len(fitting),
+            above=places[start - 1] if start else None,
+        )
+
+    async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:  # noqa: B008 - frozen
+        self._may_fail()
+        self.counted.append(wanted)
+        return LogCount(calls=len(self._fitting(wanted)), more=self.counts_no_further)
+
+    async def log_choices(self) -> LogChoices:
+        self._may_fail()
+        return replace(self.choices, saved=tuple(self.filters))
+
+    async def save_filter(self, name: str, shows: LogFilter) -> tuple[SavedFilter, ...]:
+        self.filters.append(SavedFilter(name=name, shows=shows))
+        return tuple(self.filters)
+
+    async def forget_filter(self, name: str) -> tuple[SavedFilter, ...]:
+        self.filters = [one for one in self.filters if one.name != name]
+        return tuple(self.filters)
+
+    def _fitting(self, wanted: LogFilter) -> list[CallLine]:
+        return [
             line
             for line in sorted(self.lines, key=_place, reverse=True)
-            if text.casefold() in line.name.casefold()
-            and direction in (None, line.direction)
-            and (not states or line.state in states)
+            if wanted.text.casefold() in line.name.casefold()
+            and wanted.direction in (None, line.direction)
+            and (not wanted.states or line.state in wanted.states)
+            and wanted.has_recording in (None, line.has_recording)
         ]
-        older = [line for line in fitting if before is None or _place(line) < before]
-        page = tuple(older[:limit])
-        return LogPage(lines=page, total=len(fitting), more=len(older) > limit)
 
     async def call_detail(self, call_id: str) -> CallDetail | None:
         self._may_fail()

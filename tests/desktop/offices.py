@@ -19,8 +19,9 @@ from cti_desktop.agent.views import (
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import Direction
+from cti_desktop.calls.log_filter import LogFilter
 
-EMPTY_PAGE = LogPage(lines=(), total=0, more=False)
+EMPTY_PAGE = LogPage(lines=())
 READY = StatusView(
     softphone=SoftphoneState.READY,
     softphone_text="Zoom ready",
@@ -100,7 +101,8 @@ class SmallOffice:
             raise RuntimeError("no such thing: +44 20 7946 0018")
         self.dialled.append(number)
 
-    async def log_page(self, *, text: str = "", **_: Any) -> LogPage:
+    async def log_page(self, wanted: LogFilter = LogFilter(), **_: Any) -> LogPage:  # noqa: B008 - frozen
+        text = wanted.text
         if text == "wait":
             self.entered.set()
             try:

@@ -22,9 +22,12 @@ from cti_desktop.agent.views import (
     View,
 )
 from cti_desktop.calls.errors import Temporary
+from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop.core import Core
 from tests.desktop.conftest import flush
 from tests.desktop.offices import EMPTY_PAGE, SmallOffice
+
+WAIT, BROKEN = LogFilter(text="wait"), LogFilter(text="broken")
 
 
 class Face(QObject):
@@ -137,7 +140,7 @@ def test_an_error_of_ask_goes_to_whoever_asked_or_to_everybody(
     qtbot: QtBot, opened: Core, face: Face
 ) -> None:
     def broken(office: Office) -> Any:
-        return office.log_page(text="broken")
+        return office.log_page(BROKEN)
 
     with qtbot.waitSignal(face.received, timeout=5_000):
         opened.ask(broken, face.take_answer, face.take_failure, owner=face)
@@ -152,7 +155,7 @@ def test_an_error_of_ask_goes_to_whoever_asked_or_to_everybody(
 def test_cancel_stops_the_work_and_drops_the_answer(
     opened: Core, face: Face, small_office: SmallOffice
 ) -> None:
-    asked = opened.ask(lambda office: office.log_page(text="wait"), face.take_answer, owner=face)
+    asked = opened.ask(lambda office: office.log_page(WAIT), face.take_answer, owner=face)
     assert small_office.entered.wait(5)
     asked.cancel()
     assert small_office.cancelled.wait(5)
@@ -164,7 +167,7 @@ def test_the_answer_dies_with_its_owner(
     qtbot: QtBot, opened: Core, face: Face, small_office: SmallOffice
 ) -> None:
     owner = Face()
-    opened.ask(lambda office: office.log_page(text="wait"), owner.take_answer, owner=owner)
+    opened.ask(lambda office: office.log_page(WAIT), owner.take_answer, owner=owner)
     assert small_office.entered.wait(5)
     owner.deleteLater()
     flush()
@@ -304,7 +307,7 @@ def test_stop_lets_the_office_finish_and_takes_nothing_more(
     opened: Core, face: Face, small_office: SmallOffice
 ) -> None:
     opened.tell(lambda office: office.dial("last words", source="test"))
-    opened.ask(lambda office: office.log_page(text="wait"), face.take_answer, owner=face)
+    opened.ask(lambda office: office.log_page(WAIT), face.take_answer, owner=face)
     assert small_office.entered.wait(5)
     assert opened.stop()
     assert small_office.stopped.is_set()

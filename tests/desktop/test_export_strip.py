@@ -9,8 +9,8 @@ from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.views import ExportProgress
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop.export import ExportStrip, ask_where
-from cti_desktop.desktop.log_model import LogFilter
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.theme import Theme
 from tests.desktop.doubles import PaperOffice, WaitingCore, call
@@ -25,11 +25,11 @@ class ExportingOffice(PaperOffice):
 
     def __init__(self) -> None:
         super().__init__([call(1)])
-        self.wanted: list[tuple[Path, dict[str, object]]] = []
+        self.wanted: list[tuple[Path, LogFilter]] = []
 
-    async def export_log(self, file: Path, **wanted: object) -> Exported:
+    async def export_log(self, file: Path, shown: LogFilter) -> Exported:
         self._may_fail()
-        self.wanted.append((file, wanted))
+        self.wanted.append((file, shown))
         return Exported(file=str(file), rows=1200)
 
 
@@ -76,7 +76,7 @@ def test_what_the_list_shows_is_written_and_can_be_found(bench: Bench) -> None:
     bench.core.answer()
     ((file, wanted),) = bench.office.wanted
     assert str(file) == "/somewhere/week.csv"
-    assert wanted == {"text": "ada", "direction": None, "states": (State.MISSED,)}
+    assert wanted == MISSED
     assert bench.strip.text.text() == "1,200 calls written to week.csv"
     bench.strip.show_file.click()
     assert bench.opened == ["/somewhere"]

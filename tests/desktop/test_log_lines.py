@@ -1,24 +1,39 @@
-"""The read part of the log: windows of it are put in place in any order of changes."""
+"""The part of the log at hand: windows of it are put in place in any order of changes."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_desktop.agent.answers import LogPage
 from cti_desktop.agent.views import CallLine
+from cti_desktop.calls.log_filter import Place
 from cti_desktop.desktop.log_lines import LogLines, Window
 from tests.desktop.doubles import call
 
-PAGE = 4
+PAGE, MOST = 4, 12
 Change = tuple[str, int]
 
 
-def read(log: list[CallLine], window: Window) -> LogPage:
-    def place(line: CallLine) -> tuple[object, str]:
-        return line.started_at, line.call_id
+def place(line: CallLine) -> Place:
+    assert line.started_at is not None
+    return line.started_at, line.call_id
 
-    ordered = sorted(log, key=lambda line: (str(line.started_at), line.call_id), reverse=True)
-    older = [line for line in ordered if window.before is None or place(line) < window.before]
-    return LogPage(lines=tuple(older[:PAGE]), total=len(log), more=len(older) > PAGE)
+
+def read(log: list[CallLine], window: Window) -> LogPage:
+    """Answer as the desk does."""
+    ordered = sorted(log, key=place, reverse=True)
+    places = [place(line) for line in ordered]
+    if window.back:
+        end = len(places) if window.before is None else sum(p > window.before for p in places)
+        start = max(0, end - PAGE)
+    else:
+        start = 0 if window.before is None else sum(p >= window.before for p in places)
+        end = min(start + PAGE, len(places))
+    return LogPage(
+        lines=tuple(ordered[start:end]),
+        places=tuple(places[start:end]),
+        more=end < len(places),
+        above=places[start - 1] if start else None,
+    )
 
 
 def read_all(log: list[CallLine], lines: LogLines) -> None:
@@ -28,18 +43,21 @@ def read_all(log: list[CallLine], lines: LogLines) -> None:
         if stale is None and lines.lines and not lines.more:
             return
         window = lines.window(len(lines.lines) if stale is None else stale)
-        assert window is not None
         lines.put(window, read(log, window))
         if not log:
             return
     raise AssertionError("it never comes to rest")
 
 
-def opened(log: list[CallLine]) -> LogLines:
-    lines = LogLines()
+def opened(log: list[CallLine], most: int = 1000) -> LogLines:
+    lines = LogLines(most)
     window = Window(0, None, 0)
     lines.start_again(window, read(log, window))
     return lines
+
+
+def numbers(lines: LogLines) -> list[int]:
+    return [int(line.call_id[1:]) for line in lines.lines]
 
 
 CHANGES = st.lists(
@@ -63,7 +81,42 @@ def test_after_reading_what_is_stale_it_shows_the_log_as_it_is(
             lines.outdate([log[n].call_id])
     read_all(list(log.values()), lines)
     assert lines.lines == [log[n] for n in sorted(log)]
-    assert lines.total == len(log) or not changes
+
+
+@given(st.integers(0, 60), st.lists(st.sampled_from(["down", "up", "begin", "end"]), max_size=40))
+def test_wherever_one_goes_it_is_a_window_without_gaps_that_stays_small(
+    count: int, moves: list[str]
+) -> None:
+    log = [call(n) for n in range(count)]
+    lines = opened(log, MOST)
+    for move in moves:
+        if move == "down" and lines.more:
+            window = lines.window(len(lines.lines))
+            lines.put(window, read(log, window))
+        elif move == "up" and lines.above is not None:
+            window = lines.window_above()
+            lines.put(window, read(log, window))
+        elif move in ("begin", "end"):
+            window = Window(0, None, lines.state, back=move == "end")
+            lines.start_again(window, read(log, window))
+        seen = numbers(lines)
+        assert len(seen) <= MOST
+        assert seen == list(range(seen[0], seen[-1] + 1)) if seen else not count
+        assert (lines.above is None) == (not seen or seen[0] == 0)
+        assert lines.more == (bool(seen) and seen[-1] < count - 1)
+
+
+def test_a_log_that_goes_up_keeps_what_stands_behind() -> None:
+    lines = LogLines()
+    first = [call(3), call(2)]
+    page = LogPage(lines=tuple(first), places=tuple(place(one) for one in first), more=True)
+    lines.start_again(Window(0, None, 0), page, down=False)
+    later = call(1)
+    window = lines.window(2)
+    lines.put(window, LogPage(lines=(later,), places=(place(later),)))
+    again = LogPage(lines=(first[0],), places=(place(first[0]),), more=True)
+    lines.put(lines.window(0), again)
+    assert numbers(lines) == [3, 2, 1]
 
 
 def test_a_change_of_a_known_call_outdates_it_alone() -> None:
@@ -85,14 +138,7 @@ def test_what_changes_while_it_is_asked_for_stays_stale() -> None:
     log = [call(n) for n in range(4)]
     lines = opened(log)
     window = lines.window(0)
-    assert window is not None
     page = read(log, window)
     lines.outdate(["c00001"])
     lines.put(window, page)
     assert lines.first_stale(1, 1) == 1
-
-
-def test_a_line_without_a_start_cannot_be_read_on_from() -> None:
-    lines = opened([])
-    lines.put(Window(0, None, 0), LogPage(lines=(call(1, started_at=None),), total=9, more=True))
-    assert lines.window(1) is None

@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 from cti_desktop.agent.views import LogChanged
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
+from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop.core import Core
+from cti_desktop.desktop.log_lines import MOST
 from cti_desktop.desktop.log_model import LINE_ROLE
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.theme import Theme
@@ -32,7 +34,7 @@ def test_calls_stand_below_the_headings_of_their_days(desk: Desk) -> None:
     ]
     assert desk.page.head.count.text() == "5 calls"
     assert desk.office.asked == [
-        {"text": "", "direction": None, "states": (), "limit": 100, "before": None}
+        {"text": "", "wanted": LogFilter(), "limit": 100, "before": None, "back": False}
     ]
 
 
@@ -135,12 +137,12 @@ def test_out_of_sight_it_asks_nothing_and_catches_up_later(desk: Desk) -> None:
 
 
 def test_typing_asks_once_after_a_pause(desk: Desk) -> None:
-    asked = desk.core.questions
+    asked = len(desk.office.asked)
     QTest.keyClicks(desk.page.head.search, "grace")
     desk.qtbot.waitUntil(lambda: bool(desk.core.waiting))
     desk.core.answer()
-    assert desk.core.questions == asked + 1
-    assert desk.office.asked[-1]["text"] == "grace"
+    assert len(desk.office.asked) == asked + 1
+    assert desk.office.asked[-1]["wanted"].text == "grace"
     assert desk.names() == ["Today", "Grace Hopper"]
 
 
@@ -152,18 +154,18 @@ def test_an_answer_to_an_older_search_is_dropped(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: desk.core.waiting[0] is not older)
     assert older not in desk.core.waiting
     desk.core.answer()
-    assert [asked["text"] for asked in desk.office.asked] == ["", "grace"]
+    assert [asked["wanted"].text for asked in desk.office.asked] == ["", "grace"]
 
 
 def test_chips_filter_and_only_one_is_on(desk: Desk) -> None:
     chips = {chip.text(): chip for chip in desk.page.head.chips.buttons()}
     QTest.mouseClick(chips["Missed"], Qt.MouseButton.LeftButton)
     desk.core.answer()
-    assert desk.office.asked[-1]["states"] == (State.MISSED,)
+    assert desk.office.asked[-1]["wanted"].states == (State.MISSED,)
     assert desk.names() == ["Today", "+44 7700 900461"]
     QTest.mouseClick(chips["Outbound"], Qt.MouseButton.LeftButton)
     desk.core.answer()
-    assert desk.office.asked[-1]["direction"] is Direction.OUTBOUND
+    assert desk.office.asked[-1]["wanted"].direction is Direction.OUTBOUND
     assert [text for text, chip in chips.items() if chip.isChecked()] == ["Outbound"]
     assert desk.page.head.count.text() == "1 call"
 
@@ -248,3 +250,51 @@ def test_the_page_reads_through_the_real_core(qtbot: QtBot, theme: Theme) -> Non
     qtbot.waitUntil(lambda: page.model.rowCount() == 7)
     page.hide()
     assert core.stop()
+
+
+def test_end_and_home_go_to_the_very_end_and_beginning(qtbot: QtBot, theme: Theme) -> None:
+    desk = Desk(qtbot, theme, PaperOffice([call(n) for n in range(5000)]))
+    desk.show()
+    desk.page.take_focus()
+    desk.key(Qt.Key.Key_End)
+    desk.core.answer()
+    assert desk.chosen() == "c04999"
+    assert desk.office.asked[-1]["back"]
+    bar = desk.page.rows.verticalScrollBar()
+    assert bar.value() == bar.maximum()
+    desk.choose("c04950")
+    before = desk.top_of("c04950")
+    desk.core.answer()
+    assert desk.page.model.row_of("c04850") is not None
+    assert desk.top_of("c04950") == before
+    desk.key(Qt.Key.Key_Home)
+    desk.core.answer()
+    assert desk.chosen() == "c00000"
+    assert bar.value() == 0
+    desk.page.hide()
+
+
+def test_however_far_one_scrolls_few_rows_are_kept(qtbot: QtBot, theme: Theme) -> None:
+    desk = Desk(qtbot, theme, PaperOffice([call(n) for n in range(3000)]))
+    desk.show()
+    bar = desk.page.rows.verticalScrollBar()
+    for _ in range(40):
+        bar.setValue(bar.maximum())
+        desk.core.answer()
+    assert desk.page.model.row_of("c02999") is not None
+    assert desk.page.model.rowCount() < MOST + 50
+    for _ in range(60):
+        bar.setValue(0)
+        desk.core.answer()
+    assert desk.names()[1] == "Caller 0"
+    assert desk.page.model.rowCount() < MOST + 50
+    assert len(desk.office.counted) == 1
+    desk.page.hide()
+
+
+def test_a_count_that_goes_no_further_says_so(qtbot: QtBot, theme: Theme) -> None:
+    desk = Desk(qtbot, theme, PaperOffice(list(LOG)))
+    desk.office.counts_no_further = True
+    desk.show()
+    assert desk.page.head.count.text() == "5+ calls"
+    desk.page.hide()

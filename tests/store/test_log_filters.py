@@ -67,7 +67,7 @@ def full(store: Store) -> Store:
 def test_calls_are_found_by_what_they_have(
     full: Store, shown: LogFilter, expected: list[str]
 ) -> None:
-    query = LogQuery(**{name: getattr(shown, name) for name in LogFilter.__dataclass_fields__})
+    query = LogQuery.of(shown)
     assert keys_of(full.log.page(query)) == expected
     assert full.log.count(query) == len(expected)
     assert full.log.count(query, at_most=1) == min(1, len(expected))

@@ -1,0 +1,141 @@
+"""The part of the office that reads the call log and keeps the filters people gave names.
+
+A question about a long log takes its time; it is asked beside the loop, where pops are decided.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from cti_desktop.agent.answers import CallDetail, LogChoices, LogCount, LogPage
+from cti_desktop.agent.export import ExportDoor
+from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.views import CallLine, View
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.log_filter import (
+    LogFilter,
+    Place,
+    SavedFilter,
+    decode_filters,
+    encode_filters,
+)
+from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.store.log import LogQuery
+from cti_desktop.store.opening import Store
+
+COUNTED = 100_000
+"""Calls of a filtered log that are counted; more are said to be more."""
+
+_AT_A_TIME = 10
+log = structlog.get_logger(__name__)
+
+
+class LogDoor(ExportDoor):
+    """A base of the office; core loop only."""
+
+    _log_store: Store
+    _log_reader: CallReader
+    _log_outcomes: OutcomeSet
+    _log_author: Callable[[], str | None]
+    _counting: asyncio.Lock
+
+    async def log_page(
+        self,
+        wanted: LogFilter = LogFilter(),  # noqa: B008 - frozen
+        *,
+        limit: int = 100,
+        before: Place | None = None,
+        back: bool = False,
+    ) -> LogPage:
+        """Read a page of the call log."""
+        query = LogQuery.of(wanted, limit=limit + 1, before=before, back=back)
+        found = await asyncio.to_thread(self._log_store.log.placed, query)
+        kept = found[-limit:] if back else found[:limit]
+        beyond = found[0][1] if back and len(found) > limit else None
+        return LogPage(
+            lines=await self._lines([call for call, _ in kept]),
+            places=tuple(place for _, place in kept),
+            more=len(found) > limit if not back else before is not None,
+            above=beyond if back else before,
+        )
+
+    async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:  # noqa: B008 - frozen
+        """Count the calls a filter lets through; one count at a time, as it may take seconds."""
+        most = COUNTED + 1 if wanted.narrows else None
+        async with self._counting:
+            counted = await asyncio.to_thread(self._log_store.log.count, LogQuery.of(wanted), most)
+        if most is None:
+            return LogCount(calls=counted)
+        return LogCount(calls=min(counted, COUNTED), more=counted > COUNTED)
+
+    async def log_choices(self) -> LogChoices:
+        """List what a filter can be set to."""
+        log = self._log_store.log
+        queues, agents = await asyncio.to_thread(lambda: (log.queues(), log.agents()))
+        return LogChoices(
+            queues=queues,
+            agents=agents,
+            outcomes=tuple((one.value, one.label) for one in self._log_outcomes.outcomes),
+            saved=self._saved(),
+        )
+
+    async def save_filter(self, name: str, shows: LogFilter) -> tuple[SavedFilter, ...]:
+        """Keep a filter under a name, in place of one that had it; gives all of them."""
+        others = [one for one in self._saved() if one.name != name]
+        return await self._keep([*others, SavedFilter(name=name, shows=shows)])
+
+    async def forget_filter(self, name: str) -> tuple[SavedFilter, ...]:
+        """Forget a named filter; gives the others."""
+        return await self._keep([one for one in self._saved() if one.name != name])
+
+    async def call_detail(self, call_id: str) -> CallDetail | None:
+        """Read one call in full."""
+        call = self._log_store.log.get(call_id)
+        if call is None:
+            return None
+        return self._log_reader.detail(call, self._log_store.journal.events_of(call.id))
+
+    async def _lines(self, calls: Sequence[Call]) -> tuple[CallLine, ...]:
+        """Make lines a few at a time: a call that rings meanwhile comes first."""
+        lines: list[CallLine] = []
+        for at, call in enumerate(calls, 1):
+            lines.append(self._log_reader.line(call))
+            if not at % _AT_A_TIME:
+                await asyncio.sleep(0)
+        return tuple(lines)
+
+    def _saved(self) -> tuple[SavedFilter, ...]:
+        kept = self._log_store.cursors.get(self._filters_name())
+        if kept is None:
+            return ()
+        try:
+            return decode_filters(kept)
+        except Denied as error:
+            log.warning("saved_filters_unreadable", code=error.code)
+            return ()
+
+    async def _keep(self, filters: list[SavedFilter]) -> tuple[SavedFilter, ...]:
+        ordered = tuple(sorted(filters, key=lambda one: one.name.casefold()))
+        kept = self._log_store.cursors.set(self._filters_name(), encode_filters(ordered))
+        await asyncio.wrap_future(kept)
+        return ordered
+
+    def _filters_name(self) -> str:
+        return f"log.filters:{self._log_author() or ''}"
+
+    def _open_log(
+        self,
+        store: Store,
+        outcomes: OutcomeSet,
+        settings: DeskSettings,
+        tell: Callable[[View], None],
+        reader: CallReader,
+        author: Callable[[], str | None],
+    ) -> None:
+        self._open_export(store, outcomes, settings, tell, reader)
+        self._log_store, self._log_reader, self._log_outcomes = store, reader, outcomes
+        self._log_author = author
+        self._counting = asyncio.Lock()
