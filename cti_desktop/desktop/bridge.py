@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import structlog
 from PySide6.QtCore import QEvent, QObject, Signal, Slot
 
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.masking import mask_text
+from cti_desktop.desktop.late_log import LateLog
 
 LONGEST_ENVELOPE = 600_000  # bridge.js caps the body at 256 Ki; escaping may double it
 _LONGEST_EXCERPT = 120
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class SaidKind(StrEnum):

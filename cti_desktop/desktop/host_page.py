@@ -7,13 +7,13 @@ Zoom's list of approved domains can name it.
 import html
 from string import Template
 
-import structlog
 from PySide6.QtCore import QFile, QIODevice, QObject, QUrl, Signal
 from PySide6.QtWebChannel import QWebChannel
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
 
 from cti_desktop.assets import asset
 from cti_desktop.desktop.bridge import Bridge, excerpt
+from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.web_places import WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile
 
@@ -22,7 +22,7 @@ _PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
 _REFUSALS = ("frame-ancestors", "X-Frame-Options")
 _WEB_SCHEMES = frozenset({"https:", "http:"})  # an error page has chrome-error:
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class HostPage(QWebEnginePage):

@@ -6,7 +6,6 @@ page made with it.
 
 from pathlib import Path
 
-import structlog
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
@@ -16,6 +15,7 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
+from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.web_places import origin_of
 
 _GRANTED = frozenset(
@@ -49,7 +49,7 @@ _FLAGS = (
     "--disable-backgrounding-occluded-windows",
 )
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 class WebProfile(QWebEngineProfile):
