@@ -62,6 +62,7 @@ class Companion:
     app: FastAPI
     served: ASGIApp
     feed: Feed
+    background: Background
     grants: Grants
     reconciler: Reconciler
     operations: OperationsDoor
@@ -137,6 +138,7 @@ def build(
         app=app,
         served=WebhookLane(app, webhooks.take),
         feed=feed,
+        background=background,
         grants=grants,
         reconciler=reconciler,
         operations=operations,
