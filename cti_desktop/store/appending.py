@@ -14,13 +14,14 @@ from cti_desktop.calls.codec import encode
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.bulk import Lookup, ManyRows, moment_value
 from cti_desktop.store.grouping import Grouping, plan_groups, write_groups
+from cti_desktop.store.marks import Marks
 from cti_desktop.store.rows import Refolded, events_of_groups, refold
 from cti_desktop.store.schema import EVENT, JOURNAL_HEAD, OUTBOX
 
 _EVENT_ROWS = ManyRows(EVENT)
 _OUTBOX_ROWS = ManyRows(OUTBOX)
 _KNOWN = Lookup(EVENT, ("id",), "id")
-_HEAD = select(JOURNAL_HEAD.c.last).with_for_update()
+_HEAD = select(JOURNAL_HEAD.c.last, JOURNAL_HEAD.c.erased).with_for_update()
 _MOVE_HEAD = update(JOURNAL_HEAD).values(last=bindparam("to"))
 
 
@@ -35,6 +36,9 @@ class Appended:
         calls: the calls folded anew, as they are after the commit.
         moved: (old call id, new call id) of calls that go by another id now.
         cursor: the journal's last position.
+        erased: ids of events that were not kept because they, their call or whom they are about
+            was erased.
+        gone: ids of calls that were erased.
     """
 
     new: tuple[CallEvent, ...]
@@ -42,6 +46,8 @@ class Appended:
     calls: tuple[Call, ...]
     moved: tuple[tuple[str, str], ...]
     cursor: int
+    erased: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +59,7 @@ class Batch:
 
 
 def append_all(
-    connection: Connection, batches: Sequence[Batch], region: str | None
+    connection: Connection, batches: Sequence[Batch], region: str | None, marks: Marks
 ) -> list[Appended]:
     """Append batches in order; returns what each changed.
 
@@ -61,12 +67,16 @@ def append_all(
         connection: in the writer's transaction.
         batches: of any calls, in any order; known events change nothing.
         region: ISO country of numbers in national form.
+        marks: what was erased.
     """
-    last = _lock_head(connection)
+    last, erasures = lock_head(connection)
     fresh = _unknown(connection, batches)
+    gone = marks.refused(connection, erasures, (event for new in fresh for event in new))
+    if gone:
+        fresh = [tuple(event for event in new if event.id not in gone) for new in fresh]
     placed = list(enumerate((event for new in fresh for event in new), last + 1))
     if not placed:
-        return _answers(batches, fresh, last)
+        return _answers(batches, fresh, last, gone=gone)
     grouping = plan_groups(connection, placed)
     stored = events_of_groups(connection, grouping.stored)
     write_groups(connection, grouping)
@@ -75,16 +85,19 @@ def append_all(
     connection.execute(_MOVE_HEAD, {"to": last + len(placed)})
     members = grouping.gathered(stored, [event for _, event in placed])
     folded = refold(connection, members, grouping.joined, region)
-    return _answers(batches, fresh, last, folded, grouping)
+    return _answers(batches, fresh, last, folded, grouping, gone=gone)
 
 
-def _lock_head(connection: Connection) -> int:
-    """Return the last position and keep other appends out until this one is committed.
+def lock_head(connection: Connection) -> tuple[int, int]:
+    """Return the last position and how many marks of erased things there are.
+
+    Keeps other appends out until this transaction is committed.
 
     So positions follow commit order with several writing processes too, and a feed that goes on
     after a position misses nothing.
     """
-    return connection.execute(_HEAD).scalar_one()
+    head = connection.execute(_HEAD).one()
+    return head.last, head.erased
 
 
 def _unknown(connection: Connection, batches: Sequence[Batch]) -> list[tuple[CallEvent, ...]]:
@@ -135,16 +148,20 @@ def _answers(
     last: int,
     folded: Refolded | None = None,
     grouping: Grouping | None = None,
+    *,
+    gone: frozenset[str] = frozenset(),
 ) -> list[Appended]:
     answers = []
     for batch, new in zip(batches, fresh, strict=True):
         last += len(new)
         homes = {grouping.home[event.id] for event in new} if grouping else set()
         told = folded.of(homes) if folded and homes else Refolded(calls={}, moved={})
+        erased = tuple(e.id for e in batch.events if e.id in gone) if gone else ()
         answers.append(
             Appended(
                 new=new,
-                known=len(batch.events) - len(new),
+                known=len(batch.events) - len(new) - len(erased),
+                erased=erased,
                 calls=tuple(told.calls.values()),
                 moved=tuple(pair for pairs in told.moved.values() for pair in pairs),
                 cursor=last,

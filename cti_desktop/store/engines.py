@@ -76,6 +76,18 @@ class Engines:
         if not self.sqlite:
             postgres.notify(connection, token)
 
+    def compact(self) -> bool | None:
+        """Leave nothing of deleted rows in the file; None where the server sees to that itself.
+
+        Raises:
+            CtiError: somebody else has the database open and uses it now.
+        """
+        if not self.sqlite:
+            return None
+        with translating():
+            sqlite.compact(self.writing)
+        return True
+
     @contextmanager
     def listening(self) -> Iterator[Connection]:
         """Lend a connection of its own that hears what `notify` tells; PostgreSQL only."""

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import decode_event
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.appending import Appended, Batch, append_all
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.listening import Listening
+from cti_desktop.store.marks import Marks
 from cti_desktop.store.publishing import Publisher
 from cti_desktop.store.quarantine import Quarantine, Quarantined, Reader
 from cti_desktop.store.rebuilding import rebuild
@@ -37,10 +39,13 @@ class Page:
 class Journal:
     """Appends events and folds their calls, in one transaction; reads from any thread."""
 
-    def __init__(self, engines: Engines, writer: Writer, *, region: str | None) -> None:
+    def __init__(
+        self, engines: Engines, writer: Writer, *, region: str | None, marks: Marks
+    ) -> None:
         self._engines = engines
         self._writer = writer
         self._region = region
+        self._marks = marks
         self._quarantine = Quarantine(engines, writer)
         self._publisher = Publisher(engines)
         self._token = secrets.token_hex(8)
@@ -144,6 +149,10 @@ class Journal:
 
         return self._writer.submit(work, self._publish)
 
+    def tell_gone(self, gone: tuple[str, ...], calls: tuple[Call, ...]) -> None:
+        """Tell listeners of an erasing; only `erasing.py` calls it, after its commit."""
+        self._publisher.tell_gone(gone, calls)
+
     def close(self) -> None:
         """Stop hearing of other processes; again is harmless."""
         if self._listening is not None:
@@ -156,7 +165,7 @@ class Journal:
         return Listening(self._engines, self._token, heard)
 
     def _append_all(self, connection: Connection, batches: Sequence[Batch]) -> list[Appended]:
-        answers = append_all(connection, batches, self._region)
+        answers = append_all(connection, batches, self._region, self._marks)
         if any(answer.new for answer in answers):
             self._engines.notify(connection, self._token)
         return answers

@@ -12,16 +12,21 @@ from sqlalchemy import Connection, column, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.store.audit import Audit
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.store.directory import Directory
 from cti_desktop.store.engines import Engines
+from cti_desktop.store.erasing import Erasing
 from cti_desktop.store.failures import translating
 from cti_desktop.store.grants import Grants
 from cti_desktop.store.journal import Journal
+from cti_desktop.store.leases import Leases
 from cti_desktop.store.letters import Letters
 from cti_desktop.store.log import CallLog
+from cti_desktop.store.marks import Marks
 from cti_desktop.store.one_time import OneTime
 from cti_desktop.store.outbox import Outbox
+from cti_desktop.store.retaining import Retention
 from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.store.schema import HEAD
 from cti_desktop.store.sessions import Sessions
@@ -44,10 +49,15 @@ class Store:
         self.damage = engines.damage
         self.writer = Writer(engines.writing, engines.begin_writing, engines.damage.heard)
         try:
-            self.journal = Journal(engines, self.writer, region=region)
+            marks = Marks(engines, region=region)
+            self.journal = Journal(engines, self.writer, region=region, marks=marks)
         except BaseException:
             self.writer.close()
             raise
+        self.erasing = Erasing(engines, self.writer, self.journal, marks, region=region)
+        self.retention = Retention(engines, self.writer, region=region)
+        self.audit = Audit(engines, self.writer)
+        self.leases = Leases(self.writer)
         self.log = CallLog(engines, region=region)
         self.directory = Directory(engines, self.writer, region=region)
         self.texts = Texts(engines, self.writer, region=region)

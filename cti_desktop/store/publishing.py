@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 from sqlalchemy import Connection, select
 
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import decode_call, decode_event
 from cti_desktop.store.appending import Appended
 from cti_desktop.store.engines import Engines
@@ -56,6 +57,13 @@ class Publisher:
             self._catch_up(appended.cursor - len(appended.new))
             if appended.cursor > self._told:
                 self._tell(appended)
+
+    def tell_gone(self, gone: tuple[str, ...], calls: tuple[Call, ...]) -> None:
+        """Tell that calls were erased, and what others are without the events that were."""
+        with self._telling:
+            self._tell(
+                Appended(new=(), known=0, calls=calls, moved=(), cursor=self._told, gone=gone)
+            )
 
     def tell_others(self, cursor: int) -> None:
         """Tell of everything up to a position that was not told yet; any thread.

@@ -83,6 +83,18 @@ def claim_file(connection: Connection) -> None:
     connection.exec_driver_sql(_OURS)
 
 
+def compact(engine: Engine) -> None:
+    """Write the file anew without what was deleted, its index of texts and its log included."""
+    raw = engine.raw_connection()
+    try:
+        with contextlib.closing(raw.cursor()) as cursor:
+            cursor.execute("INSERT INTO call_search (call_search) VALUES ('optimize')")
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()
+
+
 def meaning_of(error: sqlite3.Error) -> CtiError | None:
     """Say what an error of the SQLite library means to us; None when nothing in particular."""
     code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF

@@ -1,0 +1,84 @@
+"""Erases a person from the tables beside the journal; only `erasing.py` calls it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, delete, select
+
+from cti_desktop.calls.codec import decode_contact
+from cti_desktop.calls.contacts import Contact
+from cti_desktop.calls.numbers import parse_number
+from cti_desktop.calls.persons import Sought, SoughtNumber, SoughtUser
+from cti_desktop.store.grouping import in_chunks
+from cti_desktop.store.schema import (
+    CONTACT,
+    CONTACT_CHOICE,
+    GRANT,
+    NAMED_CURSOR,
+    OPT,
+    QUARANTINE,
+    SESSION,
+)
+
+
+def erase_beside_journal(connection: Connection, sought: Sought, region: str | None) -> int:
+    """Erase in a transaction; returns how many rows went."""
+    gone = _unread(connection, sought) + _contacts(connection, sought, region)
+    if isinstance(sought, SoughtNumber):
+        gone += _opts(connection, sought, region)
+    if isinstance(sought, SoughtUser):
+        gone += _sign_ins(connection, sought)
+    return gone
+
+
+def _unread(connection: Connection, sought: Sought) -> int:
+    """Erase input that could not be read. What is not read yet meets the marks in a moment."""
+    quarantined = connection.execute(select(QUARANTINE.c.id, QUARANTINE.c.raw))
+    hit = [row.id for row in quarantined if sought.mentioned(row.raw)]
+    return _delete(connection, QUARANTINE, QUARANTINE.c.id, hit)
+
+
+def _contacts(connection: Connection, sought: Sought, region: str | None) -> int:
+    rows = connection.execute(select(CONTACT.c.ref, CONTACT.c.id, CONTACT.c.body)).all()
+    hit = {row.ref: row.id for row in rows if _is_contact(decode_contact(row.body), sought, region)}
+    gone = _delete(connection, CONTACT, CONTACT.c.ref, hit)
+    choices = connection.execute(select(CONTACT_CHOICE)).all()
+    chosen = [
+        row.number
+        for row in choices
+        if row.contact_id in hit.values() or sought.mentioned(row.number.encode())
+    ]
+    return gone + _delete(connection, CONTACT_CHOICE, CONTACT_CHOICE.c.number, chosen)
+
+
+def _is_contact(contact: Contact, sought: Sought, region: str | None) -> bool:
+    if isinstance(sought, SoughtUser):
+        return bool(contact.email) and contact.email in sought.ids
+    digits = (parse_number(one.e164 or one.raw, region).digits for one in contact.numbers)
+    return any(f"number:{one}" in sought.names for one in digits)
+
+
+def _opts(connection: Connection, sought: SoughtNumber, region: str | None) -> int:
+    theirs = connection.scalars(select(OPT.c.theirs).distinct()).all()
+    hit = [one for one in theirs if parse_number(one, region).digits == sought.digits]
+    return _delete(connection, OPT, OPT.c.theirs, hit)
+
+
+def _sign_ins(connection: Connection, sought: SoughtUser) -> int:
+    users = [one.removeprefix("user:") for one in sought.leg_ids if one.startswith("user:")]
+    keys = [f"user:{one}" for one in users]
+    places = [f"zoom.sync.{key}" for key in keys]
+    return (
+        _delete(connection, SESSION, SESSION.c.user_id, users)
+        + _delete(connection, GRANT, GRANT.c.key, keys)
+        + _delete(connection, NAMED_CURSOR, NAMED_CURSOR.c.name, places)
+    )
+
+
+def _delete(
+    connection: Connection, table: Table[Any], column: Column[Any], values: Iterable[object]
+) -> int:
+    gone = 0
+    for chunk in in_chunks(values):
+        gone += connection.execute(delete(table).where(column.in_(chunk))).rowcount
+    return gone
