@@ -6,7 +6,6 @@ Nothing is connected: the snapshots come from tests/shots_data.py and the same w
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,23 +17,26 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.ports import Office
+from cti_desktop.agent.text_views import TextsChanged
 from cti_desktop.agent.views import DeskView, DialQuestions, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.interior import furnished_window
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_names import (
     CALLS,
     CONTACTS,
     DIAGNOSTICS,
+    MESSAGES,
     SETTINGS,
     SHORTCUTS,
     TASKS,
     WELCOME,
 )
 from cti_desktop.desktop.palette import Purpose
-from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
@@ -43,7 +45,8 @@ from cti_desktop.desktop.toast import Toast
 from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
-from tests.shots_checks import CHECK_UP
+from tests import shots_texts as texts
+from tests.shots_checks import CHECK_UP, settings_store
 from tests.shots_dock import Dock
 
 T = TypeVar("T")
@@ -76,6 +79,21 @@ class StillOffice:
 
     async def check_up(self) -> object:
         return CHECK_UP
+
+    async def conversations(self, **_asked: object) -> object:
+        return texts.CONVERSATIONS
+
+    async def conversation_with(self, _number: str) -> object:
+        return None
+
+    async def opted_out(self, _number: str) -> object:
+        return False
+
+    async def texts(self, key: str, **_asked: object) -> object:
+        return texts.thread_of(key)
+
+    async def texts_seen(self, _key: str) -> object:
+        return None
 
     async def contact_detail(self, _contact_id: str) -> object:
         return data.CONTACT_DETAIL
@@ -153,22 +171,23 @@ class Studio:
         about = About(
             version="0.1.0",
             data_dir=Path("~/.local/share/cti-desktop"),
-            region="GB",
             companion_url="https://cti.example.com",
         )
+        live = LiveSettings(settings_store(), theme)
         return {
             CALLS: LogPage(core, theme, words),
             CONTACTS: ContactsPage(core, theme, words, region="GB"),
             TASKS: TasksPage(core, theme, words),
+            MESSAGES: MessagesPage(core, theme, words, region="GB"),
             DIAGNOSTICS: DiagnosticsPage(core, theme),
             WELCOME: FirstRunPage(
                 core,
                 theme,
-                Preferences(Path(tempfile.mkdtemp(prefix="cti-shots-"))),
+                live,
                 companion_url="https://cti.example.com",
                 region="GB",
             ),
-            SETTINGS: SettingsPage(core, theme, about),
+            SETTINGS: SettingsPage(core, theme, about, live),
         }
 
     def shoot(self, name: str, widget: QWidget | None = None) -> None:
@@ -192,6 +211,7 @@ class Studio:
         self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
         self.lists()
+        self.messages()
         self.around()
         self.ringing()
         self.talking()
@@ -254,6 +274,23 @@ class Studio:
         self.shoot("settings")
         self.window.show_page("phone")
 
+    def messages(self) -> None:
+        page = self.window.page_named(MESSAGES)
+        assert isinstance(page, MessagesPage)
+        self.window.go_to(MESSAGES)
+        self.core.show(TextsChanged(keys=(), came=(texts.ADA_LINE.key,), unread=2))
+        self.shoot("messages")
+        self.window.notices.hide()
+        page.show_conversation(texts.ADA_LINE.key)
+        self.shoot("messages-thread")
+        page.show_conversation(texts.SILVA.key)
+        self.shoot("messages-stopped")
+        self.core.show(texts.WISH)
+        page.conversation.reply.field.setPlainText("Good morning, your parcel is on its way.")
+        self.shoot("messages-new")
+        page.close_top()
+        self.window.show_page("phone")
+
     def around(self) -> None:
         """What stands around the pages."""
         palette = self.window.around.palette
@@ -313,7 +350,7 @@ def draw(folder: Path, name: str) -> None:
     """Draw every screen in one look."""
     look = LOOKS[name]
     app = QApplication([])
-    spoken = put_in_force(app, {"CTI_LANGUAGE": look.language})
+    spoken = put_in_force(app, look.language)
     theme = Theme(app, reduced_motion=True, scale=look.scale)
     theme.set_appearance(look.appearance)
     studio = Studio(theme, folder, name, look.size, spoken.say if spoken else None)

@@ -1,5 +1,6 @@
 """What the desk's examination found, for the pictures."""
 
+from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp
 
 CHECK_UP = CheckUp(
@@ -22,3 +23,19 @@ CHECK_UP = CheckUp(
         BundleFile(name="log.jsonl", text='{"event": "dialled", "number": "+44•••18"}\n' * 6),
     ),
 )
+
+
+def settings_store() -> SettingsStore:
+    """Return settings of which an administrator set some."""
+    machine = read_layer(
+        Origin.MACHINE,
+        "/etc/cti-desktop/settings.toml",
+        {
+            "companion_url": "https://cti.example.com",
+            "dial_at_once": {"value": False, "reason": "We ask before each call."},
+        },
+    )
+    profile = {"region": "GB"}
+    store = SettingsStore((machine,))
+    store.take_profile(profile)
+    return store

@@ -10,9 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeGuard
 
+from cti_desktop.agent.setting_kinds import Choice, Whole
+from cti_desktop.agent.setting_table import TABLE, Group
+
 ROOT = Path(__file__).parent.parent
 FACE = ROOT / "cti_desktop" / "desktop"
-DESK, OUTCOMES = "Desk", "Outcomes"
+DESK, OUTCOMES, SETTINGS = "Desk", "Outcomes", "Settings"
 SPOKEN_BY_THE_DESK = (
     "agent/checkup.py",
     "agent/companion_link.py",
@@ -55,6 +58,21 @@ def face_strings() -> Iterator[tuple[str, str]]:
     for file in sorted(FACE.glob("*.py")):
         tree = ast.parse(file.read_text("utf-8"))
         yield from _of_body(tree, _module_context(tree))
+    for text in _of_settings():
+        yield SETTINGS, text
+
+
+def _of_settings() -> Iterator[str]:
+    """Yield what the settings' table says, and what a kind says of a value that cannot be."""
+    yield from (str(group) for group in Group if group)
+    for setting in TABLE:
+        yield from (text for text in (setting.title, setting.hint) if text)
+        if isinstance(setting.kind, Choice):
+            yield from setting.kind.words.values()
+        if isinstance(setting.kind, Whole) and setting.kind.unit:
+            yield setting.kind.unit
+    yield from ("None", "an address such as https://cti.example.com")
+    yield "one line of text, at most 2000 characters"
 
 
 def desk_strings() -> Iterator[tuple[str, str]]:

@@ -19,11 +19,11 @@ TEXT_SIZES = (100, 125, 150, 175, 200)
 class Group(StrEnum):
     """Where on the page a setting stands; `KEPT` ones are no setting a person looks for."""
 
-    LOOK = "Look"
-    START = "Start and close"
+    CONNECTION = "Companion"
     DIALLING = "Dialling"
     NUMBERS = "Phone numbers"
-    CONNECTION = "Connection"
+    LOOK = "Look"
+    START = "Start and close"
     KEPT = ""
 
 
@@ -56,7 +56,14 @@ class Setting(Generic[T]):
 
 THEME = Setting(
     name="theme",
-    kind=Choice({"system": "As the system", "light": "Light", "dark": "Dark"}),
+    kind=Choice(
+        {
+            "system": "As the system",
+            "light": "Light",
+            "dark": "Dark",
+            "contrast": "High contrast",
+        }
+    ),
     default="system",
     group=Group.LOOK,
     title="Colours",

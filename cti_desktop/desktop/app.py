@@ -4,7 +4,6 @@
 """
 
 import importlib
-import os
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -26,16 +25,17 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop import __version__
+from cti_desktop.agent.setting_table import LANGUAGE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.assets import asset
 from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dock import SoftphoneDock
 from cti_desktop.desktop.late_log import LateLog
+from cti_desktop.desktop.live_settings import LiveSettings, dress
 from cti_desktop.desktop.page_stack import MakePage
-from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.start_marks import StartMarks
-from cti_desktop.desktop.theme import Theme, less_motion_wanted, scale_of
+from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.window import MainWindow
 
@@ -69,7 +69,7 @@ class Pages:
     """
 
     names: tuple[str, ...]
-    make: Callable[[CoreLike, Theme, "Words"], Mapping[str, QWidget | MakePage]]
+    make: Callable[[CoreLike, Theme, "Words", LiveSettings], Mapping[str, QWidget | MakePage]]
 
 
 class Desktop(QObject):
@@ -102,17 +102,15 @@ class Desktop(QObject):
         """
         super().__init__()
         self._open_browser = open_browser or _open_system_browser
-        self.theme = Theme(
-            app, scale=scale_of(os.environ), reduced_motion=less_motion_wanted(os.environ)
-        )
-        self.theme.apply()
-        Preferences(settings.data_dir).restore(self.theme)
-        spoken = put_in_force(app, os.environ)
+        self.live = LiveSettings(settings.store, self)
+        self.theme = Theme(app)
+        dress(self.theme, self.live)
+        spoken = put_in_force(app, self.live.get(LANGUAGE))
         self.core = Core(self, spoken.say if spoken else None)
         self._settings = settings
         self._softphone: SoftphoneParts | None = None
         self._early: list[View] = []
-        self._pages = pages or Pages((), lambda _core, _theme, _words: {})
+        self._pages = pages or Pages((), lambda _core, _theme, _words, _live: {})
         self.tray: Tray | None = None
         self.dock = SoftphoneDock(self.theme)
         self.window = MainWindow(
@@ -194,12 +192,12 @@ class Desktop(QObject):
             self.core,
             self.theme,
             words,
-            pages=self._pages.make(self.core, self.theme, words),
+            pages=self._pages.make(self.core, self.theme, words, self.live),
             region=self._settings.region,
         )
         doors = importlib.import_module("cti_desktop.desktop.tray_door")
         self.tray = doors.make_tray(
-            self.core, window, made.around, self.theme, words, self._settings.data_dir, self
+            self.core, window, made.around, self.theme, words, self.live, self
         )
         QTimer.singleShot(0, self, self._take_early)  # once the window knows its interior
         return made

@@ -6,9 +6,10 @@ Nothing here blocks: whoever goes to another page goes on later from the palette
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cti_desktop.agent.setting_table import FIRST_STEPS_DONE
 from cti_desktop.agent.views import CompanionState, Notice, SoftphoneState, StatusView
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, Plane, Scroll, row
 
@@ -67,13 +68,13 @@ class FirstRunPage(Plane):
         self,
         core: CoreLike,
         theme: Theme,
-        preferences: Preferences,
+        live: LiveSettings,
         *,
         companion_url: str | None,
         region: str | None,
     ) -> None:
         super().__init__()
-        self._core, self._theme, self._preferences = core, theme, preferences
+        self._core, self._theme, self._live = core, theme, live
         self.setAccessibleName(self.tr("First steps"))
         self.sign_in = Button(theme, self.tr("Sign in"))
         self.begin = Button(theme, self.tr("Start"), "primary")
@@ -118,7 +119,7 @@ class FirstRunPage(Plane):
         self.companion.text.setText(notice.text)
 
     def _begin(self) -> None:
-        self._preferences.keep_begun()
+        self._live.set(FIRST_STEPS_DONE, True)
         self.left.emit()
 
     def _companion_step(self, url: str | None) -> Step:

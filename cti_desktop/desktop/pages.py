@@ -11,6 +11,7 @@ from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.first_run import FirstRunPage
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_names import (
@@ -22,7 +23,6 @@ from cti_desktop.desktop.page_names import (
     TASKS,
     WELCOME,
 )
-from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Theme
@@ -30,13 +30,12 @@ from cti_desktop.desktop.words import Words
 
 
 def page_makers(
-    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: Words, live: LiveSettings
 ) -> Mapping[str, Callable[[], QWidget]]:
     """Return what makes each page, by its name in the window."""
     about = About(
         version=__version__,
         data_dir=settings.data_dir,
-        region=settings.region,
         companion_url=settings.companion_url,
     )
     return {
@@ -44,13 +43,13 @@ def page_makers(
         CONTACTS: partial(ContactsPage, core, theme, words, region=settings.region),
         TASKS: partial(TasksPage, core, theme, words),
         MESSAGES: partial(MessagesPage, core, theme, words, region=settings.region),
-        SETTINGS: partial(SettingsPage, core, theme, about, Preferences(settings.data_dir)),
+        SETTINGS: partial(SettingsPage, core, theme, about, live),
         DIAGNOSTICS: partial(DiagnosticsPage, core, theme),
         WELCOME: partial(
             FirstRunPage,
             core,
             theme,
-            Preferences(settings.data_dir),
+            live,
             companion_url=settings.companion_url,
             region=settings.region,
         ),

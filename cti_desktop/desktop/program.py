@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop.agent.setting_table import FIRST_STEPS_DONE, START_MINIMISED
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.app import Desktop, Pages, run
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.page_names import (
     CALLS,
     CONTACTS,
@@ -27,7 +29,6 @@ from cti_desktop.desktop.page_names import (
     WELCOME,
 )
 from cti_desktop.desktop.page_stack import MakePage
-from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.theme import Theme
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def launch(
     except CtiError as error:
         print(error.message, file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
+    minimised = minimised or settings.store.get(START_MINIMISED)
     return run_desktop(settings, environment, minimised=minimised)
 
 
@@ -61,7 +63,7 @@ def run_desktop(
     """Run until the person or a signal ends it; return the exit code."""
 
     def welcome(desktop: Desktop) -> None:
-        if not Preferences(settings.data_dir).begun:
+        if not desktop.live.get(FIRST_STEPS_DONE):
             desktop.window.go_to(WELCOME)
 
     return run(
@@ -95,17 +97,22 @@ def offered_pages(settings: DeskSettings) -> Pages:
 
 
 def _offer_pages(
-    settings: DeskSettings, core: CoreLike, theme: Theme, words: "Words"
+    settings: DeskSettings, core: CoreLike, theme: Theme, words: "Words", live: LiveSettings
 ) -> Mapping[str, QWidget | MakePage]:
-    make = partial(_make_page, settings, core, theme, words)
+    make = partial(_make_page, settings, core, theme, words, live)
     return {name: partial(make, name) for name in _PAGES}
 
 
 def _make_page(
-    settings: DeskSettings, core: CoreLike, theme: Theme, words: "Words", name: str
+    settings: DeskSettings,
+    core: CoreLike,
+    theme: Theme,
+    words: "Words",
+    live: LiveSettings,
+    name: str,
 ) -> QWidget:
     pages = importlib.import_module("cti_desktop.desktop.pages")
-    page: QWidget = pages.page_makers(settings, core, theme, words)[name]()
+    page: QWidget = pages.page_makers(settings, core, theme, words, live)[name]()
     return page
 
 

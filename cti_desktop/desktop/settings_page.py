@@ -1,34 +1,28 @@
-"""The settings' page: companion, appearance, text size, region, and what program this is."""
+"""The settings' page: every setting of the table in its group, a search over them, and the rest.
 
+What an administrator set shows a lock and the reason; what a person sets acts at once where it can.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CompanionState, Notice, StatusView
-from cti_desktop.desktop.core_like import Asking, CoreLike
-from cti_desktop.desktop.flow import Flow
-from cti_desktop.desktop.preferences import Preferences
-from cti_desktop.desktop.theme import Appearance, Theme
-from cti_desktop.desktop.widgets import Button, Chip, IconLabel, Label, Plane, Scroll, row
+from cti_desktop.agent.setting_table import TABLE, Group
+from cti_desktop.agent.views import StatusView
+from cti_desktop.desktop.companion_card import CompanionCard
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.search_field import SearchField
+from cti_desktop.desktop.setting_controls import setting_words
+from cti_desktop.desktop.setting_row import SettingRow
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import IconLabel, Label, Line, Plane, Scroll, row
 
-_WIDTH = 560
-SIZES = (100, 125, 150, 175, 200)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SettingsPage", text)
-
-
-_SIGNS = {
-    CompanionState.OFF: ("cloud-off", "muted"),
-    CompanionState.SIGNED_OUT: ("cloud-off", "warn"),
-    CompanionState.CONNECTING: ("cloud", "muted"),
-    CompanionState.IN_STEP: ("cloud", "good"),
-    CompanionState.AWAY: ("cloud-off", "bad"),
-}
+_WIDTH = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,239 +31,160 @@ class About:
 
     Attributes:
         data_dir: where everything it writes lies.
-        region: ISO country for numbers in national form; None when none is set.
         companion_url: None when it works without a companion.
     """
 
     version: str
     data_dir: Path
-    region: str | None = None
     companion_url: str | None = None
 
 
-class CompanionCard(Plane):
-    """Says how it stands with the companion and signs in or out."""
+class Section(QWidget):
+    """A group's title and its card."""
 
-    def __init__(self, core: CoreLike, theme: Theme, about: About) -> None:
-        super().__init__("card")
-        self._core = core
-        self._state = CompanionState.OFF
-        self._asking: Asking | None = None
-        self._sign = IconLabel(theme, "cloud-off", "muted", 20)
-        self._text = Label(theme, self.tr("Works without a companion"), strong=True, wrap=True)
-        self._more = Label(theme, about.companion_url or "", tone="muted", wrap=True)
-        self._more.setVisible(bool(about.companion_url))
-        self._trouble = Label(theme, "", tone="bad", wrap=True)
-        self._trouble.hide()
-        self.sign_in_button = Button(theme, self.tr("Sign in"), "primary")
-        self.sign_out_button = Button(theme, self.tr("Sign out"))
-        self.cancel_button = Button(theme, self.tr("Cancel"))
-        self.sign_in_button.clicked.connect(self._sign_in)
-        self.sign_out_button.clicked.connect(self._sign_out)
-        self.cancel_button.clicked.connect(self._cancel)
-        space = theme.space
-        texts = QVBoxLayout()
-        texts.setSpacing(space(4))
-        for part in (self._text, self._more, self._trouble):
-            texts.addWidget(part)
-        line = row(spacing=space(12))
-        line.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(texts, 1)
-        for button in (self.sign_in_button, self.sign_out_button, self.cancel_button):
-            line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self.box.setContentsMargins(space(16), space(16), space(16), space(16))
-        self.box.addLayout(line)
-        self._url = about.companion_url
-        self._show_buttons()
-
-    def show_status(self, status: StatusView) -> None:
-        """Take a snapshot of the status bar."""
-        self._state = status.companion
-        self._sign.show_icon(*_SIGNS[status.companion])
-        who = self.tr("Signed in as %1").replace("%1", status.agent_name or "")
-        signed_in = status.companion in (CompanionState.IN_STEP, CompanionState.AWAY)
-        self._text.setText(status.companion_text)
-        lines = [self._url or "", who if signed_in and status.agent_name else ""]
-        if status.kept_for_this_run:
-            lines.append(
-                self.tr("This computer has no keyring: you are signed in until you close this.")
-            )
-        shown = "\n".join(line for line in lines if line)
-        self._more.setText(shown)
-        self._more.setVisible(bool(shown))
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        waiting = self._asking is not None
-        signed_out = self._state is CompanionState.SIGNED_OUT
-        off = self._state is CompanionState.OFF
-        self.cancel_button.setVisible(waiting)
-        self.sign_in_button.setVisible(not waiting and signed_out)
-        self.sign_out_button.setVisible(not waiting and not signed_out and not off)
-
-    def _sign_in(self) -> None:
-        self._trouble.hide()
-        self._wait(self.tr("Go on in your browser."))
-        self._asking = self._core.ask(
-            lambda office: office.sign_in(), self._done, self._failed, owner=self
-        )
-        self._show_buttons()
-
-    def _sign_out(self) -> None:
-        self._trouble.hide()
-        self._core.ask(lambda office: office.sign_out(), self._done, self._failed, owner=self)
-
-    def _cancel(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
-        self._settled()
-
-    def _wait(self, text: str) -> None:
-        self._more.setText(text)
-        self._more.show()
-
-    def _done(self, _nothing: None) -> None:
-        self._settled()
-
-    def _failed(self, notice: Notice) -> None:
-        self._trouble.setText(notice.text)
-        self._trouble.show()
-        self._settled()
-
-    def _settled(self) -> None:
-        self._asking = None
-        self._more.setText(self._url or "")
-        self._more.setVisible(bool(self._url))
-        self._show_buttons()
-
-
-class LookChoice(QWidget):
-    """Chooses light or dark and the size of text; in force at once.
-
-    Args:
-        preferences: keeps what was chosen; None for this run only.
-    """
-
-    def __init__(self, theme: Theme, preferences: Preferences | None) -> None:
+    def __init__(self, theme: Theme, title: str) -> None:
         super().__init__()
-        self._theme, self._preferences = theme, preferences
-        appearances = {
-            Appearance.SYSTEM: self.tr("As the system"),
-            Appearance.LIGHT: self.tr("Light"),
-            Appearance.DARK: self.tr("Dark"),
-        }
-        self.appearances = {one: Chip(theme, text) for one, text in appearances.items()}
-        self.sizes = {one: Chip(theme, self.tr("%1%").replace("%1", str(one))) for one in SIZES}
-        for appearance, chip in self.appearances.items():
-            chip.clicked.connect(partial(self._choose, appearance))
-        for percent, chip in self.sizes.items():
-            chip.clicked.connect(partial(self._scale, percent))
         space = theme.space
+        self._theme = theme
+        self.rows: list[SettingRow] = []
+        self._lines: list[Line] = []
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(0, 0, 0, space(16))
         box.setSpacing(space(8))
-        self._add_choice(box, self.tr("Colours"), list(self.appearances.values()))
-        box.addSpacing(space(8))
-        self._add_choice(box, self.tr("Text size"), list(self.sizes.values()))
-        self._show()
-        theme.changed.connect(self._show)
+        box.addWidget(Label(theme, title, "section", strong=True))
+        self.title = title
+        self.card = Plane("card")
+        margin = space(16)
+        self.card.box.setContentsMargins(margin, margin, margin, margin)
+        self.card.box.setSpacing(space(12))
+        box.addWidget(self.card)
+        self._box = box
 
-    def _add_choice(self, box: QVBoxLayout, title: str, chips: list[Chip]) -> None:
-        """Lay out chips of which one is on."""
-        choices = QWidget()
-        flow = Flow(choices, self._theme.space(8))
-        group = QButtonGroup(choices)
-        for chip in chips:
-            chip.setAccessibleName(f"{title}: {chip.text()}")
-            group.addButton(chip)
-            flow.addWidget(chip)
-        box.addWidget(Label(self._theme, title))
-        box.addWidget(choices)
+    def put_first(self, part: QWidget) -> None:
+        """Put a card of its own above the rows."""
+        self._box.insertWidget(1, part)
 
-    def _choose(self, appearance: Appearance, _checked: bool = False) -> None:
-        self._theme.set_appearance(appearance)
-        self._keep()
+    def add_rows(self, rows: Iterable[SettingRow]) -> None:
+        """Put settings below each other, ruled."""
+        for one in rows:
+            if self.rows:
+                line = Line()
+                self._lines.append(line)
+                self.card.box.addWidget(line)
+            self.rows.append(one)
+            self.card.box.addWidget(one)
+        self.card.setVisible(bool(self.rows))
 
-    def _scale(self, percent: int, _checked: bool = False) -> None:
-        self._theme.set_scale(percent / 100)
-        self._keep()
-
-    def _keep(self) -> None:
-        if self._preferences is not None:
-            self._preferences.keep(self._theme)
-
-    def _show(self) -> None:
-        self.appearances[self._theme.appearance].setChecked(True)
-        nearest = min(SIZES, key=lambda percent: abs(percent - self._theme.scale * 100))
-        self.sizes[nearest].setChecked(True)
+    def filter(self, words: list[str]) -> bool:
+        """Leave only rows with these words; all of them when the title has them."""
+        whole = all(word in self.title.casefold() for word in words)
+        shown = [one for one in self.rows if whole or one.matches(words)]
+        for one in self.rows:
+            one.setVisible(one in shown)
+        for line, one in zip(self._lines, self.rows[1:], strict=True):
+            line.setVisible(one in shown and one is not shown[0])
+        self.card.setVisible(bool(shown))
+        return bool(shown)
 
 
 class SettingsPage(Plane):
-    """The page; what was kept of an earlier run is in force as soon as it is made.
+    """The page."""
 
-    Args:
-        preferences: keeps the look; None for this run only.
-    """
-
-    def __init__(
-        self,
-        core: CoreLike,
-        theme: Theme,
-        about: About,
-        preferences: Preferences | None = None,
-    ) -> None:
+    def __init__(self, core: CoreLike, theme: Theme, about: About, live: LiveSettings) -> None:
         super().__init__()
-        self._theme = theme
-        if preferences is not None:
-            preferences.restore(theme)
-        self.companion = CompanionCard(core, theme, about)
-        self.look = LookChoice(theme, preferences)
-        self._lay_out(about)
+        self._theme, self._live = theme, live
+        self.setAccessibleName(self.tr("Settings"))
+        self.search = SearchField(theme, self.tr("Search settings"))
+        self.companion = CompanionCard(core, theme, about.companion_url)
+        self.sections = {group: self._section(group) for group in Group if group is not Group.KEPT}
+        self.sections[Group.CONNECTION].put_first(self.companion)
+        self.about = Section(theme, self.tr("About"))
+        self.about.card.box.addWidget(self._about(about))
+        self._problems = Plane("attention")
+        self._nothing = Label(theme, self.tr("No setting has these words."), tone="muted")
+        self._lay_out()
+        self._show_problems()
+        self.search.searched.connect(self._search)
+        self.search.left_downwards.connect(self._to_first)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self.search.take_focus)
         core.viewed.connect(self._heard)
+        live.changed.connect(self._changed)
+
+    @property
+    def rows(self) -> dict[str, SettingRow]:
+        """Every setting's row, by its name."""
+        return {one.setting.name: one for part in self.sections.values() for one in part.rows}
+
+    def take_focus(self) -> None:
+        """Take the keyboard: into the search."""
+        self.search.take_focus()
 
     def _heard(self, view: object) -> None:
         if isinstance(view, StatusView):
             self.companion.show_status(view)
 
-    def _lay_out(self, about: About) -> None:
+    def _changed(self, names: frozenset[str]) -> None:
+        for name, one in self.rows.items():
+            if name in names:
+                one.show_standing()
+        self._show_problems()
+
+    def _search(self, text: str) -> None:
+        words = text.casefold().split()
+        found = False
+        for section in self.sections.values():
+            shown = section.filter(words)
+            section.setVisible(shown)
+            found = found or shown
+        self.companion.setVisible(not words)
+        self.about.setVisible(not words)
+        self._nothing.setVisible(not found)
+
+    def _to_first(self) -> None:
+        for section in self.sections.values():
+            for one in section.rows:
+                if one.isVisible() and one.control.isEnabled():
+                    self.search.focusNextChild()
+                    return
+
+    def _show_problems(self) -> None:
+        self._problems.setVisible(bool(self._live.problems))
+        self._problem_text.setText("\n".join(self._live.problems))
+
+    def _section(self, group: Group) -> Section:
+        section = Section(self._theme, setting_words(str(group)))
+        section.add_rows(
+            SettingRow(self._theme, self._live, one) for one in TABLE if one.group is group
+        )
+        return section
+
+    def _lay_out(self) -> None:
         space = self._theme.space
+        self._problem_text = Label(self._theme, "", wrap=True)
+        line = row(IconLabel(self._theme, "warning", "warn"), spacing=space(8))
+        line.addWidget(self._problem_text, 1)
+        line.setContentsMargins(space(12), space(12), space(12), space(12))
+        self._problems.box.addLayout(line)
+        self._nothing.hide()
         content = QWidget()
         content.setMaximumWidth(self._theme.px(_WIDTH))
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         box = QVBoxLayout(content)
-        box.setContentsMargins(space(24), space(24), space(24), space(24))
-        box.setSpacing(space(12))
-        for title, part in (
-            (self.tr("Companion"), self.companion),
-            (self.tr("Look"), self._card(self.look)),
-            (self.tr("Phone numbers"), self._card(self._region(about.region))),
-            (self.tr("About"), self._card(self._about(about))),
-        ):
-            box.addWidget(Label(self._theme, title, "section", strong=True))
+        box.setContentsMargins(space(24), space(8), space(24), space(24))
+        box.setSpacing(space(8))
+        box.addWidget(self._problems)
+        for part in (*self.sections.values(), self.about, self._nothing):
             box.addWidget(part)
-            box.addSpacing(space(12))
         box.addStretch(1)
-        self.box.addWidget(Scroll(content))
-
-    def _card(self, content: QWidget) -> Plane:
-        card = Plane("card")
-        margin = self._theme.space(16)
-        card.box.setContentsMargins(margin, margin, margin, margin)
-        card.box.addWidget(content)
-        return card
-
-    def _text(self, text: str) -> Label:
-        return Label(self._theme, text, wrap=True)
-
-    def _region(self, region: str | None) -> QWidget:
-        whole = QWidget()
-        box = QVBoxLayout(whole)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(self._theme.space(4))
-        name, text = _region_words(region)
-        box.addWidget(Label(self._theme, name, strong=True))
-        box.addWidget(Label(self._theme, text, tone="muted", wrap=True))
-        return whole
+        top = QWidget()
+        top.setMaximumWidth(content.maximumWidth())
+        above = QVBoxLayout(top)
+        above.setContentsMargins(space(24), space(24), space(24), space(8))
+        above.addWidget(self.search)
+        self.box.addWidget(top)
+        self.box.addWidget(Scroll(content), 1)
 
     def _about(self, about: About) -> QWidget:
         whole = QWidget()
@@ -280,17 +195,7 @@ class SettingsPage(Plane):
         box.addWidget(Label(self._theme, version, strong=True))
         where = self.tr("Calls, notes and contacts of this computer are kept in")
         box.addWidget(Label(self._theme, where, tone="muted", wrap=True))
-        path = self._text(str(about.data_dir))
+        path = Label(self._theme, str(about.data_dir), wrap=True)
         path.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addWidget(path)
         return whole
-
-
-def _region_words(region: str | None) -> tuple[str, str]:
-    """Return the region's name and how numbers without a country code are read."""
-    if region is None:
-        return _tr("No region"), _tr("Numbers count with their country code only, such as +44.")
-    territory = QLocale.codeToTerritory(region)
-    known = territory is not QLocale.Country.AnyTerritory
-    name = f"{QLocale.territoryToString(territory)} ({region})" if known else region
-    return name, _tr("Numbers without a country code are read as numbers from there.")

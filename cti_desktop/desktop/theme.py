@@ -3,9 +3,7 @@
 The composition root makes one `Theme`, applies it to the application and hands it to the widgets.
 """
 
-import os
 import sys
-from collections.abc import Mapping
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from cti_desktop.assets import asset
 from cti_desktop.desktop.icons import IconSet
 from cti_desktop.desktop.style_sheet import style_sheet
-from cti_desktop.desktop.tokens import DARK, LIGHT, Tokens, of_palette
+from cti_desktop.desktop.tokens import DARK, HIGH_CONTRAST, LIGHT, Tokens, of_palette
 
 SMALLEST_SCALE, LARGEST_SCALE = 1.0, 2.0
 MOTION_MS = 120
@@ -30,6 +28,7 @@ class Appearance(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 class Theme(QObject):
@@ -148,6 +147,14 @@ class Theme(QObject):
         self._app.setStyleSheet(style_sheet(self._tokens, self.px, self._picture_url))
         self.changed.emit()
 
+    def begin(self, appearance: Appearance, scale: float) -> None:
+        """Dress the application for the first time."""
+        self._scale = _within(scale)
+        if appearance is Appearance.SYSTEM:
+            self.apply()
+        else:
+            self.set_appearance(appearance)
+
     def set_appearance(self, appearance: Appearance) -> None:
         """Take the colours a person asked for."""
         self._appearance = appearance
@@ -156,6 +163,7 @@ class Theme(QObject):
             {
                 Appearance.LIGHT: Qt.ColorScheme.Light,
                 Appearance.DARK: Qt.ColorScheme.Dark,
+                Appearance.CONTRAST: Qt.ColorScheme.Dark,
                 Appearance.SYSTEM: Qt.ColorScheme.Unknown,
             }[appearance]
         )
@@ -168,6 +176,8 @@ class Theme(QObject):
 
     def _choose_tokens(self) -> Tokens:
         hints = self._app.styleHints()
+        if self._appearance is Appearance.CONTRAST:
+            return HIGH_CONTRAST
         if hints.accessibility().contrastPreference() is Qt.ContrastPreference.HighContrast:
             self._app.setPalette(QPalette())  # ours out of the way: this is the system's now
             return of_palette(self._app.palette())
@@ -184,20 +194,8 @@ class Theme(QObject):
         return asset("icons", f"{name}-{'dark' if self.dark else 'light'}.svg").as_posix()
 
 
-def scale_of(environment: Mapping[str, str]) -> float:
-    """Read the type size from `CTI_FONT_SCALE` (`1.5` or `150%`); 1.0 when absent or no number."""
-    text = environment.get("CTI_FONT_SCALE", "").strip()
-    try:
-        value = float(text.rstrip("% ")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        return 1.0
-    return _within(value)
-
-
-def less_motion_wanted(environment: Mapping[str, str] = os.environ) -> bool:
-    """Tell whether the person asked for less motion: `CTI_REDUCED_MOTION=1`, or Windows says so."""
-    if environment.get("CTI_REDUCED_MOTION", "") not in ("", "0"):
-        return True
+def system_wants_less_motion() -> bool:
+    """Tell whether the person asked the system for less motion; only Windows can say so."""
     return sys.platform == "win32" and not QApplication.isEffectEnabled(Qt.UIEffect.UI_General)
 
 

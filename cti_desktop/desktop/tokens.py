@@ -154,6 +154,22 @@ DARK = _tokens(
     soft=0.14,
 )
 
+HIGH_CONTRAST = _tokens(
+    ground="#000000",
+    surface="#000000",
+    sunken="#000000",
+    line="#FFFFFF",
+    text="#FFFFFF",
+    muted="#FFFFFF",
+    accent="#FFE600",
+    on_accent="#000000",
+    good="#5CFF9D",
+    warn="#FFE600",
+    bad="#FF9AA8",
+    edge="#FFFFFF",
+    soft=0.22,
+)
+
 
 def of_palette(palette: QPalette) -> Tokens:
     """Take every colour from the system's palette, for people who chose high contrast there."""

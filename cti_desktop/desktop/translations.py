@@ -15,7 +15,6 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTr
 from cti_desktop.assets import asset
 from cti_desktop.desktop.late_log import LateLog
 
-VARIABLE = "CTI_LANGUAGE"
 DESK, OUTCOMES = "Desk", "Outcomes"
 _HOLE = re.compile(r"%\d|\{\w+\}")
 _LONGEST = 1000
@@ -105,21 +104,24 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(file.stem for file in asset("translations").glob("*.ts")))
 
 
-def wanted_language(environment: Mapping[str, str]) -> str:
-    """Return the language to speak: `CTI_LANGUAGE`, else the system's; `en` when we lack it."""
-    asked = environment.get(VARIABLE, "").strip() or QLocale.system().name()
+def wanted_language(asked: str) -> str:
+    """Return the language to speak: the one asked for, else the system's; `en` when we lack it."""
+    asked = asked.strip() or QLocale.system().name()
     language = re.split(r"[-_.@]", asked, maxsplit=1)[0].casefold()
     return language if language in languages() else "en"
 
 
-def put_in_force(app: QCoreApplication, environment: Mapping[str, str]) -> DeskSentences | None:
+def put_in_force(app: QCoreApplication, asked: str) -> DeskSentences | None:
     """Speak the wanted language from now on; call before any widget is made.
+
+    Args:
+        app: gets the translators.
+        asked: such as `de` or `en_GB`; empty is the system's.
 
     Returns:
         What translates the desk's own sentences; None for English.
     """
-    language = wanted_language(environment)
-    asked = environment.get(VARIABLE, "").strip()
+    language, asked = wanted_language(asked), asked.strip()
     if asked:
         territory = QLocale.system().territory()
         own = QLocale(asked)

@@ -13,10 +13,12 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from cti_desktop.agent.text_views import TextsChanged
+from cti_desktop.agent.setting_table import CLOSE_TO_TRAY
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView, SoftphoneState, StatusView
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
-from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.quiet import Quiet
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
@@ -63,7 +65,7 @@ class Tray(QObject):
 
     Args:
         icon: the system's icon; not shown before `show`.
-        preferences: keeps whether the program stays when its window is closed.
+        live: keeps whether the program stays when its window is closed.
 
     Signals:
         open_wanted(str): show the window, on this page; empty leaves the page.
@@ -82,12 +84,12 @@ class Tray(QObject):
         theme: Theme,
         words: Words,
         quiet: Quiet,
-        preferences: Preferences,
+        live: LiveSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._icon, self._theme, self._words = icon, theme, words
-        self._quiet, self._preferences = quiet, preferences
+        self._quiet, self._live = quiet, live
         self._told = _Told()
         self._known: set[str] = set()
         self._sign: tuple[Sign, str] | None = None
@@ -97,9 +99,8 @@ class Tray(QObject):
         self.dial_action = self.menu.addAction(self.tr("Dial a number"))
         self.menu.addSeparator()
         self.quiet_action = self._switch(self.tr("Do not disturb"), quiet.on)
-        self.stay_action = self._switch(
-            self.tr("Keep running when the window is closed"), preferences.stays_open
-        )
+        self.stay_action = self._switch(self.tr("Keep running when the window is closed"), False)
+        self._show_stay()
         self.menu.addSeparator()
         self.quit_action = self.menu.addAction(self.tr("Quit"))
         self._connect()
@@ -108,7 +109,7 @@ class Tray(QObject):
     @property
     def stays(self) -> bool:
         """Whether the program goes on when its window is closed."""
-        return self._icon.isVisible() and self._preferences.stays_open
+        return self._icon.isVisible() and self._live.get(CLOSE_TO_TRAY)
 
     @property
     def sign(self) -> Sign:
@@ -222,8 +223,20 @@ class Tray(QObject):
         self.quiet_action.toggled.connect(self._quiet.turn)
         self._quiet.changed.connect(self.quiet_action.setChecked)
         self._quiet.changed.connect(self._draw)
-        self.stay_action.toggled.connect(self._preferences.keep_stays_open)
+        self.stay_action.triggered.connect(self._keep_stay)
+        self._live.changed.connect(self._show_stay)
         self._theme.changed.connect(self._redraw)
+
+    def _keep_stay(self, stays: bool) -> None:
+        try:
+            self._live.set(CLOSE_TO_TRAY, stays)
+        except CtiError as error:
+            self._notify(error.message, "", "settings")
+
+    def _show_stay(self) -> None:
+        standing = self._live.standing(CLOSE_TO_TRAY)
+        self.stay_action.setChecked(standing.value)
+        self.stay_action.setEnabled(not standing.locked)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason in (

@@ -1,13 +1,11 @@
 """Puts the tray's sign together with the window, where the system has a tray."""
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Tray
 from cti_desktop.desktop.window import MainWindow
@@ -20,13 +18,13 @@ def make_tray(
     around: Around,
     theme: Theme,
     words: Words,
-    folder: Path,
+    live: LiveSettings,
     parent: QObject,
 ) -> Tray | None:
     """Make the sign, connect and show it; None where there is no tray.
 
     Args:
-        folder: where the person's preferences are kept.
+        live: says whether the program stays when its window is closed.
     """
     if not QSystemTrayIcon.isSystemTrayAvailable():
         return None
@@ -35,7 +33,7 @@ def make_tray(
         theme=theme,
         words=words,
         quiet=window.quiet,
-        preferences=Preferences(folder),
+        live=live,
         parent=parent,
     )
     connect_tray(tray, core, window, around)

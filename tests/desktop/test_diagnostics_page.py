@@ -6,11 +6,14 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from cti_desktop.agent.setting_files import UserFile
+from cti_desktop.agent.setting_table import FIRST_STEPS_DONE
+from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import BundleFile, CheckUp, CompanionState, SoftphoneState
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage, ask_where
 from cti_desktop.desktop.first_run import FirstRunPage
-from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore
@@ -113,11 +116,18 @@ def test_asking_where_holds_nothing_up(qtbot: QtBot, theme: Theme, tmp_path: Pat
 
 
 @pytest.fixture
-def steps(qtbot: QtBot, theme: Theme, core: WaitingCore, tmp_path: Path) -> Iterator[FirstRunPage]:
+def live(theme: Theme, tmp_path: Path) -> LiveSettings:
+    return LiveSettings(SettingsStore(user=UserFile(tmp_path)), theme)
+
+
+@pytest.fixture
+def steps(
+    qtbot: QtBot, theme: Theme, core: WaitingCore, live: LiveSettings
+) -> Iterator[FirstRunPage]:
     page = FirstRunPage(
         core,
         theme,
-        Preferences(tmp_path),
+        live,
         companion_url="https://cti.example.com",
         region="GB",
     )
@@ -148,8 +158,8 @@ def test_signing_in_is_one_click(
     assert not steps.sign_in.isVisible()
 
 
-def test_the_steps_are_over_once(steps: FirstRunPage, tmp_path: Path, qtbot: QtBot) -> None:
-    assert not Preferences(tmp_path).begun
+def test_the_steps_are_over_once(steps: FirstRunPage, live: LiveSettings, qtbot: QtBot) -> None:
+    assert not live.get(FIRST_STEPS_DONE)
     with qtbot.waitSignal(steps.left):
         steps.begin.click()
-    assert Preferences(tmp_path).begun
+    assert live.get(FIRST_STEPS_DONE)

@@ -1,8 +1,6 @@
 import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -13,8 +11,8 @@ from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.icons import IconSet
-from cti_desktop.desktop.theme import Appearance, Theme, less_motion_wanted, scale_of
-from cti_desktop.desktop.tokens import DARK, LIGHT, Tokens, contrast, of_palette
+from cti_desktop.desktop.theme import Appearance, Theme
+from cti_desktop.desktop.tokens import DARK, HIGH_CONTRAST, LIGHT, Tokens, contrast, of_palette
 from cti_desktop.desktop.widgets import Button, Label
 from tests.desktop.face_fixtures import theme
 
@@ -101,22 +99,13 @@ def test_type_and_controls_grow_together(theme: Theme, qtbot: QtBot) -> None:
     assert theme.scale == 2.0
 
 
-@pytest.mark.parametrize(
-    ("text", "scale"),
-    [("", 1.0), ("1.5", 1.5), ("150%", 1.5), ("175 %", 1.75), ("9", 2.0), ("0", 1.0), ("big", 1.0)],
-)
-def test_the_type_size_is_read_from_the_environment(text: str, scale: float) -> None:
-    assert scale_of({"CTI_FONT_SCALE": text}) == scale
-
-
-@given(st.text(max_size=12))
-def test_any_type_size_gives_one_in_range(text: str) -> None:
-    assert 1.0 <= scale_of({"CTI_FONT_SCALE": text}) <= 2.0
-
-
-def test_less_motion_is_an_environment_variable_away() -> None:
-    assert less_motion_wanted({"CTI_REDUCED_MOTION": "1"})
-    assert not less_motion_wanted({"CTI_REDUCED_MOTION": "0"})
+def test_high_contrast_is_a_choice_too(qapp: QApplication) -> None:
+    theme = Theme(qapp)
+    theme.set_appearance(Appearance.CONTRAST)
+    assert theme.tokens is HIGH_CONTRAST
+    assert theme.dark
+    theme.set_appearance(Appearance.LIGHT)
+    assert theme.tokens is LIGHT
 
 
 def test_there_is_no_motion_for_those_who_want_none(qapp: QApplication) -> None:

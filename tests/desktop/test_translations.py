@@ -45,7 +45,7 @@ def told(request: pytest.FixtureRequest) -> Sentences:
 @pytest.fixture
 def german(qapp: QApplication) -> Iterator[DeskSentences]:
     before = QLocale()
-    say = put_in_force(qapp, {"CTI_LANGUAGE": "de_DE"})
+    say = put_in_force(qapp, "de_DE")
     assert say is not None
     yield say
     for translator in qapp.findChildren(QTranslator):
@@ -113,11 +113,11 @@ def test_unfinished_entries_stay_english(tmp_path: Path) -> None:
     [("de", "de"), ("de_AT.UTF-8", "de"), ("DE-CH", "de"), ("en_US", "en"), ("xx", "en")],
 )
 def test_which_language_is_spoken(asked: str, spoken: str) -> None:
-    assert wanted_language({"CTI_LANGUAGE": asked}) == spoken
+    assert wanted_language(asked) == spoken
 
 
 def test_english_needs_nothing(qapp: QApplication) -> None:
-    assert put_in_force(qapp, {"CTI_LANGUAGE": "en"}) is None
+    assert put_in_force(qapp, "en") is None
 
 
 # in force

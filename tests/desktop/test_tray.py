@@ -8,8 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from cti_desktop.agent.setting_files import UserFile
+from cti_desktop.agent.setting_table import CLOSE_TO_TRAY
+from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
 from cti_desktop.agent.views import CallBackDue, SoftphoneState
-from cti_desktop.desktop.preferences import Preferences
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Sign, Tray, sign_icon
 from cti_desktop.desktop.tray_door import connect_tray, make_tray
@@ -54,7 +57,7 @@ def tray(face: Face, icon: PaperIcon, tmp_path: Path) -> Iterator[Tray]:
         theme=face.theme,
         words=face.words,
         quiet=face.window.quiet,
-        preferences=Preferences(tmp_path),
+        live=LiveSettings(SettingsStore(user=UserFile(tmp_path)), face.window),
     )
     connect_tray(tray, face.core, face.window, face.window.around)
     tray.show()
@@ -149,7 +152,16 @@ def test_without_its_sign_the_program_never_stays(tray: Tray, icon: PaperIcon) -
 
 def test_whether_it_stays_is_remembered(tray: Tray, tmp_path: Path) -> None:
     tray.stay_action.trigger()
-    assert Preferences(tmp_path).stays_open
+    assert SettingsStore(user=UserFile(tmp_path)).get(CLOSE_TO_TRAY)
+
+
+def test_a_locked_choice_cannot_be_made_in_the_menu(face: Face, icon: PaperIcon) -> None:
+    locked = read_layer(Origin.MACHINE, "settings.toml", {"close_to_tray": True})
+    live = LiveSettings(SettingsStore((locked,)), face.window)
+    tray = Tray(icon, theme=face.theme, words=face.words, quiet=face.window.quiet, live=live)
+    assert tray.stay_action.isChecked()
+    assert not tray.stay_action.isEnabled()
+    tray.close()
 
 
 def test_the_menu_dials_and_quits(tray: Tray, face: Face, qtbot: QtBot) -> None:
@@ -178,9 +190,10 @@ def test_where_a_start_goes(
     face.window.showNormal()
 
 
-def test_no_tray_no_sign(face: Face, tmp_path: Path) -> None:
+def test_no_tray_no_sign(face: Face) -> None:
     assert not QSystemTrayIcon.isSystemTrayAvailable()
     owner = QObject()
     window = face.window
-    made = make_tray(face.core, window, window.around, face.theme, face.words, tmp_path, owner)
+    live = LiveSettings(SettingsStore(), owner)
+    made = make_tray(face.core, window, window.around, face.theme, face.words, live, owner)
     assert made is None

@@ -19,15 +19,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import DeskView, DialQuestions, LogChanged, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.first_run import FirstRunPage
 from cti_desktop.desktop.interior import furnished_window
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.palette import Purpose
-from cti_desktop.desktop.preferences import Preferences
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Theme
@@ -51,16 +52,15 @@ class Whole:
 
     def __init__(self, theme: Theme, folder: Path) -> None:
         core, words = StillCore(), british_words()
-        about = About(version="1", data_dir=folder, region="GB", companion_url="https://c.example")
+        about = About(version="1", data_dir=folder, companion_url="https://c.example")
+        live = LiveSettings(SettingsStore(), theme)
         pages: dict[str, QWidget] = {
             "calls": LogPage(core, theme, words),
             "contacts": ContactsPage(core, theme, words, region="GB"),
             "tasks": TasksPage(core, theme, words),
-            "settings": SettingsPage(core, theme, about),
+            "settings": SettingsPage(core, theme, about, live),
             "diagnostics": DiagnosticsPage(core, theme),
-            "welcome": FirstRunPage(
-                core, theme, Preferences(folder), companion_url=None, region=None
-            ),
+            "welcome": FirstRunPage(core, theme, live, companion_url=None, region=None),
         }
         self.core = core
         self.window = furnished_window(core, QWidget(), theme=theme, words=words, pages=pages)
