@@ -83,15 +83,15 @@ class MessagesPage(ListPage):
     def show_texts(self, wish: ShowTexts) -> None:
         """Open the conversation with a number, or begin one."""
         self._current = None
+        self.rows.choose_row(None)
         self.conversation.show_with(in_wish(wish))
         self.panel.open()
         self.conversation.take_focus()
         self._core.ask(
             lambda office: office.conversation_with(wish.number), self._begin, owner=self
         )
-        self._core.ask(
-            lambda office: office.opted_out(wish.number), self.conversation.show_opted_out, owner=self
-        )
+        learn = self.conversation.show_opted_out
+        self._core.ask(lambda office: office.opted_out(wish.number), learn, owner=self)
 
     def is_looked_at(self, key: str) -> bool:
         """Tell whether this conversation stands before the person now."""

@@ -33,6 +33,7 @@ class NoticeBar(Plane):
         self.text = Label(theme, "", wrap=True)
         self._id = Label(theme, "", "caption", tone="muted")
         self._action = Button(theme, "", "link")
+        self._action.setObjectName("notice-action")
         self._close = IconButton(theme, "x", self.tr("Close"))
         self._act: Callable[[], None] | None = None
         self._leave = QTimer(self)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from cti_desktop.agent import answers, views
+from cti_desktop.agent import answers, text_views, views
 from cti_desktop.calls.outcomes import Outcome
 
 T = TypeVar("T")
@@ -26,6 +26,7 @@ _SENTENCES: dict[type, tuple[str, ...]] = {
 _NAMED: dict[type, tuple[str, ...]] = {
     views.CallLine: ("name", "number"),
     views.CallCard: ("name", "number"),
+    text_views.ConversationLine: ("name", "number"),
 }
 _OURS = ("Withheld number", "ext. ")
 _INSIDE: dict[type, tuple[str, ...]] = {
@@ -39,6 +40,8 @@ _INSIDE: dict[type, tuple[str, ...]] = {
     answers.CallDetail: ("line", "timeline"),
     answers.ContactDetail: ("earlier",),
     views.CheckUp: ("checks",),
+    text_views.ConversationsPage: ("lines",),
+    text_views.TextsPage: ("conversation",),
 }
 
 

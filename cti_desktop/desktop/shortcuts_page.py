@@ -44,6 +44,7 @@ def key_groups() -> tuple[KeyGroup, ...]:
                 Key(("Ctrl+2",), _tr("Calls")),
                 Key(("Ctrl+3",), _tr("Contacts")),
                 Key(("Ctrl+4",), _tr("Tasks")),
+                Key(("Ctrl+5",), _tr("Messages")),
                 Key(("Ctrl+,",), _tr("Settings")),
                 Key(("F6", "Shift+F6"), _tr("Go on to the next part of the window, or back")),
                 Key(("F1", "?"), _tr("Show this page")),

@@ -111,7 +111,9 @@ class ThreadHead(QWidget):
         name = one_line(who.name) or one_line(who.shown)
         self._avatar.show_name(name)
         self._name.setText(name)
-        self._about.setText(joined(who.shown if who.shown != who.name else "", who.firm))
+        about = joined(who.shown if who.shown != who.name else "", who.firm)
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
         call = self.tr("Call %1").replace("%1", one_line(who.shown))
         self.call_button.setAccessibleName(call)
         self.call_button.setToolTip(call)
@@ -146,16 +148,16 @@ class ThreadPanel(QWidget):
     ) -> None:
         super().__init__()
         self._core, self._theme, self._can_write = core, theme, can_write
-        self._open_page = open_page
+        self.open_page = open_page
         self._who = Correspondent()
         self._at_end = True
         self.head = ThreadHead(theme, words)
         self.banner = Plane("sunken")
         self._banner_text = Label(theme, "", wrap=True)
-        self._trouble = Label(theme, "", tone="bad", wrap=True)
+        self.trouble = Label(theme, "", tone="bad", wrap=True)
         self.model = ThreadModel(core, words, self)
-        self._delegate = ThreadDelegate(theme, words)
-        self.rows = RowList(theme, self._delegate, self.tr("Messages"))
+        self.delegate = ThreadDelegate(theme, words)
+        self.rows = RowList(theme, self.delegate, self.tr("Messages"))
         self.rows.setResizeMode(QListView.ResizeMode.Adjust)
         self.rows.setModel(self.model)
         self.body = ListBody(theme, self.rows)
@@ -176,7 +178,7 @@ class ThreadPanel(QWidget):
     def show_with(self, who: Correspondent) -> None:
         """Show the conversation with somebody, at its end."""
         other = (who.key, who.number) != (self._who.key, self._who.number)
-        self._trouble.hide()
+        self.trouble.hide()
         self._take(who)
         self._at_end = self._at_end or other
         if other:
@@ -232,10 +234,11 @@ class ThreadPanel(QWidget):
         self.model.about_to_change.connect(self._hold)
         self.model.changed.connect(self._changed)
         self.model.failed.connect(self._failed)
-        self._delegate.attachment_wanted.connect(self._browse)
+        self.delegate.attachment_wanted.connect(self._browse)
         self.rows.entered.connect(self._open_first)
         self.rows.menu_wanted.connect(self._show_menu)
         self.rows.scrolled.connect(self._scrolled)
+        self.rows.verticalScrollBar().rangeChanged.connect(self._stay_at_end)
         self.reply.handed_over.connect(self._hand_over)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.rows)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
@@ -266,6 +269,11 @@ class ThreadPanel(QWidget):
         self.body.message.say_failed(title, notice, self.model.read_again)
         self.body.show_message()
 
+    def _stay_at_end(self, _least: int, most: int) -> None:
+        """Keep the latest text in sight while the panel gets its width."""
+        if self._at_end:
+            self.rows.verticalScrollBar().setValue(most)
+
     def _scrolled(self) -> None:
         bar = self.rows.verticalScrollBar()
         self._at_end = bar.value() >= bar.maximum()
@@ -285,11 +293,11 @@ class ThreadPanel(QWidget):
 
     def _browse(self, url: str) -> None:
         safe = QUrl(url, QUrl.ParsingMode.StrictMode).scheme() == "https"
-        opened = safe and open_in_browser(url, self._open_page)
-        self._trouble.setText(
+        opened = safe and open_in_browser(url, self.open_page)
+        self.trouble.setText(
             "" if opened else self.tr("This attachment was not opened: its address is not secure.")
         )
-        self._trouble.setVisible(not opened)
+        self.trouble.setVisible(not opened)
 
     def _open_first(self) -> None:
         row_ = self.model.row_at(self.rows.currentIndex())
@@ -324,12 +332,12 @@ class ThreadPanel(QWidget):
         words.setContentsMargins(space(24), space(8), space(24), space(8))
         self.banner.box.addLayout(words)
         self.banner.hide()
-        self._trouble.setContentsMargins(space(24), space(8), space(24), 0)
-        self._trouble.hide()
+        self.trouble.setContentsMargins(space(24), space(8), space(24), 0)
+        self.trouble.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for part in (self.head, Line(), self.banner, self._trouble):
+        for part in (self.head, Line(), self.banner, self.trouble):
             box.addWidget(part)
         box.addWidget(self.body, 1)
         box.addWidget(self.reply)

@@ -288,7 +288,7 @@
   </message>
   <message>
    <source>Go to Messages</source>
-   <translation type="unfinished" />
+   <translation>Zu Nachrichten</translation>
   </message>
   <message>
    <source>Go to Phone</source>
@@ -1811,7 +1811,7 @@
   </message>
   <message>
    <source>Messages</source>
-   <translation type="unfinished" />
+   <translation>Nachrichten</translation>
   </message>
   <message>
    <source>Phone</source>
@@ -1864,54 +1864,54 @@
   <name>MessagesHead</name>
   <message>
    <source>Search people, numbers and messages</source>
-   <translation type="unfinished" />
+   <translation>Personen, Nummern und Nachrichten suchen</translation>
   </message>
  </context>
  <context>
   <name>MessagesPage</name>
   <message>
    <source>Call %1</source>
-   <translation type="unfinished" />
+   <translation>%1 anrufen</translation>
   </message>
   <message>
    <source>Conversations</source>
-   <translation type="unfinished" />
+   <translation>Unterhaltungen</translation>
   </message>
   <message>
    <source>No messages with this number</source>
-   <translation type="unfinished" />
+   <translation>Keine Nachrichten mit dieser Nummer</translation>
   </message>
   <message>
    <source>No messages yet</source>
-   <translation type="unfinished" />
+   <translation>Noch keine Nachrichten</translation>
   </message>
   <message>
    <source>No name, number or message is like this.</source>
-   <translation type="unfinished" />
+   <translation>Kein Name, keine Nummer und keine Nachricht passt dazu.</translation>
   </message>
   <message>
    <source>Nothing found</source>
-   <translation type="unfinished" />
+   <translation>Nichts gefunden</translation>
   </message>
   <message>
    <source>Show conversation</source>
-   <translation type="unfinished" />
+   <translation>Unterhaltung zeigen</translation>
   </message>
   <message>
    <source>Text messages stand here. Write the first one from a contact or a call, or search for a number.</source>
-   <translation type="unfinished" />
+   <translation>Hier stehen Textnachrichten. Schreiben Sie die erste von einem Kontakt oder Anruf aus, oder suchen Sie eine Nummer.</translation>
   </message>
   <message>
    <source>The messages could not be read</source>
-   <translation type="unfinished" />
+   <translation>Die Nachrichten konnten nicht gelesen werden</translation>
   </message>
   <message>
    <source>Write to %1</source>
-   <translation type="unfinished" />
+   <translation>An %1 schreiben</translation>
   </message>
   <message>
    <source>You can write the first one.</source>
-   <translation type="unfinished" />
+   <translation>Sie können die erste schreiben.</translation>
   </message>
  </context>
  <context>
@@ -2141,34 +2141,34 @@
   <name>ReplyBox</name>
   <message>
    <source>Continue in softphone</source>
-   <translation type="unfinished" />
+   <translation>Weiter im Softphone</translation>
   </message>
   <message>
    <source>Continue in softphone (Ctrl+Enter)</source>
-   <translation type="unfinished" />
+   <translation>Weiter im Softphone (Strg+Eingabe)</translation>
   </message>
   <message>
    <source>Copied. Paste it into the softphone (Ctrl+V) and send it there.</source>
-   <translation type="unfinished" />
+   <translation>Kopiert. Fügen Sie den Text im Softphone ein (Strg+V) und senden Sie ihn dort.</translation>
   </message>
   <message>
    <source>Messages are sent in the softphone. Your text is copied, to paste there.</source>
-   <translation type="unfinished" />
+   <translation>Gesendet wird im Softphone. Ihr Text wird kopiert, um ihn dort einzufügen.</translation>
   </message>
   <message>
    <source>Write and send the message in the softphone.</source>
-   <translation type="unfinished" />
+   <translation>Schreiben und senden Sie die Nachricht im Softphone.</translation>
   </message>
  </context>
  <context>
   <name>ReplyField</name>
   <message>
    <source>Message</source>
-   <translation type="unfinished" />
+   <translation>Nachricht</translation>
   </message>
   <message>
    <source>Write a message</source>
-   <translation type="unfinished" />
+   <translation>Nachricht schreiben</translation>
   </message>
  </context>
  <context>
@@ -2529,6 +2529,10 @@
    <translation>Tastatur</translation>
   </message>
   <message>
+   <source>Messages</source>
+   <translation>Nachrichten</translation>
+  </message>
+  <message>
    <source>Open it</source>
    <translation>Öffnen</translation>
   </message>
@@ -2784,128 +2788,128 @@
   <name>Texts</name>
   <message>
    <source>%1 attachments</source>
-   <translation type="unfinished" />
+   <translation>%1 Anhänge</translation>
   </message>
   <message>
    <source>%1 new</source>
-   <translation type="unfinished" />
+   <translation>%1 neu</translation>
   </message>
   <message>
    <source>1 attachment</source>
-   <translation type="unfinished" />
+   <translation>1 Anhang</translation>
   </message>
   <message>
    <source>1 new</source>
-   <translation type="unfinished" />
+   <translation>1 neu</translation>
   </message>
   <message>
    <source>Attachment</source>
-   <translation type="unfinished" />
+   <translation>Anhang</translation>
   </message>
   <message>
    <source>Delivered</source>
-   <translation type="unfinished" />
+   <translation>Zugestellt</translation>
   </message>
   <message>
    <source>Not delivered</source>
-   <translation type="unfinished" />
+   <translation>Nicht zugestellt</translation>
   </message>
   <message>
    <source>Open attachment</source>
-   <translation type="unfinished" />
+   <translation>Anhang öffnen</translation>
   </message>
   <message>
    <source>Open attachment %1</source>
-   <translation type="unfinished" />
+   <translation>Anhang %1 öffnen</translation>
   </message>
   <message>
    <source>Sending</source>
-   <translation type="unfinished" />
+   <translation>Wird gesendet</translation>
   </message>
   <message>
    <source>Sent</source>
-   <translation type="unfinished" />
+   <translation>Gesendet</translation>
   </message>
   <message>
    <source>You</source>
-   <translation type="unfinished" />
+   <translation>Sie</translation>
   </message>
   <message>
    <source>You: %1</source>
-   <translation type="unfinished" />
+   <translation>Sie: %1</translation>
   </message>
   <message>
    <source>wants no messages</source>
-   <translation type="unfinished" />
+   <translation>möchte keine Nachrichten</translation>
   </message>
  </context>
  <context>
   <name>TextsInWindow</name>
   <message>
    <source>Message from %1</source>
-   <translation type="unfinished" />
+   <translation>Nachricht von %1</translation>
   </message>
   <message>
    <source>Show</source>
-   <translation type="unfinished" />
+   <translation>Zeigen</translation>
   </message>
  </context>
  <context>
   <name>ThreadHead</name>
   <message>
    <source>Call</source>
-   <translation type="unfinished" />
+   <translation>Anrufen</translation>
   </message>
   <message>
    <source>Call %1</source>
-   <translation type="unfinished" />
+   <translation>%1 anrufen</translation>
   </message>
   <message>
    <source>Close (Esc)</source>
-   <translation type="unfinished" />
+   <translation>Schließen (Esc)</translation>
   </message>
  </context>
  <context>
   <name>ThreadPanel</name>
   <message>
    <source>%1 asked for no more messages. Do not write to this number.</source>
-   <translation type="unfinished" />
+   <translation>%1 möchte keine Nachrichten mehr. Schreiben Sie nicht an diese Nummer.</translation>
   </message>
   <message>
    <source>Answer in the Contact Center softphone.</source>
-   <translation type="unfinished" />
+   <translation>Antworten Sie im Contact-Center-Softphone.</translation>
   </message>
   <message>
    <source>Answer several people at once in the softphone.</source>
-   <translation type="unfinished" />
+   <translation>Mehreren Personen zugleich antworten Sie im Softphone.</translation>
   </message>
   <message>
    <source>Call instead, or wait until they opt in again.</source>
-   <translation type="unfinished" />
+   <translation>Rufen Sie stattdessen an, oder warten Sie auf eine neue Zustimmung.</translation>
   </message>
   <message>
    <source>Copy message</source>
-   <translation type="unfinished" />
+   <translation>Nachricht kopieren</translation>
   </message>
   <message>
    <source>Messages</source>
-   <translation type="unfinished" />
+   <translation>Nachrichten</translation>
   </message>
   <message>
    <source>No messages yet</source>
-   <translation type="unfinished" />
+   <translation>Noch keine Nachrichten</translation>
   </message>
   <message>
    <source>The messages could not be read</source>
-   <translation type="unfinished" />
+   <translation>Die Nachrichten konnten nicht gelesen werden</translation>
   </message>
   <message>
    <source>This attachment was not opened: its address is not secure.</source>
-   <translation type="unfinished" />
+   <translation>Dieser Anhang wurde nicht geöffnet: Seine Adresse ist nicht sicher.</translation>
   </message>
   <message>
    <source>What you write to this number will stand here.</source>
-   <translation type="unfinished" />
+   <translation>Hier steht dann, was Sie an diese Nummer schreiben.</translation>
   </message>
  </context>
  <context>
@@ -2982,7 +2986,7 @@
   </message>
   <message>
    <source>New text message</source>
-   <translation type="unfinished" />
+   <translation>Neue Textnachricht</translation>
   </message>
   <message>
    <source>Open CTI Desktop</source>
