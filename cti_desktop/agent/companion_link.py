@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.rereading import COMPANION
 from cti_desktop.agent.views import CompanionState
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.store.opening import Store
@@ -181,7 +182,7 @@ class CompanionLink:
     async def _take(self, page: FeedPage) -> None:
         for raw in page.unreadable:
             await asyncio.wrap_future(
-                self._store.journal.quarantine(raw, "unreadable event", "companion")
+                self._store.journal.quarantine(raw, "unreadable event", COMPANION)
             )
         if page.events:
             await asyncio.wrap_future(self._store.journal.append(page.events))

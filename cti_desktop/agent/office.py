@@ -22,6 +22,7 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
+from cti_desktop.agent.rereading import reread_desk
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
@@ -145,6 +146,7 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
             self._run(self.membership.resume())
         self._tell_texts((), ())
         self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
+        self._run(self._reread())
         await self._take_links()
         self._tell_status()
         for notice in self._parts.news:
@@ -245,6 +247,16 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
     def _appended(self) -> None:
         if self.link is not None:
             self.link.wake()
+
+    async def _reread(self) -> None:
+        """After an upgrade, read what earlier versions did not understand."""
+        agent, outcomes = self.softphone.agent, self._parts.outcomes
+        try:
+            await asyncio.to_thread(reread_desk, self._store, agent, outcomes)
+        except CtiError as error:  # the next start tries again
+            log.warning("quarantine_not_reread", code=error.code)
+        else:
+            self._appended()
 
     def _damaged(self) -> None:
         """Any thread: say that the next start will mend the journal."""

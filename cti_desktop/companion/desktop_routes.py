@@ -16,6 +16,7 @@ from cti_desktop.companion.attempts import Attempts
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.guard import read_body
 from cti_desktop.companion.intake import sift
+from cti_desktop.companion.rereading import desktop_source
 from cti_desktop.companion.sessions import Sessions, bearer_token, info_of, viewer_of
 from cti_desktop.companion.signin import SignIn
 from cti_desktop.store.log import LogQuery
@@ -76,7 +77,7 @@ class DesktopDoor:
         batch = wire.decode_push(await read_body(request, wire.MAX_BYTES))
         for raw, refusal in zip(batch.unreadable, batch.refused, strict=True):
             await asyncio.wrap_future(
-                self._store.journal.quarantine(raw, refusal.code, f"desktop {viewer.author}")
+                self._store.journal.quarantine(raw, refusal.code, desktop_source(viewer.user_id))
             )
         taken, refused = await asyncio.to_thread(sift, batch.events, viewer, self._store.log.by_key)
         now = self._clock()

@@ -77,7 +77,7 @@ class OperationsDoor:
             now=self._clock(),
             started_at=self._started_at,
             journal_events=self._feed.length,
-            quarantined=len(await asyncio.to_thread(self._store.journal.quarantined)),
+            quarantined=await asyncio.to_thread(self._store.journal.count_quarantined),
             streams=self._feed.streams,
             feed_lag=self._feed.lag,
             webhooks=await self._webhooks.state(),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import httpx
 from fastapi import APIRouter, FastAPI
@@ -14,7 +15,7 @@ from starlette.types import ASGIApp
 
 import cti_desktop
 from cti_desktop.companion import answers
-from cti_desktop.companion.background import Background
+from cti_desktop.companion.background import Background, Work
 from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
@@ -28,6 +29,7 @@ from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
 from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
 from cti_desktop.companion.reconcile import Reconciler, Timing
+from cti_desktop.companion.rereading import reread_companion
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.server import CompanionServer, address_of, bind
 from cti_desktop.companion.sessions import Sessions
@@ -126,7 +128,7 @@ def build(
     )
 
     app = _assemble(
-        lambda _: _running(client, background, feed, letterbox, reconciler),
+        lambda _: _running(store, client, background, feed, letterbox, reconciler),
         make_zoom_router(webhooks, sign_in, clock),
         make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
         make_profile_router(ProfileDoor(sessions, settings.profile)),
@@ -155,13 +157,18 @@ def _timing_of(settings: CompanionSettings) -> Timing:
 
 @contextlib.asynccontextmanager
 async def _running(
+    store: Store,
     client: httpx.AsyncClient,
     background: Background,
     feed: Feed,
     letterbox: Letterbox,
     reconciler: Reconciler,
 ) -> AsyncIterator[None]:
-    works = {"letters": letterbox.work, **reconciler.works}
+    works: dict[str, Work] = {
+        "letters": letterbox.work,
+        "quarantine": partial(reread_companion, store),
+        **reconciler.works,
+    }
     async with client, feed.running(), reconciler.hearing():
         async with background.running(works):
             yield

@@ -127,24 +127,34 @@ class Journal:
         """Return the input that could not be read, latest first."""
         return self._quarantine.all()
 
-    def reread(self, read: Reader, *, outgoing: bool = False) -> Future[Appended]:
+    def count_quarantined(self) -> int:
+        """Count the input that could not be read."""
+        return self._quarantine.count()
+
+    def reread(
+        self, read: Reader, outgoing: Callable[[Quarantined], bool] = lambda _: False
+    ) -> tuple[Future[Appended], ...]:
         """Read the quarantine again, as after an upgrade, and append what can be read now.
 
-        An input leaves the quarantine in the transaction that appends its events.
+        An input leaves the quarantine in the transaction that appends its events; one that cannot
+        be appended stays and is no other's concern.
 
         Args:
             read: returns an input's events; raises `CtiError` while it still cannot.
-            outgoing: whether new events have to be sent to the companion.
+            outgoing: whether an input's new events have to be sent to the companion.
+
+        Returns:
+            What each input that could be read brought.
         """
-        found = self._quarantine.readable(read)
-        batch = Batch(
-            events=tuple(event for events in found.values() for event in events),
-            outgoing=outgoing,
+        return tuple(
+            self._let_out(kept.number, Batch(events=tuple(events), outgoing=outgoing(kept)))
+            for kept, events in self._quarantine.readable(read)
         )
 
+    def _let_out(self, number: int, batch: Batch) -> Future[Appended]:
         def work(connection: Connection) -> Appended:
             (answer,) = self._append_all(connection, [batch])
-            self._quarantine.drop(connection, found)
+            self._quarantine.drop(connection, number)
             return answer
 
         return self._writer.submit(work, self._publish)

@@ -1,21 +1,22 @@
 """Input that could not be read, kept with the reason for whoever mends the reader."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
 
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.engines import Engines
-from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import QUARANTINE
 from cti_desktop.store.writer import Writer
 
 MOST_KEPT = 1_000
 LARGEST_KEPT = 64 * 1024
+_READ_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,26 +59,40 @@ class Quarantine:
 
         return self._writer.submit(work)
 
-    def readable(self, read: Reader) -> dict[int, Sequence[CallEvent]]:
-        """Read everything again, oldest first; returns the events of what can be read by number."""
-        again = ((one.number, _events(read, one)) for one in reversed(self.all()))
-        return {number: events for number, events in again if events is not None}
+    def readable(self, read: Reader) -> Iterator[tuple[Quarantined, Sequence[CallEvent]]]:
+        """Read everything again, oldest first; yields what can be read with its events."""
+        after = 0
+        while some := self._some(QUARANTINE.c.id > after):
+            for kept in some:
+                events = _events(read, kept)
+                if events is not None:
+                    yield kept, events
+            after = some[-1].number
 
     def all(self) -> tuple[Quarantined, ...]:
         """Return what is kept, latest first."""
         wanted = select(QUARANTINE).order_by(QUARANTINE.c.id.desc())
         with self._engines.reading() as connection:
-            rows = connection.execute(wanted).all()
-        return tuple(
-            Quarantined(number=row.id, raw=row.raw, reason=row.reason, source=row.source, at=row.at)
-            for row in rows
-        )
+            return tuple(_quarantined(row) for row in connection.execute(wanted))
+
+    def count(self) -> int:
+        """Count what is kept."""
+        with self._engines.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(QUARANTINE)) or 0
+
+    def _some(self, condition: ColumnElement[bool]) -> list[Quarantined]:
+        wanted = select(QUARANTINE).where(condition).order_by(QUARANTINE.c.id).limit(_READ_AT_ONCE)
+        with self._engines.reading() as connection:
+            return [_quarantined(row) for row in connection.execute(wanted)]
 
     @staticmethod
-    def drop(connection: Connection, numbers: Iterable[int]) -> None:
-        """Forget inputs; inside a transaction."""
-        for chunk in in_chunks(numbers):
-            connection.execute(delete(QUARANTINE).where(QUARANTINE.c.id.in_(chunk)))
+    def drop(connection: Connection, number: int) -> None:
+        """Forget an input; inside a transaction."""
+        connection.execute(delete(QUARANTINE).where(QUARANTINE.c.id == number))
+
+
+def _quarantined(row: Row[Any]) -> Quarantined:
+    return Quarantined(number=row.id, raw=row.raw, reason=row.reason, source=row.source, at=row.at)
 
 
 def _events(read: Reader, kept: Quarantined) -> Sequence[CallEvent] | None:

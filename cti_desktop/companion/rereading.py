@@ -1,0 +1,68 @@
+"""What this version of the companion understands of the input that an earlier one put aside."""
+
+import asyncio
+from collections.abc import Sequence
+
+from cti_desktop import __version__
+from cti_desktop.calls.clocks import bounds
+from cti_desktop.calls.codec import decode_event
+from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.intake import sift
+from cti_desktop.companion.wiping import wipe, wipes
+from cti_desktop.store.opening import Store
+from cti_desktop.store.quarantine import Quarantined
+from cti_desktop.store.rereading import reread_once
+from cti_desktop.sync.scopes import Role, make_viewer
+from cti_desktop.zoom.webhook import read_webhook
+
+WEBHOOK = "webhook"
+_DESKTOP = "desktop user:"
+
+
+def desktop_source(user_id: str) -> str:
+    """Name a desktop as the source of what it pushed."""
+    return f"{_DESKTOP}{user_id}"
+
+
+async def reread_companion(store: Store) -> None:
+    """Read the quarantine again if this version did not yet.
+
+    Raises:
+        CtiError: the database failed; the next start tries again.
+    """
+    wiped: list[CallEvent] = []
+
+    def read(kept: Quarantined) -> Sequence[CallEvent]:
+        events = _read(kept, store)
+        wiped.extend(filter(wipes, events))
+        return events
+
+    await asyncio.to_thread(reread_once, store, __version__, read)
+    for deletion in wiped:
+        await wipe(store, deletion)
+
+
+def _read(kept: Quarantined, store: Store) -> Sequence[CallEvent]:
+    if kept.source.startswith(_DESKTOP):
+        return _pushed(kept, store)
+    if kept.source != WEBHOOK:
+        raise Denied("This came from elsewhere.", code="unknown_source")
+    events = read_webhook(kept.raw, seen_at=kept.at).events
+    if not events:
+        raise Denied("It still says nothing.", code="unknown_event")
+    return events
+
+
+def _pushed(kept: Quarantined, store: Store) -> Sequence[CallEvent]:
+    """Judge what a desktop pushed as if it came now, dated as when it came."""
+    viewer = make_viewer(
+        user_id=kept.source.removeprefix(_DESKTOP),
+        extension_id=None,
+        extension=None,
+        role=Role.AGENT,
+    )
+    taken, refused = sift((decode_event(kept.raw),), viewer, store.log.by_key)
+    if refused:
+        raise Denied(refused[0].message, code=refused[0].code)
+    return (*taken, *bounds(taken, kept.at))

@@ -1,0 +1,48 @@
+"""Reads the quarantine again once after each upgrade: a newer version may understand more.
+
+Desk and companion call it, each with readers of its own, at its start but not in its way.
+"""
+
+import structlog
+
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.store.opening import Store
+from cti_desktop.store.quarantine import Quarantined, Reader
+
+_READ_BY = "quarantine.read_by"
+_log = structlog.get_logger(__name__)
+
+
+def reread_once(
+    store: Store, version: str, read: Reader, *, to_send: frozenset[str] = frozenset()
+) -> int:
+    """Append what this version can read of the quarantine; returns how many inputs that were.
+
+    Any thread, blocks. When this version was here before it costs one query.
+
+    Args:
+        store: open.
+        version: of the program.
+        read: returns an input's events; raises `CtiError` while it still cannot.
+        to_send: sources whose new events have to be sent to the companion.
+
+    Raises:
+        CtiError: the database failed, or the store was closed meanwhile; the next start goes on.
+    """
+    if store.cursors.get(_READ_BY) == version:
+        return 0
+
+    def outgoing(kept: Quarantined) -> bool:
+        return kept.source in to_send
+
+    understood = 0
+    for done in store.journal.reread(read, outgoing):
+        try:
+            done.result()
+            understood += 1
+        except CtiError as error:
+            _log.warning("quarantined_not_appended", code=error.code)
+    store.cursors.set(_READ_BY, version).result()
+    if understood:
+        _log.info("quarantine_reread", understood=understood)
+    return understood

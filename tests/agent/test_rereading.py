@@ -1,0 +1,39 @@
+"""A newer desk understands what an older one put aside, and sends what its page had told."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.calls.codec import encode
+from cti_desktop.store.opening import open_store
+from tests.agent.desks import CALL_ID, CALLER, ME, open_desk
+from tests.store.making import event
+
+
+@pytest.mark.asyncio
+async def test_what_was_put_aside_is_read_at_the_start(tmp_path: Path) -> None:
+    data = {
+        "callId": CALL_ID,
+        "direction": "inbound",
+        "caller": CALLER,
+        "callee": ME,
+        "dateTime": "2026-11-20T09:00:00Z",
+    }
+    ring = json.dumps({"type": "zp-call-ringing-event", "data": data}).encode()
+    synced = encode(event("synced", "call:2"))
+    store = open_store(DeskSettings(data_dir=tmp_path).database_url, region="GB")
+    kept = {ring: "softphone", synced: "companion", b"rubbish": "softphone", b"{}": "elsewhere"}
+    for raw, source in kept.items():
+        store.journal.quarantine(raw, "unknown_type", source).result(10)
+    store.close()
+    desk = await open_desk(tmp_path)
+    try:
+        await desk.hearing.until(lambda: desk.store.log.by_key(f"call:{CALL_ID}"))
+        await desk.hearing.until(lambda: desk.store.log.by_key("call:2"))
+        assert len(desk.store.outbox.pending()) == 1
+        left = {one.raw for one in desk.store.journal.quarantined()}
+        assert left == {b"rubbish", b"{}"}
+    finally:
+        await desk.office.stop()

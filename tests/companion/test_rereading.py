@@ -1,0 +1,51 @@
+"""A newer companion understands what an older one put aside."""
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.calls.codec import encode
+from cti_desktop.companion.rereading import desktop_source
+from cti_desktop.store.journal import Appended
+from cti_desktop.store.opening import open_store
+from tests.companion.bench import make_bench, make_settings, ringing
+from tests.sync.events import note_event
+
+
+@pytest.mark.asyncio
+async def test_what_was_put_aside_is_read_at_the_start(tmp_path: Path) -> None:
+    own = replace(note_event("0681", None, "mine"), author="user:bo")
+    others = replace(note_event("0681", None, "not mine"), author="user:cy")
+    aside = {
+        json.dumps(ringing("0684a")).encode(): "webhook",
+        b'{"event": "phone.never_heard_of", "payload": {}}': "webhook",
+        b"rubbish": "webhook",
+        encode(own): desktop_source("bo"),
+        encode(others): desktop_source("bo"),
+        b'{"kind": "telepathy"}': desktop_source("bo"),
+        encode(replace(own, id="elsewhere")): "somewhere else",
+    }
+    store = open_store(make_settings(tmp_path).store_url)
+    for raw, source in aside.items():
+        store.journal.quarantine(raw, "malformed", source).result(10)
+    store.close()
+    async with make_bench(tmp_path) as bench:
+        heard = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def hear(_: Appended) -> None:
+            loop.call_soon_threadsafe(heard.set)
+
+        bench.store.journal.subscribe(hear)
+        async with asyncio.timeout(20):
+            while bench.store.journal.count_quarantined() > len(aside) - 2:
+                await heard.wait()
+                heard.clear()
+        kept = {one.id: one for one in bench.store.journal.after(0).events}
+        assert own.id in kept
+        assert {one.name for one in kept.values()} == {own.name, "phone.callee_ringing"}
+        left = {one.raw for one in bench.store.journal.quarantined()}
+        assert left == set(aside) - {json.dumps(ringing("0684a")).encode(), encode(own)}
