@@ -53,6 +53,14 @@ class CardDoor:
             parsed = parse_number(number, self._region)
             self._when_done(self._directory.forget_choice(parsed), self._look_up_again)
 
+    def set_private(self, card_id: str, *, private: bool) -> None:
+        """Keep a note on this computer, or let it go."""
+        self.desk.set_private(card_id, private=private)
+
+    def extend_wrap_up(self, card_id: str) -> None:
+        """Take a minute more for wrap-up."""
+        self.desk.extend_wrap_up(card_id)
+
     def say_over(self, card_id: str) -> None:
         """Say that a call is over whose end nobody told."""
         self.desk.say_over(card_id)

@@ -1,7 +1,8 @@
 """A call on the desk and how it is drawn for the face; `desk.py` alone decides which there are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cti_desktop.agent.drafts import Drafts
 from cti_desktop.agent.lines import CallReader
@@ -23,6 +24,9 @@ class Card:
         rang_seen_at: when this program heard of the ring.
         view: as drawn last; None when something changed since.
         doubtful: what told of the call was lost since it was heard of last.
+        comes_up: the rules, or the person, brought it up.
+        recalled: it was on the desk before the program started; nothing opens for it.
+        more_time: what the person took for wrap-up beyond the set time.
     """
 
     card_id: str
@@ -32,13 +36,27 @@ class Card:
     view: CallCard | None = None
     painted: bool = False
     doubtful: bool = False
+    comes_up: bool = False
+    recalled: bool = False
+    more_time: timedelta = timedelta()
 
 
 class CardArtist:
-    """Draws cards for one reader; core thread only."""
+    """Draws cards for one reader; core thread only.
 
-    def __init__(self, reader: CallReader, log: CallLog, drafts: Drafts) -> None:
+    Args:
+        wrap_up_time: gives how long wrap-up may take; nothing when no time is set.
+    """
+
+    def __init__(
+        self,
+        reader: CallReader,
+        log: CallLog,
+        drafts: Drafts,
+        wrap_up_time: Callable[[], timedelta],
+    ) -> None:
         self._reader, self._log, self._drafts = reader, log, drafts
+        self._wrap_up_time = wrap_up_time
 
     def view(self, card: Card) -> CallCard:
         """Return the card's drawing, made anew when something changed."""
@@ -92,7 +110,16 @@ class CardArtist:
             earlier=card.earlier,
             rang_seen_at=card.rang_seen_at,
             doubtful=card.doubtful and mine.state.live,
+            comes_up=card.comes_up,
+            wrap_up_until=self._wrap_up_until(card, mine),
+            private=bool(note and note.private),
         )
+
+    def _wrap_up_until(self, card: Card, mine: Call) -> datetime | None:
+        limit = self._wrap_up_time()
+        if mine.answered_at is None or mine.ended_at is None or not limit:
+            return None
+        return mine.ended_at + limit + card.more_time
 
     def _matches(self, call: Call, note: Note | None) -> tuple[MatchView, ...]:
         if call.party.internal:

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.private_notes import stays_here
 from cti_desktop.agent.rereading import COMPANION
 from cti_desktop.agent.views import CompanionState
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
@@ -141,7 +142,8 @@ class CompanionLink:
     async def _push_waiting(self) -> None:
         try:
             while batch := self._store.outbox.pending(_BATCH):
-                answer = await self._client.push(batch)
+                leaving = [event for event in batch if not stays_here(event, self._store.log)]
+                answer = await self._client.push(leaving)
                 for refusal in answer.refused:
                     log.error("event_refused", code=refusal.code, event_id=refusal.id)
                 self.skew = answer.now - datetime.now(UTC)

@@ -14,6 +14,7 @@ from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.lost_ends import left_on_the_desk, said_over
+from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.views import (
     CallBack,
     CallLine,
@@ -31,6 +32,7 @@ from cti_desktop.store.log import CallLog
 
 FRESH = timedelta(minutes=10)
 """An older ring is history that was loaded, not a phone that rings."""
+MORE_TIME = timedelta(minutes=1)
 _SIGNS_OF_LIFE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED, Kind.MUTED, Kind.UNMUTED)
 _IDLE_LINES = 20
 
@@ -49,6 +51,7 @@ class Desk:
         tell: takes every new `DeskView`, sentences for the person, and how fast a pop was.
         append: makes events durable.
         author: gives who sits here: `user:<Zoom user id>`, None while nobody signed in.
+        rules: say when a call comes up, and what opens with it.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class Desk:
         tell: Callable[[DeskView | Notice | PopTimed], None],
         append: Callable[[Sequence[CallEvent]], None],
         author: Callable[[], str | None],
+        rules: PopRules,
     ) -> None:
         self._log = log
         self._reader = reader
@@ -69,7 +73,8 @@ class Desk:
         self._outcomes = outcomes
         self._due = due
         self._tell, self._append, self._author = tell, append, author
-        self._artist = CardArtist(reader, log, drafts)
+        self._artist = CardArtist(reader, log, drafts, rules.wrap_up_time)
+        self._rules = rules
         self._cards: dict[str, Card] = {}
         self._active: str | None = None
         self._todo = _Todo()
@@ -114,10 +119,19 @@ class Desk:
         if not self._reader.seen(call).state.live or self._finished(call):
             return False
         card = self._put(call, event.seen_at)
+        self._bring_up(card)
         shown = self._cards.get(self._active or "")
-        if shown is None or event.kind is Kind.ANSWERED:
+        if card.comes_up and (shown is None or event.kind is Kind.ANSWERED):
             self._active = card.card_id
         return True
+
+    def _bring_up(self, card: Card) -> None:
+        """Bring a card up when the rules say so, with what opens with it."""
+        if not card.comes_up:
+            state = self._reader.seen(card.call).state
+            card.comes_up = self._rules.comes_up(card.call.direction, state)
+        if card.comes_up:
+            self._rules.open_with(card, self._artist.view(card))
 
     def _put(self, call: Call, seen_at: datetime) -> Card:
         card = Card(card_id=subject_of(call.keys), call=call, rang_seen_at=seen_at)
@@ -129,7 +143,8 @@ class Desk:
         before = self._reader.seen(card.call).state
         card.call, card.view = call, None
         now = self._reader.seen(call).state
-        if now is State.CONNECTED and before is State.RINGING:
+        self._bring_up(card)
+        if card.comes_up and now is State.CONNECTED and before is State.RINGING:
             self._active = card.card_id
         if not now.live and (self._finished(call) or self._nothing_to_write(card)):
             self._close(card)
@@ -153,7 +168,7 @@ class Desk:
     def _close(self, card: Card) -> None:
         self._cards.pop(card.card_id, None)
         if self._active == card.card_id:
-            self._active = next((c.card_id for c in self._ordered()), None)
+            self._active = next((c.card_id for c in self._ordered() if c.comes_up), None)
 
     # what may have been missed
 
@@ -164,7 +179,8 @@ class Desk:
             known = any(card.call.id == call.id for card in self._cards.values())
             if not known and not self._finished(call):
                 card = self._put(call, call.started_at or now)
-                card.painted, card.doubtful = True, self._reader.seen(call).state.live
+                card.painted = card.recalled = card.comes_up = True
+                card.doubtful = self._reader.seen(call).state.live
         if self._active is None:
             self._active = next((c.card_id for c in self._ordered()), None)
         self.refresh_todo()
@@ -189,7 +205,9 @@ class Desk:
     def activate(self, card_id: str) -> None:
         """Show another card."""
         if card_id in self._cards:
-            self._active = card_id
+            card = self._cards[card_id]
+            self._active, card.comes_up, card.view = card_id, True, None
+            self._bring_up(card)
             self.publish()
 
     def write_note(self, card_id: str, text: str) -> None:
@@ -204,6 +222,21 @@ class Desk:
         if card_id in self._cards:
             self._drafts.save(card_id)
             self._drafts.set(card_id, _keys(card_id), field_, value)
+
+    def set_private(self, card_id: str, *, private: bool) -> None:
+        """Keep a note on this computer, or let it go to the companion."""
+        if card_id in self._cards:
+            self._drafts.save(card_id)
+            self._drafts.set_private(card_id, _keys(card_id), private=private)
+
+    def extend_wrap_up(self, card_id: str) -> None:
+        """Take a minute more for wrap-up, counted from now when the time is over already."""
+        card = self._cards.get(card_id)
+        until = self._artist.view(card).wrap_up_until if card is not None else None
+        if card is not None and until is not None:
+            over = max(datetime.now(UTC) - until, timedelta())
+            card.more_time, card.view = card.more_time + over + MORE_TIME, None
+            self.publish()
 
     def finish(self, card_id: str) -> None:
         """End wrap-up, unless an outcome is required and missing or the call still lives."""

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.softphone import Timer, Timers
+from cti_desktop.calls.call import Note
 from cti_desktop.calls.correlation import principal_key
 from cti_desktop.calls.events import CallEvent, Facts, Kind, NoteField, Source, new_event_id
 
+_TICK = timedelta(microseconds=1)
 SAVE_AFTER_S = 0.7
 """Typing goes on at most this long before what stands there is saved."""
 
@@ -23,7 +25,9 @@ class Drafts:
     """Turns typing and choices into events; core thread only.
 
     Args:
-        append: makes events durable, in order.
+        append: makes events durable, in order, and hands them to the companion.
+        keep: makes events durable that stay on this computer.
+        note_on: reads the note written on a call's key.
         author: gives who types: `user:<Zoom user id>`, None while nobody signed in.
     """
 
@@ -32,11 +36,16 @@ class Drafts:
         append: Callable[[Sequence[CallEvent]], None],
         author: Callable[[], str | None],
         timers: Timers,
+        keep: Callable[[Sequence[CallEvent]], None],
+        note_on: Callable[[str], Note | None],
     ) -> None:
-        self._append = append
+        self._append, self._keep, self._note_on = append, keep, note_on
         self._author = author
         self._timers = timers
         self._drafts: dict[str, _Draft] = {}
+        self._private: dict[str, bool] = {}
+        self._texts: dict[str, str] = {}
+        self._last = datetime.min.replace(tzinfo=UTC)
 
     def write(self, subject: str, keys: tuple[str, ...], text: str) -> None:
         """Take the whole text of a note; saved after `SAVE_AFTER_S` at the latest."""
@@ -65,22 +74,55 @@ class Drafts:
             self.save(subject)
 
     def set(self, subject: str, keys: tuple[str, ...], field: NoteField, value: str | None) -> None:
-        """Set or clear one field of a note at once."""
-        now = datetime.now(UTC)
-        self._append(
-            [
-                CallEvent(
-                    id=new_event_id(),
-                    kind=Kind.NOTED,
-                    source=Source.PERSON,
-                    name=f"note-{field}",
-                    at=now,
-                    seen_at=now,
-                    keys=keys,
-                    author=self._author(),
-                    facts=Facts(note_field=field, note_value=value, about=subject),
-                )
-            ]
+        """Set or clear one field of a note at once; a private note's text stays here."""
+        if field is NoteField.TEXT:
+            self._texts[subject] = value or ""
+        here = field is NoteField.TEXT and self.is_private(subject)
+        (self._keep if here else self._append)([self._event(subject, keys, field, value)])
+
+    def is_private(self, subject: str) -> bool:
+        """Tell whether a note's text stays on this computer."""
+        if subject not in self._private:
+            note = self._note_on(subject)
+            self._private[subject] = note is not None and note.private
+        return self._private[subject]
+
+    def set_private(self, subject: str, keys: tuple[str, ...], *, private: bool) -> None:
+        """Keep a note's text here from now on, or hand it over after all.
+
+        What had been handed over before is emptied there, and the mark hides it from others.
+        """
+        text = self._text_so_far(subject)
+        self._private[subject] = private
+        mark = self._event(subject, keys, NoteField.PRIVATE, "yes" if private else None)
+        if not text:
+            self._append([mark])
+        elif private:
+            self._append([mark, self._event(subject, keys, NoteField.TEXT, None)])
+            self._keep([self._event(subject, keys, NoteField.TEXT, text)])
+        else:
+            self._append([mark, self._event(subject, keys, NoteField.TEXT, text)])
+
+    def _text_so_far(self, subject: str) -> str:
+        if subject in self._texts:
+            return self._texts[subject]
+        note = self._note_on(subject)
+        return note.text if note is not None else ""
+
+    def _event(
+        self, subject: str, keys: tuple[str, ...], field: NoteField, value: str | None
+    ) -> CallEvent:
+        now = self._last = max(datetime.now(UTC), self._last + _TICK)  # later edits are later
+        return CallEvent(
+            id=new_event_id(),
+            kind=Kind.NOTED,
+            source=Source.PERSON,
+            name=f"note-{field}",
+            at=now,
+            seen_at=now,
+            keys=keys,
+            author=self._author(),
+            facts=Facts(note_field=field, note_value=value, about=subject),
         )
 
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,6 +23,8 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
+from cti_desktop.agent.pop_rules import PopRules
+from cti_desktop.agent.private_notes import note_on
 from cti_desktop.agent.rereading import reread_desk
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
@@ -83,7 +86,9 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
         self._who: SessionInfo | None = None
         region = parts.settings.region
         self._reader = CallReader(self._store.directory, parts.outcomes, region)
-        self._drafts = Drafts(self._append, self._author, loop)
+        self._drafts = Drafts(
+            self._append, self._author, loop, self._append_here, partial(note_on, self._store.log)
+        )
         due = Due(self._store.log, self._reader)
         self.desk = Desk(
             due=due,
@@ -94,6 +99,11 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
             tell=self._tell,
             append=self._append,
             author=self._author,
+            rules=PopRules(
+                parts.settings.store,
+                self._store.cursors,
+                lambda address: self._tell(OpenBrowser(url=address)),
+            ),
         )
         self._directory, self._region = self._store.directory, region
         self.softphone = softphone or make_softphone(
@@ -243,6 +253,10 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
         """Make events durable; what cannot be written is said, never dropped in silence."""
         future = self._store.journal.append(events, outgoing=True)
         self._when_done(future, self._appended)
+
+    def _append_here(self, events: Sequence[CallEvent]) -> None:
+        """Make events durable that stay on this computer."""
+        self._when_done(self._store.journal.append(events), self._appended)
 
     def _appended(self) -> None:
         if self.link is not None:

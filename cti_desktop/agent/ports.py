@@ -88,6 +88,12 @@ class Office(Protocol):
     def not_this_person(self, card_id: str, contact_id: str) -> None:
         """Say who it is not."""
 
+    def set_private(self, card_id: str, *, private: bool) -> None:
+        """Keep a call's note on this computer, or let it go to the companion."""
+
+    def extend_wrap_up(self, card_id: str) -> None:
+        """Take a minute more for wrap-up."""
+
     def say_over(self, card_id: str) -> None:
         """Say that a call is over whose end nobody told; Zoom's record overrules it."""
 

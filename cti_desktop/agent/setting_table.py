@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from cti_desktop.agent.setting_kinds import Address, Choice, Country, Kind, Percent, Switch, Text
+from cti_desktop.agent.pop_address import AddressTemplate
+from cti_desktop.agent.setting_kinds import (
+    Address,
+    Choice,
+    Country,
+    Kind,
+    Percent,
+    Switch,
+    Text,
+    Whole,
+)
 
 T = TypeVar("T")
 
@@ -20,6 +30,7 @@ class Group(StrEnum):
     """Where on the page a setting stands; `KEPT` ones are no setting a person looks for."""
 
     CONNECTION = "Companion"
+    CALLS = "When a call comes"
     DIALLING = "Dialling"
     NUMBERS = "Phone numbers"
     LOOK = "Look"
@@ -116,6 +127,69 @@ START_MINIMISED = Setting(
     hint="In the system's tray where there is one, otherwise minimised.",
     words="minimised hidden",
 )
+_POPS = {"ring": "When it rings", "answer": "When it is answered", "off": "Not by itself"}
+POP_INBOUND = Setting(
+    name="pop_inbound",
+    kind=Choice(_POPS),
+    default="ring",
+    group=Group.CALLS,
+    title="An incoming call comes up",
+    hint="Its card and, while the window is hidden, a message. Neither takes the keyboard.",
+    words="screen pop toast",
+)
+POP_OUTBOUND = Setting(
+    name="pop_outbound",
+    kind=Choice(_POPS),
+    default="ring",
+    group=Group.CALLS,
+    title="An outgoing call comes up",
+    words="screen pop",
+)
+POP_SCREEN = Setting(
+    name="pop_screen",
+    kind=Choice(
+        {
+            "window": "With the window",
+            "main": "Main monitor",
+            "pointer": "With the pointer",
+            "1": "Monitor 1",
+            "2": "Monitor 2",
+            "3": "Monitor 3",
+        }
+    ),
+    default="window",
+    group=Group.CALLS,
+    title="Messages about calls stand on",
+    words="monitor screen toast",
+)
+POP_ADDRESS = Setting(
+    name="pop_address",
+    kind=AddressTemplate(),
+    default="",
+    group=Group.CALLS,
+    title="Web address for a known caller",
+    hint="Opens once when the call comes up. Names in braces are filled in: {contact_id}, {e164}, "
+    "{name}, {firm}, {number}, {queue}, {direction}, {call_id}.",
+    words="url crm template browser",
+)
+POP_ADDRESS_UNKNOWN = Setting(
+    name="pop_address_unknown",
+    kind=AddressTemplate(),
+    default="",
+    group=Group.CALLS,
+    title="Web address for an unknown caller",
+    words="url crm template browser fallback",
+)
+WRAP_UP_S = Setting(
+    name="wrap_up_s",
+    kind=Whole(least=0, most=3600, step=15, unit=" s"),
+    default=120,
+    group=Group.CALLS,
+    title="Time for wrap-up",
+    hint="Counts down after a call and can be extended; nothing closes by itself. With 0 it "
+    "counts up.",
+    words="after call work",
+)
 DIAL_AT_ONCE = Setting(
     name="dial_at_once",
     kind=Switch(),
@@ -193,6 +267,12 @@ TABLE: tuple[Setting[Any], ...] = (
     LANGUAGE,
     START_MINIMISED,
     CLOSE_TO_TRAY,
+    POP_INBOUND,
+    POP_OUTBOUND,
+    POP_SCREEN,
+    POP_ADDRESS,
+    POP_ADDRESS_UNKNOWN,
+    WRAP_UP_S,
     DIAL_AT_ONCE,
     DO_NOT_CALL,
     REGION,

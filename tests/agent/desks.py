@@ -10,6 +10,7 @@ from typing import Any
 
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import DeskView, EmbedCommand, Notice, StatusView, View
 from cti_desktop.assets import asset
 from cti_desktop.calls.contacts import Contact, ContactNumber
@@ -94,8 +95,8 @@ class Desk:
         )
 
 
-async def open_desk(folder: Path) -> Desk:
-    settings = DeskSettings(data_dir=folder, region="GB")
+async def open_desk(folder: Path, chosen: SettingsStore | None = None) -> Desk:
+    settings = DeskSettings(data_dir=folder, region="GB", store=chosen or SettingsStore())
     store = open_store(settings.database_url, region="GB")
     store.directory.put([ADA]).result(10)
     outcomes = read_outcomes(asset("outcomes.toml"))

@@ -1,0 +1,119 @@
+"""When a call comes up by itself, and what opens with it: the administrator's and person's rules.
+
+Only the desk asks. A call comes up once; what opens with it opens once, whatever is transferred,
+reloaded or started again meanwhile.
+"""
+
+import json
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from cti_desktop.agent.cards import Card
+from cti_desktop.agent.pop_address import fill
+from cti_desktop.agent.setting_table import (
+    POP_ADDRESS,
+    POP_ADDRESS_UNKNOWN,
+    POP_INBOUND,
+    POP_OUTBOUND,
+    WRAP_UP_S,
+)
+from cti_desktop.agent.settings_store import SettingsStore
+from cti_desktop.agent.views import CallCard
+from cti_desktop.calls.call import State
+from cti_desktop.calls.events import Direction
+
+ON_RING, ON_ANSWER, NEVER = "ring", "answer", "off"
+_KEPT = "agent.opened"
+_MOST_KEPT = 100
+
+
+class Kept(Protocol):
+    """Small texts that outlive the program; `store.cursors` is one."""
+
+    def get(self, name: str) -> str | None:
+        """Return a text."""
+
+    def set(self, name: str, value: str) -> object:
+        """Keep a text."""
+
+
+class PopRules:
+    """Decides over cards; core thread only.
+
+    Args:
+        kept: remembers for which calls something was opened.
+        open_address: opens an address in the system's browser.
+    """
+
+    def __init__(
+        self, settings: SettingsStore, kept: Kept, open_address: Callable[[str], None]
+    ) -> None:
+        self._settings, self._kept, self._open = settings, kept, open_address
+        self._opened: deque[str] = deque(_read(kept.get(_KEPT)), maxlen=_MOST_KEPT)
+
+    def comes_up(self, direction: Direction | None, state: State) -> bool:
+        """Tell whether a call that does this comes up by itself now."""
+        outward = direction is Direction.OUTBOUND
+        rule = self._settings.get(POP_OUTBOUND if outward else POP_INBOUND)
+        if rule == NEVER:
+            return False
+        return state in (State.CONNECTED, State.ON_HOLD) or (rule == ON_RING and state.live)
+
+    def wrap_up_time(self) -> timedelta:
+        """Return how long wrap-up may take; nothing when no time is set."""
+        return timedelta(seconds=self._settings.get(WRAP_UP_S))
+
+    def open_with(self, card: Card, drawn: CallCard) -> None:
+        """Open what belongs to a call that came up, unless that was done before."""
+        if card.recalled or not card.comes_up:
+            return
+        address = address_for(
+            drawn,
+            matched=self._settings.get(POP_ADDRESS),
+            unmatched=self._settings.get(POP_ADDRESS_UNKNOWN),
+        )
+        keys = [key for key in card.call.keys if key.startswith("call:")]
+        if address is None or any(key in self._opened for key in keys):
+            return
+        self._opened.extend(keys)
+        self._kept.set(_KEPT, json.dumps(list(self._opened)))
+        self._open(address)
+
+
+def values_of(card: CallCard) -> dict[str, str]:
+    """Return what is known of a call, by the names a template may use."""
+    chosen = card.chosen.contact if card.chosen is not None else None
+    return {
+        "contact_id": chosen.id if chosen else "",
+        "name": card.name if card.name != card.number else "",
+        "firm": card.firm,
+        "number": card.number,
+        "e164": card.e164 or "",
+        "direction": str(card.direction or ""),
+        "queue": card.via,
+        "call_id": card.card_id.partition(":")[2],
+    }
+
+
+def address_for(card: CallCard, *, matched: str, unmatched: str) -> str | None:
+    """Return what opens with a call; None when nothing does.
+
+    Args:
+        matched: the template when it is known who it is.
+        unmatched: the one when it is not; while several may be meant, the person is asked first.
+    """
+    asks = card.chosen is None and bool(card.matches)
+    template = matched if card.chosen is not None else unmatched
+    if card.internal or asks or not template:
+        return None
+    return fill(template, values_of(card))
+
+
+def _read(kept: str | None) -> list[str]:
+    try:
+        found = json.loads(kept or "[]")
+    except ValueError:
+        return []
+    return [key for key in found if isinstance(key, str)] if isinstance(found, list) else []

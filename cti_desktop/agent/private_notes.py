@@ -1,0 +1,26 @@
+"""What of a private note may leave this computer: everything but its text."""
+
+from cti_desktop.calls.call import Note
+from cti_desktop.calls.correlation import principal_key
+from cti_desktop.calls.events import CallEvent, Kind, NoteField
+from cti_desktop.store.log import CallLog
+
+
+def note_on(log: CallLog, subject: str) -> Note | None:
+    """Read the note written on a call's key; None when there is none yet."""
+    call = log.by_key(subject)
+    notes = call.notes if call is not None else ()
+    return next((note for note in notes if note.subject == subject), None)
+
+
+def stays_here(event: CallEvent, log: CallLog) -> bool:
+    """Tell whether an event must not be handed over: it holds text of a note that is private now.
+
+    It is asked when the event is about to leave, so text written before the mark was set is held
+    back too, as long as it still waits.
+    """
+    facts = event.facts
+    if event.kind is not Kind.NOTED or facts.note_field is not NoteField.TEXT:
+        return False
+    note = note_on(log, facts.about or principal_key(event.keys)) if facts.note_value else None
+    return note is not None and note.private
