@@ -190,6 +190,23 @@ WRAP_UP_S = Setting(
     "counts up.",
     words="after call work",
 )
+DO_NOT_DISTURB = Setting(
+    name="do_not_disturb",
+    kind=Switch(),
+    default=False,
+    group=Group.START,
+    title="Do not disturb",
+    hint="Nothing comes up over other programs. Calls still ring and show in the window.",
+    words="quiet mute notifications toast",
+)
+AUTOSTART = Setting(
+    name="autostart",
+    kind=Switch(),
+    default=False,
+    group=Group.START,
+    title="Start when you sign in to this computer",
+    words="autostart login boot session",
+)
 DIAL_AT_ONCE = Setting(
     name="dial_at_once",
     kind=Switch(),
@@ -265,8 +282,10 @@ TABLE: tuple[Setting[Any], ...] = (
     TEXT_SIZE,
     LESS_MOTION,
     LANGUAGE,
+    AUTOSTART,
     START_MINIMISED,
     CLOSE_TO_TRAY,
+    DO_NOT_DISTURB,
     POP_INBOUND,
     POP_OUTBOUND,
     POP_SCREEN,

@@ -199,6 +199,8 @@ class Desktop(QObject):
         self.tray = doors.make_tray(
             self.core, window, made.around, self.theme, words, self.live, self
         )
+        effects = importlib.import_module("cti_desktop.desktop.setting_effects")
+        effects.let_act(window.quiet, self.live, self.show_notice)
         QTimer.singleShot(0, self, self._take_early)  # once the window knows its interior
         return made
 

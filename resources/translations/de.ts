@@ -2283,6 +2283,10 @@
    <translation>Wählen</translation>
   </message>
   <message>
+   <source>Do not disturb</source>
+   <translation>Nicht stören</translation>
+  </message>
+  <message>
    <source>Emergency, premium and listed numbers and star codes are always asked about.</source>
    <translation>Bei Notruf, teuren und gelisteten Nummern und Sterncodes wird immer gefragt.</translation>
   </message>
@@ -2351,6 +2355,10 @@
    <translation>Nicht von selbst</translation>
   </message>
   <message>
+   <source>Nothing comes up over other programs. Calls still ring and show in the window.</source>
+   <translation>Nichts erscheint über anderen Programmen. Anrufe klingeln weiterhin und stehen im Fenster.</translation>
+  </message>
+  <message>
    <source>Numbers without a country code are read as numbers from there.</source>
    <translation>Nummern ohne Landesvorwahl gelten als Nummern von dort.</translation>
   </message>
@@ -2381,6 +2389,10 @@
   <message>
    <source>Start out of the way</source>
    <translation>Im Hintergrund starten</translation>
+  </message>
+  <message>
+   <source>Start when you sign in to this computer</source>
+   <translation>Beim Anmelden an diesem Rechner starten</translation>
   </message>
   <message>
    <source>Text size</source>

@@ -144,7 +144,7 @@ class LinuxHandlers:
 def desktop_file(command: Sequence[str]) -> str:
     """Write the desktop entry that opens links with a command."""
     kinds = "".join(f"x-scheme-handler/{scheme};" for scheme in SCHEMES)
-    words = " ".join(_quoted(word) for word in command)
+    words = " ".join(exec_word(word) for word in command)
     return "\n".join(
         [
             "[Desktop Entry]",
@@ -164,7 +164,7 @@ def desktop_file(command: Sequence[str]) -> str:
     )
 
 
-def _quoted(word: str) -> str:
+def exec_word(word: str) -> str:
     """Quote one word of an Exec line as the Desktop Entry Specification asks."""
     plain = word.replace("%", "%%")
     if not set(word) & _RESERVED:
