@@ -43,7 +43,7 @@ _CALLS = frozenset(
     {"UserFixable", "Temporary", "Denied", "Conflict", "_refuse", "_say", "_set", "MatchView"}
 )
 _KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence"})
-_TABLES = frozenset({"_FAILURES", "_WHY", "_WORDS", "_SENTENCES"})
+_TABLES = frozenset({"_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"})
 _FEWEST_WORDS = 2
 
 

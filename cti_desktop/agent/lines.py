@@ -115,6 +115,7 @@ class CallReader:
             has_recording=bool(call.recordings),
             has_voicemail=bool(call.voicemails),
             has_summary=call.summary is not None,
+            deleted_at=mine.deleted_at,
         )
 
     def detail(self, call: Call, events: Iterable[CallEvent]) -> CallDetail:
@@ -149,6 +150,8 @@ class CallReader:
     def _words(self, event: CallEvent) -> str:
         if event.kind is Kind.NOTED:
             return self._noted(event)
+        if event.kind is Kind.DELETED or _removes(event):
+            return _GONE_WORDS[event.kind]
         agent = event.facts.callee if event.leg is not None else None
         who = f" at {agent.name}" if agent and agent.name and event.kind is Kind.RANG else ""
         if event.kind is Kind.ENDED and event.facts.result not in (None, Result.ENDED):
@@ -181,6 +184,19 @@ _WORDS = {
     Kind.VOICEMAIL: "Voicemail",
     Kind.SUMMARY: "Summary",
 }
+
+
+_GONE_WORDS = {
+    Kind.DELETED: "Zoom's record of this call was deleted; what was written here stays",
+    Kind.RECORDING: "The recording was deleted in Zoom",
+    Kind.VOICEMAIL: "The voicemail was deleted in Zoom",
+    Kind.SUMMARY: "The summary was deleted in Zoom",
+}
+
+
+def _removes(event: CallEvent) -> bool:
+    media = event.facts.recording or event.facts.voicemail or event.facts.summary
+    return event.kind in _GONE_WORDS and media is not None and media.deleted
 
 
 def _playable(media: Iterable[Media], *, voicemail: bool = False) -> Iterable[Playable]:

@@ -71,6 +71,7 @@ class CallLine:
         agent: whose call it was, for supervisors.
         talk_s: seconds of talk; `estimated` until Zoom's record is here.
         outcome: words, not the stored value.
+        deleted_at: since when Zoom's own record of the call is gone; None while it is there.
     """
 
     call_id: str
@@ -92,6 +93,7 @@ class CallLine:
     has_recording: bool = False
     has_voicemail: bool = False
     has_summary: bool = False
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -938,6 +938,10 @@
    <translation>Das Programm, aus dem der Link kam, bittet um Bestätigung.</translation>
   </message>
   <message>
+   <source>The recording was deleted in Zoom</source>
+   <translation>Die Aufzeichnung wurde in Zoom gelöscht</translation>
+  </message>
+  <message>
    <source>The softphone could not be loaded. Check the network, then reload it.</source>
    <translation>Das Softphone konnte nicht geladen werden. Prüfen Sie das Netz und laden Sie es neu.</translation>
   </message>
@@ -952,6 +956,14 @@
   <message>
    <source>The softphone stopped and is loading again. A call goes on in the Zoom client.</source>
    <translation>Das Softphone wurde beendet und lädt neu. Ein Gespräch läuft im Zoom-Client weiter.</translation>
+  </message>
+  <message>
+   <source>The summary was deleted in Zoom</source>
+   <translation>Die Zusammenfassung wurde in Zoom gelöscht</translation>
+  </message>
+  <message>
+   <source>The voicemail was deleted in Zoom</source>
+   <translation>Die Voicemail wurde in Zoom gelöscht</translation>
   </message>
   <message>
    <source>There is no number to dial.</source>
@@ -1024,6 +1036,10 @@
   <message>
    <source>Zoom ready</source>
    <translation>Zoom bereit</translation>
+  </message>
+  <message>
+   <source>Zoom's record of this call was deleted; what was written here stays</source>
+   <translation>Zooms Datensatz zu diesem Anruf wurde gelöscht; was hier geschrieben wurde, bleibt</translation>
   </message>
   <message>
    <source>abandoned</source>
