@@ -200,7 +200,7 @@ class Desktop(QObject):
             self.core, window, made.around, self.theme, words, self.live, self
         )
         effects = importlib.import_module("cti_desktop.desktop.setting_effects")
-        effects.let_act(window.quiet, self.live, self.show_notice)
+        effects.let_act(window.quiet, self.live, made.take_view)
         QTimer.singleShot(0, self, self._take_early)  # once the window knows its interior
         return made
 
