@@ -1,0 +1,134 @@
+"""A private note's text never leaves the computer it was typed on, whatever else does."""
+
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.agent.drafts import SAVE_AFTER_S
+from cti_desktop.agent.views import CallCard, CompanionState
+from tests.agent.desks import CALL_ID, Desk, open_desk
+from tests.agent.servers import Servers
+from tests.agent.test_with_companion import desk, desk_at, drawer, relay, servers
+
+__all__ = ["desk", "drawer", "servers"]
+pytestmark = pytest.mark.asyncio
+SECRET, OPEN = "divorced-last-week", "rang-about-a-bill"
+
+
+def card_of(desk: Desk) -> CallCard:
+    card = desk.hearing.desk.card
+    assert card is not None
+    return card
+
+
+async def ringing(servers: Servers, desk: Desk, script: str = "inbound-answered") -> str:
+    servers.play(script)
+    relay(desk, servers.truth()[0], "ringing")
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    return str(card.card_id)
+
+
+async def settled(desk: Desk) -> None:
+    await desk.hearing.until(lambda: desk.store.outbox.count() == 0)
+
+
+def reached(servers: Servers, folder: Path, text: str) -> bool:
+    """Look for a text in every byte the companion keeps."""
+    told = [e.facts.note_value or "" for e in servers.store.journal.after(0, limit=500).events]
+    files = [path for path in folder.glob("companion.db*") if path.is_file()]
+    assert files
+    return any(text in one for one in told) or any(text.encode() in f.read_bytes() for f in files)
+
+
+async def write(desk: Desk, card_id: str, text: str) -> None:
+    desk.office.write_note(card_id, text)
+    desk.office.desk._drafts.save(card_id)
+    await desk.hearing.until(lambda: card_of(desk).note == text and card_of(desk).saved_at)
+
+
+async def test_only_the_mark_of_a_private_note_reaches_the_companion(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    card_id = await ringing(servers, desk)
+    desk.office.set_private(card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private)
+    await write(desk, card_id, SECRET)
+    desk.office.choose_outcome(card_id, "resolved")
+    await desk.hearing.until(lambda: card_of(desk).outcome)
+    await settled(desk)
+    assert not reached(servers, tmp_path, SECRET)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [(n.private, n.text, n.outcome) for n in there.notes] == [(True, "", "resolved")]
+    assert card_of(desk).note == SECRET
+
+
+async def test_text_that_waits_when_the_mark_is_set_is_held_back(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    card_id = await ringing(servers, desk)
+    await settled(desk)
+    servers.companion.stop()
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.AWAY)
+    await write(desk, card_id, SECRET)
+    desk.office.set_private(card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private)
+    servers.start_companion()
+    desk.office.link.try_now()  # type: ignore[union-attr]
+    await settled(desk)
+    assert not reached(servers, tmp_path, SECRET)
+    assert card_of(desk).note == SECRET
+
+
+async def test_text_shared_before_is_emptied_there_and_kept_here(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    card_id = await ringing(servers, desk)
+    await write(desk, card_id, OPEN)
+    await settled(desk)
+    assert reached(servers, tmp_path, OPEN)
+    desk.office.set_private(card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private)
+    await write(desk, card_id, f"{OPEN} {SECRET}")
+    await settled(desk)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [(n.private, n.text) for n in there.notes] == [(True, "")]
+    assert not reached(servers, tmp_path, SECRET)
+    desk.office.set_private(card_id, private=False)
+    await desk.hearing.until(lambda: not card_of(desk).private)
+    await settled(desk)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [(n.private, n.text) for n in there.notes] == [(False, f"{OPEN} {SECRET}")]
+
+
+async def test_a_note_stays_private_over_a_restart(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    card_id = await ringing(servers, desk)
+    relay(desk, servers.truth()[0], "connected")
+    desk.office.set_private(card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private)
+    await desk.office.stop()
+    again = await desk_at(servers, tmp_path / "desk")
+    await again.hearing.until(lambda: again.hearing.desk.card)
+    await write(again, card_id, SECRET)
+    await again.hearing.until(lambda: again.hearing.status.companion is CompanionState.IN_STEP)
+    await settled(again)
+    assert not reached(servers, tmp_path, SECRET)
+    await again.office.stop()
+
+
+async def test_the_mark_holds_for_what_was_typed_a_moment_before(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    desk.call_event("ringing")
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    desk.office.write_note(card.card_id, SECRET)  # not saved yet: that takes up to SAVE_AFTER_S
+    assert SAVE_AFTER_S > 0
+    desk.office.set_private(card.card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private and card_of(desk).note == SECRET)
+    call = desk.store.log.by_key(f"call:{CALL_ID}")
+    assert call is not None
+    assert [(n.private, n.text) for n in call.notes] == [(True, SECRET)]
+    await desk.office.stop()
