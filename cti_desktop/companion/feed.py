@@ -1,37 +1,33 @@
 """The feed of events as each desktop may see it, and the streams that follow it.
 
-Runs on the companion's loop; reads happen in threads and are shared: streams woken by the same
-commit ask for the same stretch and get the same read.
+Runs on the companion's loop. A stream catches up page by page, in reads that happen in threads and
+are shared by all who ask for the same stretch; from then on it listens to the commits (`live.py`).
 """
 
 import asyncio
 import contextlib
-import itertools
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-import structlog
-
-from cti_desktop.calls.errors import CtiError, Denied
+from cti_desktop.calls.errors import Denied
+from cti_desktop.companion.background import Work
+from cti_desktop.companion.live import Live
 from cti_desktop.companion.shares import Told, choose, tell
+from cti_desktop.companion.stream import Stream
 from cti_desktop.store.journal import Appended, Page
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.scopes import Viewer
-from cti_desktop.sync.wire import MAX_EVENTS, START, FeedPage, stream_item
+from cti_desktop.sync.wire import MAX_EVENTS, START, FeedPage
 
 _EPOCH = "feed.epoch"
 _KEPT_READS = 32
-_REMEMBERED = 4096
 _CURSOR = re.compile(r"([0-9a-f]{8})-([0-9]{1,18})")
-_BEAT = b": here\n\n"
 
 T = TypeVar("T")
-log = structlog.get_logger(__name__)
 
 
 class Feed:
@@ -43,6 +39,8 @@ class Feed:
 
     Attributes:
         length: how many events the journal holds.
+        live: the streams that have caught up.
+        closing: the end has come; streams end.
     """
 
     def __init__(
@@ -51,34 +49,39 @@ class Feed:
         self._store = store
         self._clock = clock
         self._heartbeat_s = heartbeat_s
-        self._changed = asyncio.Event()
-        self._closing = False
+        self.live = Live(store, clock, self.name)
+        self.closing = False
         self._generation = 0
         self._epoch = ""
         self._pages: _Reads[Page] = _Reads()
         self._told: _Reads[tuple[Told, ...]] = _Reads()
-        self._places: dict[int, int] = {}
-        self._numbers = itertools.count()
+        self._streams: set[Stream] = set()
         self.length = 0
+
+    @property
+    def works(self) -> dict[str, Work]:
+        """What has to run in the background while it hears, by name."""
+        return {"feed": self.live.work}
 
     @property
     def streams(self) -> int:
         """How many streams are open."""
-        return len(self._places)
+        return len(self._streams)
 
     @property
     def lag(self) -> int:
         """How many events the slowest open stream is behind."""
-        return max(0, self.length - min(self._places.values(), default=self.length))
+        slow = [stream.position for stream in self._streams if stream.behind]
+        return max(0, self.length - min(slow, default=self.length))
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
+    async def hearing(self) -> AsyncIterator[None]:
         """Hear of commits until the block ends; on the loop that serves."""
         self._epoch = await self._read_epoch()
         loop = asyncio.get_running_loop()
 
         def appended(news: Appended) -> None:
-            loop.call_soon_threadsafe(self._wake, news.cursor)
+            loop.call_soon_threadsafe(self._hear, news)
 
         unsubscribe = self._store.journal.subscribe(appended)
         self.length = max(self.length, await asyncio.to_thread(self._store.journal.count))
@@ -90,8 +93,8 @@ class Feed:
 
     def close(self) -> None:
         """End every stream at once; on the loop."""
-        self._closing = True
-        self._wake()
+        self.closing = True
+        self.live.wake_all()
 
     async def page(self, viewer: Viewer, after: str, limit: int = MAX_EVENTS) -> FeedPage:
         """Return the viewer's part of the next stretch; it may be empty with more to come.
@@ -99,7 +102,7 @@ class Feed:
         Raises:
             Denied: the cursor is none of ours (`malformed_cursor`).
         """
-        position = self._position(after)
+        position = self.position(after)
         at = (position, limit, self._generation)
         read = await self._pages.share(
             at, lambda: asyncio.to_thread(self._store.journal.after, position, limit)
@@ -120,7 +123,7 @@ class Feed:
         Raises:
             Denied: the cursor is none of ours (`malformed_cursor`).
         """
-        self._position(cursor)
+        self.position(cursor)
 
     def name(self, position: int) -> str:
         """Write a journal position as a cursor."""
@@ -136,52 +139,26 @@ class Feed:
             after: cursor.
             alive: asked at each heartbeat whether the session still lives.
         """
-        number = next(self._numbers)
-        self._places[number] = self._position(after)
+        stream = Stream(self, viewer, after, alive, self._heartbeat_s, self._clock)
+        self._streams.add(stream)
         try:
-            async with contextlib.aclosing(self._frames(number, viewer, after, alive)) as frames:
+            async with contextlib.aclosing(stream.frames()) as frames:
                 async for frame in frames:
                     yield frame
         finally:
-            del self._places[number]
+            self._streams.discard(stream)
 
-    async def _frames(
-        self, number: int, viewer: Viewer, after: str, alive: Callable[[], Awaitable[bool]]
-    ) -> AsyncGenerator[bytes, None]:
-        sent = _Recent()
-        cursor, told = after, ""
-        while not self._closing:
-            changed = self._changed
-            try:
-                page = await self.page(viewer, cursor)
-            except CtiError as error:
-                log.warning("stream_broken", code=error.code)
-                return
-            cursor = page.cursor
-            self._places[number] = self._position(cursor)
-            fresh = tuple(event for event in page.events if sent.is_new(event.id))
-            if fresh or not told:
-                yield stream_item(replace(page, events=fresh)).encode()
-                told = cursor
-            if page.more:
-                continue
-            try:
-                async with asyncio.timeout(self._heartbeat_s):
-                    await changed.wait()
-            except TimeoutError:
-                if not await alive():
-                    return
-                moved = cursor != told
-                yield stream_item(replace(page, events=())).encode() if moved else _BEAT
-                told = cursor
-
-    def _wake(self, length: int = 0) -> None:
-        self.length = max(self.length, length)
+    def _hear(self, news: Appended) -> None:
+        self.length = max(self.length, news.cursor)
         self._generation += 1
-        changed, self._changed = self._changed, asyncio.Event()
-        changed.set()
+        self.live.hear(news)
 
-    def _position(self, cursor: str) -> int:
+    def position(self, cursor: str) -> int:
+        """Read a cursor; one of another journal is the start.
+
+        Raises:
+            Denied: it is none of ours (`malformed_cursor`).
+        """
         if cursor == START:
             return 0
         found = _CURSOR.fullmatch(cursor)
@@ -191,10 +168,9 @@ class Feed:
         return int(number) if epoch == self._epoch else 0
 
     async def _read_epoch(self) -> str:
-        cursors = self._store.cursors
-        if await asyncio.to_thread(cursors.get, _EPOCH) is None:
-            await asyncio.wrap_future(cursors.set(_EPOCH, secrets.token_hex(4)))
-        return await asyncio.to_thread(cursors.get, _EPOCH) or ""
+        """Return the journal's name; all companions that begin at once agree on one."""
+        made = self._store.cursors.set_if_none(_EPOCH, secrets.token_hex(4))
+        return await asyncio.wrap_future(made)
 
 
 class _Reads(Generic[T]):
@@ -217,22 +193,6 @@ class _Reads(Generic[T]):
     def _drop_failed(self, at: tuple[int, int, int], task: asyncio.Task[T]) -> None:
         if task.cancelled() or task.exception() is not None:
             self._tasks.pop(at, None)
-
-
-class _Recent:
-    """The ids a stream sent lately, so that what a call brings along is not sent twice."""
-
-    def __init__(self) -> None:
-        self._ids: OrderedDict[str, None] = OrderedDict()
-
-    def is_new(self, event_id: str) -> bool:
-        """Tell whether the id was not sent lately, and remember it."""
-        if event_id in self._ids:
-            return False
-        self._ids[event_id] = None
-        if len(self._ids) > _REMEMBERED:
-            self._ids.popitem(last=False)
-        return True
 
 
 async def _run(read: Callable[[], Awaitable[T]]) -> T:

@@ -167,9 +167,10 @@ async def _running(
     works: dict[str, Work] = {
         "letters": letterbox.work,
         "quarantine": partial(reread_companion, store),
+        **feed.works,
         **reconciler.works,
     }
-    async with client, feed.running(), reconciler.hearing():
+    async with client, feed.hearing(), reconciler.hearing():
         async with background.running(works):
             yield
         await letterbox.finish()

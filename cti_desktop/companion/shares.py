@@ -5,12 +5,18 @@ event that makes it theirs then brings along what others told of the call before
 told twice, never not at all.
 """
 
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.scopes import Viewer, visible, withheld
+
+_REMEMBERED = 4096
+
+Story = tuple[CallEvent, ...]
+"""Everything told of one call, in journal order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +25,13 @@ class Told:
 
     event: CallEvent
     call: Call | None
-    story: tuple[CallEvent, ...]
+    story: Story
 
 
 def tell(store: Store, events: tuple[CallEvent, ...]) -> tuple[Told, ...]:
     """Put each event beside its call; blocking reads, one pair per call."""
     calls: dict[str, Call | None] = {}
-    stories: dict[str, tuple[CallEvent, ...]] = {}
+    stories: dict[str, Story] = {}
     for event in events:
         for key in event.keys:
             if key in calls:
@@ -51,7 +57,7 @@ def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
     for one in told:
         if not (visible(one.event, viewer) or (one.call and visible(one.call, viewer))):
             continue
-        if _brings(one, viewer):
+        if brings(one.event, viewer):
             for other in one.story:
                 away = other.id not in here and not visible(other, viewer)
                 if away and not withheld(other, one.call, viewer):
@@ -61,9 +67,24 @@ def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
     return tuple(chosen.values())
 
 
-def _brings(one: Told, viewer: Viewer) -> bool:
-    """Tell whether this event may be the one that made the call the viewer's."""
-    event = one.event
+def brings(event: CallEvent, viewer: Viewer) -> bool:
+    """Tell whether this event may be the one that made its call the viewer's."""
     names_viewer = event.leg is not None and bool(viewer.sees & set(event.leg.ids))
     roots = {key.partition("_")[0] for key in event.keys if key.startswith("call:")}
     return names_viewer or len(roots) > 1
+
+
+class Recent:
+    """The ids sent lately, so that what a call brings along is not sent twice."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[str, None] = OrderedDict()
+
+    def is_new(self, event_id: str) -> bool:
+        """Tell whether the id was not sent lately, and remember it."""
+        if event_id in self._ids:
+            return False
+        self._ids[event_id] = None
+        if len(self._ids) > _REMEMBERED:
+            self._ids.popitem(last=False)
+        return True

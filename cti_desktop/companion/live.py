@@ -1,0 +1,279 @@
+"""The streams that have caught up: each commit is looked at once, and only who hears of it wakes.
+
+Looking per stream would cost as much per commit as there are streams. Here viewers who see the same
+share one look and one encoding, and a commit is offered only to those whom its events or calls
+name. `feed.py` owns it and lets a stream in when nothing lies between it and the next commit.
+"""
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.shares import Recent, Story, Told, brings, choose
+from cti_desktop.store.journal import Appended
+from cti_desktop.store.opening import Store
+from cti_desktop.sync.scopes import Viewer, participants
+from cti_desktop.sync.wire import FeedPage, stream_item
+
+_LONGEST_QUEUE = 256
+_KEPT_STORIES = 512
+
+
+class Listener:
+    """One caught-up stream: what it has still to send.
+
+    Attributes:
+        since: it hears of everything behind this position.
+        place: the position that everything offered goes up to.
+        lost: it was too slow; it has to catch up again from what it sent last.
+    """
+
+    def __init__(self, since: int) -> None:
+        self.since = since
+        self.place = since
+        self.lost = False
+        self._frames: deque[tuple[int, bytes]] = deque()
+        self._news = asyncio.Event()
+
+    @property
+    def behind(self) -> bool:
+        """Whether anything waits to be sent."""
+        return self.lost or bool(self._frames)
+
+    def offer(self, frame: bytes, place: int) -> None:
+        """Queue a frame that goes up to a position; too many and the stream is lost."""
+        if self.lost:
+            return
+        self.place = place
+        self._frames.append((place, frame))
+        self._news.set()
+        if len(self._frames) > _LONGEST_QUEUE:
+            self.lose()
+
+    def lose(self) -> None:
+        """Give up what is queued; it will be read instead."""
+        self.lost = True
+        self._frames.clear()
+        self._news.set()
+
+    def wake(self) -> None:
+        """Let whoever waits look."""
+        self._news.set()
+
+    async def wait(self) -> None:
+        """Wait until there is something to look at."""
+        await self._news.wait()
+
+    def take(self) -> bytes:
+        """Take everything that is queued."""
+        self._news.clear()
+        frames = b"".join(frame for _, frame in self._frames)
+        self._frames.clear()
+        return frames
+
+    def skip(self, place: int) -> None:
+        """Drop what was sent otherwise, up to a position."""
+        self.place = max(self.place, place)
+        while self._frames and self._frames[0][0] <= place:
+            self._frames.popleft()
+
+
+class Live:
+    """Runs on the companion's loop; `work` has to run beside it.
+
+    Args:
+        store: of the calls' stories.
+        clock: UTC.
+        name: writes a position as a cursor.
+
+    Attributes:
+        position: everything up to it has been told to the listeners.
+    """
+
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], name: Callable[[int], str]
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._name = name
+        self._news: deque[Appended] = deque()
+        self._heard = asyncio.Event()
+        self._crowds: dict[Viewer, _Crowd] = {}
+        self._named: dict[str, set[_Crowd]] = {}
+        self._stories = _Stories()
+        self.position = 0
+
+    def hear(self, news: Appended) -> None:
+        """Queue what was appended; in commit order, on the loop."""
+        self._news.append(news)
+        self._heard.set()
+
+    def join(self, viewer: Viewer) -> Listener:
+        """Let a stream in; it hears of every commit behind `position` as it is now."""
+        crowd = self._crowds.get(viewer)
+        if crowd is None:
+            crowd = self._crowds[viewer] = _Crowd(viewer)
+            for one in viewer.sees:
+                self._named.setdefault(one, set()).add(crowd)
+        listener = Listener(self.position)
+        crowd.listeners.add(listener)
+        return listener
+
+    def leave(self, viewer: Viewer, listener: Listener) -> None:
+        """Let a stream out; again is harmless."""
+        crowd = self._crowds.get(viewer)
+        if crowd is None:
+            return
+        crowd.listeners.discard(listener)
+        if crowd.listeners:
+            return
+        del self._crowds[viewer]
+        for one in viewer.sees:
+            named = self._named.get(one, set())
+            named.discard(crowd)
+            if not named:
+                self._named.pop(one, None)
+
+    def wake_all(self) -> None:
+        """Let every stream look, as at the end."""
+        for crowd in self._crowds.values():
+            for listener in crowd.listeners:
+                listener.wake()
+
+    async def work(self) -> None:
+        """Tell listeners of what is heard, a few commits at once; never returns."""
+        while True:
+            await self._heard.wait()
+            self._heard.clear()
+            news = tuple(self._news)
+            self._news.clear()
+            try:
+                await self._tell(news)
+            except BaseException:
+                self._lose_all(news)
+                raise
+
+    async def _tell(self, news: Sequence[Appended]) -> None:
+        events = tuple(event for one in news for event in one.new)
+        calls = {key: call for one in news for call in one.calls for key in call.keys}
+        told = [(event, _call_of(event, calls)) for event in events]
+        self._stories.forget(old for one in news for pair in one.moved for old in pair)
+        self._stories.add(told)
+        stories: dict[str, Story] = {}
+        # Looked at again after each wait: whoever joined meanwhile hears of all this as well.
+        while lacking := self._lacking(told, crowds := self._concerned(told), stories):
+            for call_id in lacking:
+                stories[call_id] = await self._story(call_id)
+        whole = tuple(
+            Told(event=event, call=call, story=stories.get(call.id, ()) if call else ())
+            for event, call in told
+        )
+        self._offer(whole, crowds, max((one.cursor for one in news), default=0))
+
+    def _lose_all(self, news: Sequence[Appended]) -> None:
+        """Let everybody catch up by reading, because these news could not be told."""
+        self.position = max([self.position, *(one.cursor for one in news)])
+        for crowd in self._crowds.values():
+            for listener in crowd.listeners:
+                listener.lose()
+
+    def _concerned(self, told: Sequence[tuple[CallEvent, Call | None]]) -> list["_Crowd"]:
+        """Return those who may see any of it."""
+        ids = {one for event, _ in told for one in participants(event)}
+        ids |= {one for _, call in told if call is not None for one in participants(call)}
+        named = {crowd for one in ids for crowd in self._named.get(one, ())}
+        return [crowd for crowd in self._crowds.values() if crowd.viewer.sees_all or crowd in named]
+
+    def _lacking(
+        self,
+        told: Sequence[tuple[CallEvent, Call | None]],
+        crowds: Sequence["_Crowd"],
+        stories: Mapping[str, Story],
+    ) -> set[str]:
+        """Return the calls that may have just become somebody's and whose story is not here."""
+        viewers = [crowd.viewer for crowd in crowds if not crowd.viewer.sees_all]
+        return {
+            call.id
+            for event, call in told
+            if call is not None
+            and call.id not in stories
+            and any(brings(event, viewer) for viewer in viewers)
+        }
+
+    async def _story(self, call_id: str) -> Story:
+        kept = self._stories.of(call_id)
+        if kept is None:
+            kept = await asyncio.to_thread(self._store.journal.events_of, call_id)
+            self._stories.keep(call_id, kept)
+        return kept
+
+    def _offer(self, told: tuple[Told, ...], crowds: Iterable["_Crowd"], cursor: int) -> None:
+        frames: dict[tuple[str, ...], bytes] = {}
+        for crowd in crowds:
+            events = crowd.choose(told)
+            if not events:
+                continue
+            ids = tuple(event.id for event in events)
+            if ids not in frames:
+                frames[ids] = self._frame(events, cursor)
+            for listener in crowd.listeners:
+                listener.offer(frames[ids], cursor)
+        self.position = max(self.position, cursor)
+
+    def _frame(self, events: tuple[CallEvent, ...], cursor: int) -> bytes:
+        page = FeedPage(events=events, cursor=self._name(cursor), more=False, now=self._clock())
+        return stream_item(page).encode()
+
+
+class _Crowd:
+    """Listeners who see the same."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.listeners: set[Listener] = set()
+        self._sent = Recent()
+
+    def choose(self, told: tuple[Told, ...]) -> tuple[CallEvent, ...]:
+        """Choose what they hear; what a call brought along once is not brought again."""
+        if self.viewer.sees_all:
+            return tuple(one.event for one in told)
+        return tuple(event for event in choose(told, self.viewer) if self._sent.is_new(event.id))
+
+
+class _Stories:
+    """What was told of the calls that are going on, kept in step with the journal."""
+
+    def __init__(self) -> None:
+        self._events: OrderedDict[str, dict[str, CallEvent]] = OrderedDict()
+
+    def of(self, call_id: str) -> Story | None:
+        """Return a call's story; None when it is not kept."""
+        events = self._events.get(call_id)
+        if events is None:
+            return None
+        self._events.move_to_end(call_id)
+        return tuple(events.values())
+
+    def keep(self, call_id: str, story: Story) -> None:
+        """Keep a story that was read."""
+        self._events[call_id] = {event.id: event for event in story}
+        while len(self._events) > _KEPT_STORIES:
+            self._events.popitem(last=False)
+
+    def add(self, told: Iterable[tuple[CallEvent, Call | None]]) -> None:
+        """Go on with the stories that are kept."""
+        for event, call in told:
+            if call is not None and call.id in self._events:
+                self._events[call.id][event.id] = event
+
+    def forget(self, call_ids: Iterable[str]) -> None:
+        """Drop the stories of calls that went into others."""
+        for call_id in call_ids:
+            self._events.pop(call_id, None)
+
+
+def _call_of(event: CallEvent, calls: dict[str, Call]) -> Call | None:
+    return next((calls[key] for key in event.keys if key in calls), None)

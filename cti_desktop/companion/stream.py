@@ -1,0 +1,158 @@
+"""One open event stream: it catches up page by page, then listens; too slow, it catches up again.
+
+Made by `feed.py`, which knows the pages; on the companion's loop.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.companion.live import Listener, Live
+from cti_desktop.companion.shares import Recent
+from cti_desktop.sync.scopes import Viewer
+from cti_desktop.sync.wire import FeedPage, stream_item
+
+_BEAT = b": here\n\n"
+
+log = structlog.get_logger(__name__)
+
+
+class Pages(Protocol):
+    """What a stream needs of the feed."""
+
+    closing: bool
+    live: Live
+
+    async def page(self, viewer: Viewer, after: str) -> FeedPage:
+        """Return the viewer's part of the next stretch."""
+        ...
+
+    def name(self, position: int) -> str:
+        """Write a position as a cursor."""
+        ...
+
+    def position(self, cursor: str) -> int:
+        """Read a cursor."""
+        ...
+
+
+class Stream:
+    """Sends what its viewer may see from a cursor on.
+
+    Args:
+        pages: the feed.
+        viewer: who follows.
+        after: cursor.
+        alive: asked at each heartbeat whether the session still lives.
+        heartbeat_s: how long it is silent at most.
+        clock: UTC.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        viewer: Viewer,
+        after: str,
+        alive: Callable[[], Awaitable[bool]],
+        heartbeat_s: float,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._pages = pages
+        self._viewer = viewer
+        self._cursor = after
+        self._told = ""
+        self._alive = alive
+        self._heartbeat_s = heartbeat_s
+        self._clock = clock
+        self._sent = Recent()
+        self._listener: Listener | None = None
+        self._over = False
+
+    @property
+    def behind(self) -> bool:
+        """Whether there is something that it has not sent yet."""
+        return self._listener is None or self._listener.behind
+
+    @property
+    def position(self) -> int:
+        """The position that it has sent everything up to."""
+        return self._pages.position(self._cursor)
+
+    async def frames(self) -> AsyncGenerator[bytes, None]:
+        """Yield frames until the feed closes or the session ends; the first comes at once."""
+        try:
+            while not (self._over or self._pages.closing):
+                for step in (self._catch_up, self._listen):
+                    async with contextlib.aclosing(step()) as frames:
+                        async for frame in frames:
+                            yield frame
+        finally:
+            self._leave()
+
+    async def _catch_up(self) -> AsyncGenerator[bytes, None]:
+        """Send pages until the next commit is the next thing to send."""
+        self._leave()
+        listener: Listener | None = None
+        try:
+            while not self._pages.closing:
+                try:
+                    page = await self._pages.page(self._viewer, self._cursor)
+                except CtiError as error:
+                    log.warning("stream_broken", code=error.code)
+                    self._over = True
+                    return
+                self._cursor = page.cursor
+                fresh = tuple(event for event in page.events if self._sent.is_new(event.id))
+                if fresh or not self._told:
+                    self._told = self._cursor
+                    yield stream_item(replace(page, events=fresh)).encode()
+                if page.more:
+                    continue
+                if listener is None:
+                    listener = self._pages.live.join(self._viewer)
+                if self.position >= listener.since:
+                    self._listener, listener = listener, None
+                    self._listener.skip(self.position)
+                    return
+        finally:
+            if listener is not None:
+                self._pages.live.leave(self._viewer, listener)
+
+    async def _listen(self) -> AsyncGenerator[bytes, None]:
+        """Send what is heard, and a sign of life when nothing is, until it is too much."""
+        listener = self._listener
+        while listener is not None and not (listener.lost or self._pages.closing):
+            frames = listener.take()
+            if frames:
+                self._cursor = self._told = self._pages.name(listener.place)
+                yield frames
+                continue
+            try:
+                async with asyncio.timeout(self._heartbeat_s):
+                    await listener.wait()
+            except TimeoutError:
+                if not await self._alive():
+                    self._over = True
+                    return
+                if not listener.behind:
+                    yield self._beat()
+
+    def _beat(self) -> bytes:
+        """Tell how far the feed has come when that is further than was told."""
+        self._cursor = self._pages.name(max(self.position, self._pages.live.position))
+        if self._cursor == self._told:
+            return _BEAT
+        self._told = self._cursor
+        empty = FeedPage(events=(), cursor=self._cursor, more=False, now=self._clock())
+        return stream_item(empty).encode()
+
+    def _leave(self) -> None:
+        if self._listener is not None:
+            self._pages.live.leave(self._viewer, self._listener)
+            self._listener = None
