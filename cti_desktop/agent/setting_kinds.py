@@ -1,12 +1,12 @@
 """The kinds of settings: what a value may be, however it was written, and how it is kept.
 
 A value comes from a TOML file, a JSON profile or an environment variable, so words stand for
-switches and numbers may be text.
+switches and numbers may be text. Plain classes: they stand before the first picture, and a
+dataclass takes its time to make.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
@@ -35,7 +35,6 @@ class Kind(ABC, Generic[T]):
         """Return the value as a file keeps it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Switch(Kind[bool]):
     """On or off."""
 
@@ -51,15 +50,15 @@ class Switch(Kind[bool]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Choice(Kind[str]):
     """One of a few words.
 
-    Attributes:
+    Args:
         words: what people read, by the value that is kept.
     """
 
-    words: Mapping[str, str]
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self.words = words
 
     def read(self, given: object) -> str:
         """Take one of the values, in any case."""
@@ -74,18 +73,15 @@ class Choice(Kind[str]):
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Whole(Kind[int]):
     """A whole number within bounds.
 
-    Attributes:
+    Args:
         unit: what follows it, such as ` s`.
     """
 
-    least: int
-    most: int
-    step: int = 1
-    unit: str = ""
+    def __init__(self, *, least: int, most: int, step: int = 1, unit: str = "") -> None:
+        self.least, self.most, self.step, self.unit = least, most, step, unit
 
     def read(self, given: object) -> int:
         """Take a number, or the text of one."""
@@ -102,15 +98,15 @@ class Whole(Kind[int]):
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Percent(Kind[int]):
     """A share in percent: `150`, `150%` and `1.5` are the same.
 
-    Attributes:
+    Args:
         offered: what a person can choose; any other between the least and the most is taken too.
     """
 
-    offered: tuple[int, ...]
+    def __init__(self, *, offered: tuple[int, ...]) -> None:
+        self.offered = offered
 
     def read(self, given: object) -> int:
         """Take a share; one out of bounds counts as the nearest that is not."""
@@ -130,11 +126,11 @@ class Percent(Kind[int]):
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Text(Kind[str]):
     """One line of text."""
 
-    longest: int = _LONGEST
+    def __init__(self, *, longest: int = _LONGEST) -> None:
+        self.longest = longest
 
     def read(self, given: object) -> str:
         """Take printable text without line breaks."""
@@ -147,15 +143,15 @@ class Text(Kind[str]):
         return value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Address(Kind[str]):
     """An http or https address; empty for none.
 
-    Attributes:
+    Args:
         origin: only scheme, host and port are taken.
     """
 
-    origin: bool = False
+    def __init__(self, *, origin: bool = False) -> None:
+        self.origin = origin
 
     def read(self, given: object) -> str:
         """Take an address, without a slash at its end."""
@@ -172,7 +168,6 @@ class Address(Kind[str]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
 class Country(Kind[str]):
     """A two-letter ISO country; empty for none."""
 
