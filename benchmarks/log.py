@@ -1,72 +1,103 @@
-"""The call log of a million calls, against the same query in the bare sqlite3 module."""
+"""The call log of a million calls: the desk's answers against SQLite's, and the window's stalls."""
 
-import sqlite3
+import asyncio
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.filling import fill_calls
+from benchmarks.bare_sqlite import Bare, bare_sqlite
+from benchmarks.big_log import make_big_log
+from benchmarks.log_window import watch_window
 from benchmarks.measured import Measured, quantile
-from cti_desktop.store.log import LogQuery, Sort
-from cti_desktop.store.opening import open_store
+from cti_desktop.agent.office import AgentOffice
+from cti_desktop.agent.opening import open_office
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.calls.log_filter import LogFilter, Sort
 
 _CALLS = 1_000_000
 _TURNS = 20
 _FRAME_MS = 16.0
 _LIMIT = 2.0
-_LAST = "ORDER BY {} LIMIT 100"
-_NEWEST = _LAST.format("started_at DESC, id DESC")
-_RARE = "WHERE search LIKE '%note%' AND search LIKE '%123456%'"
-_COMMON = "WHERE search LIKE '%caller%' AND search LIKE '%77%'"
-_QUERIES = (
-    ("open", LogQuery(), _NEWEST),
-    ("find a rare word", LogQuery(text="note 123456"), f"{_RARE} {_NEWEST}"),
-    ("find a common word", LogQuery(text="caller 77"), f"{_COMMON} {_NEWEST}"),
-    ("jump to the end", LogQuery(sort=Sort.OLDEST), _LAST.format("started_at, id")),
-    ("sort by talk time", LogQuery(sort=Sort.LONGEST), _LAST.format("talk_s DESC, id DESC")),
+_STALL_MS = 50.0
+_NEWEST = "ORDER BY started_at DESC, id DESC LIMIT 101"
+_RARE = (
+    "WHERE group_id IN (SELECT rowid FROM call_search WHERE call_search MATCH"
+    """ '"999" AND "not" AND "ote"') AND search LIKE '%note%' AND search LIKE '%99999%'"""
 )
+_COMMON = "WHERE search LIKE '%caller%' AND search LIKE '%77%'"
 
 
-def measure() -> Iterator[Measured]:
-    """Fill a log, then ask each question of ours and of the bare module, in turns.
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One thing a person does, and the bare query for the same rows."""
+
+    name: str
+    bare: str
+    shown: LogFilter = field(default_factory=LogFilter)
+    back: bool = False
+
+
+_QUESTIONS = (
+    _Question("open", _NEWEST),
+    _Question("find a rare word", f"{_RARE} {_NEWEST}", LogFilter(text="note 99999")),
+    _Question("find a common word", f"{_COMMON} {_NEWEST}", LogFilter(text="caller 77")),
+    _Question("only with a voicemail", f"WHERE has_voicemail = 1 {_NEWEST}",
+              LogFilter(has_voicemail=True)),
+    _Question("only without an outcome", f"WHERE outcome IS NULL {_NEWEST}",
+              LogFilter(without_outcome=True)),
+    _Question("jump to the end", "ORDER BY started_at, id LIMIT 101", back=True),
+    _Question("sort by talk time", "ORDER BY talk_s DESC, id DESC LIMIT 101",
+              LogFilter(sort=Sort.LONGEST)),
+)  # fmt: skip
+
+
+def measure(calls: int = _CALLS) -> Iterator[Measured]:
+    """Make a log, ask each question in turns, then use the window.
 
     The limit is twice the bare query and one frame of the screen, so the frame is taken off first.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "log.db"
-        store = open_store(f"sqlite:///{path}")
-        connection = sqlite3.connect(path)
-        try:
-            fill_calls(store.journal, _CALLS)
-            for name, query, bare in _QUERIES:
-                sql = f"SELECT body FROM folded_call {bare}"  # noqa: S608 - our own text
-                ours, theirs = _p99s(
-                    partial(store.log.page, query), partial(_fetch, connection, sql)
-                )
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_big_log(folder / "desk.db", calls)
+        settings = DeskSettings(data_dir=folder, region="US")
+        with bare_sqlite(folder / "desk.db") as bare:
+            for question, ours, theirs in asyncio.run(_asked(settings, bare)):
                 yield Measured(
                     bench="log",
-                    metric=f"{name}, p99 less a frame",
+                    metric=f"{question}, p99 less a frame",
                     value=max(0.0, ours - _FRAME_MS),
                     unit="ms",
                     baseline=theirs,
                     limit=_LIMIT,
                 )
-        finally:
-            connection.close()
-            store.close()
+        for what, stall in watch_window(settings):
+            yield Measured(
+                bench="log",
+                metric=f"window stands still: {what}",
+                value=stall,
+                unit="ms",
+                limit=_STALL_MS,
+            )
 
 
-def _fetch(connection: sqlite3.Connection, sql: str) -> None:
-    connection.execute(sql).fetchall()
+async def _asked(settings: DeskSettings, bare: Bare) -> list[tuple[str, float, float]]:
+    office = open_office(settings)
+    try:
+        return [(one.name, *await _p99s(office, one, bare)) for one in _QUESTIONS]
+    finally:
+        await office.stop()
 
 
-def _p99s(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float]:
-    took: tuple[list[float], list[float]] = ([], [])
+async def _p99s(office: AgentOffice, one: _Question, bare: Bare) -> tuple[float, float]:
+    sql = f"SELECT body FROM folded_call {one.bare}"  # noqa: S608 - our own text
+    ours, theirs = [], []
     for _ in range(_TURNS):
-        for work, times in zip((ours, theirs), took, strict=True):
-            began = time.perf_counter()
-            work()
-            times.append(time.perf_counter() - began)
-    return quantile(took[0], 0.99) * 1000, quantile(took[1], 0.99) * 1000
+        began = time.perf_counter()
+        await office.log_page(one.shown, back=one.back)
+        ours.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        bare(sql)
+        theirs.append(time.perf_counter() - began)
+    return quantile(ours, 0.99) * 1000, quantile(theirs, 0.99) * 1000

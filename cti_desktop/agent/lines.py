@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.views import CallLine, MatchView
@@ -15,14 +16,15 @@ from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.directory import Directory
 
-_REMEMBERED = 2000
+T = TypeVar("T")
+_REMEMBERED = 20_000
 _NOTE_PREVIEW = 120
 
 
 class CallReader:
     """Reads calls for one reader: their leg, their region, their directory.
 
-    Core thread only.
+    Any thread: what is remembered only grows, and forgetting begins with empty memories.
     """
 
     def __init__(self, directory: Directory, outcomes: OutcomeSet, region: str | None) -> None:
@@ -30,31 +32,42 @@ class CallReader:
         self._outcomes = outcomes
         self._region = region
         self._matches: OrderedDict[str, Matches] = OrderedDict()
+        self._numbers: OrderedDict[str, tuple[PhoneNumber, str]] = OrderedDict()
         self.reader_ids: tuple[str, ...] = ()
 
     def forget_matches(self) -> None:
         """Ask the directory again from now on; it changed."""
-        self._matches.clear()
+        self._matches = OrderedDict()  # who still reads by the old one keeps nothing in the new
 
     def number_of(self, party: Party) -> PhoneNumber:
         """Read the party's number; an internal party's is its extension."""
-        return parse_number(party.number or party.did or party.extension or "", self._region)
+        return self._read_number(party.number or party.did or party.extension or "")[0]
 
     def shown_number(self, party: Party) -> str:
         """Write the party's number for the reader."""
         if party.internal and party.extension:
             return f"ext. {party.extension}"
-        return display_number(self.number_of(party), self._region)
+        return self._read_number(party.number or party.did or party.extension or "")[1]
 
     def matches_of(self, number: PhoneNumber) -> Matches:
         """Find who is behind a number; remembered until `forget_matches`."""
-        known = self._matches.get(number.raw)
+        matches = self._matches
+        known = matches.get(number.raw)
         if known is None:
             known = self._directory.match(number)
-            self._matches[number.raw] = known
-            if len(self._matches) > _REMEMBERED:
-                self._matches.popitem(last=False)
+            _remember(matches, number.raw, known)
         return known
+
+    def look_up(self, calls: Iterable[Call]) -> None:
+        """Find out at once who is behind all numbers of a page that are not known yet."""
+        matches = self._matches
+        numbers = {
+            number.raw: number
+            for number in (self.number_of(call.party) for call in calls if not call.party.internal)
+            if number.raw not in matches
+        }
+        for found in self._directory.match_all([*numbers.values()]):
+            _remember(matches, found.number, found)
 
     def match_views(self, number: PhoneNumber) -> tuple[MatchView, ...]:
         """List who may be behind a number, each with the reason in words."""
@@ -68,6 +81,15 @@ class CallReader:
             )
             for one in found
         )
+
+    def _read_number(self, raw: str) -> tuple[PhoneNumber, str]:
+        """Read a number and write it for the reader."""
+        known = self._numbers.get(raw)
+        if known is None:
+            number = parse_number(raw, self._region)
+            known = number, display_number(number, self._region)
+            _remember(self._numbers, raw, known)
+        return known
 
     def contact(self, contact_id: str) -> Contact | None:
         """Return a contact by id."""
@@ -167,6 +189,12 @@ class CallReader:
         if field is NoteField.CONTACT:
             return "Contact chosen"
         return ""
+
+
+def _remember(known: OrderedDict[str, T], key: str, value: T) -> None:
+    known[key] = value
+    if len(known) > _REMEMBERED:
+        known.popitem(last=False)
 
 
 _WORDS = {

@@ -4,7 +4,7 @@ A question about a long log takes its time; it is asked beside the loop, where p
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import structlog
 
@@ -12,8 +12,7 @@ from cti_desktop.agent.answers import CallDetail, LogChoices, LogCount, LogPage
 from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import CallLine, View
-from cti_desktop.calls.call import Call
+from cti_desktop.agent.views import View
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.log_filter import (
     LogFilter,
@@ -29,7 +28,6 @@ from cti_desktop.store.opening import Store
 COUNTED = 100_000
 """Calls of a filtered log that are counted; more are said to be more."""
 
-_AT_A_TIME = 10
 log = structlog.get_logger(__name__)
 
 
@@ -52,15 +50,7 @@ class LogDoor(ExportDoor):
     ) -> LogPage:
         """Read a page of the call log."""
         query = LogQuery.of(wanted, limit=limit + 1, before=before, back=back)
-        found = await asyncio.to_thread(self._log_store.log.placed, query)
-        kept = found[-limit:] if back else found[:limit]
-        beyond = found[0][1] if back and len(found) > limit else None
-        return LogPage(
-            lines=await self._lines([call for call, _ in kept]),
-            places=tuple(place for _, place in kept),
-            more=len(found) > limit if not back else before is not None,
-            above=beyond if back else before,
-        )
+        return await asyncio.to_thread(self._read_page, query)
 
     async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:  # noqa: B008 - frozen
         """Count the calls a filter lets through; one count at a time, as it may take seconds."""
@@ -98,14 +88,19 @@ class LogDoor(ExportDoor):
             return None
         return self._log_reader.detail(call, self._log_store.journal.events_of(call.id))
 
-    async def _lines(self, calls: Sequence[Call]) -> tuple[CallLine, ...]:
-        """Make lines a few at a time: a call that rings meanwhile comes first."""
-        lines: list[CallLine] = []
-        for at, call in enumerate(calls, 1):
-            lines.append(self._log_reader.line(call))
-            if not at % _AT_A_TIME:
-                await asyncio.sleep(0)
-        return tuple(lines)
+    def _read_page(self, query: LogQuery) -> LogPage:
+        """Read a page; a thread of its own."""
+        limit, back, before = query.limit - 1, query.back, query.before
+        found = self._log_store.log.placed(query)
+        kept = found[-limit:] if back else found[:limit]
+        rest = len(found) > limit
+        self._log_reader.look_up(call for call, _ in kept)
+        return LogPage(
+            lines=tuple(self._log_reader.line(call) for call, _ in kept),
+            places=tuple(place for _, place in kept),
+            more=before is not None if back else rest,
+            above=(found[0][1] if rest else None) if back else before,
+        )
 
     def _saved(self) -> tuple[SavedFilter, ...]:
         kept = self._log_store.cursors.get(self._filters_name())

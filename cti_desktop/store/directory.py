@@ -24,13 +24,16 @@ from sqlalchemy import (
 from cti_desktop.calls.codec import decode_contact, encode
 from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, Matches, MatchKind
 from cti_desktop.calls.numbers import PhoneNumber, parse_number
+from cti_desktop.store.bulk import Lookup
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.looking import found_bodies
-from cti_desktop.store.matching import forms_of, matches_in
+from cti_desktop.store.matching import forms_of, matches_in, worth_matching
 from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
 from cti_desktop.store.writer import Writer
+
+_CHOSEN = Lookup(CONTACT_CHOICE, ("number",), "number")
 
 
 class Directory:
@@ -44,11 +47,19 @@ class Directory:
     def match(self, number: PhoneNumber) -> Matches:
         """Return everybody who may be behind a number: a remembered choice, else the best kind."""
         with self._engines.reading() as connection:
-            chosen = self._chosen(connection, number)
-            found = (chosen,) if chosen else matches_in(connection, number, self._region)
-        return Matches(
-            number=number.raw, region=self._region, found=tuple(sorted(found, key=_match_order))
-        )
+            return self._match(connection, number)
+
+    def match_all(self, numbers: Sequence[PhoneNumber]) -> tuple[Matches, ...]:
+        """Match many numbers; those that nobody can have cost next to nothing."""
+        with self._engines.reading() as connection:
+            worth = {number.raw for number in worth_matching(connection, numbers)}
+            worth |= self._ever_chosen(connection, numbers)
+            return tuple(
+                self._match(connection, number)
+                if number.raw in worth
+                else Matches(number=number.raw, region=self._region)
+                for number in numbers
+            )
 
     def search(self, text: str, limit: int = 20) -> tuple[Contact, ...]:
         """Find contacts as somebody types: favourites first, then by name.
@@ -116,6 +127,17 @@ class Directory:
     def forget_choice(self, number: PhoneNumber) -> Future[None]:
         """Forget what was chosen for a number."""
         return self._writer.submit(lambda connection: _forget(connection, number))
+
+    def _match(self, connection: Connection, number: PhoneNumber) -> Matches:
+        chosen = self._chosen(connection, number)
+        found = (chosen,) if chosen else matches_in(connection, number, self._region)
+        return Matches(
+            number=number.raw, region=self._region, found=tuple(sorted(found, key=_match_order))
+        )
+
+    def _ever_chosen(self, connection: Connection, numbers: Sequence[PhoneNumber]) -> set[str]:
+        by_key = {_choice_key(number): number.raw for number in numbers}
+        return {by_key[row.number] for row in _CHOSEN.rows(connection, by_key)}
 
     def _chosen(self, connection: Connection, number: PhoneNumber) -> ContactMatch | None:
         wanted = select(CONTACT_CHOICE.c.contact_id).where(

@@ -5,7 +5,8 @@ ten digits, as many as both have. A contact whose extension is another one than 
 meant.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -17,6 +18,15 @@ from cti_desktop.store.schema import CONTACT, CONTACT_NUMBER
 from cti_desktop.store.wording import digits_in
 
 LONGEST_ENDING = 10
+# A colon is the character behind the digits.
+_ENDINGS_SQLITE = (
+    "SELECT asked.value FROM json_each(?) AS asked WHERE EXISTS (SELECT 1 FROM contact_number"
+    " WHERE ending >= asked.value AND ending < asked.value || ':')"
+)
+_ENDINGS_POSTGRESQL = (
+    "SELECT asked.value FROM unnest(%s::text[]) AS asked(value) WHERE EXISTS (SELECT 1 FROM"
+    " contact_number WHERE ending >= asked.value AND ending < asked.value || ':')"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +66,29 @@ def matches_in(
         if found:
             return tuple(_each_once(exactly or found))
     return ()
+
+
+def worth_matching(connection: Connection, numbers: Sequence[PhoneNumber]) -> Iterator[PhoneNumber]:
+    """Yield the numbers that somebody may have: one statement for all of them.
+
+    Whoever matches a number that is long enough has its last seven digits; shorter ones are always
+    worth it.
+    """
+    short = [one for one in numbers if len(_as_written(one)) < SHORTEST_MATCH]
+    by_ending: dict[str, list[PhoneNumber]] = {}
+    for one in numbers:
+        if len(_as_written(one)) >= SHORTEST_MATCH:
+            by_ending.setdefault(_as_written(one)[::-1][:SHORTEST_MATCH], []).append(one)
+    yield from short
+    for ending in _known_endings(connection, [*by_ending]):
+        yield from by_ending[ending]
+
+
+def _known_endings(connection: Connection, endings: list[str]) -> Sequence[str]:
+    sqlite = connection.dialect.name == "sqlite"
+    text = _ENDINGS_SQLITE if sqlite else _ENDINGS_POSTGRESQL
+    asked = json.dumps(endings) if sqlite else endings
+    return connection.exec_driver_sql(text, (asked,)).scalars().all() if endings else ()
 
 
 def in_range(

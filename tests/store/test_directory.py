@@ -148,6 +148,29 @@ def test_a_choice_of_somebody_who_is_gone_counts_for_nothing(full: Store) -> Non
     assert best.kind is MatchKind.EXACT
 
 
+def test_many_numbers_at_once_find_whom_each_finds_alone(full: Store) -> None:
+    full.directory.choose(parse_number("+4930123456"), "oslo").result(PATIENCE_S)
+    written = [one.raw for contact in CONTACTS for one in contact.numbers]
+    others = ("020 79460018", "0018", "79460300", "+49 30 123456", "+1 212 555 0199", "8", "")
+    asked = [
+        parse_number(raw, region)
+        for raw in (*written, *others, *(raw[-9:] for raw in written))
+        for region in (None, "GB", "NO")
+    ]
+    found = full.directory.match_all(asked)
+    assert found == tuple(full.directory.match(one) for one in asked)
+    assert sum(bool(one.found) for one in found) > len(written)
+    assert full.directory.match_all([]) == ()
+
+
+def test_many_numbers_that_nobody_has_cost_two_statements(path: Path, full: Store) -> None:
+    assert path.exists()
+    with explained() as steps:
+        full.directory.match_all([parse_number(f"+12125550{n:03}") for n in range(200)])
+    assert 0 < len(steps) < 20
+    assert not [step for step in steps if step.startswith("SCAN contact")]
+
+
 def test_a_match_needs_no_scan_of_all_contacts(path: Path, full: Store) -> None:
     assert path.exists()
     with explained() as steps:

@@ -1,0 +1,126 @@
+"""Uses the call log's page over a real desk, and tells how long the window stood still at most."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QEventLoop,
+    QLocale,
+    QObject,
+    Qt,
+    QTimer,
+    SignalInstance,
+    Slot,
+)
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from cti_desktop.agent.opening import open_office
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.calls.log_filter import LogFilter, Sort
+from cti_desktop.desktop.core import Core
+from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.words import Words
+
+_PATIENCE_MS = 60_000
+_SCREENS = 40
+
+
+class Stalls(QObject):
+    """The longest work of the GUI thread between two looks at the event queue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_ms = 0.0
+        self._since: float | None = None
+        dispatcher = QAbstractEventDispatcher.instance()
+        dispatcher.awake.connect(self._look)
+        dispatcher.aboutToBlock.connect(self._look)
+
+    @contextmanager
+    def during(self) -> Iterator[None]:
+        """Measure anew."""
+        self.longest_ms, self._since = 0.0, None
+        yield
+
+    @Slot()
+    def _look(self) -> None:
+        """Count the thread's own time, which waiting for events does not use."""
+        now = time.thread_time()
+        if self._since is not None:
+            self.longest_ms = max(self.longest_ms, (now - self._since) * 1000)
+        self._since = now
+
+
+def watch_window(settings: DeskSettings) -> Iterator[tuple[str, float]]:
+    """Open, search, jump, sort and scroll; yields what was done and the longest stall."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication(["bench"])
+    core, theme = Core(), Theme(app)
+    page = LogPage(core, theme, Words(QLocale("en_US"), ZoneInfo("UTC")))
+    page.resize(900, 800)
+    core.start(lambda: open_office(settings))
+    stalls = Stalls()
+    page.show()
+    try:
+        for name, act in _acts(page):
+            with stalls.during():
+                act()
+                yield name, stalls.longest_ms
+    finally:
+        page.hide()
+        core.stop()
+
+
+def _acts(page: LogPage) -> Iterator[tuple[str, Callable[[], None]]]:
+    model, rows = page.model, page.rows
+    yield "open", lambda: _until(model.counted)
+    yield "search", lambda: _take(page, LogFilter(text="caller 77"))
+    yield "show all", lambda: _take(page, LogFilter())
+    yield "end", lambda: _jump(page, Qt.Key.Key_End)
+    yield "beginning", lambda: _jump(page, Qt.Key.Key_Home)
+    yield "sort", lambda: _take(page, LogFilter(sort=Sort.LONGEST))
+
+    def scroll() -> None:
+        for _ in range(_SCREENS):
+            bar = rows.verticalScrollBar()
+            bar.setValue(bar.maximum())
+            _until(model.changed)
+
+    yield "scroll", scroll
+
+
+def _take(page: LogPage, shown: LogFilter) -> None:
+    QTimer.singleShot(0, lambda: page.head.take(shown))
+    _until(page.model.counted)
+
+
+def _jump(page: LogPage, key: Qt.Key) -> None:
+    page.rows.setFocus()
+    QTimer.singleShot(0, lambda: QTest.keyClick(page.rows, key))
+    _until(page.model.jumped)
+
+
+def _until(signal: SignalInstance) -> None:
+    """Run the event loop until the signal comes.
+
+    Raises:
+        TimeoutError: it does not come.
+    """
+    loop = QEventLoop()
+    connected = signal.connect(partial(_quit, loop, 0))
+    QTimer.singleShot(_PATIENCE_MS, loop, partial(_quit, loop, 1))
+    late = loop.exec()
+    signal.disconnect(connected)
+    if late:
+        raise TimeoutError("the log's page did not answer")
+
+
+def _quit(loop: QEventLoop, code: int, *_said: object) -> None:
+    loop.exit(code)
