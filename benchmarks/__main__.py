@@ -18,6 +18,7 @@ NAMES = (
     "fold",
     "journal",
     "rebuild",
+    "sync",
     "match",
     "log",
     "ingest",

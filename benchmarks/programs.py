@@ -93,6 +93,12 @@ class Program:
                 with suppress(OSError):
                     pipe.close()
 
+    def kill(self) -> None:
+        """End it as a power cut would: nothing is flushed or closed; again is harmless."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.stop()
+
     def _read(self) -> None:
         for raw in self._process.stdout or ():
             with suppress(json.JSONDecodeError):
