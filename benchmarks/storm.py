@@ -10,10 +10,12 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 
 SECRET = "whsec-of-the-storm"  # noqa: S105 - an invented account's
+_BEGAN = datetime.now(UTC)
 _SERVER_ERROR = 500
 _AGAIN_S = 0.02
 _PATIENCE_S = 30.0
@@ -42,12 +44,11 @@ def call_id_of(number: int) -> str:
 
 
 def webhook(number: int) -> bytes:
-    """Return the body of one webhook: a call of its own that rings at somebody."""
-    began = f"2026-11-22T{number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02}Z"
+    """Return the body of one webhook: a call of its own that rings at somebody, now."""
     return json.dumps(
         {
             "event": "phone.callee_ringing",
-            "event_ts": 1795338000000 + number,
+            "event_ts": int(_BEGAN.timestamp() * 1000) + number,
             "payload": {
                 "account_id": "acc",
                 "object": {
@@ -60,7 +61,7 @@ def webhook(number: int) -> bytes:
                         "user_id": f"user{number % 50}",
                         "name": "Somebody",
                     },
-                    "ringing_start_time": began,
+                    "ringing_start_time": f"{_BEGAN:%Y-%m-%dT%H:%M:%SZ}",
                 },
             },
         }

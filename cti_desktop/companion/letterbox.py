@@ -22,7 +22,7 @@ from cti_desktop.store.opening import Store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.webhook import Opened, WebhookRead, open_webhook
 
-_AT_ONCE = 6
+_AT_ONCE = 24
 """More webhooks than this under way mean that they come faster than they are read."""
 _PER_SECOND = 400.0
 _BURST = 40.0

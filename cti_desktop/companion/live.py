@@ -6,7 +6,7 @@ name. `feed.py` owns it and lets a stream in when nothing lies between it and th
 """
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -19,7 +19,6 @@ from cti_desktop.sync.scopes import Viewer, participants
 from cti_desktop.sync.wire import FeedPage, stream_item
 
 _LONGEST_QUEUE = 256
-_KEPT_STORIES = 512
 
 
 class Listener:
@@ -103,7 +102,6 @@ class Live:
         self._heard = asyncio.Event()
         self._crowds: dict[Viewer, _Crowd] = {}
         self._named: dict[str, set[_Crowd]] = {}
-        self._stories = _Stories()
         self.position = 0
 
     def hear(self, news: Appended) -> None:
@@ -160,13 +158,12 @@ class Live:
         events = tuple(event for one in news for event in one.new)
         calls = {key: call for one in news for call in one.calls for key in call.keys}
         told = [(event, _call_of(event, calls)) for event in events]
-        self._stories.forget(old for one in news for pair in one.moved for old in pair)
-        self._stories.add(told)
-        stories: dict[str, Story] = {}
+        stories = _stories(news)
         # Looked at again after each wait: whoever joined meanwhile hears of all this as well.
         while lacking := self._lacking(told, crowds := self._concerned(told), stories):
             for call_id in lacking:
-                stories[call_id] = await self._story(call_id)
+                events_of = self._store.journal.events_of
+                stories[call_id] = await asyncio.to_thread(events_of, call_id)
         whole = tuple(
             Told(event=event, call=call, story=stories.get(call.id, ()) if call else ())
             for event, call in told
@@ -203,13 +200,6 @@ class Live:
             and any(brings(event, viewer) for viewer in viewers)
         }
 
-    async def _story(self, call_id: str) -> Story:
-        kept = self._stories.of(call_id)
-        if kept is None:
-            kept = await asyncio.to_thread(self._store.journal.events_of, call_id)
-            self._stories.keep(call_id, kept)
-        return kept
-
     def _offer(self, told: tuple[Told, ...], crowds: Iterable["_Crowd"], cursor: int) -> None:
         frames: dict[tuple[str, ...], bytes] = {}
         for crowd in crowds:
@@ -243,36 +233,14 @@ class _Crowd:
         return tuple(event for event in choose(told, self.viewer) if self._sent.is_new(event.id))
 
 
-class _Stories:
-    """What was told of the calls that are going on, kept in step with the journal."""
-
-    def __init__(self) -> None:
-        self._events: OrderedDict[str, dict[str, CallEvent]] = OrderedDict()
-
-    def of(self, call_id: str) -> Story | None:
-        """Return a call's story; None when it is not kept."""
-        events = self._events.get(call_id)
-        if events is None:
-            return None
-        self._events.move_to_end(call_id)
-        return tuple(events.values())
-
-    def keep(self, call_id: str, story: Story) -> None:
-        """Keep a story that was read."""
-        self._events[call_id] = {event.id: event for event in story}
-        while len(self._events) > _KEPT_STORIES:
-            self._events.popitem(last=False)
-
-    def add(self, told: Iterable[tuple[CallEvent, Call | None]]) -> None:
-        """Go on with the stories that are kept."""
-        for event, call in told:
-            if call is not None and call.id in self._events:
-                self._events[call.id][event.id] = event
-
-    def forget(self, call_ids: Iterable[str]) -> None:
-        """Drop the stories of calls that went into others."""
-        for call_id in call_ids:
-            self._events.pop(call_id, None)
+def _stories(news: Sequence[Appended]) -> dict[str, Story]:
+    """Return the stories that came along; of what other companions append they have to be read."""
+    stories: dict[str, Story] = {}
+    for one in news:
+        for old, _ in one.moved:
+            stories.pop(old, None)
+        stories.update(one.stories)
+    return stories
 
 
 def _call_of(event: CallEvent, calls: dict[str, Call]) -> Call | None:

@@ -4,8 +4,9 @@ They are done together: one look for known events, one for their groups, one ins
 and every call that they touch is folded once. `journal.py` runs it on the writer.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -22,6 +23,7 @@ _EVENT_ROWS = ManyRows(EVENT)
 _OUTBOX_ROWS = ManyRows(OUTBOX)
 _KNOWN = Lookup(EVENT, ("id",), "id")
 _HEAD = select(JOURNAL_HEAD.c.last, JOURNAL_HEAD.c.erased).with_for_update()
+_NOBODY: Mapping[int, Sequence[CallEvent]] = MappingProxyType({})
 _MOVE_HEAD = update(JOURNAL_HEAD).values(last=bindparam("to"))
 
 
@@ -39,6 +41,8 @@ class Appended:
         erased: ids of events that were not kept because they, their call or whom they are about
             was erased.
         gone: ids of calls that were erased.
+        stories: all events of each of these calls by its id, in no order; none of an append that
+            another process made.
     """
 
     new: tuple[CallEvent, ...]
@@ -48,6 +52,7 @@ class Appended:
     cursor: int
     erased: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    stories: Mapping[str, tuple[CallEvent, ...]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ def append_all(
     connection.execute(_MOVE_HEAD, {"to": last + len(placed)})
     members = grouping.gathered(stored, [event for _, event in placed])
     folded = refold(connection, members, grouping.joined, region)
-    return _answers(batches, fresh, last, folded, grouping, gone=gone)
+    return _answers(batches, fresh, last, folded, grouping, members, gone=gone)
 
 
 def lock_head(connection: Connection) -> tuple[int, int]:
@@ -148,6 +153,7 @@ def _answers(
     last: int,
     folded: Refolded | None = None,
     grouping: Grouping | None = None,
+    members: Mapping[int, Sequence[CallEvent]] = _NOBODY,
     *,
     gone: frozenset[str] = frozenset(),
 ) -> list[Appended]:
@@ -165,6 +171,7 @@ def _answers(
                 calls=tuple(told.calls.values()),
                 moved=tuple(pair for pairs in told.moved.values() for pair in pairs),
                 cursor=last,
+                stories={call.id: tuple(members[group]) for group, call in told.calls.items()},
             )
         )
     return answers
