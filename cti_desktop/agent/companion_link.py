@@ -156,17 +156,26 @@ class CompanionLink:
             self._count()
 
     async def _listen(self) -> None:
-        while True:
-            page = await self._client.pull(self._store.cursors.get(CURSOR))
-            await self._take(page)
-            if not page.more:
-                break
+        await self._catch_up()
         self._in_step()
         async with aclosing(self._client.stream(self._store.cursors.get(CURSOR))) as pages:
             async for page in pages:
                 await self._take(page)
                 self._in_step()
         raise Temporary("The companion closed the line. It is tried again by itself.")
+
+    async def _catch_up(self) -> None:
+        """Take page after page; each is fetched while the one before it is made durable."""
+        page = await self._client.pull(self._store.cursors.get(CURSOR))
+        while page.more:
+            coming = asyncio.create_task(self._client.pull(page.cursor), name="companion page")
+            try:
+                await self._take(page)
+                page = await coming
+            finally:
+                coming.cancel()
+                await asyncio.gather(coming, return_exceptions=True)
+        await self._take(page)
 
     async def _follow_profile(self) -> None:
         """Fetch the administrator's settings now and then; the desk works without them."""

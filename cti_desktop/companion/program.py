@@ -42,6 +42,8 @@ from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.drift import DriftReport
 
 _COMPRESS_FROM = 1024
+_COMPRESS_LEVEL = 6
+"""Half the work of the nine that is usual, for a few percent more bytes."""
 # The loop lends the interpreter to the writer thread at every system call and gets it back after
 # this time: Python's 5 ms are long beside a request's 1 ms.
 _SWITCH_S = 0.0005
@@ -188,7 +190,7 @@ def _assemble(
         redirect_slashes=False,
     )
     answers.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESS_FROM, compresslevel=_COMPRESS_LEVEL)
     app.add_middleware(Guard)
     for router in routers:
         app.include_router(router)

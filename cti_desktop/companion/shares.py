@@ -29,24 +29,15 @@ class Told:
 
 
 def tell(store: Store, events: tuple[CallEvent, ...]) -> tuple[Told, ...]:
-    """Put each event beside its call; blocking reads, one pair per call."""
-    calls: dict[str, Call | None] = {}
-    stories: dict[str, Story] = {}
-    for event in events:
-        for key in event.keys:
-            if key in calls:
-                continue
-            call = calls[key] = store.log.by_key(key)
-            if call is not None:
-                calls.update(dict.fromkeys(call.keys, call))
-                if call.id not in stories:
-                    stories[call.id] = store.journal.events_of(call.id)
+    """Put each event beside its call; blocking reads."""
+    stories = store.stories.of(events)
     told = []
     for event in events:
-        call = next((c for key in event.keys if (c := calls[key]) is not None), None)
-        told.append(
-            Told(event=event, call=call, story=stories[call.id] if call is not None else ())
-        )
+        story = next((stories[key] for key in event.keys if key in stories), None)
+        if story is None:
+            told.append(Told(event=event, call=None, story=()))
+        else:
+            told.append(Told(event=event, call=story.call, story=story.events))
     return tuple(told)
 
 

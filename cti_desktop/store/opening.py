@@ -30,6 +30,7 @@ from cti_desktop.store.retaining import Retention
 from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.store.schema import HEAD
 from cti_desktop.store.sessions import Sessions
+from cti_desktop.store.stories import Stories
 from cti_desktop.store.texts import Texts
 from cti_desktop.store.writer import Writer
 
@@ -60,6 +61,7 @@ class Store:
         self.leases = Leases(self.writer)
         self.log = CallLog(engines, region=region)
         self.directory = Directory(engines, self.writer, region=region)
+        self.stories = Stories(engines)
         self.texts = Texts(engines, self.writer, region=region)
         self.outbox = Outbox(engines, self.writer)
         self.letters = Letters(engines, self.writer)
