@@ -31,6 +31,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/office.py",
     "agent/opening.py",
     "agent/sign_in.py",
+    "agent/snippets.py",
     "agent/softphone.py",
     "calls/contacts.py",
     "calls/links.py",
@@ -83,6 +84,10 @@ def desk_strings() -> Iterator[tuple[str, str]]:
     told = tomllib.loads((ROOT / "resources" / "outcomes.toml").read_text("utf-8"))
     for outcome in told["outcome"]:
         yield OUTCOMES, outcome["label"]
+    pieces = tomllib.loads((ROOT / "resources" / "snippets.toml").read_text("utf-8"))
+    for snippet in pieces["snippet"]:
+        yield OUTCOMES, snippet["name"]
+        yield OUTCOMES, snippet["text"]
 
 
 def _module_context(tree: ast.Module) -> str:

@@ -57,6 +57,14 @@ class CardDoor:
         """Keep a note on this computer, or let it go."""
         self.desk.set_private(card_id, private=private)
 
+    def keep_snippet(self, text: str) -> None:
+        """Keep a piece of text for later notes."""
+        self.desk.keep_snippet(text)
+
+    def forget_snippet(self, name: str) -> None:
+        """Forget a piece of the person's own."""
+        self.desk.forget_snippet(name)
+
     def extend_wrap_up(self, card_id: str) -> None:
         """Take a minute more for wrap-up."""
         self.desk.extend_wrap_up(card_id)

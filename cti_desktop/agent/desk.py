@@ -15,6 +15,7 @@ from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.lost_ends import left_on_the_desk, said_over
 from cti_desktop.agent.pop_rules import PopRules
+from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.views import (
     CallBack,
     CallLine,
@@ -52,6 +53,7 @@ class Desk:
         append: makes events durable.
         author: gives who sits here: `user:<Zoom user id>`, None while nobody signed in.
         rules: say when a call comes up, and what opens with it.
+        snippets: pieces of text for notes.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class Desk:
         append: Callable[[Sequence[CallEvent]], None],
         author: Callable[[], str | None],
         rules: PopRules,
+        snippets: Snippets,
     ) -> None:
         self._log = log
         self._reader = reader
@@ -74,7 +77,7 @@ class Desk:
         self._due = due
         self._tell, self._append, self._author = tell, append, author
         self._artist = CardArtist(reader, log, drafts, rules.wrap_up_time)
-        self._rules = rules
+        self._rules, self._snippets = rules, snippets
         self._cards: dict[str, Card] = {}
         self._active: str | None = None
         self._todo = _Todo()
@@ -229,6 +232,16 @@ class Desk:
             self._drafts.save(card_id)
             self._drafts.set_private(card_id, _keys(card_id), private=private)
 
+    def keep_snippet(self, text: str) -> None:
+        """Keep a piece of text for later notes."""
+        self._snippets.keep(text)
+        self.publish()
+
+    def forget_snippet(self, name: str) -> None:
+        """Forget a piece of the person's own."""
+        self._snippets.forget(name)
+        self.publish()
+
     def extend_wrap_up(self, card_id: str) -> None:
         """Take a minute more for wrap-up, counted from now when the time is over already."""
         card = self._cards.get(card_id)
@@ -306,6 +319,7 @@ class Desk:
             unfinished=self._todo.unfinished,
             missed=self._todo.missed,
             call_backs=self._todo.call_backs,
+            snippets=self._snippets.all,
         )
 
     def _mine(self, call: Call) -> bool:

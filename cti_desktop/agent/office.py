@@ -28,6 +28,8 @@ from cti_desktop.agent.private_notes import note_on
 from cti_desktop.agent.rereading import reread_desk
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.snippets import FILE as SNIPPETS
+from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
 from cti_desktop.agent.task_door import TaskDoor
 from cti_desktop.agent.text_door import TextDoor
@@ -39,6 +41,7 @@ from cti_desktop.agent.views import (
     StatusView,
     View,
 )
+from cti_desktop.assets import asset
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent, NoteField
 from cti_desktop.calls.outcomes import OutcomeSet
@@ -99,6 +102,9 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
             tell=self._tell,
             append=self._append,
             author=self._author,
+            snippets=Snippets(
+                asset("snippets.toml"), parts.settings.data_dir / SNIPPETS, self._tell
+            ),
             rules=PopRules(
                 parts.settings.store,
                 self._store.cursors,

@@ -91,6 +91,12 @@ class Office(Protocol):
     def set_private(self, card_id: str, *, private: bool) -> None:
         """Keep a call's note on this computer, or let it go to the companion."""
 
+    def keep_snippet(self, text: str) -> None:
+        """Keep a piece of text for later notes; its first words become its name."""
+
+    def forget_snippet(self, name: str) -> None:
+        """Forget a piece of the person's own."""
+
     def extend_wrap_up(self, card_id: str) -> None:
         """Take a minute more for wrap-up."""
 

@@ -186,6 +186,19 @@ class CallBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """A piece of text for notes, under the name one finds it by."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSnippet(Snippet):
+    """One the person made; it can be forgotten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskView:
     """The phone page.
 
@@ -196,6 +209,7 @@ class DeskView:
         unfinished: answered calls without an outcome, newest first, for the idle page.
         missed: missed calls nobody followed up, newest first.
         call_backs: promised and not kept yet, the earliest first.
+        snippets: pieces of text for notes, the person's own first.
     """
 
     cards: tuple[CallCard, ...] = ()
@@ -205,6 +219,7 @@ class DeskView:
     unfinished: tuple[CallLine, ...] = ()
     missed: tuple[CallLine, ...] = ()
     call_backs: tuple[CallBack, ...] = ()
+    snippets: tuple[Snippet, ...] = ()
 
     @property
     def card(self) -> CallCard | None:

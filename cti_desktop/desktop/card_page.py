@@ -10,85 +10,22 @@ from cti_desktop.agent.views import CallCard, DeskView
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_rows import EarlierCalls
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.finish_bar import FinishBar
 from cti_desktop.desktop.note_form import NoteForm
 from cti_desktop.desktop.pop import Pop
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.who_is_it import SaveContact, WhoIsIt
 from cti_desktop.desktop.widgets import (
-    Button,
     Label,
     Line,
-    Plane,
     Scroll,
     is_narrow,
     page_edge,
-    row,
 )
 from cti_desktop.desktop.words import Words
 
 _WIDEST = 880
 _EARLIER, _MATCHES = 5, 8  # rows a page has ready; more are made when they are needed
-
-
-class FinishBar(Plane):
-    """Says how long wrap-up has been going on and ends it, or says why it cannot end yet.
-
-    It also asks whether a call is over of which nobody may have told the end.
-    """
-
-    def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._words = words
-        space = theme.space
-        self._since = Label(theme, "", strong=True, figures=True)
-        self._reason = Label(theme, "", tone="muted", wrap=True)
-        self.over = Button(theme, self.tr("It is over"), icon="phone-end")
-        self.over.setToolTip(self.tr("End this call here; Zoom's record puts it right later"))
-        self.finish = Button(theme, self.tr("Finish"), "primary", icon="check")
-        self.finish.setObjectName("finish")
-        self.finish.setMinimumWidth(theme.px(112))
-        self.box.addWidget(Line())
-        self._inner = row(self._since, self._reason, self.over, self.finish, spacing=space(12))
-        self._inner.setStretchFactor(self._reason, 1)
-        self._space = space(12)
-        self.set_edge(space(24))
-        self.box.addLayout(self._inner)
-
-    def show_card(self, card: CallCard, *, outcome_missing: bool, asked: bool = False) -> None:
-        """Take a snapshot.
-
-        Args:
-            asked: the person wanted to finish though the call is not known to be over.
-        """
-        self.setVisible(not card.live or card.doubtful or asked)
-        self.over.setVisible(card.live)
-        self.finish.setVisible(not card.live)
-        if card.live:
-            self._ask(card)
-            return
-        reason = self.tr("Choose an outcome to finish") if outcome_missing else ""
-        self._reason.setText(reason)
-        self.finish.setEnabled(not outcome_missing)
-        self.finish.setToolTip(reason or self.tr("Finish this call (Ctrl+Enter)"))
-        self.finish.setAccessibleDescription(reason)
-        self.tick(card)
-
-    def set_edge(self, edge: int) -> None:
-        """Keep this distance from left and right."""
-        self._inner.setContentsMargins(edge, self._space, edge, self._space)
-
-    def _ask(self, card: CallCard) -> None:
-        lost = self.tr("The softphone was lost meanwhile. Does this call go on?")
-        known = self.tr("Zoom has not said that this call is over.")
-        self._reason.setText(lost if card.doubtful else known)
-        self.over.setAccessibleDescription(self._reason.text())
-        self.tick(card)
-
-    def tick(self, card: CallCard) -> None:
-        """Bring the time up to now."""
-        since = self._words.timer(card.ended_at)
-        self._since.setText(self.tr("Wrap-up %1").replace("%1", since))
-        self._since.setVisible(card.ended_at is not None)
 
 
 class CardPage(QWidget):
@@ -179,7 +116,7 @@ class CardPage(QWidget):
         if card.chosen is not None:
             self.save_contact.hide()
         self.pop.offer_saving(self.save_contact.isHidden())
-        self.form.show_card(card, desk.outcomes)
+        self.form.show_card(card, desk.outcomes, desk.snippets)
         self._show_bar()
         if card.earlier != earlier_before or not self._earlier_title.text():
             self._show_earlier()
@@ -278,6 +215,7 @@ class CardPage(QWidget):
         self._earlier.call_wanted.connect(self.call_wanted)
         self.bar.finish.clicked.connect(self.finish)
         self.bar.over.clicked.connect(self._say_over)
+        self.bar.more_time_wanted.connect(self._extend)
         self._connect_forms()
 
     def _connect_forms(self) -> None:
@@ -302,6 +240,10 @@ class CardPage(QWidget):
     def _say_over(self) -> None:
         card_id = self.card.card_id
         self._core.tell(lambda office: office.say_over(card_id))
+
+    def _extend(self) -> None:
+        card_id = self.card.card_id
+        self._core.tell(lambda office: office.extend_wrap_up(card_id))
 
     def _show_bar(self) -> None:
         if self.bound:

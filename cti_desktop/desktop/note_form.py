@@ -11,12 +11,13 @@ from PySide6.QtCore import QDateTime, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QDateTimeEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallCard
+from cti_desktop.agent.views import CallCard, Snippet
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.snippet_menu import SnippetMenu
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Chip, IconLabel, Label, row
+from cti_desktop.desktop.widgets import Chip, IconButton, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
 
 _LOWEST, _HIGHEST = 104, 240
@@ -178,6 +179,10 @@ class NoteForm(QWidget):
         self._bound_to: str | None = None
         self._typed_at: datetime | None = None
         self.editor = NoteEditor(theme)
+        self.snippets = SnippetMenu(theme, self.editor)
+        self.ask_snippet = IconButton(theme, "list", self.tr("Insert a text template (/)"))
+        self.private = Chip(theme, self.tr("Private"), icon="lock")
+        self.private.setToolTip(self.tr("The note's text stays on this computer"))
         self.outcomes = OutcomeChoice(theme)
         self._saved_icon = IconLabel(theme, "check", "good", 16)
         self._saved = Label(theme, "", "caption", tone="muted", figures=True)
@@ -185,6 +190,10 @@ class NoteForm(QWidget):
         self._call_back = _CallBackField(theme, words)
         self._lay_out()
         self.editor.typed.connect(self._typed)
+        self.ask_snippet.clicked.connect(self.snippets.ask)
+        self.snippets.keep_wanted.connect(self._keep_snippet)
+        self.snippets.forget_wanted.connect(self._forget_snippet)
+        self.private.clicked.connect(self._set_private)
         self.outcomes.chosen.connect(self._choose)
         self._call_back.changed.connect(self._call_back_at)
 
@@ -205,9 +214,16 @@ class NoteForm(QWidget):
         """Whether somebody is writing here just now."""
         return self.editor.hasFocus() and self._typing_now()
 
-    def show_card(self, card: CallCard, outcomes: tuple[Outcome, ...]) -> None:
-        """Take a snapshot of the form's own card."""
+    def show_card(
+        self,
+        card: CallCard,
+        outcomes: tuple[Outcome, ...],
+        snippets: tuple[Snippet, ...] = (),
+    ) -> None:
+        """Take a snapshot of the form's own card, and the pieces of text there are."""
         self._take_text(card)
+        self.snippets.offer(snippets)
+        self.private.setChecked(card.private)
         self.outcomes.show_outcomes(outcomes, card.outcome)
         self._call_back.setVisible(self.outcomes.asks_for_time)
         self._call_back.show_time(card.call_back_at)
@@ -227,7 +243,8 @@ class NoteForm(QWidget):
         box.setSpacing(space(8))
         heading = Label(self._theme, self.tr("Note"), "section", strong=True)
         heading.setBuddy(self.editor)
-        head = row(heading, None, self._saved_icon, self._saved, spacing=space(4))
+        tools = (self.ask_snippet, self.private)
+        head = row(heading, None, self._saved_icon, self._saved, *tools, spacing=space(4))
         box.addLayout(head)
         box.addWidget(self.editor)
         box.addWidget(self._others)
@@ -245,6 +262,16 @@ class NoteForm(QWidget):
         self._saved.setText(self.tr("Saving…"))
         card_id = self._card_id
         self._core.tell(lambda office: office.write_note(card_id, text))
+
+    def _keep_snippet(self, text: str) -> None:
+        self._core.tell(lambda office: office.keep_snippet(text))
+
+    def _forget_snippet(self, name: str) -> None:
+        self._core.tell(lambda office: office.forget_snippet(name))
+
+    def _set_private(self, private: bool) -> None:
+        card_id = self._card_id
+        self._core.tell(lambda office: office.set_private(card_id, private=private))
 
     def _take_text(self, card: CallCard) -> None:
         typed_at, saved_at = self._typed_at, card.saved_at

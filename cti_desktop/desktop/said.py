@@ -21,6 +21,7 @@ _SENTENCES: dict[type, tuple[str, ...]] = {
     answers.TimelineItem: ("text",),
     views.CheckLine: ("text",),
     Outcome: ("label",),
+    views.Snippet: ("name", "text"),
 }
 # Names and numbers are people's own, save where they were withheld or are extensions.
 _NAMED: dict[type, tuple[str, ...]] = {
@@ -30,7 +31,7 @@ _NAMED: dict[type, tuple[str, ...]] = {
 }
 _OURS = ("Withheld number", "ext. ")
 _INSIDE: dict[type, tuple[str, ...]] = {
-    views.DeskView: ("cards", "outcomes", "unfinished", "missed", "call_backs"),
+    views.DeskView: ("cards", "outcomes", "unfinished", "missed", "call_backs", "snippets"),
     views.CallCard: ("matches", "chosen", "earlier"),
     views.CallBack: ("line",),
     views.CallBackDue: ("call_back",),

@@ -70,11 +70,11 @@
   <name>CallHead</name>
   <message>
    <source>%1 (Esc)</source>
-   <translation type="unfinished" />
+   <translation>%1 (Esc)</translation>
   </message>
   <message>
    <source>Back to %1</source>
-   <translation type="unfinished" />
+   <translation>Zurück zu %1</translation>
   </message>
   <message>
    <source>Call back</source>
@@ -714,12 +714,20 @@
    <translation>Links aus anderen Programmen erreichen dieses Fenster nicht: Der Ordner dafür gehört nicht Ihnen allein oder ist nicht beschreibbar. Starten Sie den Rechner neu oder fragen Sie Ihre Administration.</translation>
   </message>
   <message>
+   <source>No available device: the Zoom client does not run or is not signed in. Start it and sign in, then reload the softphone.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>No companion is set. Enter its address first.</source>
    <translation>Kein Companion eingetragen. Geben Sie zuerst seine Adresse an.</translation>
   </message>
   <message>
    <source>No keyring (%1): you sign in again at every start.</source>
    <translation>Kein Schlüsselbund (%1): Sie melden sich bei jedem Start neu an.</translation>
+  </message>
+  <message>
+   <source>Nobody is signed in to Zoom Contact Center. Sign in in the softphone.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Nobody is signed in. Sign in with Zoom to sync.</source>
@@ -962,8 +970,16 @@
    <translation>Die Zusammenfassung wurde in Zoom gelöscht</translation>
   </message>
   <message>
+   <source>The text could not be kept as a template.</source>
+   <translation>Der Text ließ sich nicht als Textbaustein behalten.</translation>
+  </message>
+  <message>
    <source>The voicemail was deleted in Zoom</source>
    <translation>Die Voicemail wurde in Zoom gelöscht</translation>
+  </message>
+  <message>
+   <source>There is no network. Calls reach you again once it is back; the softphone then connects by itself.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>There is no number to dial.</source>
@@ -992,6 +1008,10 @@
   <message>
    <source>This program does not know what the link asks for. It understands cti-desktop://dial.</source>
    <translation>Dieses Programm weiß nicht, was der Link will. Es versteht cti-desktop://dial.</translation>
+  </message>
+  <message>
+   <source>This softphone takes no number for a message. Write there.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>This text holds characters that cannot be stored.</source>
@@ -1352,12 +1372,16 @@
  <context>
   <name>FinishBar</name>
   <message>
+   <source>+1 min</source>
+   <translation>+1 Min.</translation>
+  </message>
+  <message>
    <source>Choose an outcome to finish</source>
    <translation>Zum Abschließen ein Ergebnis wählen</translation>
   </message>
   <message>
    <source>End this call here; Zoom's record puts it right later</source>
-   <translation type="unfinished" />
+   <translation>Den Anruf hier beenden; der Eintrag von Zoom stellt es später richtig</translation>
   </message>
   <message>
    <source>Finish</source>
@@ -1369,19 +1393,31 @@
   </message>
   <message>
    <source>It is over</source>
-   <translation type="unfinished" />
+   <translation>Er ist zu Ende</translation>
+  </message>
+  <message>
+   <source>Take a minute more</source>
+   <translation>Eine Minute mehr nehmen</translation>
   </message>
   <message>
    <source>The softphone was lost meanwhile. Does this call go on?</source>
-   <translation type="unfinished" />
+   <translation>Das Softphone war zwischendurch weg. Geht dieser Anruf noch weiter?</translation>
   </message>
   <message>
    <source>Wrap-up %1</source>
    <translation>Nacharbeit %1</translation>
   </message>
   <message>
+   <source>Wrap-up %1 left</source>
+   <translation>Nachbearbeitung: noch %1</translation>
+  </message>
+  <message>
+   <source>Wrap-up %1 over</source>
+   <translation>Nachbearbeitung: %1 darüber</translation>
+  </message>
+  <message>
    <source>Zoom has not said that this call is over.</source>
-   <translation type="unfinished" />
+   <translation>Zoom hat nicht gemeldet, dass dieser Anruf zu Ende ist.</translation>
   </message>
  </context>
  <context>
@@ -1456,6 +1492,17 @@
   <message>
    <source>Zoom softphone</source>
    <translation>Zoom-Softphone</translation>
+  </message>
+ </context>
+ <context>
+  <name>Grip</name>
+  <message>
+   <source>Drag to change the width</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Width of the panel</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>
@@ -1944,6 +1991,10 @@
  <context>
   <name>NoteForm</name>
   <message>
+   <source>Insert a text template (/)</source>
+   <translation>Textbaustein einfügen (/)</translation>
+  </message>
+  <message>
    <source>Note</source>
    <translation>Notiz</translation>
   </message>
@@ -1952,12 +2003,20 @@
    <translation>Ergebnis</translation>
   </message>
   <message>
+   <source>Private</source>
+   <translation>Privat</translation>
+  </message>
+  <message>
    <source>Saved %1</source>
    <translation>Gesichert %1</translation>
   </message>
   <message>
    <source>Saving…</source>
    <translation>Wird gesichert …</translation>
+  </message>
+  <message>
+   <source>The note's text stays on this computer</source>
+   <translation>Der Text der Notiz bleibt auf diesem Rechner</translation>
   </message>
  </context>
  <context>
@@ -2019,20 +2078,64 @@
  <context>
   <name>Outcomes</name>
   <message>
+   <source>Asked to be called back. Best reached: </source>
+   <translation>Bittet um Rückruf. Am besten erreichbar: </translation>
+  </message>
+  <message>
    <source>Call back</source>
    <translation>Zurückrufen</translation>
+  </message>
+  <message>
+   <source>Complaint</source>
+   <translation>Beschwerde</translation>
+  </message>
+  <message>
+   <source>Complaint about: 
+Wants: 
+Promised: </source>
+   <translation>Beschwerde über: 
+Wünscht: 
+Zugesagt: </translation>
+  </message>
+  <message>
+   <source>Left a message</source>
+   <translation>Nachricht hinterlassen</translation>
   </message>
   <message>
    <source>No answer</source>
    <translation>Keine Antwort</translation>
   </message>
   <message>
+   <source>Not reached, left a message.</source>
+   <translation>Nicht erreicht, Nachricht hinterlassen.</translation>
+  </message>
+  <message>
    <source>Passed on</source>
    <translation>Weitergegeben</translation>
   </message>
   <message>
+   <source>Passed on to: </source>
+   <translation>Weitergegeben an: </translation>
+  </message>
+  <message>
+   <source>Question about an invoice</source>
+   <translation>Frage zu einer Rechnung</translation>
+  </message>
+  <message>
+   <source>Question about invoice no. </source>
+   <translation>Frage zu Rechnung Nr. </translation>
+  </message>
+  <message>
    <source>Resolved</source>
    <translation>Erledigt</translation>
+  </message>
+  <message>
+   <source>Sent by e-mail</source>
+   <translation>Per E-Mail geschickt</translation>
+  </message>
+  <message>
+   <source>Sent by e-mail: </source>
+   <translation>Per E-Mail geschickt: </translation>
   </message>
   <message>
    <source>Wrong number</source>
@@ -2399,6 +2502,10 @@
    <translation>Region</translation>
   </message>
   <message>
+   <source>Softphone</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Start and close</source>
    <translation>Starten und Schließen</translation>
   </message>
@@ -2439,6 +2546,10 @@
    <translation>Beim Klingeln</translation>
   </message>
   <message>
+   <source>Which of Zoom's pages stands on the right. Contact Center's has its audio in the page.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>With the pointer</source>
    <translation>Beim Mauszeiger</translation>
   </message>
@@ -2449,6 +2560,14 @@
   <message>
    <source>Without one, calls and notes stay on this computer.</source>
    <translation>Ohne sie bleiben Anrufe und Notizen auf diesem Rechner.</translation>
+  </message>
+  <message>
+   <source>Zoom Contact Center</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Zoom Phone</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>an address such as https://cti.example.com</source>
@@ -2602,6 +2721,21 @@
   <message>
    <source>Loading</source>
    <translation>Wird geladen</translation>
+  </message>
+ </context>
+ <context>
+  <name>SnippetMenu</name>
+  <message>
+   <source>Delete forgets it</source>
+   <translation>Entf vergisst ihn</translation>
+  </message>
+  <message>
+   <source>Keep this note as a template</source>
+   <translation>Diese Notiz als Textbaustein behalten</translation>
+  </message>
+  <message>
+   <source>Text templates</source>
+   <translation>Textbausteine</translation>
   </message>
  </context>
  <context>

@@ -255,3 +255,18 @@ def test_who_wants_to_finish_a_call_that_goes_on_is_asked_whether_it_does(face: 
     face.show(data.desk(data.WRAP_UP))
     assert page.bar.finish.isVisible()
     assert not page.bar.over.isVisible()
+
+
+def test_wrap_up_counts_down_and_can_be_extended(face: Face) -> None:
+    ended_at = data.WRAP_UP.ended_at
+    assert ended_at is not None
+    later = replace(data.WRAP_UP, wrap_up_until=data.NOW + timedelta(seconds=75))
+    page = page_of(face, later)
+    assert "Wrap-up 01:15 left" in texts_in(page.bar)
+    button(page.bar, "Take a minute more").click()
+    assert face.office.calls_of("extend_wrap_up") == [(data.WRAP_UP.card_id,)]
+    face.show(data.desk(replace(later, wrap_up_until=data.NOW - timedelta(seconds=5))))
+    assert "Wrap-up 00:05 over" in texts_in(page.bar)
+    face.show(data.desk(replace(later, wrap_up_until=None, outcome="resolved")))
+    assert page.bar.finish.isEnabled()
+    assert not page.bar.more.isVisible()
