@@ -9,7 +9,7 @@ import contextlib
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
@@ -131,7 +131,7 @@ class Feed:
 
     async def follow(
         self, viewer: Viewer, after: str, alive: Callable[[], Awaitable[bool]]
-    ) -> AsyncIterator[bytes]:
+    ) -> AsyncGenerator[bytes, None]:
         """Yield stream frames from `after` on; the first comes at once, even if it is empty.
 
         Args:
