@@ -84,6 +84,7 @@ def measure(calls: int = _CALLS) -> Iterator[Measured]:
 
 async def _asked(settings: DeskSettings, bare: Bare) -> list[tuple[str, float, float]]:
     office = open_office(settings)
+    await office.log_page(limit=1)  # the first page has listed calls by then
     try:
         return [(one.name, *await _p99s(office, one, bare)) for one in _QUESTIONS]
     finally:

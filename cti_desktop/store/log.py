@@ -86,13 +86,13 @@ class CallLog:
     def placed(self, query: LogQuery) -> tuple[tuple[Call, Place], ...]:
         """Return a page of calls, each with the place to go on from."""
         with self._engines.reading() as connection:
-            found = narrowing(connection, sought(query.text), whole=False)
+            found = narrowing(connection, sought(query.text))
             return _read(connection, [*self._conditions(query), *found], query)
 
     def count(self, query: LogQuery, at_most: int | None = None) -> int:
         """Count the calls of all pages, or as far as is wanted."""
         with self._engines.reading() as connection:
-            found = narrowing(connection, sought(query.text), whole=True)
+            found = narrowing(connection, sought(query.text))
             fitting = select(CALL.c.group_id).where(*self._conditions(query), *found)
             counted = fitting.limit(at_most).subquery()
             return connection.scalar(select(func.count()).select_from(counted)) or 0
@@ -152,7 +152,7 @@ class CallLog:
         return tuple(names)
 
     def _conditions(self, query: LogQuery) -> Iterator[ColumnElement[bool]]:
-        yield from containing(sought(query.text))
+        yield from containing(sought(query.text), sqlite=self._engines.sqlite)
         yield from _plain_conditions(query)
         if query.agent_ids:
             yield _had_part(query.agent_ids)

@@ -27,7 +27,7 @@ from cti_desktop.store.schema import CALL
 from cti_desktop.store.wording import plain_text, typed_number
 
 _GRAM = 3
-RARE = 1_000
+FEW = 20_000
 """Calls that are looked up one by one; a text in more of them is soon met going down the log."""
 
 _INDEX = table("call_search", column("rowid"))
@@ -51,21 +51,20 @@ def sought(typed: str) -> Sought:
     return Sought(either=(words,) if digits is None or (digits,) == words else (words, (digits,)))
 
 
-def containing(what: Sought) -> list[ColumnElement[bool]]:
-    """Return the conditions that a call contains it."""
+def containing(what: Sought, *, sqlite: bool) -> list[ColumnElement[bool]]:
+    """Return the conditions that a call contains it; both sides are plain, so as it stands."""
     if not what.either:
         return []
-    contains = CALL.c.search.contains
-    return [or_(*(and_(*(contains(one, autoescape=True) for one in all_)) for all_ in what.either))]
+    place = func.instr if sqlite else func.strpos
+    return [or_(*(and_(*(place(CALL.c.search, one) > 0 for one in all_)) for all_ in what.either))]
 
 
-def narrowing(connection: Connection, what: Sought, *, whole: bool) -> list[ColumnElement[bool]]:
+def narrowing(connection: Connection, what: Sought) -> list[ColumnElement[bool]]:
     """Return conditions that let the index find the calls; none where that does not help.
 
     Args:
         connection: that the calls will be read with.
         what: what is looked for.
-        whole: every match is wanted, not only the first page of them.
     """
     grams = [sorted(_grams(words)) for words in what.either]
     if not grams or not all(grams):
@@ -73,10 +72,10 @@ def narrowing(connection: Connection, what: Sought, *, whole: bool) -> list[Colu
     if connection.dialect.name != "sqlite":
         return [or_(*(_holds(one) for one in grams))]
     matching = select(_INDEX.c.rowid).where(_MATCHING.bindparams(wanted=_expression(grams)))
-    if whole:
-        return [CALL.c.group_id.in_(matching)]
-    found = connection.scalars(matching.limit(RARE)).all()
-    return [CALL.c.group_id.in_(found)] if len(found) < RARE else []
+    some = matching.limit(FEW + 1).subquery()
+    if (connection.scalar(select(func.count()).select_from(some)) or 0) > FEW:
+        return []
+    return [CALL.c.group_id.in_(matching)]
 
 
 def _grams(words: Iterable[str]) -> set[str]:

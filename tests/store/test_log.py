@@ -10,7 +10,6 @@ from cti_desktop.calls.events import CallEvent, Direction, Kind, NoteField, Part
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.log import LogQuery, Sort
 from cti_desktop.store.opening import Store
-from cti_desktop.store.searching import RARE
 from tests.store.making import PATIENCE_S, START, contact, event, note, whole_call
 
 BABBAGE = Party(name="Charles Babbäge", number="+493012345678")
@@ -176,7 +175,13 @@ def test_a_list_is_sorted_as_asked(full: Store, sort: Sort, expected: list[str])
     assert rest == keys_of(full.log.page(LogQuery(sort=sort, limit=10)))[1:]
 
 
-def test_a_text_in_very_many_calls_is_found_like_any_other(store: Store) -> None:
+RARE = 40
+
+
+def test_a_text_in_very_many_calls_is_found_like_any_other(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cti_desktop.store.searching.FEW", RARE)
     keep(store, *(event(f"e{n}", f"call:{n}", second=n) for n in range(RARE + 5)))
     assert store.log.count(LogQuery(text="lovelace")) == RARE + 5
     assert keys_of(store.log.page(LogQuery(text="lovelace", limit=2))) == [
