@@ -40,8 +40,8 @@ class Dialler(Protocol):
     def dial(self, number: str, caller_id: str | None = None) -> bool:
         """Dial as soon as possible; False when a dial is under way already."""
 
-    def write_sms(self, number: str) -> None:
-        """Open the message editor."""
+    def write_sms(self, number: str) -> bool:
+        """Open the message editor; False where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +174,8 @@ class DialDesk:
         """Open the softphone's message editor for a number."""
         parsed = parse_number(number, self._rules.region)
         dial = number_to_dial(parsed, self._rules.region)
-        if dial:
-            self._phone.write_sms(dial)
+        if dial and not self._phone.write_sms(dial):
+            self._tell(Notice(text="This softphone takes no number for a message. Write there."))
 
     def handed_out(self, number: str) -> None:
         """Hear that a number was given to another program through a scheme (loop guard)."""

@@ -23,6 +23,7 @@ from cti_desktop.agent.setting_kinds import (
 T = TypeVar("T")
 
 ZOOM_EMBED_URL = "https://applications.zoom.us/integration/phone/embeddablephone/home"
+CONTACT_CENTER_URL = "https://zoom.us/cci/callbar/crm/"
 TEXT_SIZES = (100, 125, 150, 175, 200)
 
 
@@ -254,7 +255,7 @@ COMPANION_URL = Setting(
 EMBED_URL = Setting(
     name="embed_url",
     kind=Address(),
-    default=ZOOM_EMBED_URL,
+    default="",
     variable="ZOOM_PHONE_SMART_EMBED_URL",
     restart=True,
     personal=False,
@@ -274,6 +275,17 @@ HOST_ORIGIN = Setting(
     variable="CTI_HOST_ORIGIN",
     restart=True,
     personal=False,
+)
+SURFACE = Setting(
+    name="softphone",
+    kind=Choice({"phone": "Zoom Phone", "contact_center": "Zoom Contact Center"}),
+    default="phone",
+    group=Group.CONNECTION,
+    title="Softphone",
+    hint="Which of Zoom's pages stands on the right. Contact Center's has its audio in the page.",
+    variable="CTI_SOFTPHONE",
+    restart=True,
+    words="smart embed contact center",
 )
 FIRST_STEPS_DONE = Setting(name="first_steps_done", kind=Switch(), default=False, group=Group.KEPT)
 
@@ -296,6 +308,7 @@ TABLE: tuple[Setting[Any], ...] = (
     DO_NOT_CALL,
     REGION,
     COMPANION_URL,
+    SURFACE,
     EMBED_URL,
     EMBED_ORIGIN,
     HOST_ORIGIN,

@@ -11,11 +11,13 @@ from cti_desktop.agent.handoff_wire import Door, door_of
 from cti_desktop.agent.setting_files import ProfileCache, UserFile, machine_file, read_toml
 from cti_desktop.agent.setting_table import (
     COMPANION_URL,
+    CONTACT_CENTER_URL,
     DO_NOT_CALL,
     EMBED_ORIGIN,
     EMBED_URL,
     HOST_ORIGIN,
     REGION,
+    SURFACE,
     ZOOM_EMBED_URL,
 )
 from cti_desktop.agent.settings_store import (
@@ -28,6 +30,8 @@ from cti_desktop.calls.errors import UserFixable
 
 __all__ = ["DeskSettings", "read_settings"]
 
+_EMBED_URLS = {"phone": ZOOM_EMBED_URL, "contact_center": CONTACT_CENTER_URL}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskSettings:
@@ -35,6 +39,7 @@ class DeskSettings:
 
     Attributes:
         data_dir: all that the program writes lies below it.
+        surface: which of Zoom's pages the softphone is: `phone` or `contact_center`.
         embed_url: the softphone page.
         embed_origin: the only origin whose messages count; commands go nowhere else.
         host_origin: the origin our page has; the admin lists it as an approved domain at Zoom.
@@ -48,6 +53,7 @@ class DeskSettings:
     """
 
     data_dir: Path
+    surface: str = "phone"
     embed_url: str = ZOOM_EMBED_URL
     embed_origin: str = "https://applications.zoom.us"
     host_origin: str = "https://localhost"
@@ -74,12 +80,14 @@ def read_settings(environment: Mapping[str, str], machine: Path | None = None) -
     """
     data_dir = data_dir_of(environment)
     store = open_settings(environment, data_dir, machine or machine_file(environment))
-    embed_url, companion = store.get(EMBED_URL) or ZOOM_EMBED_URL, store.get(COMPANION_URL) or None
+    surface, companion = store.get(SURFACE), store.get(COMPANION_URL) or None
+    embed_url = store.get(EMBED_URL) or _EMBED_URLS[surface]
     origin = EMBED_ORIGIN.kind.read
     listed = store.get(DO_NOT_CALL)
     host = store.get(HOST_ORIGIN) or (origin(companion) if companion else "https://localhost")
     return DeskSettings(
         data_dir=data_dir,
+        surface=surface,
         embed_url=embed_url,
         embed_origin=store.get(EMBED_ORIGIN) or origin(embed_url),
         host_origin=host,

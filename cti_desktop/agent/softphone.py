@@ -1,9 +1,11 @@
 """The softphone page as the desk sees it: when it is ready, what it is sent, what it says.
 
-None of Zoom's readiness signals can be relied on, so any of them counts (the page's message, its
-callback, its first message of any kind, its load and a second), the settings message goes out again
-at each, and commands wait until then. Commands are never acknowledged: a dial is watched until the
-call rings (Zoom's Smart Embed guide and its users' reports).
+Which of Zoom's pages it is, Zoom Phone's or Contact Center's, the surface knows. None of Zoom's
+readiness signals can be relied on, so any of them counts (the page's message, its callback, its
+first message of any kind, its load and a second), the settings message goes out again at each, and
+commands wait until then. Commands are never acknowledged: a dial is watched until the call rings
+(Zoom's Smart Embed guide and its users' reports). What the page only shows, such as that no device
+is there, the face looks for.
 """
 
 from collections import Counter, deque
@@ -22,6 +24,7 @@ from cti_desktop.calls.masking import mask_text
 from cti_desktop.calls.numbers import PhoneNumber, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.zoom import embed
+from cti_desktop.zoom.surfaces import Surface, surface_named
 
 LOAD_GRACE_S = 1.0
 READY_TIMEOUT_S = 15.0
@@ -29,6 +32,7 @@ DIAL_TIMEOUT_S = 8.0
 _LONGEST_QUEUE = 20
 _MOST_KEPT = 2000
 _SEARCH_HITS = 20
+_LONGEST_CODE = 64
 _SAMPLES_KEPT = 20
 """Unreadable messages of one kind put aside in a run: a chatty page must not fill the disk."""
 
@@ -76,6 +80,14 @@ class Phone:
     changed: Callable[[], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """A message for the page; one that dials is watched until something rings."""
+
+    message: dict[str, Any]
+    dials: bool = False
+
+
 class SoftphoneLink:
     """Talks to the softphone page through the face; core thread only.
 
@@ -92,7 +104,7 @@ class SoftphoneLink:
         send: Callable[[dict[str, Any]], None],
         changed: Callable[[], None],
         *,
-        outcomes: OutcomeSet,
+        surface: Surface,
         timers: Timers,
         host_origin: str,
         region: str | None,
@@ -102,11 +114,12 @@ class SoftphoneLink:
         self._phone: Phone | None = None
         self._kept: deque[str] = deque(maxlen=_MOST_KEPT)
         self._begun = False
-        self._outcomes = outcomes
+        self._surface = surface
+        self._listening = False
         self._timers = timers
         self._host_origin = host_origin
         self._region = region
-        self._waiting: deque[dict[str, Any]] = deque(maxlen=_LONGEST_QUEUE)
+        self._waiting: deque[_Command] = deque(maxlen=_LONGEST_QUEUE)
         self._ready_timer: Timer | None = None
         self._dial_timer: Timer | None = None
         self._dialling: str | None = None
@@ -141,10 +154,31 @@ class SoftphoneLink:
 
     def page_failed(self, reason: str) -> None:
         """Say what to do about a page that cannot work."""
+        self._listening = False
         self._cancel_timers()
         state = SoftphoneState.REFUSED if reason == "refused_origin" else SoftphoneState.FAILED
         text = _FAILURES.get(reason, "The softphone failed to load. Reload it.")
         self._set(state, text.format(origin=self._host_origin))
+
+    def page_showed(self, what: str) -> None:
+        """Hear what the page shows without saying it: `no_device`, or nothing any more."""
+        known = _FAILURES["no_device"]
+        if what == "no_device":
+            self._end_dial()
+            self._set(SoftphoneState.STALLED, known)
+        elif self.text == known and self._listening:
+            self._set(SoftphoneState.READY, "Zoom ready")
+
+    def network_changed(self, online: bool) -> None:
+        """Hear that the computer lost its network, or has one again."""
+        lost = _FAILURES["offline"]
+        if not online:
+            self._end_dial()
+            self._set(SoftphoneState.STALLED, lost)
+        elif self.text == lost:
+            ready = self._listening
+            state = SoftphoneState.READY if ready else SoftphoneState.STARTING
+            self._set(state, "Zoom ready" if ready else "Softphone is starting")
 
     def _late(self) -> None:
         self._set(SoftphoneState.STALLED, _FAILURES["timeout"].format(origin=self._host_origin))
@@ -154,7 +188,9 @@ class SoftphoneLink:
         if self._ready_timer is not None:
             self._ready_timer.cancel()
             self._ready_timer = None
-        self._send(embed.init_config(self._outcomes))
+        self._listening = True
+        for message in self._surface.greeting():
+            self._send(message)
         if self.state is not SoftphoneState.DIALLING:
             self._set(SoftphoneState.READY, "Zoom ready")
         while self._waiting:
@@ -162,8 +198,8 @@ class SoftphoneLink:
 
     @property
     def usable(self) -> bool:
-        """Whether commands may be sent."""
-        return self.state in (SoftphoneState.READY, SoftphoneState.DIALLING)
+        """Whether the page takes commands, also after one that came to nothing."""
+        return self._listening
 
     # commands
 
@@ -172,22 +208,25 @@ class SoftphoneLink:
         if self._dialling is not None:
             return False
         self._dialling = number
-        self._command(embed.make_call(number, caller_id=caller_id))
+        self._command(_Command(self._surface.dial(number, caller_id), dials=True))
         return True
 
-    def write_sms(self, number: str) -> None:
-        """Open the message composer."""
-        self._command(embed.input_sms(number))
+    def write_sms(self, number: str) -> bool:
+        """Open the message composer; False where the page has none."""
+        message = self._surface.compose(number)
+        if message is not None:
+            self._command(_Command(message))
+        return message is not None
 
-    def _command(self, message: dict[str, Any]) -> None:
+    def _command(self, command: "_Command") -> None:
         if self.usable:
-            self._send_now(message)
+            self._send_now(command)
         else:
-            self._waiting.append(message)
+            self._waiting.append(command)
 
-    def _send_now(self, message: dict[str, Any]) -> None:
-        self._send(message)
-        if self._dialling is not None and message.get("type") == "zp-make-call":
+    def _send_now(self, command: "_Command") -> None:
+        self._send(command.message)
+        if self._dialling is not None and command.dials:
             self._set(SoftphoneState.DIALLING, "Dialling")
             self._dial_timer = self._timers.call_later(DIAL_TIMEOUT_S, self._nothing_rings)
 
@@ -205,13 +244,13 @@ class SoftphoneLink:
 
     def page_said(self, text: str) -> None:
         """Read one message of the page; anything it cannot mean is counted and logged once."""
-        message = embed.read_embed_message(
-            text, agent=self.agent, seen_at=datetime.now(UTC), outcomes=self._outcomes
-        )
+        message = self._surface.read(text, agent=self.agent, seen_at=datetime.now(UTC))
         if isinstance(message, embed.Refused):
             self._refuse(message, text)
         elif isinstance(message, embed.Ready):
             self._ready(message.signal)
+        elif isinstance(message, embed.Trouble):
+            self._troubled(message)
         else:
             if self.state in (SoftphoneState.STARTING, SoftphoneState.STALLED):
                 self._ready("first message")
@@ -224,27 +263,33 @@ class SoftphoneLink:
         self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked, phone: Phone
     ) -> None:
         if isinstance(message, embed.SearchAsked):
-            found = _search(phone.book, message.text)
-            self._send(embed.search_response(message.request_id, found))
+            self._send(self._surface.found(message, _search(phone.book, message.text)))
         elif isinstance(message, embed.MatchAsked):
             known = self._match(phone.book, message.numbers)
-            self._send(embed.match_response(message.request_id, known))
+            self._send(self._surface.matched(message, known))
         else:
             if any(event.kind is Kind.RANG for event in message.events):
                 self._rings()
             phone.observed(message.events)
+
+    def _troubled(self, trouble: embed.Trouble) -> None:
+        """Say what to do about what the page itself says is wrong."""
+        log.warning("page_troubled", code=mask_text(trouble.code[:_LONGEST_CODE]))
+        if trouble.code == "agent-not-authenticated":
+            self._end_dial()
+            self._set(SoftphoneState.STALLED, _FAILURES["signed_out"])
 
     def _rings(self) -> None:
         self._end_dial()
         if self.state in (SoftphoneState.DIALLING, SoftphoneState.STALLED):
             self._set(SoftphoneState.READY, "Zoom ready")
 
-    def _match(self, book: PhoneBook, numbers: tuple[str, ...]) -> dict[str, tuple[str, str]]:
-        found: dict[str, tuple[str, str]] = {}
+    def _match(self, book: PhoneBook, numbers: tuple[str, ...]) -> dict[str, embed.Known]:
+        found: dict[str, embed.Known] = {}
         for number in numbers:
             best = book.match(parse_number(number, self._region)).best
             if best is not None:
-                found[number] = (best.contact.id, _shown(best.contact))
+                found[number] = _known(best.contact, number)
         return found
 
     def _refuse(self, message: embed.Refused, text: str) -> None:
@@ -278,9 +323,15 @@ class SoftphoneLink:
             self._changed()
 
 
-def _search(book: PhoneBook, text: str) -> list[tuple[str, str]]:
+def _search(book: PhoneBook, text: str) -> list[embed.Known]:
     hits = book.search(text, _SEARCH_HITS)
-    return [(n.e164 or n.raw, _shown(c)) for c in hits for n in c.numbers][:_SEARCH_HITS]
+    return [_known(c, n.e164 or n.raw) for c in hits for n in c.numbers][:_SEARCH_HITS]
+
+
+def _known(contact: Contact, number: str) -> embed.Known:
+    return embed.Known(
+        contact_id=contact.id, name=_shown(contact), number=number, email=contact.email
+    )
 
 
 def _shown(contact: Contact) -> str:
@@ -298,6 +349,15 @@ _FAILURES = {
         "The softphone has not answered for 15 seconds. Reload it; if that does not help, ask your "
         "Zoom admin whether {origin} is an approved domain."
     ),
+    "no_device": (
+        "No available device: the Zoom client does not run or is not signed in. Start it and sign "
+        "in, then reload the softphone."
+    ),
+    "offline": (
+        "There is no network. Calls reach you again once it is back; the softphone then connects "
+        "by itself."
+    ),
+    "signed_out": "Nobody is signed in to Zoom Contact Center. Sign in in the softphone.",
     "no_ringing": (
         "Nothing rang. Check that the Zoom client runs and is signed in, and that calls from "
         "third-party apps are allowed, then dial again."
@@ -316,7 +376,7 @@ def make_softphone(
     return SoftphoneLink(
         lambda message: tell(EmbedCommand(message=message)),
         changed,
-        outcomes=outcomes,
+        surface=surface_named(settings.surface, outcomes),
         timers=timers,
         host_origin=settings.host_origin,
         region=settings.region,

@@ -20,6 +20,7 @@ from cti_desktop.desktop.web_profile import WebProfile
 BRIDGE_WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
 _REFUSALS = ("frame-ancestors", "X-Frame-Options")
+_FEATURES = ("clipboard-read", "clipboard-write", "microphone", "autoplay")
 _WEB_SCHEMES = frozenset({"https:", "http:"})  # an error page has chrome-error:
 
 log = LateLog(__name__)
@@ -132,12 +133,11 @@ def host_html(places: WebPlaces) -> str:
         ),
         "origin": origin,
         "source": places.source,
-        "allow": "; ".join(
-            f"{feature} {origin}"
-            for feature in ("clipboard-read", "clipboard-write", "microphone", "autoplay")
-        ),
+        "allow": "; ".join(f"{feature} {origin}" for feature in _FEATURES),
     }
     escaped = {name: html.escape(value) for name, value in values.items()}
+    # Without a word in it the attribute would forbid everything, so then it is left out.
+    escaped["sandbox"] = f' sandbox="{places.sandbox}"' if places.sandbox else ""
     return Template(_text_of("host.html")).substitute(escaped)
 
 

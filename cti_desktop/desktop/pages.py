@@ -42,7 +42,14 @@ def page_makers(
         CALLS: partial(LogPage, core, theme, words),
         CONTACTS: partial(ContactsPage, core, theme, words, region=settings.region),
         TASKS: partial(TasksPage, core, theme, words),
-        MESSAGES: partial(MessagesPage, core, theme, words, region=settings.region),
+        MESSAGES: partial(
+            MessagesPage,
+            core,
+            theme,
+            words,
+            region=settings.region,
+            can_write=settings.surface == "phone",
+        ),
         SETTINGS: partial(SettingsPage, core, theme, about, live),
         DIAGNOSTICS: partial(DiagnosticsPage, core, theme),
         WELCOME: partial(

@@ -28,7 +28,12 @@ def make_softphone(
 ) -> SoftphoneParts:
     """Start the engine and load the softphone page."""
     os.environ[_FLAGS] = chromium_flags(os.environ.get(_FLAGS, ""), as_root=_is_root())
-    places = WebPlaces(settings.embed_url, settings.embed_origin, settings.host_origin)
+    places = WebPlaces(
+        settings.embed_url,
+        settings.embed_origin,
+        settings.host_origin,
+        contact_center=settings.surface == "contact_center",
+    )
     folder = None if settings.private_profile else settings.data_dir
     profile = WebProfile(folder, places.trusted_origin, owner)
     softphone = Softphone(core, profile, places, theme)

@@ -8,6 +8,11 @@ from urllib.parse import quote
 
 from PySide6.QtCore import QUrl
 
+_CONTACT_CENTER_SANDBOX = (
+    "allow-forms allow-popups allow-popups-to-escape-sandbox allow-scripts allow-same-origin "
+    "allow-downloads"
+)
+"""As Zoom's Contact Center guide has it."""
 _BLANK = frozenset({"about:blank", "about:srcdoc"})
 
 
@@ -33,11 +38,13 @@ class WebPlaces:
         embed_url: the page in the iframe.
         embed_origin: the only origin that is heard and posted to.
         host_origin: the origin our own page claims; the one Zoom's admin approves.
+        contact_center: whether it is Contact Center's page.
     """
 
     embed_url: str
     embed_origin: str
     host_origin: str
+    contact_center: bool = False
 
     @property
     def trusted_origin(self) -> str:
@@ -46,11 +53,24 @@ class WebPlaces:
 
     @property
     def source(self) -> str:
-        """The iframe's address; an origin that is not https is told to Zoom, as its guide asks."""
+        """The iframe's address, with our origin where Zoom's guides ask for it.
+
+        Contact Center's page always wants it; Zoom Phone's when it is not https.
+        """
+        if self.contact_center:
+            return self._with("origin")
         if self.host_origin.startswith("https:"):
             return self.embed_url
+        return self._with("originDomain")
+
+    @property
+    def sandbox(self) -> str:
+        """What the iframe is confined to; empty where Zoom's guide confines it to nothing."""
+        return _CONTACT_CENTER_SANDBOX if self.contact_center else ""
+
+    def _with(self, parameter: str) -> str:
         joint = "&" if "?" in self.embed_url else "?"
-        return f"{self.embed_url}{joint}originDomain={quote(self.host_origin, safe='')}"
+        return f"{self.embed_url}{joint}{parameter}={quote(self.host_origin, safe='')}"
 
     def may_frame(self, url: QUrl) -> bool:
         """Tell whether a frame in our page may show this."""

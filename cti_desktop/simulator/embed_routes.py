@@ -1,4 +1,4 @@
-"""The Smart Embed page over HTTP: the page, its stream of instructions and its buttons."""
+"""The Smart Embed pages over HTTP: Zoom Phone's and Contact Center's, their stream and buttons."""
 
 import html
 import json
@@ -21,6 +21,7 @@ from cti_desktop.simulator.text_messages import TextMessages
 from cti_desktop.simulator.text_scripts import TextStep
 
 HOME = "/integration/phone/embeddablephone/home"
+CALL_BAR = "/cci/callbar/crm/"
 _AUDIO = "/integration/phone/embeddablephone/audio"
 _COOKIE = "sim_agent"
 _HISTORY = 50
@@ -43,6 +44,7 @@ class EmbedRoutes:
         """Return the routes to mount."""
         return [
             Route(HOME, self.home, methods=["GET"]),
+            Route(CALL_BAR, self.call_bar, methods=["GET"]),
             Route("/embed/state", self.state, methods=["GET"]),
             Route("/embed/stream", self.stream, methods=["GET"]),
             Route("/embed/actions", self.actions, methods=["POST"]),
@@ -51,7 +53,14 @@ class EmbedRoutes:
         ]
 
     async def home(self, request: Request) -> Response:
-        """Serve the page; who is signed in comes from `?as=` or from the cookie."""
+        """Serve Zoom Phone's page; who is signed in comes from `?as=` or from the cookie."""
+        return self._page(request, "embed.html")
+
+    async def call_bar(self, request: Request) -> Response:
+        """Serve Contact Center's page; `?origin=` names the page around it."""
+        return self._page(request, "callbar.html")
+
+    def _page(self, request: Request, name: str) -> Response:
         settings = self._engine.exchange.tuning.current
         agent = _agent(request)
         boot = {
@@ -61,9 +70,7 @@ class EmbedRoutes:
             "pace": settings.pace,
         }
         people = [{"extension": str(a.extension_number), "name": a.name} for a in AGENTS]
-        body = page("embed.html").replace(
-            "{{boot}}", html.escape(json.dumps(boot | {"people": people}))
-        )
+        body = page(name).replace("{{boot}}", html.escape(json.dumps(boot | {"people": people})))
         return HTMLResponse(body, headers={"content-security-policy": self._policy()})
 
     async def state(self, request: Request) -> Response:

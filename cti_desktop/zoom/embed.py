@@ -20,11 +20,14 @@ __all__ = [
     "LARGEST_MESSAGE",
     "Agent",
     "EmbedMessage",
+    "Known",
     "MatchAsked",
     "Observed",
     "Ready",
     "Refused",
     "SearchAsked",
+    "Trouble",
+    "decode_message",
     "init_config",
     "input_sms",
     "make_call",
@@ -91,7 +94,30 @@ class Refused:
     kind: str
 
 
-EmbedMessage = Ready | Observed | SearchAsked | MatchAsked | Refused
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """The page says that something is wrong with itself, such as nobody being signed in.
+
+    Attributes:
+        code: Zoom's word for it.
+        text: Zoom's sentence; not for the log.
+    """
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A contact as far as a page is told of it."""
+
+    contact_id: str
+    name: str
+    number: str
+    email: str = ""
+
+
+EmbedMessage = Ready | Observed | SearchAsked | MatchAsked | Trouble | Refused
 
 
 def read_embed_message(
@@ -105,19 +131,26 @@ def read_embed_message(
         seen_at: now, UTC; the time of what has none.
         outcomes: what the notes page's outcome field offers.
     """
-    if len(text) > LARGEST_MESSAGE:
+    message = decode_message(text)
+    if isinstance(message, Refused):
+        return message
+    return _read(message, EmbedContext(agent=agent, seen_at=seen_at, outcomes=outcomes))
+
+
+def decode_message(told: str) -> Json | Refused:
+    """Decode a page's message; a reader of any surface begins with it."""
+    if len(told) > LARGEST_MESSAGE:
         return Refused(reason="too_large", kind="")
     try:
-        data = text.encode()
+        data = told.encode()
     except UnicodeEncodeError:
         return Refused(reason="not_json", kind="")
     if len(data) > LARGEST_MESSAGE:
         return Refused(reason="too_large", kind="")
     try:
-        message = parse_object(data)
+        return parse_object(data)
     except MalformedError as error:
         return Refused(reason=str(error), kind="")
-    return _read(message, EmbedContext(agent=agent, seen_at=seen_at, outcomes=outcomes))
 
 
 def _read(message: Json, context: EmbedContext) -> EmbedMessage:

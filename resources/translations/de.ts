@@ -715,7 +715,7 @@
   </message>
   <message>
    <source>No available device: the Zoom client does not run or is not signed in. Start it and sign in, then reload the softphone.</source>
-   <translation type="unfinished" />
+   <translation>Kein verfügbares Gerät: Der Zoom-Client läuft nicht oder ist nicht angemeldet. Starten Sie ihn, melden Sie sich an und laden Sie dann das Softphone neu.</translation>
   </message>
   <message>
    <source>No companion is set. Enter its address first.</source>
@@ -727,7 +727,7 @@
   </message>
   <message>
    <source>Nobody is signed in to Zoom Contact Center. Sign in in the softphone.</source>
-   <translation type="unfinished" />
+   <translation>Niemand ist bei Zoom Contact Center angemeldet. Melden Sie sich im Softphone an.</translation>
   </message>
   <message>
    <source>Nobody is signed in. Sign in with Zoom to sync.</source>
@@ -979,7 +979,7 @@
   </message>
   <message>
    <source>There is no network. Calls reach you again once it is back; the softphone then connects by itself.</source>
-   <translation type="unfinished" />
+   <translation>Es gibt keine Netzwerkverbindung. Anrufe erreichen Sie wieder, sobald sie zurück ist; das Softphone verbindet sich dann selbst.</translation>
   </message>
   <message>
    <source>There is no number to dial.</source>
@@ -1011,7 +1011,7 @@
   </message>
   <message>
    <source>This softphone takes no number for a message. Write there.</source>
-   <translation type="unfinished" />
+   <translation>Dieses Softphone nimmt keine Nummer für eine Nachricht an. Schreiben Sie dort.</translation>
   </message>
   <message>
    <source>This text holds characters that cannot be stored.</source>
@@ -2503,7 +2503,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Softphone</source>
-   <translation type="unfinished" />
+   <translation>Softphone</translation>
   </message>
   <message>
    <source>Start and close</source>
@@ -2547,7 +2547,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Which of Zoom's pages stands on the right. Contact Center's has its audio in the page.</source>
-   <translation type="unfinished" />
+   <translation>Welche Seite von Zoom rechts steht. Bei Contact Center kommt der Ton aus der Seite.</translation>
   </message>
   <message>
    <source>With the pointer</source>
@@ -2563,11 +2563,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Zoom Contact Center</source>
-   <translation type="unfinished" />
+   <translation>Zoom Contact Center</translation>
   </message>
   <message>
    <source>Zoom Phone</source>
-   <translation type="unfinished" />
+   <translation>Zoom Phone</translation>
   </message>
   <message>
    <source>an address such as https://cti.example.com</source>

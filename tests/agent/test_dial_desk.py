@@ -37,8 +37,9 @@ class Softphone:
             self.dialled.append((number, caller_id))
         return not self.busy
 
-    def write_sms(self, number: str) -> None:
+    def write_sms(self, number: str) -> bool:
         self.texted.append(number)
+        return True
 
 
 @dataclass

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QUrl
 
+from cti_desktop.desktop.host_page import host_html
 from cti_desktop.desktop.web_places import WebPlaces, is_zoom, origin_of
 
 PLACES = WebPlaces(
@@ -79,3 +80,18 @@ def test_origins_are_written_as_browsers_write_them() -> None:
     named = WebPlaces("https://a.example/x", "https://A.example:443", "https://h.example")
     assert named.trusted_origin == "https://a.example"
     assert not is_zoom(QUrl("https://xzoom.us"))
+
+
+def test_contact_center_is_told_our_origin_and_confined() -> None:
+    centre = WebPlaces(
+        "https://zoom.us/cci/callbar/crm/",
+        "https://zoom.us",
+        "https://cti.example.com",
+        contact_center=True,
+    )
+    assert centre.source.endswith("crm/?origin=https%3A%2F%2Fcti.example.com")
+    assert centre.trusted_origin == "https://zoom.us"
+    page = host_html(centre)
+    assert 'sandbox="allow-forms ' in page
+    assert "allow-top-navigation" not in page
+    assert "sandbox=" not in host_html(PLACES)

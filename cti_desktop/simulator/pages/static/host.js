@@ -75,7 +75,8 @@ export class Host {
   }
 }
 
-function embeddingOrigin(approved) {
+/** Return the origin of the page around this one if it is approved, else null. */
+export function embeddingOrigin(approved) {
   if (window.parent === window) return null;
   const named = window.location.ancestorOrigins?.[0] ?? originOf(document.referrer);
   return approved.includes(named) ? named : null;

@@ -1,0 +1,252 @@
+"""The link to the softphone page: readiness, one dial at a time, and what is said when it fails."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from cti_desktop.agent.softphone import DIAL_TIMEOUT_S, READY_TIMEOUT_S, Phone, SoftphoneLink
+from cti_desktop.agent.views import SoftphoneState
+from cti_desktop.assets import asset
+from cti_desktop.calls.contacts import Contact, ContactMatch, Matches, MatchKind
+from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.numbers import PhoneNumber
+from cti_desktop.calls.outcomes import read_outcomes
+from cti_desktop.zoom.surfaces import surface_named
+from tests.agent.desks import ADA, CALLER, ME
+
+ORIGIN = "https://cti.example.com"
+
+
+@dataclass(eq=False)
+class Waiting:
+    """A call that is due some time."""
+
+    due: float
+    callback: Callable[[], None]
+    clock: "Clock"
+
+    def cancel(self) -> None:
+        if self in self.clock.waiting:
+            self.clock.waiting.remove(self)
+
+
+@dataclass
+class Clock:
+    """Time that passes when a test lets it."""
+
+    now: float = 0.0
+    waiting: list[Waiting] = field(default_factory=list)
+
+    def call_later(self, delay: float, callback: Callable[[], None]) -> Waiting:
+        self.waiting.append(Waiting(self.now + delay, callback, self))
+        return self.waiting[-1]
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+        for one in [w for w in self.waiting if w.due <= self.now]:
+            self.waiting.remove(one)
+            one.callback()
+
+
+class OnePersonBook:
+    """Knows Ada and nobody else."""
+
+    def search(self, text: str, limit: int = 20) -> tuple[Contact, ...]:
+        return (ADA,)[:limit] if text.casefold() in "ada lovelace" else ()
+
+    def match(self, number: PhoneNumber) -> Matches:
+        known = ContactMatch(contact=ADA, number=ADA.numbers[0], kind=MatchKind.EXACT)
+        found = (known,) if number.e164 == ADA.numbers[0].e164 else ()
+        return Matches(number=number.raw, found=found)
+
+
+class Line:
+    """A link with all that surrounds it."""
+
+    def __init__(self, surface: str = "phone") -> None:
+        self.clock = Clock()
+        self.sent: list[dict[str, Any]] = []
+        self.events: list[CallEvent] = []
+        self.put_aside: list[str] = []
+        outcomes = read_outcomes(asset("outcomes.toml"))
+        self.link = SoftphoneLink(
+            self.sent.append,
+            lambda: None,
+            surface=surface_named(surface, outcomes),
+            timers=self.clock,
+            host_origin=ORIGIN,
+            region="GB",
+        )
+        self.link.connect(
+            Phone(
+                book=OnePersonBook(),
+                observed=self.events.extend,
+                unreadable=lambda _raw, reason, _source: self.put_aside.append(reason),
+                changed=lambda: None,
+            )
+        )
+        self.link.page_started()
+
+    def says(self, kind: str, **data: Any) -> None:
+        self.link.page_said(json.dumps({"type": kind, "data": data}))
+
+    def rings(self) -> None:
+        self.says(
+            "zp-call-ringing-event",
+            callId="068cba3db27ba0d08d2",
+            direction="outbound",
+            caller=ME,
+            callee=CALLER,
+        )
+
+    @property
+    def state(self) -> str:
+        return str(self.link.state)
+
+    @property
+    def types(self) -> list[str]:
+        return [str(one["type"]) for one in self.sent]
+
+
+@pytest.fixture
+def line() -> Line:
+    line = Line()
+    line.says("zp-ready")
+    return line
+
+
+def test_a_page_that_never_answers_names_the_origin_to_approve() -> None:
+    line = Line()
+    line.clock.pass_time(READY_TIMEOUT_S)
+    assert line.state == SoftphoneState.STALLED
+    assert ORIGIN in line.link.text
+    line.says("zp-ready")
+    assert line.link.text == "Zoom ready"
+
+
+def test_a_refused_origin_is_told_with_the_origin() -> None:
+    line = Line()
+    line.link.page_failed("refused_origin")
+    assert line.state == SoftphoneState.REFUSED
+    assert ORIGIN in line.link.text
+
+
+def test_one_dial_at_a_time(line: Line) -> None:
+    assert line.link.dial("+442079460018")
+    assert not line.link.dial("+442079460018")
+    assert line.types.count("zp-make-call") == 1
+    line.rings()
+    assert line.state == SoftphoneState.READY
+    assert line.link.dial("+442079460018")
+
+
+def test_after_a_dial_that_rang_nowhere_one_can_dial_again(line: Line) -> None:
+    line.link.dial("+442079460018")
+    line.clock.pass_time(DIAL_TIMEOUT_S - 0.1)
+    assert line.state == SoftphoneState.DIALLING
+    line.clock.pass_time(0.2)
+    assert line.state == SoftphoneState.STALLED
+    assert "Nothing rang" in line.link.text
+    assert line.link.dial("+442079460018")
+    assert line.types.count("zp-make-call") == 2
+    line.rings()
+    assert line.state == SoftphoneState.READY
+
+
+def test_no_device_is_said_until_it_is_there(line: Line) -> None:
+    line.link.dial("+442079460018")
+    line.link.page_showed("no_device")
+    assert line.link.text.startswith("No available device")
+    line.clock.pass_time(DIAL_TIMEOUT_S)
+    assert line.link.text.startswith("No available device")
+    line.link.page_showed("")
+    assert line.state == SoftphoneState.READY
+    line.link.page_showed("")
+    assert line.link.dial("+442079460018")
+
+
+def test_a_lost_network_is_said_and_forgotten(line: Line) -> None:
+    line.link.network_changed(False)
+    assert "no network" in line.link.text
+    line.link.network_changed(True)
+    assert line.state == SoftphoneState.READY
+
+
+def test_a_network_that_is_lost_while_the_page_starts() -> None:
+    line = Line()
+    line.link.network_changed(False)
+    line.link.network_changed(True)
+    assert line.state == SoftphoneState.STARTING
+
+
+def test_a_crashed_page_takes_commands_again_once_it_is_back(line: Line) -> None:
+    line.link.page_failed("crashed")
+    assert line.state == SoftphoneState.FAILED
+    line.link.dial("+442079460018")
+    assert "zp-make-call" not in line.types
+    line.says("zp-ready")
+    assert line.types[-2:] == ["zp-init-config", "zp-make-call"]
+
+
+# Contact Center
+
+
+@pytest.fixture
+def centre() -> Line:
+    line = Line("contact_center")
+    line.says("zcc-init-config-request")
+    return line
+
+
+def test_contact_center_is_given_its_settings_when_it_asks(centre: Line) -> None:
+    assert centre.types == ["zcc-init-config-response", "zcc-agent-info-request"]
+    assert centre.state == SoftphoneState.READY
+
+
+def test_contact_center_says_that_nobody_is_signed_in(centre: Line) -> None:
+    centre.says("zcc-error", code="agent-not-authenticated", message="Please log in")
+    assert centre.state == SoftphoneState.STALLED
+    assert "signed in" in centre.link.text
+    centre.says("zcc-agent-info-response", name="Bo")
+    assert centre.state == SoftphoneState.READY
+
+
+def test_contact_center_dials_by_clicking_to_act(centre: Line) -> None:
+    assert centre.link.dial("+442079460018", "+15550100999")
+    assert centre.sent[-1] == {"type": "onclicktoact", "data": {"phone": "+442079460018"}}
+    assert not centre.link.dial("+442079460018")
+    centre.says("zcc-outbound-call-started", engagementId="e_1", to="+442079460018")
+    assert [event.kind for event in centre.events] == [Kind.RANG]
+    assert centre.state == SoftphoneState.READY
+
+
+def test_contact_center_is_told_who_calls(centre: Line) -> None:
+    centre.says(
+        "zcc-incomingPhone-request",
+        incomingPhoneNumber="+442079460018",
+        engagementId="e1",
+        channel="voice",
+    )
+    answer = centre.sent[-1]
+    assert answer["type"] == "zcc-incomingPhone-response"
+    assert [one["id"] for one in answer["data"]] == ["ada"]
+    centre.says("zcc-contact-search-event", query="ada")
+    assert centre.sent[-1]["data"]["phone"] == "+442079460018"
+    centre.says("zcc-contact-search-event", query={"type": "email", "email": "a@b.example"})
+    assert centre.sent[-1] == {"type": "zcc-contact-search-response", "data": {}}
+
+
+def test_contact_center_opens_no_message_editor(centre: Line) -> None:
+    before = len(centre.sent)
+    assert not centre.link.write_sms("+442079460018")
+    assert len(centre.sent) == before
+
+
+def test_what_contact_center_says_and_nobody_knows_is_put_aside(centre: Line) -> None:
+    centre.says("zcc-new-thing", engagementId="e1")
+    centre.says("zcc-resize", width=840)
+    centre.says("zcc-call-ended")
+    assert centre.put_aside == ["unknown_type", "missing_call_id"]
