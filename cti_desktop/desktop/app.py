@@ -32,6 +32,7 @@ from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dock import SoftphoneDock
 from cti_desktop.desktop.late_log import LateLog
+from cti_desktop.desktop.layout_memory import LayoutMemory
 from cti_desktop.desktop.live_settings import LiveSettings, dress
 from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.start_marks import StartMarks
@@ -116,6 +117,7 @@ class Desktop(QObject):
         self.window = MainWindow(
             self.dock, theme=self.theme, page_names=self._pages.names, furnish=self._furnish
         )
+        self.layout_memory = LayoutMemory(settings.data_dir, self.window)
         self._connect()
 
     @property
@@ -133,6 +135,7 @@ class Desktop(QObject):
         """
         if minimised:
             self.window.furnish()  # the tray's sign with it
+        self.layout_memory.restore()
         self.window.appear(minimised=minimised, in_tray=self.tray is not None)
         QCoreApplication.processEvents(_PAINT_ONLY)
 

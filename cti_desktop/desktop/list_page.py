@@ -43,6 +43,7 @@ class ListPage(Plane):
         self.panel.escaped.connect(self.close_top)
         self.panel.opened.connect(self._make_room)
         self.panel.closed.connect(self._closed)
+        self.panel.widened.connect(self._make_room)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(search.take_focus)

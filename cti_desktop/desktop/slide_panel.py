@@ -1,13 +1,14 @@
 """A panel that slides in from the right over a page, with what a row of its list stands for."""
 
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Line, Plane
 
-_WIDTH = 416
+_WIDTH, _NARROWEST = 416, 320
+_GRIP, _STEP = 8, 24
 _LEAST_LEFT = 280
 
 
@@ -18,14 +19,17 @@ class SlidePanel(QWidget):
         escaped: Escape was pressed inside; whoever listens closes what opened last.
         opened: it stands there now, or will when the movement is over.
         closed: it was closed.
+        widened(int): the person made it so wide, in pixels at text size 100 %.
     """
 
     escaped = Signal()
     opened = Signal()
     closed = Signal()
+    widened = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
+        self._wanted = _WIDTH
         self._theme, self._page = theme, parent
         self._open = False
         self._move = QPropertyAnimation(self, b"pos", self)
@@ -38,6 +42,8 @@ class SlidePanel(QWidget):
         self._edge = Line(vertical=True)
         box.addWidget(self._edge)
         box.addWidget(self._plane, 1)
+        self.grip = Grip(theme, self)
+        self.grip.moved.connect(self._drag)
         self.hide()
         theme.changed.connect(self.place)
 
@@ -53,8 +59,14 @@ class SlidePanel(QWidget):
 
     def wanted_width(self) -> int:
         """Return how wide it is on its parent: all of it when too little would be left beside."""
-        whole, wanted = self._page.width(), self._theme.px(_WIDTH)
+        whole, wanted = self._page.width(), self._theme.px(self._wanted)
         return whole if whole - wanted < self._theme.px(_LEAST_LEFT) else wanted
+
+    def want_width(self, width: int) -> None:
+        """Take a width in pixels at text size 100 %, as far as the page has room for it."""
+        most = round((self._page.width() - self._theme.px(_LEAST_LEFT)) / self._theme.scale)
+        self._wanted = max(_NARROWEST, min(width, most) if self.isVisible() else width)
+        self.place()
 
     def covered(self) -> int:
         """Return how much of the page's right the rest should leave to it, 0 when it lies over."""
@@ -64,7 +76,11 @@ class SlidePanel(QWidget):
     def place(self) -> None:
         """Take the place the parent's size gives it, without movement."""
         self._move.stop()
-        self._edge.setVisible(self.wanted_width() < self._page.width())
+        beside = self.wanted_width() < self._page.width()
+        self._edge.setVisible(beside)
+        self.grip.setVisible(beside)
+        self.grip.setGeometry(0, 0, _GRIP, self._page.height())
+        self.grip.raise_()
         self.setGeometry(self._left(open_=self._open), 0, self.wanted_width(), self._page.height())
         self.setVisible(self._open)
 
@@ -105,9 +121,72 @@ class SlidePanel(QWidget):
         self._move.setEndValue(end)
         self._move.start(QAbstractAnimation.DeletionPolicy.KeepWhenStopped)
 
+    def _drag(self, by: int) -> None:
+        """Make it wider by so many pixels, or narrower."""
+        self.want_width(self._wanted + round(by / self._theme.scale))
+        self.widened.emit(self._wanted)
+
     def _moved(self) -> None:
         self.setVisible(self._open)
 
     def _left(self, *, open_: bool) -> int:
         whole = self._page.width()
         return whole - self.wanted_width() if open_ else whole
+
+
+class Grip(QWidget):
+    """The panel's left edge, which one drags or moves by the arrow keys.
+
+    Signals:
+        moved(int): so many pixels to the left.
+    """
+
+    moved = Signal(int)
+
+    def __init__(self, theme: Theme, panel: QWidget) -> None:
+        super().__init__(panel)
+        self._theme = theme
+        self._from: int | None = None
+        self.setCursor(Qt.CursorShape.SplitHCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAccessibleName(self.tr("Width of the panel"))
+        self.setToolTip(self.tr("Drag to change the width"))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of the edge."""
+        self._from = round(event.globalPosition().x())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Move the edge along."""
+        now = round(event.globalPosition().x())
+        if self._from is not None and now != self._from:
+            by, self._from = self._from - now, now
+            self.moved.emit(by)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """Let go."""
+        self._from = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the edge by a step."""
+        steps = {Qt.Key.Key_Left: _STEP, Qt.Key.Key_Right: -_STEP}
+        if event.key() in steps:
+            self.moved.emit(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that it has the keyboard."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that it has not."""
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a line while it has the keyboard."""
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.fillRect(0, 0, 2, self.height(), self._theme.colour("accent"))

@@ -14,6 +14,7 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QSho
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from cti_desktop.desktop.calm_page import CalmPage
+from cti_desktop.desktop.dock import DockSide
 from cti_desktop.desktop.notice_bar import NoticeBar
 from cti_desktop.desktop.page_entries import page_entries
 from cti_desktop.desktop.page_kinds import (
@@ -42,7 +43,6 @@ if TYPE_CHECKING:  # the frame is painted before these are loaded
 
 START_SIZE = (1200, 780)
 SMALLEST_SIZE = (880, 640)
-DOCK_WIDTH = 380
 
 
 class MainWindow(QMainWindow):
@@ -56,9 +56,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         closing: the person closed the window.
+        page_made: this page stands in it from now on.
     """
 
     closing = Signal()
+    page_made = Signal(object)
 
     def __init__(
         self,
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         quiet: Quiet | None = None,
     ) -> None:
         super().__init__()
-        self._furnish = furnish
+        self._furnish, self._theme = furnish, theme
         self._interior: Interior | None = None
         self.quiet = quiet or Quiet(self)
         self.stays: Callable[[], bool] = lambda: False
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self.middle = Plane()
         self._stack = PageStack()
         self._stack.made.connect(self._connect_page)
+        self._stack.made.connect(self.page_made)
         self.setWindowTitle(self.tr("CTI Desktop"))
         self._before, self._marks = PHONE, {PHONE: PHONE}
         self._calm = CalmPage(theme)
@@ -231,10 +234,8 @@ class MainWindow(QMainWindow):
             self._key(entry.keys, partial(self.go_to, name))
 
     def _lay_out(self) -> None:
-        dock = Plane("sunken")
-        dock.setFixedWidth(DOCK_WIDTH)
-        dock.box.addWidget(self.softphone)
-        self._dock = dock
+        dock = self._dock = DockSide(self._theme, self.softphone)
+        dock.share_with(self, self.rail)
         self.middle.box.addWidget(self._stack, 1)
         self.middle.box.addWidget(self.notices)
         across = QHBoxLayout()

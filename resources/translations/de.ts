@@ -1498,11 +1498,11 @@
   <name>Grip</name>
   <message>
    <source>Drag to change the width</source>
-   <translation type="unfinished" />
+   <translation>Ziehen, um die Breite zu ändern</translation>
   </message>
   <message>
    <source>Width of the panel</source>
-   <translation type="unfinished" />
+   <translation>Breite des Bereichs</translation>
   </message>
  </context>
  <context>
