@@ -12,8 +12,8 @@ from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
-from cti_desktop.agent.text_views import TextsChanged
 from cti_desktop.agent.setting_table import CLOSE_TO_TRAY
+from cti_desktop.agent.text_views import TextsChanged
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView, SoftphoneState, StatusView
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
@@ -246,10 +246,6 @@ class Tray(QObject):
             self.open_wanted.emit("")
 
 
-def _in_front() -> bool:
-    return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
-
-
 def sign_icon(theme: Theme, sign: Sign) -> QIcon:
     """Draw the program's icon with a dot in the state's colour at its corner."""
     icon = QIcon()
@@ -272,3 +268,7 @@ def sign_icon(theme: Theme, sign: Sign) -> QIcon:
         painter.end()
         icon.addPixmap(pixmap)
     return icon
+
+
+def _in_front() -> bool:
+    return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive
