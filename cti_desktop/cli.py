@@ -286,12 +286,14 @@ def handlers_remove(*, machine: Machine = False, as_json: Json = False) -> None:
 
 @app.command()
 def doctor(*, as_json: Json = False) -> None:
-    """Examine this desk: what works, what Zoom changed, what could not be read."""
-    from cti_desktop.agent.doctor import examine
+    """Examine this desk: what works, who opens links, what Zoom changed, what was unreadable."""
+    from cti_desktop.agent.doctor import examine, try_links
     from cti_desktop.agent.settings import read_settings
 
     with _Sentences():
-        found = examine(read_settings(os.environ), os.environ)
+        settings = read_settings(os.environ)
+        found = examine(settings, os.environ)
+        found = dataclasses.replace(found, links=try_links(settings, os.environ))
     _print(found.as_json(), as_json=as_json, text=found.text)
     raise typer.Exit(0 if found.well else 1)
 

@@ -75,6 +75,7 @@ class DialDesk:
 
     Args:
         tell: takes views for the face, until `connect` names another.
+        took_test: answers the doctor's test link; tells whether it was one.
         now: gives the time, UTC; tests pass their own.
     """
 
@@ -84,6 +85,7 @@ class DialDesk:
         phone: Dialler,
         rules: DialRules,
         tell: Callable[[View], None],
+        took_test: Callable[[str], bool] = lambda _link: False,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._phone = phone
@@ -93,6 +95,7 @@ class DialDesk:
         self._rules = rules
         self._tell = tell
         self._now = now
+        self._took_test = took_test
         self._waiting: dict[str, _Waiting] = {}
         self._left_out = self._texts_shown = 0
         self._arrivals: deque[datetime] = deque(maxlen=_REMEMBERED)
@@ -131,6 +134,8 @@ class DialDesk:
 
     def open_link(self, text: str, *, program: str = "") -> str | None:
         """Ask about a link, or dial it where that is allowed; returns the sentence of a refusal."""
+        if self._took_test(text):
+            return None
         read = read_link(text, self._rules.region)
         self._arrivals.append(self._now())
         if isinstance(read, Refusal):

@@ -14,6 +14,8 @@ from cti_desktop.agent.dial_desk import DialDesk, Dialler, DialRules
 from cti_desktop.agent.dial_intents import DialIntents
 from cti_desktop.agent.do_not_call import DoNotCallList
 from cti_desktop.agent.handoff import HandoffServer
+from cti_desktop.agent.link_probe import token_of, write_receipt
+from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import Notice, View
@@ -75,7 +77,9 @@ class LinkDoor(Dials):
                 do_not_call=DoNotCallList(listed, region).numbers,
             ),
             tell=tell,
+            took_test=self._took_test,
         )
+        self._door = settings.door
         self._links: tuple[str, ...] = settings.opening_links
         self._handoff: HandoffServer | None = None
         if settings.door is not None:
@@ -105,6 +109,14 @@ class LinkDoor(Dials):
         """Stop listening."""
         if self._handoff is not None:
             await self._handoff.stop()
+
+    def _took_test(self, link: str) -> bool:
+        """Answer the doctor where links reach the window instead of the command (macOS)."""
+        token = token_of(link)
+        if token is None or self._door is None:
+            return False
+        write_receipt(self._door, token, own_command()[0])
+        return True
 
     def _say(self, sentence: str) -> None:
         self.dials.say(Notice(text=sentence, bad=True))

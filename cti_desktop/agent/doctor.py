@@ -16,6 +16,9 @@ import msgspec
 from keyring.errors import KeyringError
 
 from cti_desktop.agent.handlers.here import handlers_here
+from cti_desktop.agent.handlers.opener import system_opener
+from cti_desktop.agent.link_trial import LinkTrial, LinkTrials
+from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.errors import CtiError, Denied
@@ -71,17 +74,19 @@ class Findings:
         surveyed: events of the journal that the drift report covers.
         drift: what Zoom sent that was not as known, most frequent first.
         quarantine: what could not be read, latest first.
+        links: what became of test links, where any were sent.
     """
 
     checks: tuple[Check, ...]
     surveyed: int = 0
     drift: tuple[DriftCount, ...] = ()
     quarantine: tuple[Unread, ...] = ()
+    links: tuple[LinkTrial, ...] = ()
 
     @property
     def well(self) -> bool:
         """Whether nobody has to do anything."""
-        return all(check.ok for check in self.checks)
+        return all(c.ok for c in self.checks) and all(one.ok for one in self.links)
 
     def as_json(self) -> dict[str, Any]:
         """Return it for machines; times are ISO 8601 in UTC."""
@@ -101,6 +106,10 @@ class Findings:
     def text(self) -> str:
         """Return it for a terminal."""
         lines = [f"{'ok  ' if c.ok else 'HELP'}  {c.name:<10} {c.text}" for c in self.checks]
+        lines += [
+            f"{'ok  ' if one.ok else 'HELP'}  {one.scheme + ':':<12} {one.text}"
+            for one in self.links
+        ]
         lines += [f"Surveyed {self.surveyed} events for changes of Zoom's."]
         lines += [
             f"  {d.times} x {d.drift.kind} in {d.drift.name} {d.drift.detail}"
@@ -129,6 +138,23 @@ def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
         )
     finally:
         store.close()
+
+
+def try_links(settings: DeskSettings, environment: Mapping[str, str]) -> tuple[LinkTrial, ...]:
+    """Send harmless links through the system, if this program is registered for any.
+
+    Starts the system's opener, so only a person who asked for it may cause it.
+    """
+    try:
+        report = handlers_here(environment).status()
+        if not report.registered or settings.door is None:
+            return ()
+        opener = system_opener(environment)
+        return LinkTrials(settings.door, opener, own_command(environment)[0]).run(report)
+    except (CtiError, OSError) as error:
+        told = error.message if isinstance(error, CtiError) else str(error)
+        failed = LinkTrial(scheme="links", received_by="", ms=None, ok=False, text=told)
+        return (failed,)
 
 
 def survey_journal(store: Store) -> tuple[int, tuple[DriftCount, ...]]:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from cti_desktop.agent.handoff_wire import ANSWER_WITHIN_S, Door, Lock, door_of, pack, receive
+from cti_desktop.agent.link_probe import token_of, write_receipt
 from cti_desktop.agent.own_command import own_command, spawn_detached
 
 STARTS_WITHIN_S = 60.0
@@ -53,6 +54,11 @@ def hand_over(link: str, environment: Mapping[str, str]) -> int:
     if len(link) > _LONGEST:
         return _say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
     door = door_of(environment)
+    token = token_of(link)
+    if token is not None:
+        if write_receipt(door, token, own_command(environment)[0]):
+            return TAKEN
+        return _say("This is a test link, and nobody waits for it any more.", REFUSED)
     message = {"link": link, "activation": _activation(environment)}
     try:
         answer = ask(door, message)
@@ -100,7 +106,10 @@ def call(door: Door) -> socket.socket | None:
     """Connect to the program behind a door; None when nobody is there."""
     if not door.private():
         return None
-    return _call_loopback(door) if sys.platform == "win32" else _call_unix(door)
+    if sys.platform == "win32":
+        return _call_loopback(door)
+    else:  # noqa: RET505  # mypy reads a platform's code only as its branch
+        return _call_unix(door)
 
 
 def start_with(
@@ -144,14 +153,16 @@ def _listens(door: Door) -> bool:
     return True
 
 
-def _call_unix(door: Door) -> socket.socket | None:
-    connection = socket.socket(socket.AF_UNIX)
-    try:
-        connection.connect(door.path)
-    except OSError:  # no socket, or one a killed program left
-        connection.close()
-        return None
-    return connection
+if sys.platform != "win32":
+
+    def _call_unix(door: Door) -> socket.socket | None:
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(door.path)
+        except OSError:  # no socket, or one a killed program left
+            connection.close()
+            return None
+        return connection
 
 
 def _call_loopback(door: Door) -> socket.socket | None:

@@ -28,7 +28,9 @@ def own_command(environment: Mapping[str, str] = os.environ) -> list[str]:
     return [sys.executable, "-P", "-m", "cti_desktop"]
 
 
-def spawn_detached(command: list[str]) -> Callable[[], int | None]:
+def spawn_detached(
+    command: list[str], environment: Mapping[str, str] = os.environ
+) -> Callable[[], int | None]:
     """Start a program that outlives us and our terminal; returns how to ask for its exit code.
 
     Raises:
@@ -37,20 +39,27 @@ def spawn_detached(command: list[str]) -> Callable[[], int | None]:
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
         # Our own program, and no shell reads the link.
-        return subprocess.Popen(command, creationflags=flags, close_fds=True).poll  # noqa: S603
-    quiet = [
-        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
-        (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-    ]
-    child = (
-        os.posix_spawn(command[0], command, os.environ, file_actions=quiet, setsid=True)
-        if sys.platform == "linux"
-        else os.posix_spawn(command[0], command, os.environ, file_actions=quiet, setpgroup=0)
-    )
+        return subprocess.Popen(  # noqa: S603
+            command, creationflags=flags, close_fds=True, env=dict(environment)
+        ).poll
+    else:  # noqa: RET505  # mypy reads a platform's code only as its branch
+        child = _spawn(command, environment)
+        return lambda: _exit_code(child)
 
-    def ended() -> int | None:
+
+if sys.platform != "win32":
+
+    def _spawn(command: list[str], environment: Mapping[str, str]) -> int:
+        quiet = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
+            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+        ]
+        if sys.platform == "linux":
+            return os.posix_spawn(command[0], command, environment, file_actions=quiet, setsid=True)
+        else:  # noqa: RET505  # as above
+            return os.posix_spawn(command[0], command, environment, file_actions=quiet, setpgroup=0)
+
+    def _exit_code(child: int) -> int | None:
         done, status = os.waitpid(child, os.WNOHANG)
         return os.waitstatus_to_exitcode(status) if done else None
-
-    return ended

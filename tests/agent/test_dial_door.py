@@ -60,7 +60,7 @@ def called(hearing: Hearing) -> list[str]:
 async def test_a_click_is_dialled_as_soon_as_the_page_is_ready_whatever_the_log_does(
     settings: DeskSettings,
 ) -> None:
-    (settings.data_dir / "desk.db").write_text("no database at all")
+    (settings.data_dir / "desk.db").mkdir()  # no database can be there
     settings.store.set(DIAL_AT_ONCE, value=True)
     async with started(replace(settings, opening_links=(LINK,))) as (office, hearing, starting):
         office.page_signalled("test")
