@@ -25,7 +25,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop import __version__
-from cti_desktop.agent.setting_table import LANGUAGE
+from cti_desktop.agent.setting_table import LANGUAGE, POP_SCREEN
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.assets import asset
 from cti_desktop.desktop.core import Core
@@ -197,6 +197,7 @@ class Desktop(QObject):
             words,
             pages=self._pages.make(self.core, self.theme, words, self.live),
             region=self._settings.region,
+            toast_place=lambda: self.live.get(POP_SCREEN),
         )
         doors = importlib.import_module("cti_desktop.desktop.tray_door")
         self.tray = doors.make_tray(

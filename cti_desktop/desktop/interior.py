@@ -3,7 +3,7 @@
 Loaded after the window's first picture. `MainWindow.interior` makes one, once, when it is needed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,6 +18,7 @@ from cti_desktop.agent.views import (
     StatusView,
 )
 from cti_desktop.calls.call import State
+from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
@@ -49,6 +50,7 @@ class Interior:
         pages: the pages beside the phone page, or what makes them when they are first needed; what
             is missing is not offered.
         region: ISO country for numbers in national form.
+        toast_place: names the monitor toasts stand on, as the setting does.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Interior:
         *,
         pages: Mapping[str, QWidget | MakePage],
         region: str | None = None,
+        toast_place: Callable[[], str] = lambda: "window",
     ) -> None:
         self._window, self._core = window, core
         self._desk = DeskView()
@@ -67,7 +70,7 @@ class Interior:
         self._texts = TextsInWindow(window, core)
         self.phone_page = PhonePage(core, theme, words)
         self.dial_sheet = DialSheet(core, theme, words)
-        self.toasts = ToastStack(theme, words, window)
+        self.toasts = ToastStack(theme, words, window, toast_place)
         window.take_pages(
             {PHONE: self.phone_page, SHORTCUTS: lambda: ShortcutsPage(theme), **pages}
         )
@@ -106,13 +109,15 @@ class Interior:
         self._show_toasts()
         rail = self._window.rail
         rail.set_badge(TASKS, waiting_count(desk))
-        ringing = [card for card in desk.cards if card.state is State.RINGING]
+        rings = [card for card in desk.cards if card.state is State.RINGING]
+        ringing = [card for card in rings if not card.doubtful]
         elsewhere = self._window.page != PHONE
         rail.set_badge(PHONE, len(ringing) if elsewhere else 0)
-        fresh = [card for card in ringing if card.card_id not in self._rang]
-        self._rang = {card.card_id for card in ringing}
+        up = [card for card in desk.cards if card.live and card.comes_up and not card.doubtful]
+        fresh = [card for card in up if card.card_id not in self._rang]
+        self._rang = {card.card_id for card in desk.cards if card.comes_up}
         for card in fresh:
-            self._call_rang(card)
+            self._call_came_up(card)
 
     def _show_toasts(self) -> None:
         self.toasts.show_desk(DeskView() if self._window.quiet.on else self._desk)
@@ -147,9 +152,11 @@ class Interior:
         if self.dial_sheet.isVisible():
             self.dial_sheet.take_focus()
 
-    def _call_rang(self, card: CallCard) -> None:
+    def _call_came_up(self, card: CallCard) -> None:
         window = self._window
-        text = _tr("%1 is calling").replace("%1", card.name)
+        ringing = card.state is State.RINGING and card.direction is not Direction.OUTBOUND
+        said = _tr("%1 is calling") if ringing else _tr("Call with %1")
+        text = said.replace("%1", card.name)
         announce(window, text, urgent=True)
         QApplication.alert(window)
         if window.page == PHONE:

@@ -26,7 +26,9 @@ _TICK_MS = 1000
 
 
 class CallChips(QWidget):
-    """One chip for every call on the desk, ringing ones first; there when there are several.
+    """One chip for every call on the desk, ringing ones first.
+
+    It is there when there are several, or when the only one did not come up by itself.
 
     Signals:
         chosen(str): the card to show.
@@ -66,7 +68,7 @@ class CallChips(QWidget):
             chip.setChecked(card.card_id == shown)
             chip.setAccessibleName(f"{card.name}, {word} {time}".strip())
             chip.setToolTip(f"{word} {time}".strip())
-        self.setVisible(len(cards) > 1)
+        self.setVisible(len(cards) > 1 or (bool(cards) and shown is None))
 
     def _rebuild(self, cards: tuple[CallCard, ...]) -> None:
         old, self._chips = self._chips, {}

@@ -5,11 +5,13 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cti_desktop.agent.pop_address import AddressTemplate
 from cti_desktop.agent.setting_table import Setting
 from cti_desktop.agent.settings_store import Origin, Standing
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.setting_controls import SwitchControl, control_of, setting_words
+from cti_desktop.desktop.template_control import TemplateControl
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import IconLabel, Label, row
 
@@ -25,7 +27,12 @@ class SettingRow(QWidget):
         super().__init__()
         self._live, self.setting = live, setting
         self._first = live.get(setting)
-        self.control = control_of(theme, setting, self._first)
+        templated = isinstance(setting.kind, AddressTemplate)
+        self.control = (
+            TemplateControl(theme, setting)
+            if templated
+            else control_of(theme, setting, self._first)
+        )
         self.title = Label(theme, setting_words(setting.title))
         self.hint = Label(theme, setting_words(setting.hint), tone="muted", wrap=True)
         self._trouble = Label(theme, "", tone="bad", wrap=True)

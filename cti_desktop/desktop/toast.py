@@ -1,9 +1,10 @@
-"""The screen pop while the window cannot be seen: a small window at the top right of the screen.
+"""The screen pop while the window cannot be seen: a small window at the top right of a screen.
 
 It takes no focus, stays while the call rings, and three at most stand below each other.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import (
     QEasingCurve,
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QCursor, QGuiApplication, QPaintEvent, QScreen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, DeskView
@@ -29,6 +30,8 @@ WIDTH, HEIGHT = 360, 132
 _MOST = 3
 _GAP = 12
 _TICK_MS = 1000
+_ANSWERED_S = 20
+"""How long a toast stands for a call that comes up only when it is answered."""
 _FLAGS = (
     Qt.WindowType.Tool
     | Qt.WindowType.FramelessWindowHint
@@ -141,8 +144,30 @@ class Toast(QWidget):
         box.addWidget(card)
 
 
+def screen_named(name: str, window: QWidget) -> QScreen:
+    """Return the monitor a setting means; one that is not there is the window's.
+
+    Args:
+        name: `window`, `main`, `pointer`, or a monitor's number, counted from 1.
+    """
+    screens = QGuiApplication.screens()
+    if name == "main":
+        return QGuiApplication.primaryScreen()
+    if name == "pointer":
+        return QGuiApplication.screenAt(QCursor.pos()) or window.screen()
+    if name.isdecimal() and 0 < int(name) <= len(screens):
+        return screens[int(name) - 1]
+    return window.screen()
+
+
 class ToastStack(QObject):
-    """Shows a toast for every ringing call while the window cannot be seen.
+    """Shows a toast for every call that comes up while the window cannot be seen.
+
+    It stands while the call rings; a call that comes up only when it is answered has one for a
+    while.
+
+    Args:
+        place: names the monitor they stand on, see `screen_named`.
 
     Signals:
         painted(str, object): as of a toast.
@@ -152,10 +177,18 @@ class ToastStack(QObject):
     painted = Signal(str, object)
     opened = Signal(str)
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        parent: QWidget,
+        place: Callable[[], str] = lambda: "window",
+    ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._words = parent, theme, words
+        self._place = place
         self._toasts: dict[str, Toast] = {}
+        self._held_back: set[str] = set()
         self._muted: set[str] = set()
         self._cards: tuple[CallCard, ...] = ()
         self._ticks = QTimer(self)
@@ -169,8 +202,12 @@ class ToastStack(QObject):
 
     def show_desk(self, desk: DeskView) -> None:
         """Take a snapshot."""
-        self._cards = tuple(card for card in desk.cards if card.state is State.RINGING)
-        self._muted &= {card.card_id for card in desk.cards}
+        there = {card.card_id for card in desk.cards}
+        rings = (card for card in desk.cards if card.state is State.RINGING)
+        self._held_back &= there
+        self._held_back |= {card.card_id for card in rings if not card.comes_up}
+        self._cards = tuple(card for card in desk.cards if self._calls_for_one(card))
+        self._muted &= there
         self.refresh()
 
     def refresh(self) -> None:
@@ -196,6 +233,16 @@ class ToastStack(QObject):
         self._cards = ()
         self.refresh()
 
+    def _calls_for_one(self, card: CallCard) -> bool:
+        if not card.comes_up or card.doubtful:
+            return False
+        late = card.state is State.CONNECTED and card.card_id in self._held_back
+        return card.state is State.RINGING or (late and not self._is_old(card))
+
+    def _is_old(self, card: CallCard) -> bool:
+        since = card.answered_at
+        return since is None or self._words.now() - since > timedelta(seconds=_ANSWERED_S)
+
     def _make(self, card: CallCard) -> Toast:
         toast = Toast(self._theme, self._words, card)
         toast.painted.connect(self.painted)
@@ -213,12 +260,16 @@ class ToastStack(QObject):
         toast.deleteLater()
 
     def _tick(self) -> None:
+        fresh = tuple(card for card in self._cards if self._calls_for_one(card))
+        if fresh != self._cards:
+            self._cards = fresh
+            self.refresh()
         for card in self._cards:
             if card.card_id in self._toasts:
                 self._toasts[card.card_id].show_card(card)
 
     def _arrange(self) -> None:
-        screen: QRect = self._window.screen().availableGeometry()
+        screen: QRect = screen_named(self._place(), self._window).availableGeometry()
         top = screen.top() + _GAP
         for toast in self._toasts.values():
             toast.stand_at(QPoint(screen.right() - toast.width() - _GAP, top))

@@ -1233,6 +1233,10 @@
    <translation>Gesichert als %1</translation>
   </message>
   <message>
+   <source>Settings</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Softphone</source>
    <translation>Softphone</translation>
   </message>
@@ -1855,6 +1859,10 @@
   <message>
    <source>Call %1 back now</source>
    <translation>Jetzt %1 zurückrufen</translation>
+  </message>
+  <message>
+   <source>Call with %1</source>
+   <translation>Gespräch mit %1</translation>
   </message>
   <message>
    <source>Calls</source>
@@ -2944,6 +2952,17 @@ Zugesagt: </translation>
   <message>
    <source>Tasks</source>
    <translation>Aufgaben</translation>
+  </message>
+ </context>
+ <context>
+  <name>TemplateControl</name>
+  <message>
+   <source>For example %1</source>
+   <translation>Zum Beispiel %1</translation>
+  </message>
+  <message>
+   <source>This is no address that can be opened yet.</source>
+   <translation>Das ist noch keine Adresse, die sich öffnen lässt.</translation>
   </message>
  </context>
  <context>

@@ -77,10 +77,10 @@ def ring(face: Face, card: CallCard) -> CardPage:
 
 def test_a_ring_is_shown_on_the_page_made_before_it(face: Face, qtbot: QtBot) -> None:
     spare = spare_of(face, qtbot)
-    chips = spare.findChildren(Chip)
+    chips = spare.form.outcomes.findChildren(Chip)
     assert [chip.text() for chip in chips] == [outcome.label for outcome in data.OUTCOMES]
     assert ring(face, data.RINGING) is spare
-    assert spare.findChildren(Chip) == chips, "they were made ahead of the ring"
+    assert spare.form.outcomes.findChildren(Chip) == chips, "they were made ahead of the ring"
     assert face.window.phone_page.spare.page is None
 
 
