@@ -79,11 +79,17 @@ class Program:
                 self._process.wait(_STOP_S)
             except subprocess.TimeoutExpired:
                 with suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
+                    self._kill()
                 self._process.wait(_STOP_S)
         self._reader.join(_STOP_S)
         if self._process.stdout is not None:
             self._process.stdout.close()
+
+    def _kill(self) -> None:
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            os.killpg(self._process.pid, signal.SIGKILL)
 
     def _read(self) -> None:
         if self._process.stdout is not None:
