@@ -25,6 +25,7 @@ simulator = typer.Typer(no_args_is_help=True, help="A Zoom in a box.")
 calls = typer.Typer(no_args_is_help=True, help="The local call log.")
 contacts = typer.Typer(no_args_is_help=True, help="The local contacts.")
 store = typer.Typer(no_args_is_help=True, help="The database behind calls and contacts.")
+logs = typer.Typer(no_args_is_help=True, help="The program's log, for a helper.")
 handlers = typer.Typer(no_args_is_help=True, help="Which program opens links to phone numbers.")
 app.add_typer(companion, name="companion")
 app.add_typer(simulator, name="simulator")
@@ -32,6 +33,7 @@ app.add_typer(calls, name="calls")
 app.add_typer(contacts, name="contacts")
 app.add_typer(store, name="store")
 app.add_typer(handlers, name="handlers")
+app.add_typer(logs, name="logs")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -296,6 +298,29 @@ def doctor(*, as_json: Json = False) -> None:
         found = dataclasses.replace(found, links=try_links(settings, os.environ))
     _print(found.as_json(), as_json=as_json, text=found.text)
     raise typer.Exit(0 if found.well else 1)
+
+
+@logs.command("bundle")
+def logs_bundle(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to save it; without one it is only shown.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show what a helper would get, all of it; save it as a zip where a file is named."""
+    from cti_desktop.agent.checkup import check_up, write_bundle
+    from cti_desktop.agent.settings import read_settings
+
+    with _Sentences():
+        found = check_up(read_settings(os.environ))
+        if file is not None:
+            write_bundle(file, found.files)
+    told = {"file": str(file) if file else None, "files": {f.name: f.text for f in found.files}}
+    shown = "\n".join(f"== {f.name}\n{f.text}" for f in found.files)
+    sizes = ", ".join(f"{f.name} ({len(f.text)} characters)" for f in found.files)
+    end = f"Saved as {file}: {sizes}" if file else f"Nothing saved yet: {sizes}"
+    _print(told, as_json=as_json, text=f"{shown}\n{end}")
 
 
 @store.command("rebuild")

@@ -1,7 +1,8 @@
 """Looks at the desk for the diagnostics page, and bundles what a helper needs to see.
 
-The bundle holds what `doctor` found and the newest log, both masked; the person sees all of it
-before it is saved, and nothing is ever sent by the program itself.
+The bundle holds what `doctor` found, who set which setting, and the newest log, without anything
+that tells of people; the person sees all of it before it is saved, and nothing is ever sent by the
+program itself.
 """
 
 import asyncio
@@ -14,10 +15,12 @@ from pathlib import Path
 
 from cti_desktop import __version__
 from cti_desktop.agent.log_file import newest_log
+from cti_desktop.agent.redaction import redact_findings, redact_log
+from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Switch, Whole
+from cti_desktop.agent.setting_table import TABLE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp
 from cti_desktop.calls.errors import UserFixable
-from cti_desktop.calls.masking import mask_text
 
 
 def check_up(settings: DeskSettings) -> CheckUp:
@@ -32,13 +35,25 @@ def check_up(settings: DeskSettings) -> CheckUp:
         "region": settings.region,
         "companion": settings.companion_url is not None,
     }
-    told = found.as_json()
+    told = redact_findings(found.as_json())
     files = (
         BundleFile(name="about.json", text=json.dumps(about, indent=2)),
-        BundleFile(name="findings.json", text=mask_text(json.dumps(told, indent=2, default=str))),
-        BundleFile(name="log.jsonl", text=mask_text(newest_log(settings.data_dir))),
+        BundleFile(name="findings.json", text=json.dumps(told, indent=2, default=str)),
+        BundleFile(name="settings.json", text=json.dumps(_settings(settings), indent=2)),
+        BundleFile(name="log.jsonl", text=redact_log(newest_log(settings.data_dir))),
     )
     return CheckUp(checks=lines, files=files)
+
+
+def _settings(settings: DeskSettings) -> dict[str, dict[str, object]]:
+    """Return who set which setting, and the value where it is none that a person typed."""
+    told: dict[str, dict[str, object]] = {}
+    for one in TABLE:
+        standing = settings.store.standing(one)
+        told[one.name] = {"by": str(standing.origin), "locked": standing.locked}
+        if isinstance(one.kind, Switch | Choice | Whole | Percent | Country):
+            told[one.name]["value"] = standing.value
+    return told
 
 
 def write_bundle(file: Path, files: tuple[BundleFile, ...]) -> None:

@@ -124,7 +124,7 @@ class Findings:
 
 def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
     """Look at everything; what is broken is told, never raised."""
-    checks = [_data_dir(settings), _keyring(), _handlers(environment)]
+    checks = [_data_dir(settings), _settings(settings), _keyring(), _handlers(environment)]
     checks.append(asyncio.run(_companion(settings)))
     try:
         store = open_store(settings.database_url, region=settings.region)
@@ -199,6 +199,12 @@ def _data_dir(settings: DeskSettings) -> Check:
         text = f"{settings.data_dir} cannot be written: {error.strerror or error}."
         return Check(name="data", ok=False, text=text)
     return Check(name="data", ok=True, text=str(settings.data_dir))
+
+
+def _settings(settings: DeskSettings) -> Check:
+    if problems := settings.store.problems:
+        return Check(name="settings", ok=False, text=" ".join(problems))
+    return Check(name="settings", ok=True, text="all of them can be used")
 
 
 def _database(store: Store) -> Check:

@@ -190,7 +190,7 @@ class DiagnosticsPage(Plane):
         box.addSpacing(space(16))
         box.addWidget(Label(theme, self.tr("Bundle for your helper"), "section", strong=True))
         hint = self.tr(
-            "This is all it holds. Phone numbers are masked. Nothing is sent by itself: save "
+            "This is all it holds, without names, numbers and texts. Nothing is sent by itself: save "
             "it and send it yourself."
         )
         box.addWidget(Label(theme, hint, tone="muted", wrap=True))
@@ -216,6 +216,7 @@ def _names() -> dict[str, str]:
         "softphone": _tr("Softphone"),
         "sync": _tr("In step"),
         "data": _tr("Data folder"),
+        "settings": _tr("Settings"),
         "keyring": _tr("Keyring"),
         "links": _tr("Links"),
         "companion": _tr("Companion"),

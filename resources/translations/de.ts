@@ -1066,6 +1066,10 @@
    <translation>aufgelegt</translation>
   </message>
   <message>
+   <source>all of them can be used</source>
+   <translation>alle sind brauchbar</translation>
+  </message>
+  <message>
    <source>answered</source>
    <translation>angenommen</translation>
   </message>
@@ -1234,15 +1238,15 @@
   </message>
   <message>
    <source>Settings</source>
-   <translation type="unfinished" />
+   <translation>Einstellungen</translation>
   </message>
   <message>
    <source>Softphone</source>
    <translation>Softphone</translation>
   </message>
   <message>
-   <source>This is all it holds. Phone numbers are masked. Nothing is sent by itself: save it and send it yourself.</source>
-   <translation>Das ist alles, was es enthält. Telefonnummern sind unkenntlich. Nichts wird von selbst gesendet: Sichern und senden Sie es selbst.</translation>
+   <source>This is all it holds, without names, numbers and texts. Nothing is sent by itself: save it and send it yourself.</source>
+   <translation>Das ist alles, was es enthält, ohne Namen, Nummern und Texte. Nichts wird von selbst gesendet: Speichern Sie es und senden Sie es selbst.</translation>
   </message>
   <message>
    <source>What the bundle holds</source>
