@@ -114,6 +114,7 @@ def _write_part(
     with open_sink(wanted.file, wanted.kind) as sink:
         while not stopped():
             page = store.log.placed(query)
+            reader.look_up(call for call, _ in page)
             sink.write(row_of(call, reader) for call, _ in page)
             written += len(page)
             progress(written, max(total, written))

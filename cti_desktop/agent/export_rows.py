@@ -7,15 +7,16 @@ formula, so no cell may begin one: see `harmless`.
 import csv
 import importlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Any, Protocol, TextIO
 
 from cti_desktop.agent.lines import CallReader
-from cti_desktop.calls.call import Call
+from cti_desktop.calls.call import Call, State
+from cti_desktop.calls.events import Direction, Result
 
 Value = str | int | bool | datetime | None
 COLUMNS = (
@@ -38,6 +39,8 @@ COLUMNS = (
     "call_id",
 )
 _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", *"\uff1d\uff0b\uff0d\uff20")
+_BLANK = " \u00a0\ufeff\u200b"
+_SUSPICIOUS = frozenset((*_BEGINS_FORMULA, *_BLANK))
 
 
 class Format(StrEnum):
@@ -57,32 +60,32 @@ class RowSink(Protocol):
 
 def row_of(call: Call, reader: CallReader) -> tuple[Value, ...]:
     """Return the cells of a call, as `COLUMNS` names them; times in UTC, lengths in seconds."""
-    line, mine = reader.line(call), reader.seen(call)
-    notes = "\n".join(note.text for note in call.notes if note.text)
+    mine, party = reader.seen(call), reader.party(call)
+    lengths = mine.durations
     return (
         call.started_at,
-        line.direction,
-        line.state,
-        line.result,
-        line.name,
-        line.firm,
-        line.e164 or line.number,
-        line.agent,
-        line.via,
-        mine.durations.ring_s,
-        mine.durations.talk_s,
-        mine.durations.hold_s,
-        line.outcome,
-        notes,
-        line.has_recording,
-        line.has_voicemail,
+        call.direction,
+        mine.state,
+        mine.result,
+        party.name,
+        party.firm,
+        party.e164 or party.number,
+        (mine.agent.name if mine.agent else None) or "",
+        (call.via.name if call.via else None) or "",
+        lengths.ring_s,
+        lengths.talk_s,
+        lengths.hold_s,
+        reader.outcome(call),
+        "\n".join(note.text for note in call.notes if note.text),
+        bool(call.recordings),
+        bool(call.voicemails),
         call.id,
     )
 
 
 def harmless(text: str) -> str:
     """Return text that no spreadsheet takes for a formula: with an apostrophe where it might."""
-    bare = text.lstrip(" \u00a0\ufeff\u200b")
+    bare = text.lstrip(_BLANK)
     return f"'{text}" if bare.startswith(_BEGINS_FORMULA) else text
 
 
@@ -115,7 +118,8 @@ class _CsvSink:
         self._writer.writerow(COLUMNS)
 
     def write(self, rows: Iterable[Sequence[Value]]) -> None:
-        self._writer.writerows([_csv_cell(value) for value in row] for row in rows)
+        cells = _CSV_CELLS
+        self._writer.writerows([cells[type(value)](value) for value in row] for row in rows)
 
 
 class _JsonSink:
@@ -132,17 +136,28 @@ class _JsonSink:
         self._stream.write("[]\n" if self._between == "[\n" else "\n]\n")
 
 
-def _csv_cell(value: Value) -> str | int:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
-    if isinstance(value, str):
-        return harmless(str(value).replace("\0", ""))
-    return "" if value is None else value
+def _csv_text(text: str) -> str:
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return harmless(text) if text and text[0] in _SUSPICIOUS else text
+
+
+def _in_utc(at: datetime) -> str:
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
+
+
+# By type, because a million calls have seventeen million cells.
+_CSV_CELLS: dict[type, Callable[[Any], str | int]] = {
+    str: _csv_text,
+    int: int,
+    bool: lambda value: "yes" if value else "",
+    datetime: _in_utc,
+    type(None): lambda _: "",
+    Direction: str,
+    State: str,
+    Result: str,
+}
 
 
 def _json_value(value: Value) -> str | int | bool | None:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds")
-    return value
+    return _in_utc(value) if isinstance(value, datetime) else value

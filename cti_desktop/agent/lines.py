@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.views import CallLine, MatchView
@@ -19,6 +19,16 @@ from cti_desktop.store.directory import Directory
 T = TypeVar("T")
 _REMEMBERED = 20_000
 _NOTE_PREVIEW = 120
+
+
+class ShownParty(NamedTuple):
+    """The other side of a call for a reader; see `CallLine`."""
+
+    name: str
+    number: str
+    e164: str | None
+    firm: str
+    contact_id: str | None
 
 
 class CallReader:
@@ -111,28 +121,44 @@ class CallReader:
         """Show the call as this reader's leg saw it."""
         return as_seen_by(call, self.reader_ids)
 
+    def party(self, call: Call) -> ShownParty:
+        """Name the other side as the reader knows it."""
+        contact, party = self.contact_of(call), call.party
+        number, shown = self._read_number(party.number or party.did or party.extension or "")
+        if party.internal and party.extension:
+            shown = f"ext. {party.extension}"
+        return ShownParty(
+            name=(contact.name if contact else party.name) or shown or "Withheld number",
+            number=shown,
+            e164=None if party.internal else number.e164,
+            firm=contact.firm if contact else "",
+            contact_id=contact.id if contact else None,
+        )
+
+    def outcome(self, call: Call) -> str | None:
+        """Say in words what a call came to."""
+        return self._outcomes.label_of(call.outcome)
+
     def line(self, call: Call) -> CallLine:
         """Make the log's line of a call."""
-        mine = self.seen(call)
-        contact = self.contact_of(call)
-        number = self.shown_number(call.party)
+        mine, party = self.seen(call), self.party(call)
         notes = " ".join(n.text for n in call.notes if n.text)
         return CallLine(
             call_id=call.id,
             direction=call.direction,
             state=mine.state,
             result=mine.result,
-            name=(contact.name if contact else call.party.name) or number or "Withheld number",
-            number=number,
-            e164=None if call.party.internal else self.number_of(call.party).e164,
-            firm=contact.firm if contact else "",
-            contact_id=contact.id if contact else None,
+            name=party.name,
+            number=party.number,
+            e164=party.e164,
+            firm=party.firm,
+            contact_id=party.contact_id,
             agent=(mine.agent.name if mine.agent else None) or "",
             via=(call.via.name if call.via else None) or "",
             started_at=call.started_at,
             talk_s=mine.durations.talk_s,
             estimated=mine.durations.estimated,
-            outcome=self._outcomes.label_of(call.outcome),
+            outcome=self.outcome(call),
             note=" ".join(notes.split())[:_NOTE_PREVIEW],
             has_recording=bool(call.recordings),
             has_voicemail=bool(call.voicemails),
