@@ -22,6 +22,7 @@ NAMES = (
     "match",
     "log",
     "ingest",
+    "kill",
     "relay",
 )
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")

@@ -28,6 +28,7 @@ class CompanionProcess:
     """
 
     def __init__(self, folder: Path, *, database_url: str | None = None) -> None:
+        self.folder = folder
         self._log = folder / "companion.log"
         self.database_url = database_url or f"sqlite:///{folder / 'companion.db'}"
         self._port = _free_port()

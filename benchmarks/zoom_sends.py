@@ -1,0 +1,165 @@
+"""The simulated Zoom sends many webhooks, with its rules for trying again, to mortal companions.
+
+Shared by the benchmark `kill` and the small test of the same.
+"""
+
+import asyncio
+import random
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+import httpx
+
+from benchmarks.companions import CompanionProcess
+from benchmarks.storm import SECRET, subject
+from cti_desktop.simulator.clock import SystemClock
+from cti_desktop.simulator.identifiers import Identifiers
+from cti_desktop.simulator.settings import SimulatorSettings, Tuning
+from cti_desktop.simulator.webhooks import WebhookSender
+from cti_desktop.store.opening import open_store
+
+_CALL = re.compile(r'"call_id":"([0-9a-f]+)"')
+_UNDER_WAY = 32
+_RETRIES_QUICKENED = 0.002
+"""Zoom's five, twenty and sixty minutes become 0.6, 2.4 and 7.2 seconds."""
+_DUPLICATES = 0.05
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of the webhooks.
+
+    Attributes:
+        sent: how many there were.
+        answered: how many were answered with success.
+        repeats: deliveries beyond the first.
+        kills: how often a companion was killed.
+        lost: answered with success and not in the journal.
+        doubled: in the journal more than once.
+        left: on the disk and not in the journal after an orderly stop.
+    """
+
+    sent: int
+    answered: int
+    repeats: int
+    kills: int
+    lost: int
+    doubled: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What was sent: `attempts` counts every delivery, `taken` are the ids of calls answered."""
+
+    webhooks: int
+    attempts: int
+    taken: set[str]
+    kills: int
+
+
+class _Balancer(httpx.AsyncBaseTransport):
+    """Spreads requests over companions in turn, dead ones too, and tells of each answer.
+
+    Attributes:
+        taken: ids of the calls whose webhook was answered with success.
+    """
+
+    def __init__(self, urls: Sequence[str], answered: Callable[[], Awaitable[None]]) -> None:
+        limits = httpx.Limits(max_connections=4 * _UNDER_WAY)
+        self._inner = httpx.AsyncHTTPTransport(limits=limits)
+        self._urls = [httpx.URL(url) for url in urls]
+        self._answered = answered
+        self._firsts: set[str] = set()
+        self.taken: set[str] = set()
+        self._free = asyncio.Semaphore(_UNDER_WAY)
+        self._turn = 0
+
+    async def room(self) -> None:
+        """Wait until another webhook may be sent for the first time."""
+        await self._free.acquire()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        target = self._urls[self._turn % len(self._urls)]
+        self._turn += 1
+        request.url = request.url.copy_with(host=target.host, port=target.port)
+        identity = request.headers["x-zm-request-id"]
+        try:
+            answer = await self._inner.handle_async_request(request)
+        finally:
+            if identity not in self._firsts:
+                self._firsts.add(identity)
+                self._free.release()
+        if answer.is_success:
+            self.taken.update(_CALL.findall(request.content.decode()))
+        await self._answered()
+        return answer
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+async def send_and_kill(
+    companions: Sequence[CompanionProcess], webhooks: int, kills: int, dice: random.Random
+) -> Sent:
+    """Send webhooks; kill and start the first companion at random moments in between."""
+    moments = sorted(dice.sample(range(webhooks // 10, webhooks * 9 // 10), kills))
+    count = 0
+    killing = asyncio.Lock()
+
+    async def answered() -> None:
+        nonlocal count
+        count += 1
+        if moments and count >= moments[0] and not killing.locked():
+            async with killing:
+                moments.pop(0)
+                await asyncio.to_thread(companions[0].kill)
+                await asyncio.to_thread(companions[0].start)
+
+    settings = SimulatorSettings(
+        webhook_url=f"{companions[0].base_url}/zoom/webhook",
+        webhook_secret=SECRET,
+        webhook_timeout_s=10.0,
+        webhook_duplicate_rate=_DUPLICATES,
+        retry_factor=_RETRIES_QUICKENED,
+    )
+    balancer = _Balancer([one.base_url for one in companions], answered)
+    async with httpx.AsyncClient(transport=balancer) as client:
+        ids = Identifiers(dice.randrange(1, 1 << 30))
+        sender = WebhookSender(Tuning(settings), SystemClock(), ids, client)
+        traces = []
+        for number in range(webhooks):
+            await balancer.room()
+            traces.append(sender.send("phone.callee_ringing", subject(number)))
+        await sender.settle()
+    attempts = sum(trace.attempts for trace in traces)
+    return Sent(
+        webhooks=len(traces),
+        attempts=attempts,
+        taken=balancer.taken,
+        kills=kills - len(moments),
+    )
+
+
+def compare(sent: Sent, database_url: str) -> Outcome:
+    """Compare what was answered with what the journal has once all companions have stopped."""
+    kept: Counter[str] = Counter()
+    with closing(open_store(database_url)) as store:
+        cursor, more = 0, True
+        while more:
+            page = store.journal.after(cursor)
+            cursor, more = page.cursor, page.more
+            kept.update(key for event in page.events for key in event.keys)
+        left = store.letters.count()
+    return Outcome(
+        sent=sent.webhooks,
+        answered=len(sent.taken),
+        repeats=sent.attempts - sent.webhooks,
+        kills=sent.kills,
+        lost=sum(not kept[f"call:{call_id}"] for call_id in sent.taken),
+        doubled=sum(times > 1 for times in kept.values()),
+        left=left,
+    )
