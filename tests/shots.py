@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.ports import Office
@@ -335,6 +335,7 @@ class Look:
     scale: float
     size: tuple[int, int]
     language: str = "en_GB"
+    mirrored: bool = False
 
 
 LOOKS = {
@@ -342,6 +343,8 @@ LOOKS = {
     "dark": Look(Appearance.DARK, 1.0, (1200, 780)),
     "200": Look(Appearance.LIGHT, 2.0, (1400, 1000)),
     "small": Look(Appearance.LIGHT, 1.0, (880, 640)),
+    "contrast": Look(Appearance.CONTRAST, 1.0, (1200, 780)),
+    "mirrored": Look(Appearance.LIGHT, 1.0, (1200, 780), mirrored=True),
     "german": Look(Appearance.LIGHT, 1.0, (1200, 780), "de_DE"),
 }
 
@@ -350,6 +353,8 @@ def draw(folder: Path, name: str) -> None:
     """Draw every screen in one look."""
     look = LOOKS[name]
     app = QApplication([])
+    if look.mirrored:  # as a language read from right to left would have it
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     spoken = put_in_force(app, look.language)
     theme = Theme(app, reduced_motion=True, scale=look.scale)
     theme.set_appearance(look.appearance)
