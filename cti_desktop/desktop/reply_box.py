@@ -60,6 +60,7 @@ class ReplyBox(QWidget):
         self._key = ""
         self.field = ReplyField(theme)
         self.button = Button(theme, self.tr("Continue in softphone"), "primary", icon="message")
+        self.button.setObjectName("continue-in-softphone")
         self.button.setToolTip(self.tr("Continue in softphone (Ctrl+Enter)"))
         self._hint = Label(theme, "", "caption", tone="muted", wrap=True)
         self._why_not = Label(theme, "", tone="muted", wrap=True)

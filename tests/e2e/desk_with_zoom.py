@@ -1,0 +1,138 @@
+"""The agent's program with somebody at the desk and the simulated Zoom in its softphone.
+
+Started by test_texts.py and test_contact_center.py in a process of its own, with the name of what
+to play; ends with 0 when all of it happened.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QGuiApplication
+
+from cti_desktop.agent.settings import read_settings
+from cti_desktop.calls.call import State
+from cti_desktop.desktop.app import Desktop, run
+from cti_desktop.desktop.driver import Driver, Steps
+from cti_desktop.desktop.messages_page import MessagesPage
+from cti_desktop.desktop.page_names import MESSAGES
+from cti_desktop.desktop.program import offered_pages, office_maker
+
+ADA = "+442079460018"
+NOTE = "Wants a refund"
+
+
+class DeskWithZoom(QObject):
+    """Plays one story."""
+
+    def __init__(self, desktop: Desktop, story: str) -> None:
+        super().__init__(desktop)
+        self._desktop, self._driver = desktop, Driver(desktop)
+        self._driver.run(self._script(_STORIES[story]), self._end)
+
+    def _script(self, story: Callable[["DeskWithZoom"], Steps[None]]) -> Steps[None]:
+        yield from self._driver.until(
+            "the softphone is ready", lambda: self._driver.ready, timeout_s=60
+        )
+        yield from story(self)
+
+    def texts(self) -> Steps[None]:
+        """A customer writes; the agent reads, answers in the softphone, and sees it arrive."""
+        d = self._driver
+        yield from self._order("/control/sms", agent="800", number=ADA, text="Is it on its way?")
+        badge = self._desktop.window.rail.button
+        yield from d.until(
+            "new texts count on the rail", lambda: badge(MESSAGES).badge, timeout_s=30
+        )
+        self._desktop.window.bring_up()
+        yield from d.click("rail-messages")
+        page = self._desktop.window.page_named(MESSAGES)
+        assert isinstance(page, MessagesPage)
+        model, thread = page.model, page.conversation.model
+        yield from d.until("the conversation is listed", model.rowCount, model.changed)
+        line = model.line_at(model.index(0))
+        assert line is not None
+        page.show_conversation(line.key)
+        yield from d.until("her text is there", thread.rowCount, thread.changed)
+        yield from d.until("it is read", lambda: badge(MESSAGES).badge == 0)
+        yield from d.write("reply-field", "On my way")
+        yield from d.click("continue-in-softphone")
+        yield from d.until_page(
+            "the softphone writes to her", f"document.querySelector('#sms-to').value === '{ADA}'"
+        )
+        yield from d.type_in_softphone("#sms-text", QGuiApplication.clipboard().text())
+        yield from d.click_in_softphone("#sms-send")
+
+        def arrived() -> bool:
+            latest = thread.latest
+            return latest is not None and (latest.ours, latest.text.status) == (True, "delivered")
+
+        yield from d.until("the answer arrived", arrived, thread.changed, timeout_s=20)
+        yield from d.until(
+            "the draft is done with", lambda: not page.conversation.reply.field.toPlainText()
+        )
+
+    def contact_center(self) -> Steps[None]:
+        """An engagement rings, pops, is noted and wrapped up in Zoom's page; then one dials."""
+        d = self._driver
+        yield from self._order("/control/ring", agent="800", caller_number=ADA, via="queue")
+        yield from self._until_card("the call pops", State.RINGING)
+        yield from d.click_in_softphone("#answer")
+        yield from self._until_card("the call is answered", State.CONNECTED)
+        yield from d.write("note-editor", NOTE)
+        yield from d.click_in_softphone("#hangup")
+        yield from d.until("it is over", lambda: d.desk and d.desk.card and not d.desk.card.live)
+        chosen = "document.querySelector('#zcc-disposition').value = 'resolved'; true"
+        yield from d.until_page("the page asks for a disposition", f"{chosen}")
+        yield from d.click_in_softphone("#zcc-wrap-up")
+        yield from d.until(
+            "the disposition is the outcome",
+            lambda: d.desk and d.desk.card and d.desk.card.outcome == "resolved",
+        )
+        yield from d.click("finish")
+        yield from d.until("the desk is empty", lambda: d.desk and not d.desk.cards)
+        self._desktop.core.tell(lambda office: office.dial("+12125550147", source="test"))
+        yield from self._until_card("the dialled call rings", State.RINGING)
+        yield from d.until("one can dial again", lambda: d.ready)
+
+    def _until_card(self, sentence: str, state: State) -> Steps[None]:
+        d = self._driver
+
+        def is_so() -> bool:
+            card = d.desk.card if d.desk else None
+            return card is not None and card.state is state
+
+        yield from d.until(sentence, is_so, timeout_s=30)
+
+    def _order(self, path: str, **body: str) -> Steps[None]:
+        """Order something of the simulated Zoom, from its own page."""
+        asked = json.dumps({"method": "POST", "body": json.dumps(body)})
+        yield from self._driver.ask_page(f"fetch({json.dumps(path)}, {asked}); true")
+
+    def _end(self, error: Exception | None) -> None:
+        if error is not None:
+            print(error, file=sys.stderr, flush=True)  # noqa: T201  # the test shows it
+        QCoreApplication.exit(0 if error is None else 1)
+
+
+_STORIES: dict[str, Callable[[DeskWithZoom], Steps[None]]] = {
+    "texts": DeskWithZoom.texts,
+    "contact_center": DeskWithZoom.contact_center,
+}
+
+
+def main(story: str) -> int:
+    settings = read_settings(os.environ)
+    desk: list[DeskWithZoom] = []
+    return run(
+        settings,
+        office_maker(settings),
+        pages=offered_pages(settings),
+        drive=lambda desktop: desk.append(DeskWithZoom(desktop, story)),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))

@@ -1,0 +1,82 @@
+"""The agent's program and the simulated Zoom, end to end: texts, and Contact Center's page."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.agent.reading import list_calls
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.simulator.program import SimulatorServer
+from cti_desktop.simulator.settings import SimulatorSettings
+from cti_desktop.store.opening import open_store
+from tests.e2e.demo_runs import ROOT
+
+pytestmark = pytest.mark.e2e
+HOST = "https://cti.example.com"
+PHONE = "/integration/phone/embeddablephone/home?as=800"
+CALL_BAR = "/cci/callbar/crm/?as=800"
+
+
+@pytest.fixture
+def zoom() -> Iterator[str]:
+    """Serve a simulated Zoom that hurries, and give its address."""
+    up = threading.Event()
+    settings = SimulatorSettings(approved_origins=(HOST,), pace=0.1)
+    server = SimulatorServer(settings, "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, args=(lambda _url: up.set(),))
+    thread.start()
+    assert up.wait(20)
+    yield server.base_url
+    server.stop()
+    thread.join(20)
+
+
+def play(story: str, data: Path, zoom: str, page: str) -> None:
+    """Run the desk through a story."""
+    surroundings = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        "CTI_DATA_DIR": str(data),
+        "CTI_HOST_ORIGIN": HOST,
+        "CTI_REGION": "GB",
+        "CTI_SOFTPHONE": "contact_center" if story == "contact_center" else "phone",
+        "ZOOM_PHONE_SMART_EMBED_URL": f"{zoom}{page}",
+        "ZOOM_PHONE_SMART_EMBED_ORIGIN": zoom,
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.desk_with_zoom", story],
+        cwd=ROOT,
+        env=os.environ | surroundings,
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_a_customer_writes_and_is_answered_through_the_softphone(tmp_path: Path, zoom: str) -> None:
+    play("texts", tmp_path, zoom, PHONE)
+    store = open_store(DeskSettings(data_dir=tmp_path).database_url, region="GB")
+    try:
+        kept = store.texts.with_number("+442079460018")
+        assert kept is not None
+        texts = [one.message.text for one in reversed(store.texts.messages(kept.key))]
+    finally:
+        store.close()
+    assert texts == ["Is it on its way?", "On my way"]
+
+
+def test_a_contact_center_call_rings_pops_is_noted_and_logged(tmp_path: Path, zoom: str) -> None:
+    play("contact_center", tmp_path, zoom, CALL_BAR)
+    calls = list_calls(DeskSettings(data_dir=tmp_path), text="", limit=10)
+    answered, dialled = sorted(calls, key=lambda call: str(call["direction"]))
+    assert (answered["direction"], answered["result"]) == ("inbound", "answered")
+    assert (answered["note"], answered["outcome"]) == ("Wants a refund", "resolved")
+    assert answered["number"] == "+442079460018"
+    assert (dialled["direction"], dialled["number"]) == ("outbound", "+12125550147")
