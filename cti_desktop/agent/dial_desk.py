@@ -16,9 +16,10 @@ from cti_desktop.agent.handoff import HandedOver
 from cti_desktop.agent.places import place_of
 from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
-from cti_desktop.calls.asking import AskReason, LinkAction
+from cti_desktop.calls.asking import AskReason, Dialled, LinkAction
 from cti_desktop.calls.dialling import LOOP_WINDOW, is_burst, number_to_dial, reasons_of
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.finding import number_in
 from cti_desktop.calls.links import DialRequest, Refusal, read_link
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 
@@ -60,7 +61,7 @@ class DialRules:
     do_not_call: Callable[[], frozenset[str]] = frozenset
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class _Waiting:
     intent: Intent
     reasons: tuple[AskReason, ...]
@@ -152,21 +153,45 @@ class DialDesk:
 
     def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
         """Dial a number clicked in our own window; only what must be asked is asked."""
+        became = self.try_dial(number, source=source, contact_id=contact_id)
+        if became is Dialled.NO_NUMBER:
+            self._tell(Notice(text="There is no number to dial."))
+        elif became is Dialled.BUSY:
+            self._tell(Notice(text="A call is being dialled already."))
+
+    def try_dial(self, number: str, *, source: str, contact_id: str | None = None) -> Dialled:
+        """Dial like `dial`, and return what became of it instead of telling it."""
+        request = self._request(number, source)
+        if request is None:
+            return Dialled.NO_NUMBER
+        intent = Intent(id=new_intent_id(), request=request, at=self._now(), contact_id=contact_id)
+        reasons = reasons_of(request.number, self._rules.region, self._rules.do_not_call())
+        if reasons:
+            return Dialled.BUSY if self._ask(_Waiting(intent, reasons)) else Dialled.ASKED
+        return Dialled.DIALLED if self._dial_now(intent, None) else Dialled.BUSY
+
+    def open_text(self, text: str, *, source: str) -> str | None:
+        """Take the number in a text somebody pointed at the way a link is taken.
+
+        Returns:
+            The sentence of a refusal.
+        """
+        if isinstance(read_link(text, self._rules.region), DialRequest):
+            return self.open_link(text)
+        self._arrivals.append(self._now())
+        request = self._request(number_in(text, self._rules.region) or "", source)
+        if request is None:
+            return self._refuse("There is no phone number in this text.")
+        return self._decide(Intent(id=new_intent_id(), request=request, at=self._now()))
+
+    def _request(self, number: str, source: str) -> DialRequest | None:
         parsed = parse_number(number, self._rules.region)
         dial = number_to_dial(parsed, self._rules.region)
         if not dial:
-            self._tell(Notice(text="There is no number to dial."))
-            return
-        request = DialRequest(
+            return None
+        return DialRequest(
             action=LinkAction.CALL, number=parsed, dial=dial, scheme="", source=source
         )
-        now = self._now()
-        intent = Intent(id=new_intent_id(), request=request, at=now, contact_id=contact_id)
-        reasons = reasons_of(parsed, self._rules.region, self._rules.do_not_call())
-        if reasons:
-            self._ask(_Waiting(intent=intent, reasons=reasons))
-        elif not self._dial_now(intent, None):
-            self._tell(Notice(text="A call is being dialled already."))
 
     def write_sms(self, number: str) -> None:
         """Show the conversation with a number clicked in our own window."""
@@ -181,11 +206,6 @@ class DialDesk:
         dial = number_to_dial(parsed, self._rules.region)
         if dial and not self._phone.write_sms(dial):
             self._tell(Notice(text="This softphone takes no number for a message. Write there."))
-
-    def handed_out(self, number: str) -> None:
-        """Hear that a number was given to another program through a scheme (loop guard)."""
-        dial = number_to_dial(parse_number(number, self._rules.region), self._rules.region)
-        self._sent_out.append((self._now(), dial))
 
     # what the person says
 

@@ -19,6 +19,7 @@ from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import Notice, View
+from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.events import CallEvent
 
 if TYPE_CHECKING:  # see `dial_desk`
@@ -47,6 +48,14 @@ class Dials:
     def open_link(self, text: str) -> None:
         """Take a link that reached the window itself."""
         self.dials.open_link(text)
+
+    def open_text(self, text: str, *, source: str) -> None:
+        """Take the number in a text somebody pointed at."""
+        self.dials.open_text(text, source=source)
+
+    async def dial_listed(self, number: str) -> Dialled:
+        """Dial the next of a list, and tell what became of it."""
+        return self.dials.try_dial(number, source="list")
 
     def confirm_dial(self, question_id: str, caller_id: str | None = None) -> None:
         """Dial what was asked about."""

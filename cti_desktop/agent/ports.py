@@ -21,6 +21,7 @@ from cti_desktop.agent.answers import (
 )
 from cti_desktop.agent.text_views import ConversationsPage, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckUp, View
+from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.log_filter import LogFilter, Place, SavedFilter
 
@@ -62,6 +63,12 @@ class Office(Protocol):
 
     def open_link(self, text: str) -> None:
         """Take a link that reached the window itself (dropped, pasted, macOS); any text."""
+
+    def open_text(self, text: str, *, source: str) -> None:
+        """Take the number in a text somebody pointed at (dropped, selected) as a link is taken."""
+
+    async def dial_listed(self, number: str) -> Dialled:
+        """Dial the next of a list; only what must be asked is asked."""
 
     def confirm_dial(self, question_id: str, caller_id: str | None = None) -> None:
         """Say yes to a `DialQuestion`; None shows the link's wish or Zoom's own, "" Zoom's own."""

@@ -10,6 +10,18 @@ class LinkAction(StrEnum):
     SMS = "sms"
 
 
+class Dialled(StrEnum):
+    """What became of a wish to dial.
+
+    `ASKED`: it waits for an answer to a `DialQuestion`. `BUSY`: another call is being dialled.
+    """
+
+    DIALLED = "dialled"
+    ASKED = "asked"
+    BUSY = "busy"
+    NO_NUMBER = "no_number"
+
+
 class AskReason(StrEnum):
     """Why a number is not dialled without a word, the gravest first."""
 

@@ -60,7 +60,8 @@ def number_in(text: str, region: str | None) -> str | None:
         return plain
     for leniency in (phonenumbers.Leniency.VALID, phonenumbers.Leniency.POSSIBLE):
         for match in phonenumbers.PhoneNumberMatcher(plain, region, leniency):
-            return str(match.raw_string)
+            if not _DATE.fullmatch(match.raw_string):
+                return str(match.raw_string)
     return None
 
 

@@ -13,7 +13,7 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
 from cti_desktop.assets import asset
-from cti_desktop.calls.asking import AskReason, LinkAction
+from cti_desktop.calls.asking import AskReason, Dialled, LinkAction
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.calls.outcomes import read_outcomes
@@ -261,13 +261,9 @@ def test_at_once_asks_while_the_softphone_dials(bench: Bench) -> None:
     assert bench.questions[0].reasons == (AskReason.BUSY,)
 
 
-@pytest.mark.parametrize("out", ["dialled here", "handed out"])
-def test_a_number_that_comes_back_is_left_alone(bench: Bench, out: str) -> None:
+def test_a_number_that_comes_back_is_left_alone(bench: Bench) -> None:
     desk = bench.desk(at_once=True)
-    if out == "dialled here":
-        desk.open_link(ADA_LINK)
-    else:
-        desk.handed_out("020 7946 0018")
+    desk.open_link(ADA_LINK)
     before = len(bench.phone.dialled)
     bench.later(2)
     refused = desk.open_link("zoomphonecall://+442079460018")
@@ -382,3 +378,29 @@ def test_a_question_asked_before_the_log_is_open_gets_its_name_later(bench: Benc
     assert bench.questions[0].name == "Ada Lovelace"
     desk.drop(bench.questions[0].question_id)
     assert [event.name for event in bench.events] == ["dial-asked", "dial-dropped"]
+
+
+def test_the_number_in_a_text_is_asked_about_like_a_link(bench: Bench) -> None:
+    desk = bench.desk()
+    assert desk.open_text("Ada, 020 7946 0018, London", source="dropped") is None
+    (asked,) = bench.questions
+    assert (asked.name, asked.source, asked.reasons) == (
+        "Ada Lovelace",
+        "dropped",
+        (AskReason.SETTING,),
+    )
+    assert desk.open_text("tel:+12125550147", source="dropped") is None
+    assert [one.number for one in bench.questions][1:] == ["+1 212-555-0147"]
+    assert "no phone number" in (desk.open_text("hello", source="dropped") or "")
+
+
+def test_the_next_of_a_list_tells_what_became_of_it(bench: Bench) -> None:
+    desk = bench.desk()
+    assert desk.try_dial("020 7946 0018", source="list") is Dialled.DIALLED
+    bench.phone.busy = True
+    assert desk.try_dial("020 7946 0099", source="list") is Dialled.BUSY
+    assert desk.try_dial("*67 020 7946 0099", source="list") is Dialled.ASKED
+    assert desk.try_dial("nobody", source="list") is Dialled.NO_NUMBER
+    assert bench.notices == []
+    assert [event.name for event in bench.events] == ["dialled", "dial-asked"]
+    assert bench.events[0].raw["source"] == "list"

@@ -1,6 +1,8 @@
 """A program started by a click: the link comes before the office, and whose word decides."""
 
 import asyncio
+import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -9,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from cti_desktop.agent.dial_door import LinkDoor
 from cti_desktop.agent.front_desk import open_front_desk
+from cti_desktop.agent.handoff import HandoffServer
 from cti_desktop.agent.handoff_client import TAKEN, hand_over
-from cti_desktop.agent.handoff_wire import door_of
+from cti_desktop.agent.handoff_wire import Door, door_of, pack, receive
 from cti_desktop.agent.setting_files import UserFile
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
@@ -135,3 +139,53 @@ async def test_what_is_always_asked_is_asked_at_a_start_that_dials_at_once(
             "premium",
         ]
         assert called(hearing) == []
+
+
+def bring_by_port(door: Door, link: str) -> dict[str, object]:
+    """Hand a link over the way Windows does."""
+    port, _, token = Path(door.path).read_text("ascii").partition(" ")
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=5) as connection:
+        connection.sendall(pack({"link": link, "token": token}))
+        return receive(connection)
+
+
+@pytest.mark.parametrize("system", ["linux", "windows", "macos"])
+async def test_a_link_that_comes_back_is_left_alone_on_every_system(
+    settings: DeskSettings, environment: dict[str, str], system: str
+) -> None:
+    """Zoom's client has the scheme too: what it was given must not come round to us again."""
+    if system == "linux" and sys.platform == "win32":
+        pytest.skip("Linux's way")
+    settings.store.set(DIAL_AT_ONCE, value=True)
+    dialled: list[str] = []
+    door = LinkDoor(replace(settings, door=None), Phone(dialled), lambda _view: None)
+    assert settings.door is not None
+    server = HandoffServer(settings.door, door.dials.receive, loopback=system == "windows")
+    assert await server.start()
+    try:
+        for link in (LINK, "zoomphonecall://+442079460018"):
+            if system == "macos":
+                door.open_link(link)  # as `desktop.link_events` does
+            elif system == "windows":
+                await asyncio.to_thread(bring_by_port, settings.door, link)
+            else:
+                await asyncio.to_thread(hand_over, link, environment)
+    finally:
+        await server.stop()
+    assert dialled == ["+442079460018"]
+    assert door.dials.view().questions == ()
+
+
+class Phone:
+    """Writes down what it dials."""
+
+    def __init__(self, dialled: list[str]) -> None:
+        self._dialled = dialled
+
+    def dial(self, number: str, caller_id: str | None = None) -> bool:
+        assert caller_id is None
+        self._dialled.append(number)
+        return True
+
+    def write_sms(self, number: str) -> bool:
+        raise AssertionError(f"texted {number}")

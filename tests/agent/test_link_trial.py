@@ -38,7 +38,7 @@ class Phone:
     def dial(self, number: str, caller_id: str | None = None) -> bool:
         raise AssertionError(f"dialled {number} {caller_id}")
 
-    def write_sms(self, number: str) -> None:
+    def write_sms(self, number: str) -> bool:
         raise AssertionError(f"texted {number}")
 
 
