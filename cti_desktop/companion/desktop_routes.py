@@ -13,19 +13,23 @@ from cti_desktop.calls.clocks import bounds
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.companion.answers import JSON, json_answer
 from cti_desktop.companion.attempts import Attempts
+from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.guard import read_body
 from cti_desktop.companion.intake import sift
 from cti_desktop.companion.rereading import desktop_source
-from cti_desktop.companion.sessions import Sessions, bearer_token, info_of, viewer_of
+from cti_desktop.companion.sessions import Sessions, bearer_token, info_of
 from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.teams import Teams
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
 from cti_desktop.sync import wire
 from cti_desktop.sync.scopes import Viewer, shown_to, visible, withheld
+from cti_desktop.sync.wire import ERASED, Refusal
 
 _SMALL_BODY = 16 * 1024
 _MOST_CALLS = 200
+_ERASED = "Whom it is about was erased."
 _CODES_TRIED, _PAUSE = 20, timedelta(minutes=5)
 
 Limit = Annotated[int, Query(ge=1, le=wire.MAX_EVENTS)]
@@ -40,6 +44,8 @@ class DesktopDoor:
         feed: Feed,
         sessions: Sessions,
         sign_in: SignIn,
+        teams: Teams,
+        auditor: Auditor,
         clock: Callable[[], datetime],
     ) -> None:
         self._failed = Attempts(_CODES_TRIED, _PAUSE, clock)
@@ -47,6 +53,8 @@ class DesktopDoor:
         self._feed = feed
         self._sessions = sessions
         self._sign_in = sign_in
+        self._teams = teams
+        self._auditor = auditor
         self._clock = clock
 
     async def begin_session(self, request: Request) -> Response:
@@ -84,11 +92,12 @@ class DesktopDoor:
         kept = (*taken, *bounds(taken, now))
         appended = await asyncio.wrap_future(self._store.journal.append(kept))
         accepted = len({event.id for event in taken} & {event.id for event in appended.new})
+        gone = tuple(Refusal(id=one, code=ERASED, message=_ERASED) for one in appended.erased)
         return json_answer(
             wire.PushAnswer(
                 accepted=accepted,
-                known=len(taken) - accepted,
-                refused=batch.refused + refused,
+                known=len(taken) - accepted - len(gone),
+                refused=batch.refused + refused + gone,
                 now=now,
                 cursor=self._feed.name(appended.cursor),
             )
@@ -108,9 +117,11 @@ class DesktopDoor:
         last_event_id: Annotated[str, Header()] = "",
     ) -> Response:
         """Follow the feed; a reconnecting client's Last-Event-ID wins over `after`."""
-        viewer, token = await self._viewer(request), bearer_token(request)
+        session, token = await self._sessions.of(request), bearer_token(request)
+        viewer = await self._teams.viewer_of(session)
         cursor = last_event_id or after
         self._feed.check(cursor)
+        await self._auditor.note(session, "feed_followed", "calls of the session")
 
         async def alive() -> bool:
             return await self._sessions.of_token(token) is not None
@@ -129,7 +140,8 @@ class DesktopDoor:
         text: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
         """List calls, newest first."""
-        viewer = await self._viewer(request)
+        session = await self._sessions.of(request)
+        viewer = await self._teams.viewer_of(session)
         query = LogQuery(
             text=text,
             agent_ids=() if viewer.sees_all else tuple(sorted(viewer.sees)),
@@ -137,6 +149,7 @@ class DesktopDoor:
             before=_place(before),
         )
         calls = await asyncio.to_thread(self._store.log.page, query)
+        await self._auditor.note(session, "calls_listed", f"{len(calls)} calls")
         last = calls[-1] if len(calls) == limit else None
         page = wire.CallsPage(
             calls=tuple(shown_to(call, viewer) for call in calls if visible(call, viewer)),
@@ -147,10 +160,12 @@ class DesktopDoor:
 
     async def call(self, request: Request, call_id: str) -> Response:
         """Show one call and its events; what one may not see does not exist."""
-        viewer = await self._viewer(request)
+        session = await self._sessions.of(request)
+        viewer = await self._teams.viewer_of(session)
         call = await asyncio.to_thread(self._store.log.get, call_id)
         if call is None or not visible(call, viewer):
             raise Denied("There is no such call.", code="not_found")
+        await self._auditor.note(session, "call_read", call.id)
         events = await asyncio.to_thread(self._store.journal.events_of, call.id)
         story = wire.CallStory(
             call=shown_to(call, viewer),
@@ -159,7 +174,7 @@ class DesktopDoor:
         return json_answer(story)
 
     async def _viewer(self, request: Request) -> Viewer:
-        return viewer_of(await self._sessions.of(request))
+        return await self._teams.viewer_of(await self._sessions.of(request))
 
 
 def make_desktop_router(door: DesktopDoor) -> APIRouter:

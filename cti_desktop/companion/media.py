@@ -18,7 +18,9 @@ from starlette.responses import StreamingResponse
 
 from cti_desktop.calls.errors import CtiError, Denied, UserFixable
 from cti_desktop.calls.events import CallEvent, Media, Source
-from cti_desktop.companion.sessions import Sessions, viewer_of
+from cti_desktop.companion.auditing import Auditor
+from cti_desktop.companion.sessions import Sessions
+from cti_desktop.companion.teams import Teams
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.scopes import visible
 from cti_desktop.zoom.media import Sound, SoundClient, download_path
@@ -27,6 +29,7 @@ _SERVERS = (Source.WEBHOOK, Source.REST)
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _SOUND = re.compile(r"audio/[\w.+-]{1,40}")
 _USUAL = "audio/mpeg"
+_FROM_THE_START = "bytes=0-"
 
 log = structlog.get_logger(__name__)
 
@@ -52,16 +55,20 @@ class MediaDoor:
         self,
         store: Store,
         sessions: Sessions,
+        teams: Teams,
+        auditor: Auditor,
         sounds: Callable[[], Awaitable[tuple[SoundClient, ...]]],
     ) -> None:
         self._store = store
         self._sessions = sessions
+        self._teams = teams
+        self._auditor = auditor
         self._sounds = sounds
 
     async def play(self, request: Request, call_id: str, media_id: str) -> Response:
         """Stream one recording or voicemail; a Range header is honoured."""
         session = await self._sessions.of(request)
-        viewer = viewer_of(session)
+        viewer = await self._teams.viewer_of(session)
         call = await asyncio.to_thread(self._store.log.get, call_id)
         if call is None or not visible(call, viewer):
             raise _unknown()
@@ -70,6 +77,8 @@ class MediaDoor:
         if path is None:
             raise _unknown()
         wanted = request.headers.get("range")
+        if wanted is None or wanted.startswith(_FROM_THE_START):
+            await self._auditor.note(session, "media_played", call.id, f"media={media_id}")
         stack = AsyncExitStack()
         try:
             sound = await self._open(stack, path, wanted)

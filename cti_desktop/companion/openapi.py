@@ -6,12 +6,13 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from cti_desktop.companion import examples
 from cti_desktop.companion.status import Status
-from cti_desktop.sync import wire
+from cti_desktop.sync import deeds, wire
 
 _JSON = "application/json"
 _REF = "#/components/schemas/{name}"
-_ANSWERS: dict[tuple[str, str], tuple[str, type]] = {
+ANSWERS: dict[tuple[str, str], tuple[str, type]] = {
     ("/v1/session", "post"): ("201", wire.SignInAnswer),
     ("/v1/me", "get"): ("200", wire.SessionInfo),
     ("/v1/events", "post"): ("200", wire.PushAnswer),
@@ -19,6 +20,9 @@ _ANSWERS: dict[tuple[str, str], tuple[str, type]] = {
     ("/v1/calls", "get"): ("200", wire.CallsPage),
     ("/v1/profile", "get"): ("200", wire.Profile),
     ("/v1/calls/{call_id}", "get"): ("200", wire.CallStory),
+    ("/v1/erasures", "get"): ("200", deeds.ErasuresPage),
+    ("/v1/audit", "get"): ("200", deeds.AuditPage),
+    ("/v1/sessions", "get"): ("200", deeds.SessionList),
     ("/status", "get"): ("200", Status),
 }
 _OTHER_ANSWERS: dict[tuple[str, str], dict[str, str | None]] = {
@@ -30,9 +34,10 @@ _OTHER_ANSWERS: dict[tuple[str, str], dict[str, str | None]] = {
     ("/zoom/webhook", "post"): {"200": _JSON, "204": None},
     ("/zoom/deauthorize", "post"): {"200": _JSON, "204": None},
 }
-_BODIES: dict[tuple[str, str], type] = {
+BODIES: dict[tuple[str, str], type] = {
     ("/v1/session", "post"): wire.SignInRequest,
     ("/v1/events", "post"): wire.PushRequest,
+    ("/v1/audit", "post"): deeds.Deeds,
 }
 _NEVER_SENT = {"PushRequest": ("refused", "unreadable"), "FeedPage": ("unreadable",)}
 _WITH_SESSION = "/v1/"
@@ -58,7 +63,7 @@ def describe(app: FastAPI) -> None:
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:
-    shapes = [*(shape for _, shape in _ANSWERS.values()), *_BODIES.values(), wire.ErrorAnswer]
+    shapes = [*(shape for _, shape in ANSWERS.values()), *BODIES.values(), wire.ErrorAnswer]
     references, components = msgspec.json.schema_components(shapes, ref_template=_REF)
     for name, fields in _NEVER_SENT.items():
         for field in fields:
@@ -78,23 +83,28 @@ def _complete_operation(
 ) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
-    if place in _ANSWERS:
-        status, shape = _ANSWERS[place]
-        answers[status] = {"description": "Done.", "content": {_JSON: {"schema": reference[shape]}}}
+    if place in ANSWERS:
+        status, shape = ANSWERS[place]
+        content = _content(reference[shape], example=examples.answers().get(place))
+        answers[status] = {"description": "Done.", "content": content}
     if place in _OTHER_ANSWERS:
         answers.pop("200", None)
         answers.update({s: _answer(s, kind) for s, kind in _OTHER_ANSWERS[place].items()})
     if place[0].startswith("/zoom/"):
         operation["requestBody"] = _SIGNED
-    if place in _BODIES:
-        schema = reference[_BODIES[place]]
-        operation["requestBody"] = {"required": True, "content": {_JSON: {"schema": schema}}}
+    if place in BODIES:
+        content = _content(reference[BODIES[place]], example=examples.bodies().get(place))
+        operation["requestBody"] = {"required": True, "content": content}
     if place[0].startswith(_WITH_SESSION) and place != ("/v1/session", "post"):
         operation["security"] = [{"session": []}]
     answers["default"] = {
         "description": "Anything else: what is wrong, and an id to tell the administrator.",
         "content": {_JSON: {"schema": reference[wire.ErrorAnswer]}},
     }
+
+
+def _content(schema: dict[str, Any], *, example: Any) -> dict[str, Any]:
+    return {_JSON: {"schema": schema} | ({} if example is None else {"example": example})}
 
 
 def _answer(status: str, kind: str | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The composition root: builds the companion from its settings and serves it."""
 
+import asyncio
 import contextlib
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp
 
 import cti_desktop
 from cti_desktop.companion import answers
+from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.background import Background, Work
 from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
 from cti_desktop.companion.feed import Feed
@@ -29,17 +31,21 @@ from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
 from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
 from cti_desktop.companion.reconcile import Reconciler, Timing
+from cti_desktop.companion.record_routes import RecordDoor, make_record_router
 from cti_desktop.companion.rereading import reread_companion
+from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.server import CompanionServer, address_of, bind
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.teams import Teams
 from cti_desktop.companion.webhook_lane import WebhookLane
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor, make_zoom_router
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.drift import DriftReport
+from cti_desktop.zoom.rest import ZoomClient
 
 _COMPRESS_FROM = 1024
 _COMPRESS_LEVEL = 6
@@ -99,53 +105,105 @@ def build(
 ) -> Companion:
     """Build the program; see `create_app`."""
     client = http()
+    parts = _make_parts(settings, store, client, clock)
+    background = Background()
+    operations = OperationsDoor(
+        settings,
+        store,
+        clock,
+        webhooks=parts.webhooks,
+        feed=parts.feed,
+        reconciler=parts.reconciler,
+        grants=parts.grants,
+        zoom=parts.zoom,
+        drifts=parts.drifts,
+        metrics=parts.metrics,
+    )
+    app = _assemble(
+        lambda _: _running(store, client, background, parts),
+        *_desktop_routers(settings, store, parts, clock),
+        make_zoom_router(parts.webhooks, parts.sign_in, clock),
+        make_health_router(store, parts.reconciler.status, lambda: background.down),
+        make_operations_router(operations),
+    )
+    return Companion(
+        app=app,
+        served=WebhookLane(app, parts.webhooks.take),
+        feed=parts.feed,
+        background=background,
+        grants=parts.grants,
+        reconciler=parts.reconciler,
+        operations=operations,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """What the doors are made of."""
+
+    drifts: DriftReport
+    metrics: Metrics
+    zoom: ZoomAccess
+    grants: Grants
+    sessions: Sessions
+    sign_in: SignIn
+    feed: Feed
+    reconciler: Reconciler
+    letterbox: Letterbox
+    webhooks: WebhookDoor
+    teams: Teams
+    auditor: Auditor
+    retiring: Retiring
+
+
+def _make_parts(
+    settings: CompanionSettings,
+    store: Store,
+    client: httpx.AsyncClient,
+    clock: Callable[[], datetime],
+) -> _Parts:
     drifts, metrics = DriftReport(), Metrics()
     zoom = ZoomAccess(settings, client, clock)
     sealer = make_sealer(settings)
     grants = Grants(store.grants, zoom.oauth, sealer, clock)
     sessions = Sessions(store.sessions, settings, clock)
-    feed = Feed(store, clock, heartbeat_s=settings.heartbeat_s)
-    sign_in = SignIn(
-        settings, store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock
-    )
-    reconciler = Reconciler(
-        store, lambda: zoom.clients(grants), _timing_of(settings), clock, drifts
-    )
-    background = Background()
     letterbox = Letterbox(store, clock, drifts, metrics)
-    webhooks = WebhookDoor(
-        settings.webhook_secrets, store, letterbox, grants, sessions, clock, metrics
-    )
-    operations = OperationsDoor(
-        settings,
-        store,
-        clock,
-        webhooks=webhooks,
-        feed=feed,
-        reconciler=reconciler,
-        grants=grants,
-        zoom=zoom,
+
+    async def clients() -> tuple[ZoomClient, ...]:
+        return await zoom.clients(grants)
+
+    return _Parts(
         drifts=drifts,
         metrics=metrics,
+        zoom=zoom,
+        grants=grants,
+        sessions=sessions,
+        sign_in=SignIn(
+            settings, store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock
+        ),
+        feed=Feed(store, clock, heartbeat_s=settings.heartbeat_s),
+        reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts),
+        letterbox=letterbox,
+        webhooks=WebhookDoor(
+            settings.webhook_secrets, store, letterbox, grants, sessions, clock, metrics
+        ),
+        teams=Teams(settings.teams, store, clients),
+        auditor=Auditor(store.audit, clock),
+        retiring=Retiring(store, settings.policy, clock),
     )
 
-    app = _assemble(
-        lambda _: _running(store, client, background, feed, letterbox, reconciler),
-        make_zoom_router(webhooks, sign_in, clock),
-        make_desktop_router(DesktopDoor(store, feed, sessions, sign_in, clock)),
+
+def _desktop_routers(
+    settings: CompanionSettings, store: Store, parts: _Parts, clock: Callable[[], datetime]
+) -> tuple[APIRouter, ...]:
+    sessions, teams, auditor = parts.sessions, parts.teams, parts.auditor
+    desktop = DesktopDoor(store, parts.feed, sessions, parts.sign_in, teams, auditor, clock)
+    media = MediaDoor(store, sessions, teams, auditor, lambda: parts.zoom.sounds(parts.grants))
+    return (
+        make_desktop_router(desktop),
         make_profile_router(ProfileDoor(sessions, settings.profile)),
-        make_media_router(MediaDoor(store, sessions, lambda: zoom.sounds(grants))),
-        make_health_router(store, reconciler.status, lambda: background.down),
-        make_operations_router(operations),
-    )
-    return Companion(
-        app=app,
-        served=WebhookLane(app, webhooks.take),
-        feed=feed,
-        background=background,
-        grants=grants,
-        reconciler=reconciler,
-        operations=operations,
+        make_media_router(media),
+        make_record_router(RecordDoor(store, sessions, auditor, clock)),
     )
 
 
@@ -153,29 +211,27 @@ def _timing_of(settings: CompanionSettings) -> Timing:
     return Timing(
         delay=timedelta(seconds=settings.reconcile_delay_s),
         stale=timedelta(seconds=settings.reconcile_stale_s),
-        reach=timedelta(days=settings.sweep_days),
+        reach=timedelta(days=min(settings.sweep_days, settings.keep_calls_days or 180)),
     )
 
 
 @contextlib.asynccontextmanager
 async def _running(
-    store: Store,
-    client: httpx.AsyncClient,
-    background: Background,
-    feed: Feed,
-    letterbox: Letterbox,
-    reconciler: Reconciler,
+    store: Store, client: httpx.AsyncClient, background: Background, parts: _Parts
 ) -> AsyncIterator[None]:
     works: dict[str, Work] = {
-        "letters": letterbox.work,
+        "letters": parts.letterbox.work,
         "quarantine": partial(reread_companion, store),
-        **feed.works,
-        **reconciler.works,
+        **parts.feed.works,
+        **parts.reconciler.works,
+        **parts.teams.works,
+        **parts.retiring.works,
     }
-    async with client, feed.hearing(), reconciler.hearing():
+    async with client, parts.feed.hearing(), parts.reconciler.hearing():
         async with background.running(works):
             yield
-        await letterbox.finish()
+        await parts.letterbox.finish()
+        await asyncio.wrap_future(store.leases.give_back())
 
 
 def _assemble(

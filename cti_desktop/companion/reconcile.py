@@ -11,6 +11,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -36,6 +37,8 @@ _AFTER_FAILURE = timedelta(minutes=1)
 _REACH = timedelta(days=2)
 _PAGE = 500
 _KEPT_GIVEN_UP = 200
+_LEASE = timedelta(minutes=2)
+_OTHERS_TURN_S = 10.0
 
 Mark = tuple[frozenset[Gap], frozenset[str]]
 
@@ -111,7 +114,9 @@ class Reconciler:
         keeping = Keeping(store, clock, drifts, self._notice)
         self._fetcher = RecordFetcher(clients, keeping, clock)
         history = HistoryFetcher(clients, keeping, store.cursors)
-        self._sweep = HistorySweep(history, store.cursors, timing.reach, clock)
+        self._sweep = HistorySweep(
+            history, store.cursors, timing.reach, clock, partial(self._holds, "history sweep")
+        )
         self._wanted: dict[str, Waiting] = {}
         self._summaries: list[CallEvent] = []
         self._done: dict[str, Mark] = {}
@@ -159,6 +164,11 @@ class Reconciler:
             failed = self._sweep.status.last_error is not None
             await asyncio.sleep((_AFTER_FAILURE if failed else _LOOK_THROUGH).total_seconds())
 
+    async def _holds(self, work: str) -> bool:
+        """Tell whether this companion is the one that does a work, of several on one database."""
+        taken = self._store.leases.take(work, self._clock(), _LEASE)
+        return await asyncio.wrap_future(taken)
+
     async def _work(self) -> None:
         looked_at: datetime | None = None
         while True:
@@ -170,6 +180,10 @@ class Reconciler:
             self._asleep_until = None
             await self._read_summaries()
             due = [waiting for waiting in self._wanted.values() if waiting.due <= now]
+            if due and not await self._holds("reconciler"):
+                # Whoever holds it fetches them, and their records end the waiting here as well.
+                await asyncio.sleep(_OTHERS_TURN_S)
+                continue
             if due:
                 await self._fetch(heapq.nsmallest(BATCH, due, key=lambda w: w.due))
                 continue

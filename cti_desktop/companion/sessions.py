@@ -13,7 +13,6 @@ from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.store.sessions import Sessions as SessionRows
-from cti_desktop.sync.scopes import Role, Viewer, make_viewer
 from cti_desktop.sync.wire import SessionInfo
 
 LIFETIME = timedelta(days=30)
@@ -94,16 +93,6 @@ def bearer_token(request: Request) -> str:
 def info_of(row: SessionRow) -> SessionInfo:
     """Tell a desktop about its own session."""
     return make_info(row.user, row.expires_at)
-
-
-def viewer_of(row: SessionRow) -> Viewer:
-    """Return who is asking, with every id calls know them by."""
-    return make_viewer(
-        user_id=row.user.user_id,
-        extension_id=row.user.extension_id,
-        extension=row.user.extension_number,
-        role=Role(row.user.role),
-    )
 
 
 def make_info(user: SessionUser, expires_at: datetime) -> SessionInfo:

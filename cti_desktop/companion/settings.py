@@ -1,5 +1,7 @@
 """The companion's settings, read once from the environment and handed down."""
 
+import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -8,8 +10,10 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.store.retaining import Policy
 from cti_desktop.sync.scopes import Role
 
+_FEWEST_DAYS = 7
 _NEEDED = {
     "client_id": "ZOOM_CLIENT_ID",
     "client_secret": "ZOOM_CLIENT_SECRET",
@@ -25,11 +29,18 @@ class CompanionSettings(BaseSettings):
         webhook_secret: comma separated while it is being changed, the new one first.
         secret_keys: Fernet keys, comma separated; the first seals, all open.
         admins: e-mail addresses, comma separated; `supervisors` likewise.
+        team_list: who belongs to which supervisor, see `Teams`.
         reconcile_delay_s: seconds after a call's end until its record is asked for.
         reconcile_stale_s: seconds after which a call that seems to go on is looked up.
         sweep_days: how far back the first reading of the call history goes; 0 reads none.
         zoom_plan: what Zoom's rate limits follow; its answers correct it.
         profile: file with the settings every desktop takes over.
+        keep_calls_days: after how many days everything of a call goes; 0 keeps it for good, as it
+            does for the other three.
+        keep_notes_days: after how many days what people wrote goes.
+        keep_media_days: after how many days it is forgotten that there is a recording, a voicemail
+            or a summary.
+        keep_raw_days: after how many days messages as they came go.
         metrics_token: lets whoever shows it read metrics and status from elsewhere.
     """
 
@@ -53,6 +64,11 @@ class CompanionSettings(BaseSettings):
     development: bool = Field(default=False, validation_alias="CTI_DEVELOPMENT")
     admins: str = Field(default="", validation_alias="CTI_ADMINS")
     supervisors: str = Field(default="", validation_alias="CTI_SUPERVISORS")
+    team_list: str = Field(default="", validation_alias="CTI_TEAMS")
+    keep_calls_days: int = Field(default=0, ge=0, validation_alias="CTI_KEEP_CALLS_DAYS")
+    keep_notes_days: int = Field(default=0, ge=0, validation_alias="CTI_KEEP_NOTES_DAYS")
+    keep_media_days: int = Field(default=0, ge=0, validation_alias="CTI_KEEP_MEDIA_DAYS")
+    keep_raw_days: int = Field(default=0, ge=0, validation_alias="CTI_KEEP_RAW_DAYS")
     reconcile_delay_s: float = Field(default=5.0, gt=0, validation_alias="CTI_RECONCILE_DELAY_S")
     reconcile_stale_s: float = Field(default=900.0, gt=0, validation_alias="CTI_RECONCILE_STALE_S")
     sweep_days: float = Field(default=30.0, ge=0, le=180, validation_alias="CTI_SWEEP_DAYS")
@@ -79,6 +95,43 @@ class CompanionSettings(BaseSettings):
         folder = self.data_dir or Path(platformdirs.user_data_dir("cti-desktop", appauthor=False))
         return f"sqlite:///{folder / 'companion.db'}"
 
+    @property
+    def _kept_days(self) -> tuple[int, ...]:
+        return (
+            self.keep_calls_days,
+            self.keep_notes_days,
+            self.keep_media_days,
+            self.keep_raw_days,
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """How long each kind of data is kept."""
+        return Policy(
+            calls=_days(self.keep_calls_days),
+            notes=_days(self.keep_notes_days),
+            media=_days(self.keep_media_days),
+            raw=_days(self.keep_raw_days),
+        )
+
+    @property
+    def teams(self) -> dict[str, tuple[str, ...]]:
+        """Each supervisor's members, as `lead@x.org=a@x.org b@x.org; other@x.org=department:Sales`.
+
+        Raises:
+            UserFixable: an entry has no supervisor or no equals sign.
+        """
+        found: dict[str, tuple[str, ...]] = {}
+        for entry in filter(None, map(str.strip, self.team_list.split(";"))):
+            lead, equals, members = entry.partition("=")
+            if not equals or not lead.strip():
+                raise UserFixable(
+                    f"CTI_TEAMS has an entry that names no supervisor: “{entry}”.",
+                    code="settings_wrong",
+                )
+            found[lead.strip().casefold()] = _members(members)
+        return found
+
     def role_of(self, email: str | None) -> Role:
         """Return the role the settings give an e-mail address."""
         mail = (email or "").strip().casefold()
@@ -102,6 +155,14 @@ class CompanionSettings(BaseSettings):
         missing = [name for field, name in _NEEDED.items() if not values[field]]
         if not self.sealing_keys and not self.development:
             missing.append("CTI_SECRET_KEYS")
+        short = [days for days in self._kept_days if 0 < days < _FEWEST_DAYS]
+        if short:
+            raise UserFixable(
+                f"CTI_KEEP_…_DAYS has to be 0 or at least {_FEWEST_DAYS}: records of a call may "
+                "come for days.",
+                code="settings_wrong",
+            )
+        self.teams  # noqa: B018 - raises where an entry is wrong
         if missing:
             raise UserFixable(
                 f"The companion needs {', '.join(missing)} in its environment.",
@@ -123,6 +184,16 @@ def read_settings(**given: object) -> CompanionSettings:
             f"These settings have a value of the wrong kind: {', '.join(names)}.",
             code="settings_wrong",
         ) from error
+
+
+def _days(told: int) -> timedelta | None:
+    return timedelta(days=told) if told else None
+
+
+def _members(text: str) -> tuple[str, ...]:
+    """Part members at spaces and commas; a name behind `department:` may hold spaces in quotes."""
+    found = re.findall(r'((?:department|site):"[^"]+"|[^\s,]+)', text)
+    return tuple(one.replace('"', "").casefold() for one in found)
 
 
 def _listed(text: str) -> tuple[str, ...]:

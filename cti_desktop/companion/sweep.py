@@ -5,7 +5,7 @@ goes on with the window at hand. Reading a row again is harmless.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -65,6 +65,7 @@ class HistorySweep:
         cursors: keep how far it has come.
         reach: how far back the first sweep goes, at most `LONGEST_REACH`.
         clock: UTC.
+        hold: tells before each window whether this companion is the one that sweeps.
     """
 
     def __init__(
@@ -73,36 +74,43 @@ class HistorySweep:
         cursors: Cursors,
         reach: timedelta,
         clock: Callable[[], datetime],
+        hold: Callable[[], Awaitable[bool]],
     ) -> None:
         self._fetcher = fetcher
         self._cursors = cursors
         self._reach = min(reach, LONGEST_REACH)
         self._clock = clock
+        self._hold = hold
         self.status = SweepStatus()
 
     async def run(self) -> None:
         """Read from where the last sweep ended until now; failures are shown, not raised."""
         try:
-            await self._run()
+            ended = await self._run()
         except CtiError as error:
             if error.code != self.status.last_error:
                 log.warning("sweep_failed", code=error.code)
             self.status.last_error = error.code
         else:
             self.status.last_error = None
-            self.status.finished_at = self._clock()
-            log.info("sweep_finished", rows=self.status.rows)
+            if ended:
+                self.status.finished_at = self._clock()
+                log.info("sweep_finished", rows=self.status.rows)
 
-    async def _run(self) -> None:
+    async def _run(self) -> bool:
+        """Read window by window; False when another companion does."""
         now = self._clock()
         start = await self._start(now)
         status = self.status
         status.since, status.until, status.done_until, status.rows = start, now, start, 0
         while start < now:
+            if not await self._hold():
+                return False
             end = min(start + _WINDOW, now)
             await self._window(start, end)
             status.done_until = start = end
             await asyncio.wrap_future(self._cursors.set(_DONE_UNTIL, end.isoformat()))
+        return True
 
     async def _start(self, now: datetime) -> datetime:
         earliest = now - self._reach

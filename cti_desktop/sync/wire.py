@@ -20,6 +20,8 @@ MAX_EVENTS = 500
 MAX_BYTES = 4 * 1024 * 1024
 START = "0"
 STREAM_EVENT = "events"
+ERASED = "erased"
+"""Code of the refusal of an event whose person was erased: whoever has it drops it."""
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ rename is a change here.
 API_URL = "https://api.zoom.us/v2"
 OAUTH_URL = "https://zoom.us"
 
+PHONE_USERS = "/phone/users"
 PHONE_USER = "/phone/users/{user_id}"
 CALL_HISTORY = "/phone/call_history"
 CALL_RECORD = "/phone/call_history/{history_uuid}"
@@ -23,7 +24,8 @@ VOICEMAIL_DOWNLOAD = "/phone/voice_mails/download/{file_id}"
 RATE_LABELS = {
     CALL_HISTORY: "heavy",
     **dict.fromkeys(
-        (USER_CALL_HISTORY, USER_CALL_SYNC, AI_SUMMARY, RECORDINGS, USER_RECORDINGS), "medium"
+        (PHONE_USERS, USER_CALL_HISTORY, USER_CALL_SYNC, AI_SUMMARY, RECORDINGS, USER_RECORDINGS),
+        "medium",
     ),
 }
 """Zoom counts quotas by label; a path that is not here is light."""

@@ -16,6 +16,7 @@ from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source, event_id
 from cti_desktop.zoom.fields import (
     Json,
+    child,
     children,
     flag,
     moment,
@@ -30,6 +31,7 @@ from cti_desktop.zoom.names import (
     ELEMENT_ROWS,
     HISTORY_ROWS,
     PHONE_USER,
+    PHONE_USERS,
     RECORDING_ROWS,
     RECORDINGS,
     USER_CALL_HISTORY,
@@ -63,6 +65,7 @@ class PhoneUser:
         extension_id: Zoom's id of the extension, as records name it.
         extension: the short internal number.
         numbers: their public numbers, E.164 where Zoom gave it.
+        department: as the account's administrators wrote it, like `site`.
     """
 
     user_id: str | None
@@ -71,6 +74,8 @@ class PhoneUser:
     email: str | None
     name: str | None
     numbers: tuple[str, ...] = ()
+    department: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,15 +141,14 @@ class ZoomClient:
     async def phone_user(self, user_id: str = "me") -> PhoneUser:
         """Read a user's phone profile; `me` is whose token it is."""
         body = await self._transport.get(PHONE_USER, {"user_id": user_id})
-        numbers = (text(one, "number") for one in children(body, "phone_numbers"))
-        return PhoneUser(
-            user_id=text(body, "id"),
-            extension_id=text(body, "extension_id"),
-            extension=text(body, "extension_number"),
-            email=text(body, "email"),
-            name=text(body, "name", "display_name"),
-            numbers=tuple(public_number(one) for one in numbers if one),
-        )
+        return _phone_user(body)
+
+    async def phone_users(self, page_size: int = 100) -> AsyncIterator[PhoneUser]:
+        """List the account's phone users, page by page."""
+        query: Query = {"page_size": page_size}
+        asked = _Listing(template=PHONE_USERS, lists=("users",), query=query)
+        async for row in self._pages(asked, {}):
+            yield _phone_user(row)
 
     async def call_history(
         self,
@@ -304,6 +308,20 @@ class ZoomClient:
             if not page:
                 return
         raise Temporary("Zoom's list goes in circles.", code="page_repeated")
+
+
+def _phone_user(body: Json) -> PhoneUser:
+    numbers = (text(one, "number") for one in children(body, "phone_numbers"))
+    return PhoneUser(
+        user_id=text(body, "id"),
+        extension_id=text(body, "extension_id"),
+        extension=text(body, "extension_number"),
+        email=text(body, "email"),
+        name=text(body, "name", "display_name"),
+        numbers=tuple(public_number(one) for one in numbers if one),
+        department=text(body, "department"),
+        site=text(child(body, "site"), "name"),
+    )
 
 
 def _span(start: datetime, end: datetime) -> dict[str, str]:

@@ -84,6 +84,10 @@ class Rows:
     def __init__(self, failures: list[str | None]) -> None:
         self.asked: list[tuple[datetime, datetime]] = []
         self._failures = failures
+        self.held = True
+
+    async def hold(self) -> bool:
+        return self.held
 
     async def history(self, start: datetime, end: datetime):  # type: ignore[no-untyped-def]  # a double
         self.asked.append((start, end))
@@ -95,7 +99,8 @@ class Rows:
 
 def sweep_of(bench: Bench, rows: Rows, days: float, now: datetime = NOW) -> HistorySweep:
     fetcher: HistoryFetcher = rows  # type: ignore[assignment]  # the one method it uses
-    return HistorySweep(fetcher, bench.store.cursors, timedelta(days=days), lambda: now)
+    reach = timedelta(days=days)
+    return HistorySweep(fetcher, bench.store.cursors, reach, lambda: now, rows.hold)
 
 
 @pytest.mark.asyncio
@@ -136,6 +141,16 @@ async def test_after_a_failure_it_goes_on_where_it_stood_also_after_a_restart(
     await later.run()
     assert again.asked[0][0] == rows.asked[1][0] - timedelta(hours=6)
     assert later.status.share == 1.0
+
+
+@pytest.mark.asyncio
+async def test_while_another_companion_sweeps_nothing_is_read(bench: Bench) -> None:
+    rows = Rows([])
+    rows.held = False
+    sweep = sweep_of(bench, rows, 28)
+    await sweep.run()
+    assert rows.asked == []
+    assert (sweep.status.finished_at, sweep.status.last_error) == (None, None)
 
 
 @pytest.mark.asyncio

@@ -1,0 +1,136 @@
+"""Which agents a supervisor sees: named in the settings, found in Zoom's list of phone users.
+
+A member is an e-mail address, `department:…`, `site:…` or `*`, which is everybody. A supervisor
+without an entry sees the whole account; one whose members nobody knows sees nobody but themselves.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import msgspec
+import structlog
+
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.companion.keeping import Clients
+from cti_desktop.store.opening import Store
+from cti_desktop.store.sessions import SessionRow, SessionUser
+from cti_desktop.sync.scopes import Role, Viewer, make_viewer
+from cti_desktop.zoom.rest import PhoneUser
+
+_KEPT = "zoom.users"
+_EVERY = timedelta(hours=1)
+_EVERYBODY = "*"
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A phone user as far as teams need it.
+
+    Attributes:
+        groups: `department:…` and `site:…`, folded to small letters like the address.
+    """
+
+    email: str
+    ids: frozenset[str]
+    groups: frozenset[str] = frozenset()
+
+
+class Teams:
+    """Knows every supervisor's members; reads Zoom's users now and then when teams are set.
+
+    Args:
+        teams: members by the supervisor's e-mail address.
+        store: keeps the list for after a restart, and for other companions.
+        clients: give the REST clients worth trying.
+    """
+
+    def __init__(
+        self,
+        teams: Mapping[str, tuple[str, ...]],
+        store: Store,
+        clients: Clients,
+    ) -> None:
+        self._teams = teams
+        self._store = store
+        self._clients = clients
+        self._members: tuple[Member, ...] | None = None
+        self.last_error: str | None = None
+
+    async def viewer_of(self, row: SessionRow) -> Viewer:
+        """Return who is asking, with every id calls know them by and the team they lead."""
+        user = row.user
+        role = Role(user.role)
+        team = self._teams.get(user.email.casefold()) if role is Role.SUPERVISOR else None
+        return make_viewer(
+            user_id=user.user_id,
+            extension_id=user.extension_id,
+            extension=user.extension_number,
+            role=role,
+            team=None if team is None or _EVERYBODY in team else await self._ids_of(team),
+        )
+
+    @property
+    def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        """What has to run in the background, by name; nothing without teams."""
+        return {"user list": self._read_again_and_again} if self._teams else {}
+
+    async def read(self) -> None:
+        """Read Zoom's users once; a failure is shown, and the list of before stays."""
+        for client in await self._clients():
+            try:
+                users = [_member(user) async for user in client.phone_users()]
+            except CtiError as error:
+                self.last_error = error.code
+                log.warning("users_not_listed", code=error.code)
+            else:
+                self._members, self.last_error = tuple(users), None
+                kept = msgspec.json.encode(users).decode()
+                await asyncio.wrap_future(self._store.cursors.set(_KEPT, kept))
+                return
+
+    async def _read_again_and_again(self) -> None:
+        while True:
+            await self.read()
+            await asyncio.sleep(_EVERY.total_seconds())
+
+    async def _ids_of(self, team: tuple[str, ...]) -> frozenset[str]:
+        known = await self._known()
+        seen = await asyncio.to_thread(self._store.sessions.list)
+        signed_in = (_signed_in(row.user) for row in seen)
+        wanted = frozenset(team)
+        return frozenset(
+            one
+            for member in (*known, *signed_in)
+            if member.email in wanted or member.groups & wanted
+            for one in member.ids
+        )
+
+    async def _known(self) -> tuple[Member, ...]:
+        if self._members is None:
+            kept = await asyncio.to_thread(self._store.cursors.get, _KEPT)
+            self._members = msgspec.json.decode(kept, type=tuple[Member, ...]) if kept else ()
+        return self._members
+
+
+def _member(user: PhoneUser) -> Member:
+    ids = {f"user:{user.user_id}", f"ext:{user.extension_id}", f"no:{user.extension}"}
+    groups = {f"department:{user.department}", f"site:{user.site}"}
+    return Member(
+        email=(user.email or "").casefold(),
+        ids=frozenset(one for one in ids if not one.endswith(":None")),
+        groups=frozenset(one.casefold() for one in groups if not one.endswith(":None")),
+    )
+
+
+def _signed_in(user: SessionUser) -> Member:
+    ids = make_viewer(
+        user_id=user.user_id,
+        extension_id=user.extension_id,
+        extension=user.extension_number,
+        role=Role.AGENT,
+    ).leg_ids
+    return Member(email=user.email.casefold(), ids=ids)
