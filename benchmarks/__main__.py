@@ -21,8 +21,11 @@ NAMES = (
     "sync",
     "match",
     "log",
+    "export",
+    "shift",
     "ingest",
     "kill",
+    "order",
     "relay",
 )
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")
