@@ -26,6 +26,7 @@ NAMES = (
     "ingest",
     "kill",
     "order",
+    "rubbish",
     "relay",
 )
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")
