@@ -25,8 +25,6 @@ NAMES = (
     "shift",
     "ingest",
     "kill",
-    "order",
-    "rubbish",
     "relay",
 )
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from benchmarks.desk_calls import CallsWatcher
 from benchmarks.desk_pops import PopWatcher
+from benchmarks.desk_shift import ShiftWatcher
 from benchmarks.saying import say_now
 from cti_desktop.agent.views import SoftphoneState, StatusView
 from cti_desktop.desktop.app import Desktop
@@ -45,8 +46,13 @@ def _watch_calls(desktop: Desktop) -> None:
     CallsWatcher(desktop)
 
 
+def _watch_shift(desktop: Desktop) -> None:
+    ShiftWatcher(desktop)
+
+
 WATCHERS: dict[str, Callable[[Desktop], None]] = {
     "start": _watch_start,
     "pops": _watch_pops,
     "calls": _watch_calls,
+    "shift": _watch_shift,
 }
