@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.answers import CallDetail
+from cti_desktop.agent.answers import CallDetail, Playable
 from cti_desktop.agent.views import CallLine, LogChanged, Notice
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_actions import CallActions, dial_words
@@ -19,6 +19,7 @@ from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.list_body import Message
 from cti_desktop.desktop.note_form import OutcomeChoice
+from cti_desktop.desktop.player_bar import MakePlayer, PlayerBar, make_player
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
@@ -171,6 +172,7 @@ class CallDetailPanel(QWidget):
 
     Args:
         open_page: opens a recording's page; the system's browser by default.
+        make: makes what plays recordings.
 
     Signals:
         close_wanted: the person is done with it.
@@ -184,8 +186,10 @@ class CallDetailPanel(QWidget):
         theme: Theme,
         words: Words,
         open_page: Callable[[QUrl], object] = QDesktopServices.openUrl,
+        make: MakePlayer = make_player,
     ) -> None:
         super().__init__()
+        self._make_player = make
         self._core, self._theme, self._words = core, theme, words
         self._open_page = open_page
         self._line: CallLine | None = None
@@ -196,6 +200,7 @@ class CallDetailPanel(QWidget):
         self.note = CallNote(core, theme, words)
         self.outcome = OutcomeChoice(theme)
         self._trouble = Message(theme)
+        self._players: dict[str, PlayerBar] = {}
         self._told = QVBoxLayout()
         self._lay_out()
         self.head.close_wanted.connect(self.close_wanted)
@@ -291,14 +296,41 @@ class CallDetailPanel(QWidget):
 
     # what was told of it
 
+    def _player(self, playable: Playable, title: str) -> PlayerBar:
+        """Give what plays a sound; one that is there goes on playing."""
+        bar = self._players.get(playable.media_id)
+        if bar is None:
+            call_id = self.call_id or ""
+            bar = PlayerBar(
+                self._core,
+                self._theme,
+                self._words,
+                call_id=call_id,
+                playable=playable,
+                title=title,
+                make=self._make_player,
+            )
+            self._players[playable.media_id] = bar
+        return bar
+
+    def _keep_players(self, detail: CallDetail | None) -> None:
+        """Take out what plays before the rest is made anew; throw away what is not wanted."""
+        wanted = {one.media_id for one in detail.playable} if detail is not None else set()
+        for media_id, bar in list(self._players.items()):
+            if media_id in wanted:
+                bar.change_place(self)
+            else:
+                self._players.pop(media_id).deleteLater()
+
     def _show_told(self, detail: CallDetail | None) -> None:
+        self._keep_players(detail)
         while (item := self._told.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
         if detail is None:
             return
-        media = CallMedia(self._theme, self._words, detail, self._browse)
+        media = CallMedia(self._theme, self._words, detail, self._browse, self._player)
         if media.says_anything:
             self._told.addWidget(media)
         if detail.timeline:

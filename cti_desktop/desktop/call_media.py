@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.answers import CallDetail
+from cti_desktop.agent.answers import CallDetail, Playable
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
@@ -28,20 +28,30 @@ class CallMedia(QWidget):
 
     Args:
         browse: opens the page of a recording or voicemail.
+        player: gives what plays a sound that can be heard here, under its title.
     """
 
     def __init__(
-        self, theme: Theme, words: Words, detail: CallDetail, browse: Callable[[str], None]
+        self,
+        theme: Theme,
+        words: Words,
+        detail: CallDetail,
+        browse: Callable[[str], None],
+        player: Callable[[Playable, str], QWidget],
     ) -> None:
         super().__init__()
         self._theme, self._words, self._browse = theme, words, browse
+        self._player = player
+        heard = detail.playable
+        recordings = [one for one in heard if not one.voicemail]
+        voicemails = [one for one in heard if one.voicemail]
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, theme.space(16))
         self._box.setSpacing(theme.space(8))
         self._add_text("summary", self.tr("Summary"), detail.summary)
         self._add_text("tasks", self.tr("Next steps"), detail.next_steps)
-        self._add_links("recording", self.tr("Recording"), detail.recordings)
-        self._add_links("voicemail", self.tr("Voicemail"), detail.voicemails)
+        self._add_sounds("recording", self.tr("Recording"), detail.recordings, recordings)
+        self._add_sounds("voicemail", self.tr("Voicemail"), detail.voicemails, voicemails)
         self._add_text("voicemail", self.tr("Transcript"), detail.transcript)
         for number, note in enumerate(detail.other_notes):
             self._add_text("note", self.tr("Another note") if not number else "", note)
@@ -64,13 +74,25 @@ class CallMedia(QWidget):
             self._title(icon, title)
         self._box.addWidget(Label(self._theme, text[:_LONGEST], wrap=True))
 
-    def _add_links(self, icon: str, title: str, media: tuple[tuple[str, int | None], ...]) -> None:
-        if not media:
+    def _add_sounds(
+        self,
+        icon: str,
+        title: str,
+        media: tuple[tuple[str, int | None], ...],
+        heard: list[Playable],
+    ) -> None:
+        """Add what plays here first, then the pages there are of them."""
+        if not media and not heard:
             return
         self._title(icon, title)
+        for number, one in enumerate(heard, start=1):
+            player = self._player(one, f"{title} {number}")
+            self._box.addWidget(player)
+            player.show()
         for number, (url, seconds) in enumerate(media, start=1):
-            length = self._words.duration(seconds)
-            self._box.addLayout(row(*self._link(url, title, number, length), None))
+            if url or not heard:
+                length = self._words.duration(seconds)
+                self._box.addLayout(row(*self._link(url, title, number, length), None))
 
     def _link(self, url: str, title: str, number: int, length: str) -> tuple[QWidget, QWidget]:
         shown = Label(self._theme, length, tone="muted", figures=True)

@@ -53,6 +53,10 @@ class Words:
         """Write how many, as the reader's locale groups digits: `1,200`."""
         return self._locale.toString(number)
 
+    def factor(self, number: float) -> str:
+        """Write how many times: `1.5×`."""
+        return f"{self._locale.toString(number, 'g', 3)}×"
+
     # durations
 
     def duration(self, seconds: int | None) -> str:

@@ -986,6 +986,10 @@
    <translation>Es gibt keine Nummer zum Wählen.</translation>
   </message>
   <message>
+   <source>There is no phone number in this text.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>This is a service code: it may change settings of your line.</source>
    <translation>Das ist ein Servicecode: er kann Einstellungen Ihres Anschlusses ändern.</translation>
   </message>
@@ -1313,6 +1317,25 @@
   <message>
    <source>Cancel all</source>
    <translation>Alle abbrechen</translation>
+  </message>
+ </context>
+ <context>
+  <name>DownloadOffer</name>
+  <message>
+   <source>%1 could not be saved. Try again in the softphone.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Save</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Saved as %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Zoom offers a file: %1</source>
+   <translation type="unfinished" />
   </message>
  </context>
  <context>
@@ -2189,6 +2212,45 @@ Zugesagt: </translation>
   </message>
  </context>
  <context>
+  <name>PlayerBar</name>
+  <message>
+   <source>%1: place</source>
+   <translation>%1: Stelle</translation>
+  </message>
+  <message>
+   <source>Loading %1 %</source>
+   <translation>Lädt %1 %</translation>
+  </message>
+  <message>
+   <source>Loading…</source>
+   <translation>Lädt …</translation>
+  </message>
+  <message>
+   <source>Pause %1</source>
+   <translation>%1 anhalten</translation>
+  </message>
+  <message>
+   <source>Play %1</source>
+   <translation>%1 abspielen</translation>
+  </message>
+  <message>
+   <source>Speed</source>
+   <translation>Geschwindigkeit</translation>
+  </message>
+  <message>
+   <source>Speed %1</source>
+   <translation>Geschwindigkeit %1</translation>
+  </message>
+  <message>
+   <source>This computer cannot play sound here. Play it in the browser.</source>
+   <translation>Dieser Rechner kann hier keinen Ton abspielen. Bitte im Browser anhören.</translation>
+  </message>
+  <message>
+   <source>This sound cannot be played here. Play it in the browser.</source>
+   <translation>Dieser Ton lässt sich hier nicht abspielen. Bitte im Browser anhören.</translation>
+  </message>
+ </context>
+ <context>
   <name>Pop</name>
   <message>
    <source>Colleague</source>
@@ -2794,6 +2856,13 @@ Zugesagt: </translation>
   <message>
    <source>Softphone is starting</source>
    <translation>Softphone startet</translation>
+  </message>
+ </context>
+ <context>
+  <name>SoundLoad</name>
+  <message>
+   <source>This sound cannot be played here: it is too long or incomplete.</source>
+   <translation>Dieser Ton lässt sich hier nicht abspielen: Er ist zu lang oder unvollständig.</translation>
   </message>
  </context>
  <context>
