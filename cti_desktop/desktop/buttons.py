@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cti_desktop.desktop.direction import in_order
 from cti_desktop.desktop.theme import Theme
 
 _GAP = 6
@@ -119,7 +120,7 @@ class Button(QPushButton):
             self._draw_icon(painter, QRect(icon_at, (self.height() - icon) // 2, icon, icon))
         area = QRect(text_at, 0, wide - icon - gap + 1, self.height())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, int(flags), self.text())
+        painter.drawText(area, int(flags), in_order(self.text()))
 
     def _draw_icon(self, painter: QPainter, area: QRect) -> None:
         tone = self._tone if self._tone and self.isEnabled() else self._colour()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.contact_words import shown_number
 from cti_desktop.desktop.contacts_model import CONTACT_ROLE
+from cti_desktop.desktop.direction import placed
 from cti_desktop.desktop.row_paint import (
     LONGEST,
     TextLine,
@@ -100,7 +101,7 @@ class ContactsDelegate(QStyledItemDelegate):
         letters = self._words.initials(one_line(contact.name))[:2]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent_soft" if letters else "muted_soft"))
-        painter.drawEllipse(area)
+        painter.drawEllipse(placed(painter, area))
         if letters:
             font = self._theme.font("caption", strong=True)
             centre = Qt.AlignmentFlag.AlignCenter

@@ -190,8 +190,8 @@ class DiagnosticsPage(Plane):
         box.addSpacing(space(16))
         box.addWidget(Label(theme, self.tr("Bundle for your helper"), "section", strong=True))
         hint = self.tr(
-            "This is all it holds, without names, numbers and texts. Nothing is sent by itself: save "
-            "it and send it yourself."
+            "This is all it holds, without names, numbers and texts. Nothing is sent by itself: "
+            "save it and send it yourself."
         )
         box.addWidget(Label(theme, hint, tone="muted", wrap=True))
         box.addWidget(self.files)

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from cti_desktop.desktop.direction import mirrored
+
 
 class Flow(QLayout):
     """Sets its widgets side by side and wraps; as high as it must be for its width.
@@ -100,10 +102,16 @@ class Flow(QLayout):
             for item, size in line:
                 if place:
                     at = QPoint(x, y + (height - size.height()) // 2)
-                    item.setGeometry(QRect(at, size))
+                    item.setGeometry(self._placed(QRect(at, size), rect))
                 x += size.width() + self.spacing()
             y += height + self._line_spacing
         return max(0, y - self._line_spacing - rect.y())
+
+    def _placed(self, area: QRect, rect: QRect) -> QRect:
+        parent = self.parentWidget()
+        right_to_left = parent is not None and parent.isRightToLeft()
+        within = area.translated(-rect.x(), 0)
+        return mirrored(within, rect.width()).translated(rect.x(), 0) if right_to_left else area
 
     def _lines_for(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines = self._lines(width)

@@ -100,8 +100,10 @@ class LogDelegate(QStyledItemDelegate):
         line = index.data(LINE_ROLE)
         if event.type() is not QEvent.Type.ToolTip or not isinstance(line, CallLine):
             return super().helpEvent(event, view, option, index)
-        area = whole_row(option)
-        QToolTip.showText(event.globalPos(), self.tip_at(area, line, event.pos()), view)
+        area, at = whole_row(option), event.pos()
+        if view.isRightToLeft():
+            at.setX(view.viewport().width() - at.x())
+        QToolTip.showText(event.globalPos(), self.tip_at(area, line, at), view)
         return True
 
     def tip_at(self, area: QRect, line: CallLine, at: QPoint) -> str:

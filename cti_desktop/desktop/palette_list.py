@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
+from cti_desktop.desktop.direction import placed
 from cti_desktop.desktop.palette_items import Group, Offer
 from cti_desktop.desktop.row_paint import TextLine, paint_ground, paint_icon, whole_row
 from cti_desktop.desktop.theme import Theme
@@ -122,7 +123,7 @@ class PaletteDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent_soft"))
-        painter.drawEllipse(place)
+        painter.drawEllipse(placed(painter, place))
         font = self._theme.font("caption", strong=True)
         centre = Qt.AlignmentFlag.AlignCenter
         TextLine(letters, place, font, "accent", centre).paint(painter, self._theme)

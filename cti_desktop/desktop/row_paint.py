@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from cti_desktop.desktop.direction import in_order, placed
 from cti_desktop.desktop.theme import Theme
 
 LONGEST = 300
@@ -58,7 +59,7 @@ class TextLine:
             return
         painter.setFont(self.font)
         painter.setPen(theme.colour(self.tone))
-        painter.drawText(self.area, int(self.align), self.shown())
+        painter.drawText(placed(painter, self.area), int(self.align), in_order(self.shown()))
 
 
 def whole_row(option: QStyleOptionViewItem) -> QRect:
@@ -72,7 +73,7 @@ def paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) 
     """Draw what lies behind a row: chosen, under the pointer, with the keyboard's ring."""
     state = option.state
     whole = whole_row(option).adjusted(_INSET, 1, -_INSET, -1)
-    area = QRectF(whole.intersected(option.rect.adjusted(0, 0, -1, 0)))
+    area = QRectF(placed(painter, whole.intersected(option.rect.adjusted(0, 0, -1, 0))))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     if state & QStyle.StateFlag.State_Selected:
@@ -95,18 +96,20 @@ def paint_chip(painter: QPainter, theme: Theme, area: QRect, text: str) -> None:
     shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, area.width() - 2 * pad)
     width = metrics.horizontalAdvance(shown) + 2 * pad
     chip = QRect(area.left(), area.top(), min(width, area.width()), area.height())
+    chip = placed(painter, chip)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("muted_soft"))
     painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
     painter.setFont(font)
     painter.setPen(theme.colour("muted"))
-    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), shown)
+    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), in_order(shown))
 
 
 def paint_icon(painter: QPainter, theme: Theme, name: str, tone: str, at: QPoint) -> None:
     """Draw a small icon with its top left corner at a place."""
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(at, theme.pixmap(name, tone, 16, ratio))
+    place = placed(painter, QRect(at, QSize(theme.px(16), theme.px(16))))
+    painter.drawPixmap(place.topLeft(), theme.pixmap(name, tone, 16, ratio))
 
 
 def paint_skeleton(painter: QPainter, theme: Theme, area: QRect, place: int) -> None:
@@ -115,11 +118,12 @@ def paint_skeleton(painter: QPainter, theme: Theme, area: QRect, place: int) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme.colour("pressed"))
     left, middle, edge = area.left() + theme.px(16), area.center().y(), theme.px(16)
-    painter.drawEllipse(QRect(left, middle - edge // 2, edge, edge))
+    painter.drawEllipse(placed(painter, QRect(left, middle - edge // 2, edge, edge)))
     name = theme.px(96 + 40 * (place * 7 % 4))
     bar, text = theme.px(8), left + theme.px(28)
     room = max(0, area.right() - text - theme.px(120))
     for width, top in ((name, middle - theme.px(11)), (name * 2 // 3, middle + theme.px(4))):
-        painter.drawRoundedRect(QRect(text, top, min(width, room), bar), bar / 2, bar / 2)
+        line = placed(painter, QRect(text, top, min(width, room), bar))
+        painter.drawRoundedRect(line, bar / 2, bar / 2)
     end = QRect(area.right() - theme.px(80), middle - bar // 2, theme.px(64), bar)
-    painter.drawRoundedRect(end, bar / 2, bar / 2)
+    painter.drawRoundedRect(placed(painter, end), bar / 2, bar / 2)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from cti_desktop.agent.text_views import ConversationLine
+from cti_desktop.desktop.direction import placed
 from cti_desktop.desktop.row_paint import (
     TextLine,
     one_line,
@@ -63,7 +64,7 @@ class ConversationsDelegate(QStyledItemDelegate):
         letters = self._words.initials(one_line(line.name))[:2]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent_soft" if letters else "muted_soft"))
-        painter.drawEllipse(circle)
+        painter.drawEllipse(placed(painter, circle))
         if letters:
             font = self._theme.font("caption", strong=True)
             centre = Qt.AlignmentFlag.AlignCenter
@@ -104,7 +105,7 @@ class ConversationsDelegate(QStyledItemDelegate):
         mark = QRect(area.right() + 1 - width, area.center().y() - height // 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour("accent"))
-        painter.drawRoundedRect(mark, height / 2, height / 2)
+        painter.drawRoundedRect(placed(painter, mark), height / 2, height / 2)
         centre = Qt.AlignmentFlag.AlignCenter
         TextLine(text, mark, font, "on_accent", centre).paint(painter, self._theme)
         return width + self._theme.space(8)

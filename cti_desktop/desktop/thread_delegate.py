@@ -65,6 +65,8 @@ class ThreadDelegate(QStyledItemDelegate):
         whole = whole_row(option)
         bubble = self._bubble(row, whole.width())
         painter.save()
+        # Who wrote stands at the same side in every language, as in the phone.
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         painter.translate(whole.topLeft())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if bubble.heading is not None:

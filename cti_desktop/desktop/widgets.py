@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from cti_desktop.desktop.buttons import Button, Chip, IconButton, set_look
+from cti_desktop.desktop.direction import in_order
 from cti_desktop.desktop.theme import Theme
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Label(QLabel):
         figures: bool = False,
         wrap: bool = False,
     ) -> None:
-        super().__init__(text)
+        super().__init__(in_order(text))
         self._theme = theme
         self._role, self._strong, self._figures = role, strong, figures
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,6 +74,10 @@ class Label(QLabel):
         self.setProperty("tone", tone)
         self._dress()
         theme.changed.connect(self._dress)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show another text, in its own direction."""
+        super().setText(in_order(text))
 
     def set_tone(self, tone: str) -> None:
         """Take another colour token."""
