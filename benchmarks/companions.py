@@ -75,6 +75,13 @@ class CompanionProcess:
         self.kill()
         raise RuntimeError(f"no companion: {self._log.read_text('utf-8', 'replace')[-2000:]}")
 
+    def memory(self) -> int:
+        """Return how many bytes of memory it takes now; Linux."""
+        if self._process is None:
+            raise RuntimeError("the companion does not run")
+        pages = Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
     def kill(self) -> None:
         """End it as a power cut would: nothing is flushed or closed."""
         self._end(signal.SIGKILL)
