@@ -35,7 +35,12 @@ from cti_desktop.companion.record_routes import RecordDoor, make_record_router
 from cti_desktop.companion.rereading import reread_companion
 from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.sealing import make_sealer
-from cti_desktop.companion.server import CompanionServer, address_of, bind
+from cti_desktop.companion.server import (
+    CompanionServer,
+    address_of,
+    allow_many_connections,
+    bind,
+)
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
@@ -273,6 +278,7 @@ def serve(
         read_profile(settings.profile)
     configure_logs()
     sys.setswitchinterval(_SWITCH_S)
+    allow_many_connections()
     with contextlib.closing(open_store(settings.store_url)) as store, bind(host, port) as listening:
         base_url = address_of(listening)
         if not settings.redirect_uri:

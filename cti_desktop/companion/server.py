@@ -1,8 +1,12 @@
-"""uvicorn, taught three things: to say when it is ready, to end streams first, to exit with 0."""
+"""uvicorn, taught three things: to say when it is ready, to end streams first, to exit with 0.
+
+Beside it what a server of many open streams needs of the machine.
+"""
 
 import contextlib
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Generator
 
@@ -10,6 +14,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from cti_desktop.calls.errors import UserFixable
+
+if sys.platform != "win32":
+    import resource
 
 _GRACE_S = 5
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -70,6 +77,17 @@ class CompanionServer(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def allow_many_connections() -> None:
+    """Let this process open as many connections as the machine's administrator permits.
+
+    Many systems begin at 1,024, and every connected desktop holds one.
+    """
+    if sys.platform != "win32":
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with contextlib.suppress(ValueError, OSError):  # macOS names more than it gives
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def bind(host: str, port: int) -> socket.socket:

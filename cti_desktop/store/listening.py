@@ -70,6 +70,9 @@ class Listening:
             except CtiError as error:
                 _log.warning("journal_listening_lost", code=error.code)
                 self._closing.wait(_AGAIN_S)
+            except Exception:  # noqa: BLE001 - without this thread nothing of others is heard
+                _log.exception("journal_listening_failed")
+                self._closing.wait(_AGAIN_S)
 
     def _listen(self, connection: Connection) -> None:
         tokens: list[str] = []

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from cti_desktop.companion.background import Background
+from cti_desktop.companion.server import allow_many_connections
 from tests.companion.bench import Bench
 
 PATIENCE_S = 10
@@ -59,3 +60,14 @@ async def test_dead_work_is_named_by_the_health_address(
     assert answer.json()["error"]["code"] == "work_died"
     assert "history sweep" in answer.json()["error"]["message"]
     assert (await bench.http.get("/healthz")).status_code == 200
+
+
+def test_a_companion_may_hold_as_many_connections_as_the_machine_permits() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before[1] - 1, before[1]))
+    try:
+        allow_many_connections()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (before[1], before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
