@@ -4,9 +4,11 @@ import dataclasses
 import json
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -69,7 +71,7 @@ def demo(
     """Start simulator, companion and desktop together and let a call ring."""
     from cti_desktop.demo.program import Demo
 
-    with _Sentences():
+    with _sentences():
         raise typer.Exit(Demo(headless=headless, script=script, out=out, as_json=as_json).run())
 
 
@@ -79,7 +81,7 @@ def demo_desk(plan: Annotated[str, typer.Option(help="The demo's wishes as JSON.
     from cti_desktop.agent.settings import read_settings
     from cti_desktop.desktop.demo_run import run_demo_desk
 
-    with _Sentences():
+    with _sentences():
         raise typer.Exit(run_demo_desk(read_settings(os.environ), json.loads(plan)))
 
 
@@ -89,7 +91,7 @@ def companion_serve(host: str = "127.0.0.1", port: int = 8080) -> None:
     from cti_desktop.companion.program import serve
     from cti_desktop.companion.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         serve(read_settings(), host, port, _announce)
 
 
@@ -104,20 +106,10 @@ def companion_token(
     as_json: Json = False,
 ) -> None:
     """Mint a session for a machine or a test."""
-    from cti_desktop.companion.settings import read_settings
-    from cti_desktop.companion.token import mint_token
-    from cti_desktop.sync.scopes import Role
+    from cti_desktop.companion.upkeep import mint
 
-    with _Sentences():
-        token, _ = mint_token(
-            read_settings(),
-            user_id=user,
-            extension_id=extension_id,
-            extension=extension,
-            email=email,
-            role=Role(role),
-        )
-    _print({"token": token}, as_json=as_json, text=token)
+    ids = {"user": user, "extension_id": extension_id, "extension": extension, "email": email}
+    _tell(lambda: mint(role=role, **ids), as_json=as_json)
 
 
 @companion.command("status")
@@ -127,13 +119,44 @@ def companion_status(
     as_json: Json = False,
 ) -> None:
     """Tell how the running companion stands: webhooks, records, grants, limits."""
-    from cti_desktop.companion import status
-    from cti_desktop.companion.settings import read_settings
-    from cti_desktop.companion.status_command import fetch_status
+    from cti_desktop.companion.upkeep import show_status
 
-    with _Sentences():
-        told = fetch_status(read_settings(), url)
-    _print(json.loads(status.encode(told)), as_json=as_json, text=status.in_words(told))
+    _tell(lambda: show_status(url), as_json=as_json)
+
+
+@companion.command("migrate")
+def companion_migrate(*, as_json: Json = False) -> None:
+    """Bring the companion's database to this version."""
+    from cti_desktop.companion.upkeep import migrate
+
+    _tell(migrate, as_json=as_json)
+
+
+@companion.command("erase")
+def companion_erase(
+    number: Annotated[str, typer.Option(help="Of somebody outside, with its country.")] = "",
+    user: Annotated[str, typer.Option(help="Zoom's id of somebody of the account.")] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Remove a person from everything kept, for good, and note that it was done."""
+    from cti_desktop.companion.upkeep import erase
+
+    _tell(lambda: erase(number=number, user=user), as_json=as_json)
+
+
+@companion.command("audit")
+def companion_audit(
+    actor: Annotated[str, typer.Option(help="Whose deeds, such as user:… .")] = "",
+    subject: Annotated[str, typer.Option(help="What it was done to, such as a call's id.")] = "",
+    limit: int = 100,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show who read, heard, exported or erased what, the latest first."""
+    from cti_desktop.companion.upkeep import audit
+
+    _tell(lambda: audit(actor=actor, subject=subject, limit=limit), as_json=as_json)
 
 
 @simulator.command("serve")
@@ -164,7 +187,7 @@ def calls_list(
     from cti_desktop.agent.reading import list_calls
     from cti_desktop.agent.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         found = list_calls(read_settings(os.environ), text=text, limit=limit)
     lines = [f"{c['started_at']}  {c['state']:<18} {c['name']}" for c in found]
     _print(found, as_json=as_json, text="\n".join(lines) or "No calls yet.")
@@ -180,7 +203,7 @@ def calls_show(
     from cti_desktop.agent.reading import show_call
     from cti_desktop.agent.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         found = show_call(read_settings(os.environ), call)
     _print(found, as_json=as_json, text=json.dumps(found, indent=2, ensure_ascii=False))
 
@@ -205,7 +228,7 @@ def calls_export(
         if sys.stderr.isatty():
             print(f"\r{done} of {total}", end="", file=sys.stderr, flush=True)  # noqa: T201
 
-    with _Sentences():
+    with _sentences():
         rows = export_file(
             read_settings(os.environ), file, kind, text=text, since=since, until=until, progress=say
         )
@@ -221,7 +244,7 @@ def contacts_import(
     from cti_desktop.agent.reading import import_contacts
     from cti_desktop.agent.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         done = import_contacts(read_settings(os.environ), file)
     problems = "".join(f"\nrow {p['row']}: {p['text']}" for p in done["problems"])
     _print(done, as_json=as_json, text=f"{done['imported']} contacts imported{problems}")
@@ -233,7 +256,7 @@ def contacts_search(text: str, limit: int = 20, *, as_json: Json = False) -> Non
     from cti_desktop.agent.reading import search_contacts
     from cti_desktop.agent.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         found = search_contacts(read_settings(os.environ), text, limit)
     lines = [f"{c['name']}  {c['firm']}" for c in found]
     _print(found, as_json=as_json, text="\n".join(lines) or "Nobody found.")
@@ -259,7 +282,7 @@ def handlers_install(
     from cti_desktop.agent.handlers.here import handlers_here
     from cti_desktop.agent.handlers.windows import default_associations
 
-    with _Sentences():
+    with _sentences():
         report = handlers_here(os.environ, machine=machine).install(take or ())
     if associations is not None:
         associations.write_text(default_associations(), "utf-8")
@@ -271,7 +294,7 @@ def handlers_status(*, machine: Machine = False, as_json: Json = False) -> None:
     """Tell which program opens which links."""
     from cti_desktop.agent.handlers.here import handlers_here
 
-    with _Sentences():
+    with _sentences():
         report = handlers_here(os.environ, machine=machine).status()
     _print(dataclasses.asdict(report), as_json=as_json, text=report.text)
 
@@ -281,7 +304,7 @@ def handlers_remove(*, machine: Machine = False, as_json: Json = False) -> None:
     """Undo the registration and give links back to the programs that had them."""
     from cti_desktop.agent.handlers.here import handlers_here
 
-    with _Sentences():
+    with _sentences():
         report = handlers_here(os.environ, machine=machine).remove()
     _print(dataclasses.asdict(report), as_json=as_json, text=report.text)
 
@@ -292,7 +315,7 @@ def doctor(*, as_json: Json = False) -> None:
     from cti_desktop.agent.doctor import examine, try_links
     from cti_desktop.agent.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         settings = read_settings(os.environ)
         found = examine(settings, os.environ)
         found = dataclasses.replace(found, links=try_links(settings, os.environ))
@@ -312,7 +335,7 @@ def logs_bundle(
     from cti_desktop.agent.checkup import check_up, write_bundle
     from cti_desktop.agent.settings import read_settings
 
-    with _Sentences():
+    with _sentences():
         found = check_up(read_settings(os.environ))
         if file is not None:
             write_bundle(file, found.files)
@@ -334,7 +357,7 @@ def store_rebuild(
     from cti_desktop.store.opening import rebuild_store
 
     settings = read_settings(os.environ)
-    with _Sentences():
+    with _sentences():
         folded = rebuild_store(url or settings.database_url, settings.region, _progress)
     _print({"calls": folded}, as_json=as_json, text=f"{folded} calls folded again")
 
@@ -345,21 +368,21 @@ def _progress(done: int, total: int) -> None:
         print(file=sys.stderr)  # noqa: T201  # a long step shows progress
 
 
-class _Sentences:
-    """Turns a known error into its sentence on stderr and exit code 1."""
-
-    def __enter__(self) -> None:
-        """Nothing to prepare."""
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        """End the program with the error's sentence."""
-        if isinstance(error, CtiError):
-            _fail(error.message)
+def _tell(work: Callable[[], tuple[Any, str]], *, as_json: bool) -> None:
+    """Do a work and print its answer, for programs or in words."""
+    with _sentences():
+        value, text = work()
+    _print(value, as_json=as_json, text=text)
 
 
-def _fail(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)  # noqa: T201  # what the person must know
-    raise typer.Exit(1)
+@contextmanager
+def _sentences() -> Iterator[None]:
+    """Turn a known error into its sentence on stderr and exit code 1."""
+    try:
+        yield
+    except CtiError as error:
+        print(error.message, file=sys.stderr)  # noqa: T201  # what the person must know
+        raise typer.Exit(1) from error
 
 
 def _announce(url: str) -> None:

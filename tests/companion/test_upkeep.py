@@ -1,0 +1,66 @@
+"""Erasing, reading the audit log and migrating at the command line, beside a running companion."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cti_desktop.cli import app
+from tests.companion.bench import BO
+from tests.companion.running import Running
+from tests.companion.test_reconcile import heard_by_the_desktop
+
+NUMBER = "+44 20 7946 0018"
+
+
+@pytest.fixture
+def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    with closing(Running(tmp_path)) as companion:
+        monkeypatch.setenv("CTI_DATABASE_URL", companion.settings.store_url)
+        yield companion
+
+
+def said(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(app, ["companion", *words])
+    assert done.exit_code == code, done.output
+    return done.stdout
+
+
+def test_a_person_is_erased_and_it_is_noted(running: Running) -> None:
+    running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    words = said("erase", "--number", NUMBER)
+    assert words.startswith("Erased: 3 events, 1 whole calls")
+    assert running.store.journal.count() == 0
+    again = running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    assert len(again.erased) == 3
+    (line,) = json.loads(said("audit", "--json"))
+    assert (line["actor"], line["action"]) == ("command line", "person_erased")
+    assert line["subject"] == "number …18"
+    assert "7946" not in said("audit")
+
+
+def test_a_user_is_erased_with_the_ids_that_sessions_tell(running: Running) -> None:
+    running.token(BO)
+    running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    done = json.loads(said("erase", "--user", BO.user_id, "--json"))
+    assert (done["events"], done["calls"]) == (3, 1)
+    assert running.store.sessions.list() == ()
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("--number", "800"), ("--number", NUMBER, "--user", "someone"), ("--user", "?")]
+)
+def test_who_is_not_named_clearly_is_not_erased(running: Running, words: tuple[str, ...]) -> None:
+    running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    assert said("erase", *words, code=1) == ""
+    assert running.store.journal.count() == 3
+    assert said("audit").strip() == "Nothing was done yet."
+
+
+def test_migrate_says_what_is_there(running: Running) -> None:
+    running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    assert "3 events" in said("migrate")
+    assert said("token", "--user", "u", "--role", "king", code=1) == ""
