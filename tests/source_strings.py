@@ -30,6 +30,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/membership.py",
     "agent/office.py",
     "agent/opening.py",
+    "agent/page_door.py",
     "agent/sign_in.py",
     "agent/snippets.py",
     "agent/softphone.py",

@@ -126,6 +126,10 @@ class FrontDesk:
         self._softphone.page_failed(reason)
         self._page_heard.set()
 
+    def page_showed(self, what: str) -> None:
+        """Hear what the page shows without saying it."""
+        self._softphone.page_showed(what)
+
     # everything else
 
     def __getattr__(self, name: str) -> Callable[..., Any]:

@@ -23,6 +23,7 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
+from cti_desktop.agent.page_door import PageDoor
 from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.private_notes import note_on
 from cti_desktop.agent.rereading import reread_desk
@@ -73,7 +74,9 @@ class Parts:
     news: tuple[Notice, ...] = ()
 
 
-class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor, TextDoor):
+class AgentOffice(
+    PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor, TextDoor
+):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -185,26 +188,6 @@ class AgentOffice(CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor
             await self._parts.client.close()
         self._unsubscribe()
         await asyncio.to_thread(self._store.close)
-
-    # the softphone page
-
-    def page_loaded(self) -> None:
-        """Hear that the iframe finished loading; what it knew of calls before is gone."""
-        self.desk.doubt()
-        self.softphone.page_loaded()
-
-    def page_said(self, text: str) -> None:
-        """Hear a message that passed the bridge."""
-        self.softphone.page_said(text)
-
-    def page_signalled(self, signal: str) -> None:
-        """Hear the page's own readiness callback."""
-        self.softphone.page_signalled(signal)
-
-    def page_failed(self, reason: str) -> None:
-        """Hear why the page cannot work."""
-        self.desk.doubt()
-        self.softphone.page_failed(reason)
 
     # lists
 

@@ -51,6 +51,15 @@ class Office(Protocol):
     def page_failed(self, reason: str) -> None:
         """Hear `refused_origin`, `crashed`, `network` or `timeout`; the status says what to do."""
 
+    def page_showed(self, what: str) -> None:
+        """Hear what the page shows without saying it: `no_device`, or nothing any more."""
+
+    def network_changed(self, online: bool) -> None:
+        """Hear that the computer lost its network, or has one again."""
+
+    def woke(self) -> None:
+        """Hear that the computer slept a minute or more."""
+
     # dialling
     def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
         """Dial through the softphone, queued until it is ready; one dial at a time."""

@@ -148,6 +148,13 @@ class SoftphoneLink:
         self._set(SoftphoneState.STARTING, "Softphone is starting")
         self._start_timer(READY_TIMEOUT_S, self._late)
 
+    def page_reloading(self) -> None:
+        """Wait for readiness again: the page is loaded afresh."""
+        self._listening = False
+        self._end_dial()
+        self._set(SoftphoneState.STARTING, "Softphone is starting")
+        self._start_timer(READY_TIMEOUT_S, self._late)
+
     def page_signalled(self, signal: str) -> None:
         """Take the page's own callback for readiness."""
         self._ready(signal)

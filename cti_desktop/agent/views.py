@@ -334,6 +334,11 @@ class DialQuestions:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ReloadSoftphone:
+    """The face loads the softphone page afresh; no call goes on in it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShowWindow:
     """Bring the window to the front; `activation` is the desktop's leave to, if it gave one."""
@@ -356,6 +361,7 @@ View = (
     | ShowTexts
     | DialQuestions
     | ShowWindow
+    | ReloadSoftphone
 )
 
 

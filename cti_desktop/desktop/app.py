@@ -145,6 +145,7 @@ class Desktop(QObject):
         made: SoftphoneParts = parts.make_softphone(self.core, self._settings, self.theme, self)
         self._softphone = made
         self.dock.take(made.softphone)
+        made.stand_in(self.window, self.core)
         self.core.viewed.connect(made.softphone.take_view)
         made.softphone.went_outside.connect(self._leave)
         made.softphone.loaded.connect(self._make_pages_soon)
@@ -167,6 +168,7 @@ class Desktop(QObject):
         self.core.stop()
         parts = self._softphone
         if parts is not None:
+            parts.profile.downloads.drop_all()
             parts.softphone.close_pages()
         _delete_now()
         self.window.deleteLater()

@@ -5,6 +5,7 @@ Zoom's list of approved domains can name it.
 """
 
 import html
+from collections.abc import Callable
 from string import Template
 
 from PySide6.QtCore import QFile, QIODevice, QObject, QUrl, Signal
@@ -21,6 +22,10 @@ BRIDGE_WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
 _REFUSALS = ("frame-ancestors", "X-Frame-Options")
 _FEATURES = ("clipboard-read", "clipboard-write", "microphone", "autoplay")
+_NO_DEVICE = (
+    "((document.body && document.body.innerText) || '').slice(0, 20000)"
+    ".includes('No available device')"
+)
 _WEB_SCHEMES = frozenset({"https:", "http:"})  # an error page has chrome-error:
 
 log = LateLog(__name__)
@@ -67,6 +72,15 @@ class HostPage(QWebEnginePage):
             frames[0].runJavaScript("location.protocol", BRIDGE_WORLD.value, self._judge_frame)
         else:
             self._judge_frame("")
+
+    def look_for_device(self, then: Callable[[bool], None]) -> None:
+        """Tell whether Zoom's page says that there is no device to call from.
+
+        It says so to people only, in no message; the words are known from users' reports.
+        """
+        frames = self.mainFrame().children()
+        if frames:
+            frames[0].runJavaScript(_NO_DEVICE, BRIDGE_WORLD.value, lambda said: then(said is True))
 
     def acceptNavigationRequest(
         self, url: QUrl | str, navigation: QWebEnginePage.NavigationType, main_frame: bool

@@ -28,6 +28,7 @@ from cti_desktop.desktop.web_profile import WebProfile
 SMALLEST = (350, 580)  # Zoom's guide
 _CRASH_DELAYS_S = (0.5, 2.0, 8.0)
 _CRASHES_FORGOTTEN_S = 600.0
+_LOOK_FIRST_MS, _LOOK_AGAIN_MS = 3000, 15_000
 _RETRY_DELAYS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 
 log = LateLog(__name__)
@@ -78,11 +79,13 @@ class Softphone(QWidget):
         loaded: the iframe shows Zoom's page.
         failed: it does not: `refused_origin`, `network` or `crashed`.
         went_outside: an https address for the system browser.
+        looked: what the page tells people only was looked at.
     """
 
     loaded = Signal()
     failed = Signal(str)
     went_outside = Signal(str)
+    looked = Signal()
 
     def __init__(
         self,
@@ -109,6 +112,8 @@ class Softphone(QWidget):
         self.view.setPage(self.page)
         self.cover = SoftphoneCover(theme, self)
         self._retry = QTimer(self, singleShot=True)
+        self._look = QTimer(self, singleShot=True)
+        self._showed = ""
         self.setMinimumSize(*SMALLEST)
         self._lay_out()
         self._connect()
@@ -134,6 +139,7 @@ class Softphone(QWidget):
     def close_pages(self) -> None:
         """Delete every web page, which must happen before their profile goes."""
         self._retry.stop()
+        self._look.stop()
         for window in tuple(self._windows):
             window.close()
         self.page.deleteLater()
@@ -167,6 +173,7 @@ class Softphone(QWidget):
         self.page.renderProcessTerminated.connect(self._crash)
         self.cover.reload_asked.connect(self.load)
         self._retry.timeout.connect(self.load)
+        self._look.timeout.connect(self.look_at_page)
         self._theme.changed.connect(self._dress)
 
     def _hear(self, said: Said) -> None:
@@ -185,9 +192,24 @@ class Softphone(QWidget):
         self._stack.setCurrentWidget(self.view)
         self.view.setEnabled(True)
         self._core.tell(lambda office: office.page_loaded())
+        self._look.start(_LOOK_FIRST_MS)
         self.loaded.emit()
 
+    @Slot()
+    def look_at_page(self) -> None:
+        """Look what the page tells people only."""
+        self.page.look_for_device(self._take_look)
+
+    def _take_look(self, no_device: bool) -> None:
+        showed = "no_device" if no_device else ""
+        if showed != self._showed:
+            self._showed = showed
+            self._core.tell(lambda office: office.page_showed(showed))
+        self._look.start(_LOOK_AGAIN_MS)
+        self.looked.emit()
+
     def _cover(self) -> None:
+        self._look.stop()
         self.view.setEnabled(False)  # keeps the keyboard from what cannot be seen
         self._stack.setCurrentWidget(self.cover)
 

@@ -6,7 +6,7 @@ page made with it.
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtWebEngineCore import (
     QWebEngineDownloadRequest,
     QWebEnginePage,
@@ -15,8 +15,9 @@ from PySide6.QtWebEngineCore import (
     QWebEngineSettings,
 )
 
+from cti_desktop.desktop.downloads import Downloads
 from cti_desktop.desktop.late_log import LateLog
-from cti_desktop.desktop.web_places import origin_of
+from cti_desktop.desktop.web_places import is_zoom, origin_of
 
 _GRANTED = frozenset(
     {
@@ -75,7 +76,8 @@ class WebProfile(QWebEngineProfile):
         )
         for attribute, allowed in _ATTRIBUTES.items():
             self.settings().setAttribute(attribute, allowed)
-        self.downloadRequested.connect(self._refuse_download)
+        self.downloads = Downloads(self._may_load)
+        self.downloadRequested.connect(self.downloads.take)
 
     def guard(self, page: QWebEnginePage) -> None:
         """Answer the page's requests for permissions."""
@@ -91,10 +93,12 @@ class WebProfile(QWebEngineProfile):
             log.info("permission_denied", kind=kind.name, origin=origin_of(permission.origin()))
             permission.deny()
 
-    @Slot(QWebEngineDownloadRequest)
-    def _refuse_download(self, download: QWebEngineDownloadRequest) -> None:
-        log.info("download_refused", origin=origin_of(download.url()))
-        download.cancel()
+    def _may_load(self, download: QWebEngineDownloadRequest) -> bool:
+        """Tell whether a download comes from the embed: its address, or made inside its page."""
+        url = download.url()
+        if url.scheme() == "blob":
+            url = QUrl(url.path())
+        return origin_of(url) == self._embed_origin or is_zoom(url)
 
 
 def chromium_flags(present: str, *, as_root: bool = False) -> str:

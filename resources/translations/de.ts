@@ -870,6 +870,10 @@
    <translation>Die Adresse des Companions ist keine Webadresse. Berichtigen Sie sie in den Einstellungen.</translation>
   </message>
   <message>
+   <source>The connection was lost during a call. Look whether it still goes on.</source>
+   <translation>Die Verbindung war während eines Anrufs unterbrochen. Sehen Sie nach, ob er noch läuft.</translation>
+  </message>
+  <message>
    <source>The damaged call journal cannot be moved at %1: %2. Close other programs that use it, or move it by hand.</source>
    <translation>Das beschädigte Anrufjournal unter %1 lässt sich nicht verschieben: %2. Schließen Sie andere Programme, die es nutzen, oder verschieben Sie es von Hand.</translation>
   </message>
@@ -1323,19 +1327,19 @@
   <name>DownloadOffer</name>
   <message>
    <source>%1 could not be saved. Try again in the softphone.</source>
-   <translation type="unfinished" />
+   <translation>%1 konnte nicht gespeichert werden. Versuchen Sie es im Softphone noch einmal.</translation>
   </message>
   <message>
    <source>Save</source>
-   <translation type="unfinished" />
+   <translation>Speichern</translation>
   </message>
   <message>
    <source>Saved as %1</source>
-   <translation type="unfinished" />
+   <translation>Gespeichert als %1</translation>
   </message>
   <message>
    <source>Zoom offers a file: %1</source>
-   <translation type="unfinished" />
+   <translation>Zoom bietet eine Datei an: %1</translation>
   </message>
  </context>
  <context>
@@ -1431,8 +1435,8 @@
    <translation>Eine Minute mehr nehmen</translation>
   </message>
   <message>
-   <source>The softphone was lost meanwhile. Does this call go on?</source>
-   <translation>Das Softphone war zwischendurch weg. Geht dieser Anruf noch weiter?</translation>
+   <source>The softphone was away meanwhile. Is this call over?</source>
+   <translation>Das Softphone war zwischendurch weg. Ist dieser Anruf zu Ende?</translation>
   </message>
   <message>
    <source>Wrap-up %1</source>

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import DeskView, EmbedCommand
+from cti_desktop.desktop.host_page import BRIDGE_WORLD
 from cti_desktop.desktop.softphone import BackOff, Softphone
 from tests.desktop.conftest import HOST_ORIGIN
 from tests.desktop.websites import RecordingOffice, Site
@@ -301,3 +302,28 @@ def test_back_off_grows_and_gives_up_on_crashes_only() -> None:
 
 def crash(softphone: Softphone) -> None:
     os.kill(softphone.page.renderProcessPid(), signal.SIGSEGV)
+
+
+def test_a_missing_device_is_seen_on_the_page(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    hidden = "<p hidden>No available device.</p><p id='seen'></p>"
+    softphone = loaded(site.page("/embed", hidden))
+    frame = softphone.page.mainFrame().children()[0]
+
+    def look(expected: list[str]) -> None:
+        softphone.look_at_page()
+        qtbot.waitUntil(lambda: office.texts("showed") == expected, timeout=5_000)
+
+    with qtbot.waitSignal(softphone.looked, timeout=5_000):
+        softphone.look_at_page()
+    assert office.texts("showed") == []
+
+    def show(text: str) -> None:
+        script = f"document.querySelector('#seen').textContent = '{text}'"
+        frame.runJavaScript(script, BRIDGE_WORLD.value, lambda _answer: None)
+
+    show("No available device. Sign in.")
+    look(["no_device"])
+    show("")
+    look(["no_device", ""])

@@ -8,7 +8,6 @@ from typing import cast
 import pytest
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtWebEngineCore import (
-    QWebEngineDownloadRequest,
     QWebEnginePermission,
     QWebEngineProfile,
 )
@@ -104,20 +103,3 @@ def test_a_real_page_is_answered_by_the_profile(
     permission = asked.args[0]
     assert permission.permissionType() is Kind.Geolocation
     assert permission.state() is QWebEnginePermission.State.Denied
-
-
-def test_downloads_are_refused(
-    qtbot: QtBot, site: Site, tmp_path: Path, open_softphone: Callable[..., Softphone]
-) -> None:
-    file = site.page("/file", "x", Content_Disposition="attachment; filename=x.txt")
-    softphone = open_softphone(site.page("/embed", f"<iframe src='{file}'></iframe>"))
-    profile = softphone.page.profile()
-    profile.setDownloadPath(str(tmp_path))
-    states: list[str] = []
-
-    def look(download: QWebEngineDownloadRequest) -> None:
-        states.append(download.state().name)  # after the profile has decided
-
-    profile.downloadRequested.connect(look)
-    qtbot.waitUntil(lambda: states == ["DownloadCancelled"], timeout=10_000)
-    assert list(tmp_path.iterdir()) == []

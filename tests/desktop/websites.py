@@ -83,6 +83,9 @@ class RecordingOffice:
     def page_failed(self, reason: str) -> None:
         self.told.append(("failed", reason))
 
+    def page_showed(self, what: str) -> None:
+        self.told.append(("showed", what))
+
     def texts(self, kind: str = "said") -> list[str]:
         return [text for told, text in self.told if told == kind]
 
