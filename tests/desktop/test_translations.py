@@ -32,7 +32,8 @@ __all__ = ["theme"]
 HOLES = re.compile(r"%\d|\{\w+\}")
 SAME_IN_GERMAN = {
     "CTI Desktop", "CTI Desktop %1", "Companion", "Export", "Links", "Name", "Palette", "Region",
-    "Softphone", "Status", "Voicemail", "Zoom", "%1",
+    "Softphone", "Status", "Voicemail", "Zoom", "Zoom Contact Center", "Zoom Phone", "%1",
+    "%1 (Esc)", "Agent", "Agent %1",
 }  # fmt: skip
 LANGUAGES = languages()
 
@@ -176,14 +177,14 @@ def test_snapshots_cross_in_german(german: DeskSentences) -> None:
     assert (card.name, card.number) == ("Nummer unterdrückt", "Durchwahl 12")
     assert card.matches[0].why == "an der Nummer erkannt"
     assert (told.unfinished[0].name, told.unfinished[0].outcome) == ("Summary", "Erledigt")
-    page = answers.LogPage(lines=(line,), total=1, more=False)
+    page = answers.LogPage(lines=(line,))
     assert in_words(page, german.say).lines[0].outcome == "Erledigt"
     assert in_words(views.Notice(text="Choose an outcome first."), german.say).text != ""
 
 
 def test_what_needs_no_words_is_not_copied(german: DeskSentences) -> None:
     view = views.LogChanged(call_ids=("a",))
-    page = answers.LogPage(lines=(replace(data.LOG[0], outcome=None),), total=1, more=False)
+    page = answers.LogPage(lines=(replace(data.LOG[0], outcome=None),))
     assert in_words(view, german.say) is view
     assert in_words(page, german.say) is page
     assert in_words(None, german.say) is None
