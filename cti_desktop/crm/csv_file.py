@@ -1,33 +1,47 @@
-"""Contacts from a CSV file; a row that cannot be meant is reported, never guessed.
+"""Contacts from a CSV file of any program; a row that cannot be meant is reported, never guessed.
 
-Columns: `id` (optional), `name`, `firm`, `title`, `email`, `phones`, `country`, `city`, `notes`,
-`favourite`. `phones` holds `label:number` entries between `|`, each with `;ext=` where needed.
+The first line names the columns; which column is what is guessed from the names and can be said
+otherwise. A row that is broken, such as a quotation mark that is never closed, costs that row only.
 """
 
 import csv
-import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cti_desktop.calls.contacts import Contact, ContactNumber
+from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import UserFixable
-from cti_desktop.calls.numbers import parse_number
+from cti_desktop.crm.fields import Field, make_contact
+from cti_desktop.crm.text_lines import RowProblem, TextLine, Told, text_lines
 
-_LONGEST_FIELD = 10_000
-_YES = ("1", "yes", "true", "y")
+__all__ = ["CsvContacts", "CsvTable", "RowProblem", "read_contacts", "read_table"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowProblem:
-    """A row, or a number in it, that was left out.
-
-    Attributes:
-        row: counted from 1 with the heading, as a spreadsheet shows it.
-    """
-
-    row: int
-    text: str
+_DELIMITERS = (",", ";", "\t")
+_LINES_OF_A_ROW = 60
+_COLUMNS = 200
+_LETTERS = re.compile(r"[^a-z0-9]+")
+_KNOWN = {
+    Field.ID: "id|contactid|recordid|uid",
+    Field.NAME: "name|fullname|displayname|contactname|filesas|anzeigename",
+    Field.FIRST_NAME: "firstname|givenname|forename|vorname",
+    Field.LAST_NAME: "lastname|familyname|surname|nachname",
+    Field.FIRM: "firm|company|organization|organisation|organizationname|organization1name|account"
+    "|accountname|firma|unternehmen",
+    Field.TITLE: "title|jobtitle|position|organization1title|funktion",
+    Field.EMAIL: "email|emailaddress|email1value|mail|primaryemail",
+    Field.PHONES: "phones",
+    Field.WORK: "work|phone|phonenumber|telephone|businessphone|workphone|phone1value|officephone"
+    "|telefon|telefongeschaeftlich|telefongeschftlich",
+    Field.MOBILE: "mobile|mobilephone|cell|cellphone|mobilephonenumber|phone2value|mobiltelefon"
+    "|handy|mobil",
+    Field.HOME: "home|homephone|privatephone|telefonprivat",
+    Field.OTHER: "other|otherphone|phone2|businessphone2|phone3value",
+    Field.COUNTRY: "country|countrycode|businesscountry|businesscountryregion|land",
+    Field.CITY: "city|town|businesscity|ort|stadt",
+    Field.NOTES: "notes|note|comment|comments|notizen",
+    Field.FAVOURITE: "favourite|favorite|starred|favorit",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,81 +52,175 @@ class CsvContacts:
     problems: tuple[RowProblem, ...]
 
 
+class CsvTable:
+    """An open table: its headings, and contacts made of its rows."""
+
+    def __init__(self, path: Path, headings: list[str], delimiter: str) -> None:
+        self._path, self._delimiter = path, delimiter
+        self.headings = tuple(headings)
+
+    def guess(self) -> dict[Field, int]:
+        """Say which column is probably what, by its name."""
+        plain = [_LETTERS.sub("", one.casefold()) for one in self.headings]
+        found: dict[Field, int] = {}
+        for field, names in _KNOWN.items():
+            places = [at for at, one in enumerate(plain) if one in names.split("|")]
+            if places:
+                found[field] = places[0]
+        return found
+
+    def contacts(
+        self,
+        columns: Mapping[Field, int],
+        *,
+        source: str,
+        region: str | None,
+        told: Told | None = None,
+    ) -> Iterator[Contact | RowProblem]:
+        """Yield a contact for each row, and what had to be left out."""
+        for line, cells in self._rows(told):
+            if isinstance(cells, str):
+                yield RowProblem(row=line.number, text=cells)
+                continue
+            if not any(cells):
+                continue
+            problems: list[str] = []
+            if any(cells[len(self.headings) :]):
+                problems.append("The row has more cells than the first line names.")
+            given = {f: cells[at].strip() for f, at in columns.items() if at < len(cells)}
+            contact = make_contact(given, source=source, region=region, problem=problems.append)
+            yield from (RowProblem(row=line.number, text=text) for text in problems)
+            if contact is not None:
+                yield contact
+
+    def _rows(self, told: Told | None) -> Iterator[tuple[TextLine, list[str] | str]]:
+        for number, record in enumerate(_records(text_lines(self._path), self._delimiter)):
+            if not number:
+                continue
+            last = record.lines[-1]
+            if told is not None:
+                told(last.read)
+            yield last, self._cells(record)
+
+    def _cells(self, record: "_Record") -> list[str] | str:
+        """Return the cells, or what is wrong with them."""
+        if record.open:
+            return "A quotation mark is never closed."
+        if not all(line.whole for line in record.lines):
+            return "Characters of the row cannot be read, or it is too long."
+        try:
+            return _parsed(record.text, self._delimiter)
+        except csv.Error:
+            return "The row is too long."
+
+
+def read_table(path: Path) -> CsvTable:
+    """Open a table.
+
+    Raises:
+        UserFixable: the file cannot be read or has no first line that names columns.
+    """
+    begin = next(text_lines(path), None)
+    delimiter = max(_DELIMITERS, key=begin.text.count if begin else "".count)
+    first = next(_records(text_lines(path), delimiter), None)
+    named = _parsed(first.text, delimiter) if first and not first.open else []
+    headings = [one.strip() for one in named[:_COLUMNS]]
+    if not any(headings):
+        raise UserFixable(
+            f"{path.name} is empty; its first line must name the columns.", code="import_empty"
+        )
+    return CsvTable(path, headings, delimiter)
+
+
 def read_contacts(path: Path, region: str | None = None, source: str = "csv") -> CsvContacts:
-    """Read a whole file.
+    """Read a whole file by the names of its columns.
 
     Args:
-        path: the file, UTF-8 with or without a byte order mark.
+        path: the file.
         region: ISO country for national numbers in rows that name no country.
         source: what the contacts say they come from.
 
     Raises:
-        UserFixable: the file cannot be read, is not UTF-8 or has no `name` column.
+        UserFixable: the file cannot be read, or no column holds a name.
     """
-    contacts: list[Contact] = []
-    problems: list[RowProblem] = []
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for number, row in _rows(file, path.name):
-                contact = _contact(row, number, region, source, problems)
-                if contact is not None:
-                    contacts.append(contact)
-    except UnicodeDecodeError as error:
-        raise UserFixable(f"{path.name} is not UTF-8 text. Save it as CSV UTF-8.") from error
-    except (OSError, csv.Error) as error:
-        raise UserFixable(f"{path.name} cannot be read: {error}.") from error
-    return CsvContacts(contacts=tuple(contacts), problems=tuple(problems))
-
-
-def _rows(file: Iterator[str], name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(file)
-    if "name" not in (reader.fieldnames or ()):
-        raise UserFixable(f"{name} has no column `name`; its first line must name the columns.")
-    for row in reader:
-        yield reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str)}
-
-
-def _contact(
-    row: dict[str, str],
-    number: int,
-    region: str | None,
-    source: str,
-    problems: list[RowProblem],
-) -> Contact | None:
-    if not row.get("name"):
-        problems.append(RowProblem(row=number, text="The name is empty."))
-        return None
-    country = row.get("country", "")
-    home = country.upper() if len(country) == len("GB") else region
-    return Contact(
-        id=row.get("id") or _made_id(row),
-        source=source,
-        name=row["name"][:_LONGEST_FIELD],
-        firm=row.get("firm", ""),
-        title=row.get("title", ""),
-        email=row.get("email", ""),
-        country=country,
-        city=row.get("city", ""),
-        notes=row.get("notes", "")[:_LONGEST_FIELD],
-        favourite=row.get("favourite", "").casefold() in _YES,
-        numbers=tuple(_numbers(row.get("phones", ""), number, home, problems)),
+    table = read_table(path)
+    columns = table.guess()
+    if not columns.keys() & {Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.FIRM}:
+        raise UserFixable(
+            f"{path.name} has no column `name`; its first line must name the columns."
+        )
+    found = list(table.contacts(columns, source=source, region=region))
+    return CsvContacts(
+        contacts=tuple(one for one in found if isinstance(one, Contact)),
+        problems=tuple(one for one in found if isinstance(one, RowProblem)),
     )
 
 
-def _numbers(
-    phones: str, row: int, region: str | None, problems: list[RowProblem]
-) -> Iterator[ContactNumber]:
-    for entry in filter(None, (part.strip() for part in phones.split("|"))):
-        label, colon, written = entry.partition(":")
-        label, raw = (label.strip(), written.strip()) if colon else ("", entry)
-        parsed = parse_number(raw, region)
-        if not parsed.digits:
-            problems.append(RowProblem(row=row, text=f"“{raw[:40]}” is no number."))
-            continue
-        yield ContactNumber(raw=raw, label=label, e164=parsed.e164, extension=parsed.extension)
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """The lines of one row; `open` when a quotation mark in it is never closed."""
+
+    lines: list[TextLine]
+    open: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
 
 
-def _made_id(row: dict[str, str]) -> str:
-    """Give a row without id the same one at every import."""
-    text = "\x1f".join((row["name"], row.get("firm", ""), row.get("email", "")))
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+class _Shape:
+    """Tells whole rows from those that go on in the next line."""
+
+    def __init__(self, delimiter: str) -> None:
+        cell = f'(?:"(?:[^"]|"")*+"|[^"{delimiter}\n][^{delimiter}\n]*+)?+'
+        self._whole = re.compile(f"{cell}(?:{delimiter}{cell})*+")
+        self._open = re.compile(f'(?:{cell}{delimiter})*+"(?:[^"]|"")*+')
+
+    def is_whole(self, record: _Record) -> bool:
+        """Tell whether nothing is missing; what one line says is taken as it is."""
+        text = record.text
+        if '"' not in text or self._whole.fullmatch(text):
+            return True
+        return len(record.lines) == 1 and not self.goes_on(record)
+
+    def goes_on(self, record: _Record) -> bool:
+        """Tell whether a quotation mark is open at the end."""
+        few = len(record.lines) <= _LINES_OF_A_ROW
+        return few and self._open.fullmatch(record.text) is not None
+
+
+def _records(lines: Iterator[TextLine], delimiter: str) -> Iterator[_Record]:
+    """Put the lines of quoted cells together; a quotation mark that stays open costs one line."""
+    shape = _Shape(delimiter)
+    waiting: list[TextLine] = []
+    for line in lines:
+        waiting = yield from _settled(shape, [*waiting, line])
+    while waiting:
+        yield _Record(waiting[:1], open=True)
+        waiting = yield from _again(shape, waiting[1:])
+
+
+def _settled(shape: _Shape, waiting: list[TextLine]) -> Generator[_Record, None, list[TextLine]]:
+    """Yield what is complete; returns the lines that go on."""
+    record = _Record(waiting)
+    if shape.is_whole(record):
+        yield record
+        return []
+    if shape.goes_on(record):
+        return waiting
+    yield _Record(waiting[:1], open=True)
+    return (yield from _again(shape, waiting[1:]))
+
+
+def _again(shape: _Shape, lines: list[TextLine]) -> Generator[_Record, None, list[TextLine]]:
+    """Read lines anew that were taken for a part of the line before them."""
+    waiting: list[TextLine] = []
+    for line in lines:
+        waiting = yield from _settled(shape, [*waiting, line])
+    return waiting
+
+
+def _parsed(text: str, delimiter: str) -> list[str]:
+    lines = text.split("\n")
+    rows = list(csv.reader((f"{one}\n" for one in lines), delimiter=delimiter))
+    return [cell.removesuffix("\n") for cell in rows[0]] if rows else []
