@@ -129,6 +129,10 @@ class AgentOffice(
         self._media_client = parts.client
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
+        self._join_companion(parts)
+        self._unsubscribe = self._store.journal.subscribe(self._committed)
+
+    def _join_companion(self, parts: Parts) -> None:
         if parts.client is not None and parts.keeper is not None:
             self.link = CompanionLink(
                 parts.client, self._store, self._tell_status, parts.settings.store.take_profile
@@ -137,7 +141,6 @@ class AgentOffice(
                 parts.client, parts.keeper, self.link, self._store.cursors, self._be
             )
             self.membership.recall()
-        self._unsubscribe = self._store.journal.subscribe(self._committed)
 
     # its life
 
