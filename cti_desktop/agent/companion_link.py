@@ -14,17 +14,19 @@ from typing import Any
 import structlog
 
 from cti_desktop.agent.private_notes import stays_here
+from cti_desktop.agent.records import CompanionRecords
 from cti_desktop.agent.rereading import COMPANION
 from cti_desktop.agent.views import CompanionState
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.client import CompanionClient
-from cti_desktop.sync.wire import FeedPage
+from cti_desktop.sync.wire import ERASED, FeedPage
 
 CURSOR = "companion.feed"
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 PROFILE_S, PROFILE_AGAIN_S = 900.0, 60.0
+RECORDS_S, RECORDS_AGAIN_S = 900.0, 60.0
 _BATCH = 400
 
 log = structlog.get_logger(__name__)
@@ -49,6 +51,7 @@ class CompanionLink:
         self._store = store
         self._changed = changed
         self._take_profile = take_profile
+        self._records = CompanionRecords(client, store)
         self._wake = asyncio.Event()
         self._again = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -66,6 +69,7 @@ class CompanionLink:
         self._tasks = [
             asyncio.create_task(self._keep(self._push_all), name="companion push"),
             asyncio.create_task(self._keep(self._listen), name="companion feed"),
+            asyncio.create_task(self._keep(self._follow_records), name="companion records"),
         ]
         if self._take_profile is not None:
             self._tasks.append(
@@ -146,6 +150,8 @@ class CompanionLink:
                 answer = await self._client.push(leaving)
                 for refusal in answer.refused:
                     log.error("event_refused", code=refusal.code, event_id=refusal.id)
+                erased = [one.id for one in answer.refused if one.code == ERASED]
+                await self._records.drop_refused(erased)
                 self.skew = answer.now - datetime.now(UTC)
                 await asyncio.wrap_future(self._store.outbox.done([e.id for e in batch]))
                 self._in_step()
@@ -188,6 +194,17 @@ class CompanionLink:
                 wait = PROFILE_AGAIN_S
             else:
                 await asyncio.to_thread(take, profile.settings)
+            await self._pause(wait)
+
+    async def _follow_records(self) -> None:
+        """Drop what was erased and report exports, at once and now and then."""
+        while True:
+            wait = RECORDS_S
+            try:
+                await self._records.follow()
+            except CtiError as error:
+                log.info("records_not_followed", code=error.code)
+                wait = RECORDS_AGAIN_S
             await self._pause(wait)
 
     async def _take(self, page: FeedPage) -> None:

@@ -17,6 +17,7 @@ from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.records import exported
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import ExportProgress, View
 from cti_desktop.assets import asset
@@ -99,6 +100,7 @@ def write_export(
         with suppress(OSError):
             part.unlink(missing_ok=True)
     log.info("log_exported", kind=wanted.kind, rows=written)
+    store.audit.add([exported(written, str(wanted.kind))]).result()
     return written
 
 

@@ -300,8 +300,9 @@ class AgentOffice(
         self.desk.heard(appended)
         self.dials.heard(appended.new)
         self._heard_texts(appended.new)
-        if appended.calls:
-            self._tell(LogChanged(call_ids=tuple(call.id for call in appended.calls)))
+        if appended.calls or appended.gone:
+            ids = (*(call.id for call in appended.calls), *appended.gone)
+            self._tell(LogChanged(call_ids=ids))
             self._loop.call_soon(self._after_pop)
 
     def _after_pop(self) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, insert, select
 
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.schema import AUDIT
@@ -64,6 +65,15 @@ class Audit:
             wanted = wanted.where(AUDIT.c.actor == actor)
         if subject:
             wanted = wanted.where(AUDIT.c.subject == subject)
+        return self._read(wanted)
+
+    def after(self, number: int, limit: int = 100) -> tuple[NumberedEntry, ...]:
+        """Return the deeds behind a number, the earliest first."""
+        return self._read(
+            select(AUDIT).where(AUDIT.c.number > number).order_by(AUDIT.c.number).limit(limit)
+        )
+
+    def _read(self, wanted: Select[Any]) -> tuple[NumberedEntry, ...]:
         with self._engines.reading() as connection:
             rows = [dict(row._mapping) for row in connection.execute(wanted)]
         return tuple(

@@ -15,7 +15,7 @@ import structlog
 
 from cti_desktop.calls.errors import Conflict, CtiError, Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent
-from cti_desktop.sync import wire
+from cti_desktop.sync import deeds, wire
 from cti_desktop.sync.sound import PART_BYTES, SoundPart, range_header, read_part
 
 SILENCE_S = 45.0
@@ -147,6 +147,16 @@ class CompanionClient:
                 return await read_part(
                     response.status_code, response.headers, response.aiter_raw(), first, length
                 )
+
+    async def erasures(self, after: int = 0) -> deeds.ErasuresPage:
+        """Ask what was erased since a cursor, for this desktop to drop."""
+        response = await self._request("GET", f"/v1/erasures?{urlencode({'after': after})}")
+        with _reading():
+            return wire.decode(response.content, deeds.ErasuresPage)
+
+    async def report(self, done: tuple[deeds.Deed, ...]) -> None:
+        """Hand over what was done here and belongs into the companion's audit log."""
+        await self._request("POST", "/v1/audit", body=deeds.encode(deeds.Deeds(deeds=done)))
 
     async def me(self) -> wire.SessionInfo:
         """Ask who the companion takes this desktop for."""

@@ -1,7 +1,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CompanionState, OpenBrowser, View
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.persons import seek_number
 from cti_desktop.simulator.audio import tone
 from tests.agent.desks import Desk, Hearing
 from tests.agent.servers import Servers, running_servers
+from tests.store.making import whole_call
 from tests.store.test_bad_days import pages_of, scribble
 
 pytestmark = pytest.mark.asyncio
@@ -260,3 +262,47 @@ async def test_a_damaged_journal_comes_back_from_the_companion(
         lambda: again.store.log.by_key(key) == servers.store.log.by_key(key) is not None
     )
     await again.office.stop()
+
+
+async def test_what_the_companion_erases_goes_here_too_and_does_not_come_back(
+    servers: Servers, desk: Desk
+) -> None:
+    servers.play("inbound-missed")
+    (truth,) = await desk.hearing.until(servers.truth)
+    relay(desk, truth, "ringing")
+    call = await final_call(desk, truth["call_id"])
+    await desk.hearing.until(lambda: desk.store.outbox.count() == 0)
+    sought = seek_number(truth["caller"]["number"])
+    done = await asyncio.to_thread(servers.store.erasing.erase, sought, at=datetime.now(UTC))
+    assert done.calls == 1
+    desk.office.link.try_now()  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.store.log.get(call.id) is None)
+    await desk.hearing.until(lambda: desk.store.journal.count() == 0)
+    relay(desk, truth, "ringing")
+    again = whole_call(f"call:{truth['call_id']}")
+    kept = await asyncio.wrap_future(desk.store.journal.append(again))
+    assert kept.new == ()
+
+
+async def test_an_event_of_an_erased_person_is_dropped_when_it_is_pushed(
+    servers: Servers, desk: Desk
+) -> None:
+    sought = seek_number("+442079460018")
+    late = datetime.now(UTC) + timedelta(hours=1)
+    await asyncio.to_thread(servers.store.erasing.erase, sought, at=late)
+    told = {"callId": "7438120055", "dateTime": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+    desk.call_event("ringing", caller={"phoneNumber": "+442079460018"}, **told)
+    await desk.hearing.until(lambda: desk.store.journal.count() == 1)
+    await desk.hearing.until(lambda: desk.store.journal.count() == 0)
+    assert servers.store.journal.count() == 0
+
+
+async def test_an_export_stands_in_the_companions_audit_log(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    await desk.office.export_log(tmp_path / "calls.csv")
+    await desk.office.link._records.follow()  # type: ignore[union-attr]
+    found = [one.entry for one in servers.store.audit.page()]
+    (entry,) = (one for one in found if one.action == "exported")
+    assert (entry.subject, entry.detail) == ("0 calls", "format=csv")
+    assert entry.actor.startswith("user:")
