@@ -75,7 +75,7 @@ class CallHead(QWidget):
         self._way = Label(theme, "", "caption", tone="muted", wrap=True)
         self._lengths = Label(theme, "", "caption", tone="muted", figures=True, wrap=True)
         self.close_button = IconButton(theme, "x", self.tr("Close (Esc)"))
-        self.back_button = Button(theme, "", "link", icon="chevron-left")
+        self.back_button = Button(theme, "", "quiet", icon="chevron-left")
         self.back_button.hide()
         self.dial_button = Button(theme, self.tr("Call back"), "primary", icon="phone-out")
         self.sms_button = Button(theme, self.tr("Message"), icon="message")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, DeskView
 from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.attach_contact import AttachContact
 from cti_desktop.desktop.call_rows import EarlierCalls
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.finish_bar import FinishBar
@@ -52,6 +53,7 @@ class CardPage(QWidget):
         self.pop = Pop(theme, words)
         self.who = WhoIsIt(theme, words)
         self.made_for = theme.scale
+        self.attach = AttachContact(core, theme, words)
         self.save_contact, self.form = self._forms()
         self._earlier_line = Line()
         self._earlier_title = Label(theme, "", "section", strong=True)
@@ -93,6 +95,8 @@ class CardPage(QWidget):
         self._connect_forms()
         self.pop.forget()
         self.who.show_matches(())
+        self.attach.close_search()
+        self.attach.field.clear()
         self._earlier_title.clear()
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -115,7 +119,8 @@ class CardPage(QWidget):
         self.who.show_matches(card.matches if card.chosen is None else ())
         if card.chosen is not None:
             self.save_contact.hide()
-        self.pop.offer_saving(self.save_contact.isHidden())
+            self.attach.close_search()
+        self._offer_saving()
         self.form.show_card(card, desk.outcomes, desk.snippets)
         self._show_bar()
         if card.earlier != earlier_before or not self._earlier_title.text():
@@ -194,6 +199,7 @@ class CardPage(QWidget):
         inner.setSpacing(space(16))
         inner.addWidget(self.pop)
         inner.addWidget(self.who)
+        inner.addWidget(self.attach)
         inner.addWidget(self.save_contact)
         inner.addWidget(Line())
         inner.addWidget(self.form)
@@ -211,6 +217,9 @@ class CardPage(QWidget):
         for signal in (self.who.refused, self.pop.not_this_person):
             signal.connect(self._not_this_person)
         self.pop.save_wanted.connect(self._open_save_contact)
+        self.pop.find_wanted.connect(self._open_search)
+        self.attach.chosen.connect(self._choose_contact)
+        self.attach.closed.connect(self._offer_saving)
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
         self._earlier.call_wanted.connect(self.call_wanted)
         self.bar.finish.clicked.connect(self.finish)
@@ -223,7 +232,7 @@ class CardPage(QWidget):
         self.form.outcome_changed.connect(self._show_bar)
 
     def _offer_saving(self) -> None:
-        self.pop.offer_saving(True)
+        self.pop.offer_saving(self.save_contact.isHidden() and self.attach.isHidden())
 
     def _choose_contact(self, contact_id: str) -> None:
         card_id = self.card.card_id
@@ -232,6 +241,11 @@ class CardPage(QWidget):
     def _not_this_person(self, contact_id: str) -> None:
         card_id = self.card.card_id
         self._core.tell(lambda office: office.not_this_person(card_id, contact_id))
+
+    def _open_search(self) -> None:
+        card = self.card
+        self.attach.open_for(card.name if card.name != card.number else "")
+        self._offer_saving()
 
     def _open_save_contact(self) -> None:
         self.save_contact.open_for(self.card)

@@ -79,7 +79,7 @@ class FinishBar(Plane):
         self._since.setVisible(bool(text))
 
     def _ask(self, card: CallCard) -> None:
-        lost = self.tr("The softphone was lost meanwhile. Does this call go on?")
+        lost = self.tr("The softphone was away meanwhile. Is this call over?")
         known = self.tr("Zoom has not said that this call is over.")
         self._reason.setText(lost if card.doubtful else known)
         self.over.setAccessibleDescription(self._reason.text())

@@ -63,11 +63,13 @@ class Pop(QWidget):
         painted(str, object): the card's id and the time in UTC when it first stood on screen.
         not_this_person(str): the id of the contact it is not.
         save_wanted: the person wants to keep this caller as a contact.
+        find_wanted: they want to look the caller up by name.
     """
 
     painted = Signal(str, object)
     not_this_person = Signal(str)
     save_wanted = Signal()
+    find_wanted = Signal()
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
@@ -83,10 +85,12 @@ class Pop(QWidget):
         self._why = Label(theme, "", tone="muted")
         self._not_them = Button(theme, self.tr("Not this person"), "link")
         self._save = Button(theme, self.tr("Save contact"), icon="user-plus")
+        self._find = Button(theme, self.tr("Find contact"), icon="search")
         self._why.setMinimumHeight(theme.px(28))
         self._lay_out()
         self._not_them.clicked.connect(self._deny)
         self._save.clicked.connect(self.save_wanted)
+        self._find.clicked.connect(self.find_wanted)
 
     def forget(self) -> None:
         """Belong to no card, and tell of the next one's first picture again."""
@@ -122,8 +126,10 @@ class Pop(QWidget):
         self.pill.set_compact(compact)
 
     def offer_saving(self, offered: bool) -> None:
-        """Offer to save an unknown caller, unless that is going on already."""
+        """Offer to save or find an unknown caller, unless that is going on already."""
         card = self._card
+        nameless = card is not None and card.chosen is None and not card.internal
+        self._find.setVisible(offered and nameless)
         unknown = card is not None and card.chosen is None and not card.matches
         can = unknown and card is not None and not card.internal and card.e164 is not None
         self._save.setVisible(offered and can)
@@ -166,7 +172,7 @@ class Pop(QWidget):
             flow.addWidget(fact)
         reasons = QWidget()
         reason_flow = Flow(reasons, space(4), line_spacing=0)
-        for part in (self._why, self._not_them, self._save):
+        for part in (self._why, self._not_them, self._save, self._find):
             reason_flow.addWidget(part)
         texts = QVBoxLayout()
         texts.setSpacing(0)

@@ -15,7 +15,8 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import plain_tip
 
 _ASKED = re.compile(r"(?:^|\s)/([^/]{0,40})$")
-_WIDTH, _MOST_ROWS, _PREVIEW = 320, 7, 60
+_WIDTH, _MOST_ROWS, _PREVIEW = 320, 8, 60
+_EDGE = 6  # border and padding, as the style sheet has them
 
 
 class SnippetMenu(QListWidget):
@@ -39,7 +40,6 @@ class SnippetMenu(QListWidget):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.setUniformItemSizes(True)
         self.itemClicked.connect(self._take)
         editor.installEventFilter(self)
         editor.destroyed.connect(self.deleteLater)
@@ -174,9 +174,8 @@ class SnippetMenu(QListWidget):
     def _place(self) -> None:
         """Stand below the cursor, or above it where there is no room."""
         view, px = self._editor.viewport(), self._theme.px
-        frame = 2 * self.frameWidth()
         rows = min(self.count(), _MOST_ROWS)
-        height = rows * self.sizeHintForRow(0) + frame
+        height = sum(self.sizeHintForRow(at) for at in range(rows)) + 2 * _EDGE
         self.setParent(self._editor.window())
         at = view.mapTo(self._editor.window(), self._editor.cursorRect().bottomLeft())
         if at.y() + height > self._editor.window().height():

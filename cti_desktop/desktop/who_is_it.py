@@ -35,7 +35,7 @@ class MatchRow(QWidget):
 
     def __init__(self, theme: Theme, words: Words, *, ruled: bool) -> None:
         super().__init__()
-        self._contact_id = ""
+        self.contact_id = ""
         self._avatar = Avatar(theme, words, 36, ground="surface")
         self._name = ElidedLabel(theme, strong=True)
         self._about = ElidedLabel(theme, "", "caption", tone="muted")
@@ -43,21 +43,26 @@ class MatchRow(QWidget):
         self._no = Button(theme, self.tr("Not this person"), "quiet")
         self._sign = IconButton(theme, "user-x", self.tr("Not this person"))
         self._lay_out(theme, ruled=ruled)
-        self._yes.clicked.connect(lambda: self.chosen.emit(self._contact_id))
+        self._yes.clicked.connect(lambda: self.chosen.emit(self.contact_id))
         for refusal in (self._no, self._sign):
-            refusal.clicked.connect(lambda: self.refused.emit(self._contact_id))
+            refusal.clicked.connect(lambda: self.refused.emit(self.contact_id))
 
     def show_match(self, match: MatchView) -> None:
         """Ask about this contact."""
         contact = match.contact
         about = " · ".join(p for p in (contact.title, contact.firm, contact.city, match.label) if p)
-        self._contact_id = contact.id
+        self.contact_id = contact.id
         self._avatar.show_name(contact.name)
         self._name.setText(contact.name)
         self._about.setText(about or match.why)
         self._yes.setAccessibleName(self.tr("This is %1").replace("%1", contact.name))
         for refusal in (self._no, self._sign):
             refusal.setAccessibleName(self.tr("This is not %1").replace("%1", contact.name))
+
+    def ask_only_yes(self) -> None:
+        """Offer no refusal: nobody said it was this contact."""
+        self._no.hide()
+        self._sign.hide()
 
     def set_compact(self, compact: bool) -> None:
         """Say no by an icon where room is short."""

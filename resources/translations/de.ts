@@ -21,6 +21,29 @@
   </message>
  </context>
  <context>
+  <name>AttachContact</name>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Cancel (Esc)</source>
+   <translation>Abbrechen (Esc)</translation>
+  </message>
+  <message>
+   <source>Find contact</source>
+   <translation>Kontakt suchen</translation>
+  </message>
+  <message>
+   <source>Name, firm or number</source>
+   <translation>Name, Firma oder Nummer</translation>
+  </message>
+  <message>
+   <source>Nobody of this name. Save the caller as a new contact instead.</source>
+   <translation>Niemand dieses Namens. Den Anrufer stattdessen als neuen Kontakt speichern.</translation>
+  </message>
+ </context>
+ <context>
   <name>CallActions</name>
   <message>
    <source>Call again</source>
@@ -678,6 +701,14 @@
    <translation>Wählen Sie zuerst ein Ergebnis.</translation>
   </message>
   <message>
+   <source>Clicked numbers open here: %1</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Clicked numbers open in %1. Choose this program in the system's settings.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Companion in step</source>
    <translation>Companion auf Stand</translation>
   </message>
@@ -724,6 +755,10 @@
   <message>
    <source>No keyring (%1): you sign in again at every start.</source>
    <translation>Kein Schlüsselbund (%1): Sie melden sich bei jedem Start neu an.</translation>
+  </message>
+  <message>
+   <source>No program opens clicked numbers yet.</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Nobody is signed in to Zoom Contact Center. Sign in in the softphone.</source>
@@ -1481,24 +1516,36 @@
    <translation>Weiter geht es im Browser.</translation>
   </message>
   <message>
+   <source>Its address is with your admin. Without one, calls and notes stay on this computer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Links to phone numbers</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Looking who opens them…</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Microphone and headset</source>
    <translation>Mikrofon und Headset</translation>
   </message>
   <message>
-   <source>None is set, so calls and notes stay on this computer. Your admin can give you an address for CTI_COMPANION_URL.</source>
-   <translation>Keiner ist eingetragen, Anrufe und Notizen bleiben auf diesem Rechner. Ihre Administration kann Ihnen eine Adresse für CTI_COMPANION_URL geben.</translation>
+   <source>Numbers without a country code are read as numbers from there.</source>
+   <translation type="unfinished" />
   </message>
   <message>
-   <source>None is set, so numbers count with their country code only. Set CTI_REGION to your country, such as GB.</source>
-   <translation>Keine ist gesetzt, Nummern gelten nur mit Landesvorwahl. Setzen Sie CTI_REGION auf Ihr Land, etwa DE.</translation>
-  </message>
-  <message>
-   <source>Numbers without a country code are read as numbers of %1.</source>
-   <translation>Nummern ohne Landesvorwahl gelten als Nummern aus: %1.</translation>
+   <source>Open them here</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Region</source>
    <translation>Region</translation>
+  </message>
+  <message>
+   <source>Restart and go on</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Sign in</source>
@@ -2265,6 +2312,10 @@ Zugesagt: </translation>
    <translation>Nummer kopieren</translation>
   </message>
   <message>
+   <source>Find contact</source>
+   <translation>Kontakt suchen</translation>
+  </message>
+  <message>
    <source>Firm</source>
    <translation>Firma</translation>
   </message>
@@ -2407,6 +2458,10 @@ Zugesagt: </translation>
   <message>
    <source>From the next start on.</source>
    <translation>Gilt ab dem nächsten Start.</translation>
+  </message>
+  <message>
+   <source>Restart now</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Set for everybody by %1.</source>

@@ -239,7 +239,7 @@ def test_a_call_whose_end_may_be_lost_can_be_ended_by_hand(face: Face) -> None:
     assert not page.bar.isVisible()
     face.show(data.desk(replace(data.TALKING, doubtful=True)))
     assert page.bar.isVisible()
-    assert "The softphone was lost meanwhile. Does this call go on?" in texts_in(page.bar)
+    assert "The softphone was away meanwhile. Is this call over?" in texts_in(page.bar)
     assert not page.bar.finish.isVisible()
     button(page.bar, "It is over").click()
     assert face.office.calls_of("say_over") == [(data.TALKING.card_id,)]
