@@ -13,7 +13,7 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
 from cti_desktop.assets import asset
-from cti_desktop.calls.asking import AskReason, Dialled, LinkAction
+from cti_desktop.calls.asking import AskReason, Dialled
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.calls.outcomes import read_outcomes
@@ -29,6 +29,7 @@ class Softphone:
     """Dials nothing and remembers it; `busy` refuses as the real one does while it dials."""
 
     busy: bool = False
+    has_editor: bool = True
     dialled: list[tuple[str, str | None]] = field(default_factory=list)
     texted: list[str] = field(default_factory=list)
 
@@ -39,7 +40,7 @@ class Softphone:
 
     def write_sms(self, number: str) -> bool:
         self.texted.append(number)
-        return True
+        return self.has_editor
 
 
 @dataclass
@@ -273,29 +274,6 @@ def test_a_number_that_comes_back_is_left_alone(bench: Bench) -> None:
     bench.later(10)
     assert desk.open_link(ADA_LINK) is None
     assert len(bench.phone.dialled) == before + 1
-
-
-def test_a_text_link_shows_the_conversation_and_sends_nothing(bench: Bench) -> None:
-    desk = bench.desk()
-    desk.receive(HandedOver(link="sms:+447700900118?body=hello"))
-    (shown,) = bench.texts_shown
-    assert (shown.number, shown.name) == ("+447700900118", "Ada Lovelace")
-    assert any(isinstance(view, ShowWindow) for view in bench.views)
-    assert bench.phone.texted == []
-    desk.compose_text(shown.number)
-    assert bench.phone.texted == ["+447700900118"]
-    assert bench.questions == ()
-    assert [e.name for e in bench.events] == ["text-begun"]
-
-
-def test_a_burst_of_text_links_is_asked_about(bench: Bench) -> None:
-    desk = bench.desk()
-    for number in range(5):
-        desk.open_link(f"sms:+44770090011{number}")
-    assert len(bench.texts_shown) == 3
-    assert {q.action for q in bench.questions} == {LinkAction.SMS}
-    desk.confirm(bench.questions[0].question_id)
-    assert len(bench.texts_shown) == 4
 
 
 @pytest.mark.parametrize("link", ["", "tel:", "tel:call-me", "tel:1%00", "http://x", "x" * 5000])
