@@ -127,14 +127,19 @@ class Writer:
             return [self._jobs.popleft() for _ in range(count)]
 
     def _commit(self, group: list["_Job[Any, Any]"]) -> None:
+        alone = len(group) == 1  # and so undone with the transaction: it needs no savepoint
         try:
             with self._engine.begin() as connection:
                 self._begin(connection)
-                for _, equal in groupby(group, attrgetter("together")):
-                    _run(connection, list(equal))
+                if alone:
+                    _do(connection, group)
+                else:
+                    for _, equal in groupby(group, attrgetter("together")):
+                        _run(connection, list(equal))
         except Exception as raised:  # noqa: BLE001 - the thread lives on and each future hears of it
             error = translated(raised)
-            _log.warning("store_group_failed", error=type(raised).__name__, jobs=len(group))
+            if not alone or isinstance(raised, SQLAlchemyError):
+                _log.warning("store_group_failed", error=type(raised).__name__, jobs=len(group))
             for job in group:
                 job.future.set_exception(error)
             return
@@ -183,7 +188,7 @@ def _run(connection: Connection, jobs: list[_Job[Any, Any]]) -> None:
     """
     savepoint = connection.begin_nested()
     try:
-        results = jobs[0].together(connection, [job.item for job in jobs])
+        _do(connection, jobs)
         savepoint.commit()
     except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its future
         _undo(savepoint, error)
@@ -192,9 +197,13 @@ def _run(connection: Connection, jobs: list[_Job[Any, Any]]) -> None:
             return
         for job in jobs:
             _run(connection, [job])
-    else:
-        for job, result in zip(jobs, results, strict=True):
-            job.succeed(result)
+
+
+def _do(connection: Connection, jobs: Sequence[_Job[Any, Any]]) -> None:
+    """Do equal jobs in one go; what they raise is the caller's to undo."""
+    results = jobs[0].together(connection, [job.item for job in jobs])
+    for job, result in zip(jobs, results, strict=True):
+        job.succeed(result)
 
 
 def _undo(savepoint: NestedTransaction, error: Exception) -> None:
