@@ -1,6 +1,6 @@
 """What the desk answers when its face asks: pages of lists, and one call or contact in full."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cti_desktop.agent.views import CallLine
@@ -134,3 +134,36 @@ class ContactDetail:
 
     contact: Contact
     earlier: tuple[CallLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPreview:
+    """The beginning of a file of contacts, as it would be imported.
+
+    Attributes:
+        headings: of a CSV file's columns; none of vCards.
+        columns: which column each field is taken from.
+        samples: the first contacts.
+        problems: the first rows that cannot be meant, with the reason.
+        enough: at least one contact was found.
+    """
+
+    headings: tuple[str, ...] = ()
+    columns: dict[str, int] = field(default_factory=dict, hash=False)
+    samples: tuple[Contact, ...] = ()
+    problems: tuple[tuple[int, str], ...] = ()
+    enough: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of a file of contacts.
+
+    Attributes:
+        problems: rows left out, with the reason; the first of `left_out`.
+    """
+
+    new: int
+    changed: int
+    problems: tuple[tuple[int, str], ...] = ()
+    left_out: int = 0

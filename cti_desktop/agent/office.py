@@ -14,11 +14,11 @@ import structlog
 
 from cti_desktop.agent.card_door import CardDoor
 from cti_desktop.agent.companion_link import CompanionLink
-from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor, LinkDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
+from cti_desktop.agent.import_door import ImportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
@@ -74,9 +74,7 @@ class Parts:
     news: tuple[Notice, ...] = ()
 
 
-class AgentOffice(
-    PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ContactsDoor, TextDoor
-):
+class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ImportDoor, TextDoor):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -123,7 +121,7 @@ class AgentOffice(
         self._open_log(
             self._store, parts.outcomes, parts.settings, self._tell, self._reader, self._author
         )
-        self._open_contacts(self._store, self._reader, self._tell, region)
+        self._open_imports(self._store, self._reader, self._tell, region, parts.settings.data_dir)
         self._open_texts(self._store, self._reader, self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self._media_client = parts.client

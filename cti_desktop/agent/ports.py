@@ -4,7 +4,7 @@ Every method is a coroutine function or plain method of the core loop: call it t
 goes through its task runner). Answers are snapshots of `views.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,8 @@ from cti_desktop.agent.answers import (
     ContactDetail,
     ContactsPage,
     Exported,
+    Imported,
+    ImportPreview,
     LogChoices,
     LogCount,
     LogPage,
@@ -192,6 +194,25 @@ class Office(Protocol):
 
     async def save_contact(self, contact: Contact) -> None:
         """Create or change a contact."""
+
+    async def preview_import(
+        self, file: Path, columns: Mapping[str, int] | None = None
+    ) -> ImportPreview:
+        """Look at the beginning of a CSV or vCard file; None guesses the columns."""
+
+    async def import_contacts(
+        self, file: Path, columns: Mapping[str, int] | None = None
+    ) -> Imported:
+        """Import a file of contacts; tells `ImportProgress`, and is taken back when cancelled."""
+
+    async def undo_contacts(self) -> int:
+        """Take the last import or merge back; gives how many contacts it had touched."""
+
+    async def duplicates_of(self, contact_id: str) -> tuple[Contact, ...]:
+        """List contacts that share a number or the name with one."""
+
+    async def merge_contacts(self, keep_id: str, other_id: str) -> Contact | None:
+        """Put another contact into one; None when either is gone."""
 
     # text messages
     async def conversations(

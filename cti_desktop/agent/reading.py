@@ -7,8 +7,11 @@ from typing import Any
 
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.codec import as_json
+from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.crm.csv_file import read_contacts
+from cti_desktop.crm.text_lines import RowProblem
+from cti_desktop.crm.vcard import CARDS, read_vcards
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
 
@@ -58,17 +61,23 @@ def show_call(settings: DeskSettings, wanted: str) -> dict[str, Any]:
 
 
 def import_contacts(settings: DeskSettings, file: Path) -> dict[str, Any]:
-    """Import a CSV file; rows that cannot be meant are left out and named.
+    """Import a CSV or vCard file; rows that cannot be meant are left out and named.
 
     Raises:
         UserFixable: the file as a whole cannot be read.
     """
-    read = read_contacts(file, settings.region)
+    if file.suffix.casefold() in CARDS:
+        found = list(read_vcards(file, region=settings.region))
+        contacts = tuple(one for one in found if isinstance(one, Contact))
+        problems = tuple(one for one in found if isinstance(one, RowProblem))
+    else:
+        read = read_contacts(file, settings.region)
+        contacts, problems = read.contacts, read.problems
     with _store(settings) as store:
-        store.directory.put(read.contacts).result()
+        store.directory.put(contacts).result()
     return {
-        "imported": len(read.contacts),
-        "problems": [{"row": p.row, "text": p.text} for p in read.problems],
+        "imported": len(contacts),
+        "problems": [{"row": p.row, "text": p.text} for p in problems],
     }
 
 

@@ -281,6 +281,14 @@ class ExportProgress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgress:
+    """So many of so many bytes of a file of contacts are read."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBrowser:
     """The face opens this address in the system browser (sign-in)."""
 
@@ -355,6 +363,7 @@ View = (
     | Notice
     | CallBackDue
     | ExportProgress
+    | ImportProgress
     | OpenBrowser
     | PopTimed
     | TextsChanged

@@ -30,6 +30,8 @@ CLIENTPIDMAP XML AGENT
 _SILENT = frozenset(_SAYING_NOTHING.split())
 _LABELS = ("cell", "mobile", "work", "home", "main", "fax", "pager")
 _LONGEST = 1_000_000
+CARDS = (".vcf", ".vcard")
+"""How files of vCards are named."""
 
 
 @dataclass(slots=True)

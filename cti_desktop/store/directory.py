@@ -33,6 +33,10 @@ from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CO
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
 from cti_desktop.store.writer import Writer
 
+ContactRef = tuple[str, str]
+"""A contact's source and its id there."""
+
+_BODIES = Lookup(CONTACT, ("ref", "body"), "ref")
 _CHOSEN = Lookup(CONTACT_CHOICE, ("number",), "number")
 
 
@@ -113,6 +117,37 @@ class Directory:
             return len(by_ref)
 
         return self._writer.submit(work)
+
+    def kept(self, refs: Sequence[ContactRef]) -> dict[ContactRef, Contact]:
+        """Return the contacts of these sources and ids that there are."""
+        keys = {_ref_of(*ref): ref for ref in refs}
+        with self._engines.reading() as connection:
+            rows = _BODIES.rows(connection, keys)
+            return {keys[row.ref]: decode_contact(row.body) for row in rows}
+
+    def remove(self, refs: Sequence[ContactRef]) -> Future[int]:
+        """Remove contacts; gives how many there were."""
+        keys = [_ref_of(*ref) for ref in refs]
+
+        def work(connection: Connection) -> int:
+            gone = (delete(CONTACT).where(CONTACT.c.ref.in_(chunk)) for chunk in in_chunks(keys))
+            return sum(connection.execute(one).rowcount for one in gone)
+
+        return self._writer.submit(work)
+
+    def sharing(self, contact: Contact, limit: int = 20) -> tuple[Contact, ...]:
+        """Return others that have one of a contact's numbers or its name."""
+        e164s = [one.e164 for one in contact.numbers if one.e164]
+        same_number = select(CONTACT_NUMBER.c.ref).where(CONTACT_NUMBER.c.e164.in_(e164s))
+        same_name = CONTACT.c.sort_name == plain_text(contact.name)
+        wanted = (
+            select(CONTACT.c.body)
+            .where(or_(CONTACT.c.ref.in_(same_number), same_name), CONTACT.c.ref != _ref(contact))
+            .order_by(CONTACT.c.sort_name, CONTACT.c.id)
+            .limit(limit)
+        )
+        with self._engines.reading() as connection:
+            return tuple(decode_contact(body) for body in connection.scalars(wanted))
 
     def choose(self, number: PhoneNumber, contact_id: str) -> Future[None]:
         """Remember that a person said who is behind a number."""
@@ -227,5 +262,9 @@ def _match_order(match: ContactMatch) -> tuple[bool, str, str]:
 
 
 def _ref(contact: Contact) -> str:
+    return _ref_of(contact.source, contact.id)
+
+
+def _ref_of(source: str, contact_id: str) -> str:
     """Name a contact; a source is one word, so the first colon parts source and id."""
-    return f"{contact.source}:{contact.id}"
+    return f"{source}:{contact_id}"
