@@ -46,7 +46,7 @@ from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests import shots_texts as texts
-from tests.shots_checks import CHECK_UP, settings_store
+from tests.shots_checks import CHECK_UP, LINKS, settings_store
 from tests.shots_dock import Dock
 
 T = TypeVar("T")
@@ -76,6 +76,9 @@ class StillOffice:
 
     async def contacts_page(self, **_asked: object) -> object:
         return data.CONTACTS_PAGE
+
+    async def links_here(self) -> object:
+        return LINKS
 
     async def check_up(self) -> object:
         return CHECK_UP

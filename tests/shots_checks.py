@@ -25,6 +25,9 @@ CHECK_UP = CheckUp(
 )
 
 
+LINKS = CheckLine(name="links", ok=False, text="No program opens clicked numbers yet.")
+
+
 def settings_store() -> SettingsStore:
     """Return settings of which an administrator set some."""
     machine = read_layer(

@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 from cti_desktop import __version__
+from cti_desktop.agent.handlers.report import HandlersReport
 from cti_desktop.agent.log_file import newest_log
 from cti_desktop.agent.redaction import redact_findings, redact_log
 from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Switch, Whole
@@ -74,6 +75,25 @@ def write_bundle(file: Path, files: tuple[BundleFile, ...]) -> None:
         ) from error
 
 
+def _links(*, install: bool) -> CheckLine:
+    handlers = importlib.import_module("cti_desktop.agent.handlers.here").handlers_here(os.environ)
+    report: HandlersReport = handlers.install() if install else handlers.status()
+    ours = [one.scheme for one in report.schemes if one.ours]
+    if ours:
+        return CheckLine(
+            name="links", ok=True, text=f"Clicked numbers open here: {', '.join(ours)}"
+        )
+    others = sorted({one.handler for one in report.schemes if one.handler})
+    if others:
+        return CheckLine(
+            name="links",
+            ok=False,
+            text=f"Clicked numbers open in {', '.join(others)}. Choose this program in the "
+            "system's settings.",
+        )
+    return CheckLine(name="links", ok=False, text="No program opens clicked numbers yet.")
+
+
 class CheckUpDoor:
     """A base of the office; the work is done beside the loop."""
 
@@ -82,6 +102,18 @@ class CheckUpDoor:
     async def check_up(self) -> CheckUp:
         """Look at the desk: data folder, keyring, links, companion, database."""
         return await asyncio.to_thread(check_up, self._check_up_settings)
+
+    async def links_here(self) -> CheckLine:
+        """Tell whether links to phone numbers open in this program, and where else they do."""
+        return await asyncio.to_thread(_links, install=False)
+
+    async def open_links_here(self) -> CheckLine:
+        """Open them here where no other program does.
+
+        Raises:
+            UserFixable: the system does not allow it; the message says what to do.
+        """
+        return await asyncio.to_thread(_links, install=True)
 
     async def save_bundle(self, file: Path, files: tuple[BundleFile, ...]) -> None:
         """Save what the person has seen.

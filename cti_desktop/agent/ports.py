@@ -22,7 +22,7 @@ from cti_desktop.agent.answers import (
     SoundPart,
 )
 from cti_desktop.agent.text_views import ConversationsPage, TextsPage
-from cti_desktop.agent.views import BundleFile, CheckUp, View
+from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp, View
 from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.log_filter import LogFilter, Place, SavedFilter
@@ -177,6 +177,12 @@ class Office(Protocol):
 
     async def export_log(self, file: Path, shown: LogFilter = ...) -> Exported:
         """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`."""
+
+    async def links_here(self) -> CheckLine:
+        """Tell whether links to phone numbers open in this program, and where else they do."""
+
+    async def open_links_here(self) -> CheckLine:
+        """Open them here where no other program does."""
 
     async def check_up(self) -> CheckUp:
         """Look at the desk for the diagnostics page."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop.agent.own_command import own_command, spawn_detached
 from cti_desktop.agent.setting_table import FIRST_STEPS_DONE, START_MINIMISED
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.calls.errors import CtiError
@@ -29,6 +30,7 @@ from cti_desktop.desktop.page_names import (
     WELCOME,
 )
 from cti_desktop.desktop.page_stack import MakePage
+from cti_desktop.desktop.restart import RESTART
 from cti_desktop.desktop.theme import Theme
 
 if TYPE_CHECKING:
@@ -54,7 +56,11 @@ def launch(
         print(error.message, file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
     minimised = minimised or settings.store.get(START_MINIMISED)
-    return run_desktop(settings, environment, minimised=minimised)
+    code = run_desktop(settings, environment, minimised=minimised)
+    if code != RESTART:
+        return code
+    spawn_detached(own_command(environment))
+    return 0
 
 
 def run_desktop(

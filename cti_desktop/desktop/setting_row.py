@@ -10,10 +10,11 @@ from cti_desktop.agent.setting_table import Setting
 from cti_desktop.agent.settings_store import Origin, Standing
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.restart import restart
 from cti_desktop.desktop.setting_controls import SwitchControl, control_of, setting_words
 from cti_desktop.desktop.template_control import TemplateControl
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import IconLabel, Label, row
+from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
 
 
 def _tr(text: str) -> str:
@@ -36,10 +37,15 @@ class SettingRow(QWidget):
         self.title = Label(theme, setting_words(setting.title))
         self.hint = Label(theme, setting_words(setting.hint), tone="muted", wrap=True)
         self._trouble = Label(theme, "", tone="bad", wrap=True)
-        self._later = Label(theme, _tr("From the next start on."), tone="muted", wrap=True)
+        self.later = QWidget()
+        self._restart = Button(theme, _tr("Restart now"), "link")
+        self._restart.clicked.connect(restart)
+        later = Label(theme, _tr("From the next start on."), tone="muted")
+        self.later.setLayout(row(later, self._restart, None))
         self._sign = IconLabel(theme, "lock", "muted")
         self._why = Label(theme, "", tone="muted", wrap=True)
         self.lock = QWidget()
+        self.can_restart = True
         self._lay_out(theme)
         self.control.chosen.connect(self._choose)
         self._said = " ".join(
@@ -59,7 +65,8 @@ class SettingRow(QWidget):
         self.control.setEnabled(not standing.locked)
         self.lock.setVisible(standing.locked)
         self._why.setText(lock_words(standing) if standing.locked else "")
-        self._later.setVisible(self.setting.restart and standing.value != self._first)
+        later = self.setting.restart and standing.value != self._first
+        self.later.setVisible(later and self.can_restart)
         self._trouble.hide()
 
     def _choose(self, value: object) -> None:
@@ -84,7 +91,7 @@ class SettingRow(QWidget):
         named = isinstance(self.control, SwitchControl)
         self.title.setVisible(not named)
         self.hint.setVisible(bool(self.hint.text()))
-        for part in (self.title, self.control, self.hint, self.lock, self._later, self._trouble):
+        for part in (self.title, self.control, self.hint, self.lock, self.later, self._trouble):
             box.addWidget(part)
         self.title.setBuddy(self.control)
 

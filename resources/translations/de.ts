@@ -702,11 +702,11 @@
   </message>
   <message>
    <source>Clicked numbers open here: %1</source>
-   <translation type="unfinished" />
+   <translation>Angeklickte Nummern öffnen sich hier: %1</translation>
   </message>
   <message>
    <source>Clicked numbers open in %1. Choose this program in the system's settings.</source>
-   <translation type="unfinished" />
+   <translation>Angeklickte Nummern öffnen sich in %1. Wählen Sie dieses Programm in den Einstellungen des Systems.</translation>
   </message>
   <message>
    <source>Companion in step</source>
@@ -758,7 +758,7 @@
   </message>
   <message>
    <source>No program opens clicked numbers yet.</source>
-   <translation type="unfinished" />
+   <translation>Noch öffnet kein Programm angeklickte Nummern.</translation>
   </message>
   <message>
    <source>Nobody is signed in to Zoom Contact Center. Sign in in the softphone.</source>
@@ -1517,15 +1517,15 @@
   </message>
   <message>
    <source>Its address is with your admin. Without one, calls and notes stay on this computer.</source>
-   <translation type="unfinished" />
+   <translation>Die Adresse kennt Ihr Administrator. Ohne sie bleiben Anrufe und Notizen auf diesem Rechner.</translation>
   </message>
   <message>
    <source>Links to phone numbers</source>
-   <translation type="unfinished" />
+   <translation>Links auf Telefonnummern</translation>
   </message>
   <message>
    <source>Looking who opens them…</source>
-   <translation type="unfinished" />
+   <translation>Es wird nachgesehen, wer sie öffnet …</translation>
   </message>
   <message>
    <source>Microphone and headset</source>
@@ -1533,11 +1533,11 @@
   </message>
   <message>
    <source>Numbers without a country code are read as numbers from there.</source>
-   <translation type="unfinished" />
+   <translation>Nummern ohne Landesvorwahl gelten als Nummern von dort.</translation>
   </message>
   <message>
    <source>Open them here</source>
-   <translation type="unfinished" />
+   <translation>Hier öffnen</translation>
   </message>
   <message>
    <source>Region</source>
@@ -1545,7 +1545,7 @@
   </message>
   <message>
    <source>Restart and go on</source>
-   <translation type="unfinished" />
+   <translation>Neu starten und weiter</translation>
   </message>
   <message>
    <source>Sign in</source>
@@ -2461,7 +2461,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Restart now</source>
-   <translation type="unfinished" />
+   <translation>Jetzt neu starten</translation>
   </message>
   <message>
    <source>Set for everybody by %1.</source>

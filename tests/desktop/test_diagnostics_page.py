@@ -6,14 +6,9 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.setting_files import UserFile
-from cti_desktop.agent.setting_table import FIRST_STEPS_DONE
-from cti_desktop.agent.settings_store import SettingsStore
-from cti_desktop.agent.views import BundleFile, CheckUp, CompanionState, SoftphoneState
+from cti_desktop.agent.views import BundleFile, CheckUp, SoftphoneState
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage, ask_where
-from cti_desktop.desktop.first_run import FirstRunPage
-from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore
@@ -110,56 +105,3 @@ def test_asking_where_holds_nothing_up(qtbot: QtBot, theme: Theme, tmp_path: Pat
     dialog.fileSelected.emit("/x/help.zip")
     dialog.close()
     assert chosen == ["/x/help.zip"]
-
-
-# the first steps
-
-
-@pytest.fixture
-def live(theme: Theme, tmp_path: Path) -> LiveSettings:
-    return LiveSettings(SettingsStore(user=UserFile(tmp_path)), theme)
-
-
-@pytest.fixture
-def steps(
-    qtbot: QtBot, theme: Theme, core: WaitingCore, live: LiveSettings
-) -> Iterator[FirstRunPage]:
-    page = FirstRunPage(
-        core,
-        theme,
-        live,
-        companion_url="https://cti.example.com",
-        region="GB",
-    )
-    qtbot.addWidget(page)
-    page.show()
-    yield page
-    page.close()
-
-
-def test_steps_are_ticked_off_by_themselves(steps: FirstRunPage, core: WaitingCore) -> None:
-    def done() -> list[bool]:
-        return [one.done for one in (steps.softphone, steps.companion, steps.region)]
-
-    assert done() == [False, False, True]
-    core.viewed.emit(data.READY)
-    assert done() == [True, True, True]
-
-
-def test_signing_in_is_one_click(
-    steps: FirstRunPage, core: WaitingCore, office: CheckedOffice
-) -> None:
-    core.viewed.emit(replace(data.READY, companion=CompanionState.SIGNED_OUT))
-    assert steps.sign_in.isVisible()
-    steps.sign_in.click()
-    core.answer()
-    assert office.told == [("sign in",)]
-    core.viewed.emit(data.READY)
-    assert not steps.sign_in.isVisible()
-
-
-def test_the_steps_are_over_once(steps: FirstRunPage, live: LiveSettings, qtbot: QtBot) -> None:
-    assert not live.get(FIRST_STEPS_DONE)
-    with qtbot.waitSignal(steps.left):
-        steps.begin.click()
-    assert live.get(FIRST_STEPS_DONE)
