@@ -100,7 +100,7 @@ THREAD = TextsPage(
             5,
             IN,
             "Hello, is my order on its way? The parcel page says nothing since Monday.\n"
-            "<b>Order 1843</b>",
+            "Order 1843, blue lamp",
         ),
         _text(5, 4, IN, "This is what I see.", attachments=("https://zoom.example/f/1",)),
         _text(6, 3, OUT, "One moment, I look.", status="sent"),
