@@ -94,24 +94,7 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
             self._append, self._author, loop, self._append_here, partial(note_on, self._store.log)
         )
         due = Due(self._store.log, self._reader)
-        self.desk = Desk(
-            due=due,
-            log=self._store.log,
-            reader=self._reader,
-            drafts=self._drafts,
-            outcomes=parts.outcomes,
-            tell=self._tell,
-            append=self._append,
-            author=self._author,
-            snippets=Snippets(
-                asset("snippets.toml"), parts.settings.data_dir / SNIPPETS, self._tell
-            ),
-            rules=PopRules(
-                parts.settings.store,
-                self._store.cursors,
-                lambda address: self._tell(OpenBrowser(url=address)),
-            ),
-        )
+        self.desk = self._make_desk(due)
         self._directory, self._region = self._store.directory, region
         self.softphone = softphone or make_softphone(
             parts.settings, parts.outcomes, loop, self._tell, self._tell_status
@@ -129,6 +112,27 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
         self.membership: Membership | None = None
         self._join_companion(parts)
         self._unsubscribe = self._store.journal.subscribe(self._committed)
+
+    def _make_desk(self, due: Due) -> Desk:
+        parts = self._parts
+        return Desk(
+            due=due,
+            log=self._store.log,
+            reader=self._reader,
+            drafts=self._drafts,
+            outcomes=parts.outcomes,
+            tell=self._tell,
+            append=self._append,
+            author=self._author,
+            snippets=Snippets(
+                asset("snippets.toml"), parts.settings.data_dir / SNIPPETS, self._tell
+            ),
+            rules=PopRules(
+                parts.settings.store,
+                self._store.cursors,
+                lambda address: self._tell(OpenBrowser(url=address)),
+            ),
+        )
 
     def _join_companion(self, parts: Parts) -> None:
         if parts.client is not None and parts.keeper is not None:

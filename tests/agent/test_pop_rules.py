@@ -11,6 +11,7 @@ from cti_desktop.agent.setting_table import (
     POP_INBOUND,
     POP_OUTBOUND,
     WRAP_UP_S,
+    Setting,
 )
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import CallCard, OpenBrowser
@@ -24,7 +25,7 @@ STRANGER = {"phoneNumber": "+12125550147"}
 
 def chosen(**values: Any) -> SettingsStore:
     store = SettingsStore()
-    settings = {
+    settings: dict[str, Setting[Any]] = {
         "inbound": POP_INBOUND,
         "outbound": POP_OUTBOUND,
         "known": POP_ADDRESS,
