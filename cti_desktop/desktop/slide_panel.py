@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Line, Plane
 
-_WIDTH, _NARROWEST = 416, 320
+_WIDTH, _NARROWEST, _WIDEST = 416, 320, 1200
 _GRIP, _STEP = 8, 24
 _LEAST_LEFT = 280
 
@@ -65,7 +65,8 @@ class SlidePanel(QWidget):
     def want_width(self, width: int) -> None:
         """Take a width in pixels at text size 100 %, as far as the page has room for it."""
         most = round((self._page.width() - self._theme.px(_LEAST_LEFT)) / self._theme.scale)
-        self._wanted = max(_NARROWEST, min(width, most) if self.isVisible() else width)
+        width = min(width, most) if self.isVisible() else width
+        self._wanted = max(_NARROWEST, min(width, _WIDEST))
         self.place()
 
     def covered(self) -> int:
@@ -79,6 +80,7 @@ class SlidePanel(QWidget):
         beside = self.wanted_width() < self._page.width()
         self._edge.setVisible(beside)
         self.grip.setVisible(beside)
+        self.grip.setValue(self._wanted)
         self.grip.setGeometry(0, 0, _GRIP, self._page.height())
         self.grip.raise_()
         self.setGeometry(self._left(open_=self._open), 0, self.wanted_width(), self._page.height())
@@ -134,8 +136,8 @@ class SlidePanel(QWidget):
         return whole - self.wanted_width() if open_ else whole
 
 
-class Grip(QWidget):
-    """The panel's left edge, which one drags or moves by the arrow keys.
+class Grip(QAbstractSlider):
+    """The panel's left edge, which one drags or moves by the arrow keys; heard as a slider.
 
     Signals:
         moved(int): so many pixels to the left.
@@ -148,6 +150,7 @@ class Grip(QWidget):
         self._theme = theme
         self._from: int | None = None
         self.setCursor(Qt.CursorShape.SplitHCursor)
+        self.setRange(_NARROWEST, _WIDEST)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(self.tr("Width of the panel"))
         self.setToolTip(self.tr("Drag to change the width"))
