@@ -1,8 +1,9 @@
 """Durable appends through the writer, against bare sqlite3 loops that commit the same rows.
 
 The same rows are all that an append writes: events, keys, folded calls, their agents and the
-outbox, into tables made by the same migrations, with the same pragmas. The bare loop encodes the
-events and calls as it goes; the folding is done before its clock starts, so ours pays for it alone.
+outbox, into tables made by the same migrations, as durable and with the same constraints. The bare
+loop encodes the events and calls as it goes; the folding is done before its clock starts, so ours
+pays for it alone.
 """
 
 import sqlite3
@@ -23,6 +24,7 @@ from cti_desktop.store.opening import open_store
 _CALLS = 4_000
 _GROUP = 240
 _ROUNDS = 3
+_CALL_COLUMNS = 20
 
 Row = tuple[object, ...]
 
@@ -83,6 +85,7 @@ def _bare(path: Path, groups: Sequence[Sequence[CallEvent]]) -> Callable[[], Non
     folded = [_folded(group) for group in groups]
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("pragma synchronous = full")
+    connection.execute("pragma foreign_keys = on")
 
     def work() -> None:
         last = 0
@@ -125,7 +128,7 @@ def _insert(
 
 def _insert_calls(connection: sqlite3.Connection, calls: list[Call], last: int) -> None:
     connection.executemany(
-        "insert into folded_call values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        f"insert into folded_call values ({', '.join(['?'] * _CALL_COLUMNS)})"  # noqa: S608
         " on conflict (id) do update set state = excluded.state, search = excluded.search,"
         " body = excluded.body, outcome = excluded.outcome, final = excluded.final",
         [_call_row(call, last + 1 + EVENTS_PER_CALL * n) for n, call in enumerate(calls)],
@@ -150,8 +153,12 @@ def _call_row(call: Call, group: int) -> Row:
         call.final,
         _search_text(call),
         encode(call),
-        call.party.name,
-        call.durations.talk_s,
+        (call.party.name or "").lower(),
+        -1 if call.durations.talk_s is None else call.durations.talk_s,
+        call.via.name if call.via else None,
+        call.agent.name if call.agent else None,
+        bool(call.recordings),
+        bool(call.voicemails),
     )
 
 

@@ -96,17 +96,22 @@ def merged_party(
         pick: takes the party from an event, None when it does not know.
     """
     best: Party | None = None
-    merged: tuple[object, ...] = ()
+    values: list[object] = []
+    unknown: list[int] = []
     for event in ranked:
         party = pick(event)
-        if party is None:
+        if party is None or party is best:
             continue
         told = _party_values(party)
         if best is None:
-            best, merged = party, told
-        elif told != merged:  # mostly all say the same
-            pairs = zip(merged, told, strict=True)
-            merged = tuple(b if a is None or a == "" else a for a, b in pairs)
-    if best is None or (merged == _party_values(best) and "" not in merged):
+            best, values = party, list(told)
+            unknown = [n for n, value in enumerate(told) if value is None or value == ""]
+        else:
+            for n in unknown:
+                values[n] = told[n] if told[n] != "" else values[n]
+            unknown = [n for n in unknown if values[n] is None or values[n] == ""]
+        if not unknown:
+            break
+    if best is None or (tuple(values) == _party_values(best) and "" not in values):
         return best
-    return Party(**{n: v for n, v in zip(_PARTY_FIELDS, merged, strict=True) if v != ""})  # type: ignore[arg-type]  # names come from the dataclass
+    return Party(**{n: v for n, v in zip(_PARTY_FIELDS, values, strict=True) if v != ""})  # type: ignore[arg-type]  # names come from the dataclass

@@ -78,8 +78,10 @@ def moment_value(connection: Connection) -> Callable[[datetime | None], object]:
 
 
 def _sqlite_moment(value: datetime | None) -> str | None:
-    moment = _zoned_moment(value)
-    return None if moment is None else moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
+    if value is None:
+        return None
+    moment = value if value.tzinfo is UTC else _zoned_moment(value)
+    return moment.isoformat(" ", "microseconds")[:_WITHOUT_ZONE] if moment else None
 
 
 def _zoned_moment(value: datetime | None) -> datetime | None:

@@ -17,6 +17,9 @@ OUR_FILE = 0x43544944
 """SQLite's `application_id` of a file that is ours ("CTID")."""
 
 BUSY_MS = 5_000
+LOG_PAGES = 4_000
+"""Pages of 4 KiB that the write-ahead log takes before they are copied into the database."""
+
 _OURS = f"PRAGMA application_id = {OUR_FILE}"
 
 
@@ -46,6 +49,10 @@ def prepare_writing(engine: Engine) -> None:
     def _connected(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         _set_up(connection)
         _run(connection, "PRAGMA journal_mode = WAL")
+        # What a statement needs to undo itself would go through a file; and the pages that every
+        # append changes would be copied from the log into the database a thousand at a time.
+        _run(connection, "PRAGMA temp_store = MEMORY")
+        _run(connection, f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
