@@ -218,6 +218,25 @@ DIAL_AT_ONCE = Setting(
     variable="CTI_DIAL_AT_ONCE",
     words="click to dial tel links confirm",
 )
+CLIPBOARD_WATCH = Setting(
+    name="clipboard_watch",
+    kind=Switch(),
+    default=False,
+    group=Group.DIALLING,
+    title="Offer to call a number that was just copied",
+    hint="Off, nothing that is copied is ever read. On, only a text that is a phone number counts.",
+    words="clipboard copy paste",
+)
+DIAL_KEY = Setting(
+    name="dial_key",
+    kind=Text(longest=40),
+    default="",
+    group=Group.DIALLING,
+    title="Key that dials the text selected in any program",
+    hint="Such as Ctrl+Alt+D. Where the desktop gives no keys to programs (Wayland), bind there: "
+    "cti-desktop dial --selection",
+    words="hotkey global shortcut selection",
+)
 DO_NOT_CALL = Setting(
     name="do_not_call",
     kind=Text(),
@@ -305,6 +324,8 @@ TABLE: tuple[Setting[Any], ...] = (
     POP_ADDRESS_UNKNOWN,
     WRAP_UP_S,
     DIAL_AT_ONCE,
+    CLIPBOARD_WATCH,
+    DIAL_KEY,
     DO_NOT_CALL,
     REGION,
     COMPANION_URL,

@@ -187,6 +187,8 @@ class Desktop(QObject):
     def _connect(self) -> None:
         self.core.viewed.connect(self._take_view)
         self.core.failed_to_open.connect(self._say_why_not_open)
+        if sys.platform == "darwin":  # links come as events there, as soon as the program runs
+            importlib.import_module("cti_desktop.desktop.link_events").LinkEvents(self.core, self)
 
     def _furnish(self, window: MainWindow) -> "Interior":
         """Load and make what stands inside the window."""
@@ -206,6 +208,10 @@ class Desktop(QObject):
             self.core, window, made.around, self.theme, words, self.live, self
         )
         effects = importlib.import_module("cti_desktop.desktop.setting_effects")
+        ways = importlib.import_module("cti_desktop.desktop.ways_in")
+        ways.WaysIn(
+            self.core, window, made.around, self.theme, self.live, region=self._settings.region
+        )
         effects.let_act(window.quiet, self.live, made.take_view)
         QTimer.singleShot(0, self, self._take_early)  # once the window knows its interior
         return made

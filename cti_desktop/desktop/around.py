@@ -60,6 +60,7 @@ class Around:
         region: str | None,
     ) -> None:
         self._core, self._theme, self._shell = core, theme, shell
+        self._added: list[Command] = []
         self.palette = CommandPalette(
             core,
             theme,
@@ -80,7 +81,12 @@ class Around:
 
     def commands(self) -> tuple[Command, ...]:
         """Return everything that can be done from where the person is."""
-        return (*self._page_commands(), *self._own_commands(), *self._look_commands())
+        own = (*self._own_commands(), *self._added)
+        return (*self._page_commands(), *own, *self._look_commands())
+
+    def add_command(self, command: Command) -> None:
+        """Offer something more, from whoever can do it."""
+        self._added.append(command)
 
     def _open(self, purpose: Purpose) -> None:
         if self.palette.isVisible() and self.palette.purpose is purpose:

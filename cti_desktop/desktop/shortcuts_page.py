@@ -40,6 +40,7 @@ def key_groups() -> tuple[KeyGroup, ...]:
             (
                 Key(("Ctrl+K",), _tr("Find people, calls and commands")),
                 Key(("Ctrl+D",), _tr("Dial a name or number")),
+                Key(("Ctrl+L",), _tr("Call through a list")),
                 Key(("Ctrl+1",), _tr("Phone")),
                 Key(("Ctrl+2",), _tr("Calls")),
                 Key(("Ctrl+3",), _tr("Contacts")),
