@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from cti_desktop import __version__
+from cti_desktop.agent.dial_command import dial
 from cti_desktop.agent.logs import configure_logs
 from cti_desktop.calls.errors import CtiError
 
@@ -36,6 +37,7 @@ app.add_typer(contacts, name="contacts")
 app.add_typer(store, name="store")
 app.add_typer(handlers, name="handlers")
 app.add_typer(logs, name="logs")
+app.command()(dial)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

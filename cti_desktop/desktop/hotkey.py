@@ -118,6 +118,11 @@ class GlobalKey(QObject):
             self._tell(Notice(text=_tr("Nothing is selected, so nothing was dialled.")))
 
 
+def key_taken() -> UserFixable:
+    """Return the error of a key that another program has."""
+    return UserFixable(_tr("Another program has this key already."), code="key_taken")
+
+
 def _with_keys(system: System | None) -> System:
     if system is None:
         text = _tr(

@@ -7,10 +7,9 @@ import ctypes
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, Qt
+from PySide6.QtCore import QKeyCombination, Qt
 
-from cti_desktop.calls.errors import UserFixable
-from cti_desktop.desktop.hotkey import CopiedSelection
+from cti_desktop.desktop.hotkey import CopiedSelection, key_taken
 
 _CARBON = "/System/Library/Frameworks/Carbon.framework/Carbon"
 _SERVICES = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
@@ -107,8 +106,7 @@ class MacKeys:
         )
         if refused:
             self.release()
-            text = QCoreApplication.translate("GlobalKey", "Another program has this key already.")
-            raise UserFixable(text, code="key_taken")
+            raise key_taken()
 
     def release(self) -> None:
         """Unregister it."""

@@ -12,8 +12,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from cti_desktop.calls.errors import UserFixable
-from cti_desktop.desktop.hotkey import CopiedSelection
+from cti_desktop.desktop.hotkey import CopiedSelection, key_taken
 
 HOTKEY_MESSAGE = 0x0312
 _ID = 0xC71
@@ -95,8 +94,7 @@ class WindowsKeys(QAbstractNativeEventFilter):
         """
         held = sum(mask for one, mask in _HELD.items() if keys.keyboardModifiers() & one)
         if not self._user32.RegisterHotKey(None, _ID, held | _NO_REPEAT, _virtual(keys.key())):
-            text = QCoreApplication.translate("GlobalKey", "Another program has this key already.")
-            raise UserFixable(text, code="key_taken")
+            raise key_taken()
         self._pressed = pressed
         if application := QCoreApplication.instance():
             application.installNativeEventFilter(self)

@@ -8,10 +8,11 @@ import ctypes
 import ctypes.util
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, QSocketNotifier, Qt
+from PySide6.QtCore import QKeyCombination, QSocketNotifier, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.desktop.hotkey import key_taken
 
 _KEY_PRESS = 2
 _ASYNCHRONOUS = 1
@@ -81,8 +82,7 @@ class X11Keys:
         code, held = self._code(keys.key()), _held(keys)
         if not code or not all(self._grab_one(root, code, held | locks) for locks in _LOCKS):
             self.release()
-            text = QCoreApplication.translate("GlobalKey", "Another program has this key already.")
-            raise UserFixable(text, code="key_taken")
+            raise key_taken()
         socket = self._xcb.xcb_get_file_descriptor(self._connection)
         self._notifier = QSocketNotifier(socket, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._read)

@@ -141,6 +141,89 @@
   </message>
  </context>
  <context>
+  <name>CallListSheet</name>
+  <message>
+   <source>%1 of %2, %3 left</source>
+   <translation>%1 von %2, noch %3</translation>
+  </message>
+  <message>
+   <source>Another call is being dialled. Try again.</source>
+   <translation>Gerade wird ein anderer Anruf gewählt. Versuchen Sie es noch einmal.</translation>
+  </message>
+  <message>
+   <source>Begin</source>
+   <translation>Beginnen</translation>
+  </message>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call through a list</source>
+   <translation>Eine Liste abtelefonieren</translation>
+  </message>
+  <message>
+   <source>Called at %1</source>
+   <translation>Angerufen um %1</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>Fertig</translation>
+  </message>
+  <message>
+   <source>Enter</source>
+   <translation>Eingabetaste</translation>
+  </message>
+  <message>
+   <source>Go on after this call</source>
+   <translation>Weiter nach diesem Anruf</translation>
+  </message>
+  <message>
+   <source>Names and numbers, a line each</source>
+   <translation>Namen und Nummern, je eine Zeile</translation>
+  </message>
+  <message>
+   <source>Numbers: %1</source>
+   <translation>Nummern: %1</translation>
+  </message>
+  <message>
+   <source>Paste names and numbers, a line each</source>
+   <translation>Namen und Nummern einfügen, je eine Zeile</translation>
+  </message>
+  <message>
+   <source>Skip</source>
+   <translation>Überspringen</translation>
+  </message>
+  <message>
+   <source>Skipped</source>
+   <translation>Übersprungen</translation>
+  </message>
+  <message>
+   <source>That was the whole list</source>
+   <translation>Das war die ganze Liste</translation>
+  </message>
+  <message>
+   <source>The list</source>
+   <translation>Die Liste</translation>
+  </message>
+  <message>
+   <source>This number cannot be dialled</source>
+   <translation>Diese Nummer lässt sich nicht wählen</translation>
+  </message>
+  <message>
+   <source>Waits for your answer above</source>
+   <translation>Wartet oben auf Ihre Antwort</translation>
+  </message>
+  <message>
+   <source>lines without one: %1</source>
+   <translation>Zeilen ohne Nummer: %1</translation>
+  </message>
+ </context>
+ <context>
   <name>CallMedia</name>
   <message>
    <source>Another note</source>
@@ -257,6 +340,21 @@
   </message>
  </context>
  <context>
+  <name>ClipboardWatch</name>
+  <message>
+   <source>Call</source>
+   <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Copied: %1</source>
+   <translation>Kopiert: %1</translation>
+  </message>
+  <message>
+   <source>Wayland shows a program the clipboard only while its window has the keyboard: a number copied elsewhere is offered when you come back to this window.</source>
+   <translation>Wayland zeigt einem Programm die Zwischenablage nur, solange sein Fenster die Tastatur hat: Eine anderswo kopierte Nummer wird angeboten, wenn Sie in dieses Fenster zurückkommen.</translation>
+  </message>
+ </context>
+ <context>
   <name>CommandPalette</name>
   <message>
    <source>Enter calls · Esc closes</source>
@@ -293,6 +391,10 @@
  </context>
  <context>
   <name>Commands</name>
+  <message>
+   <source>Call through a list</source>
+   <translation>Eine Liste abtelefonieren</translation>
+  </message>
   <message>
    <source>Dial a number</source>
    <translation>Nummer wählen</translation>
@@ -376,6 +478,10 @@
   <message>
    <source>font size zoom</source>
    <translation>schriftgröße zoom</translation>
+  </message>
+  <message>
+   <source>paste several numbers campaign</source>
+   <translation>einfügen mehrere Nummern Kampagne</translation>
   </message>
   <message>
    <source>quiet mute notifications</source>
@@ -1026,7 +1132,7 @@
   </message>
   <message>
    <source>There is no phone number in this text.</source>
-   <translation type="unfinished" />
+   <translation>In diesem Text steht keine Telefonnummer.</translation>
   </message>
   <message>
    <source>This is a service code: it may change settings of your line.</source>
@@ -1574,6 +1680,25 @@
   <message>
    <source>Zoom softphone</source>
    <translation>Zoom-Softphone</translation>
+  </message>
+ </context>
+ <context>
+  <name>GlobalKey</name>
+  <message>
+   <source>%1 is no key for this. Take a letter, a digit or F1 to F12, as in Ctrl+Alt+D.</source>
+   <translation>%1 ist keine Taste dafür. Nehmen Sie einen Buchstaben, eine Ziffer oder F1 bis F12, wie in Ctrl+Alt+D.</translation>
+  </message>
+  <message>
+   <source>Another program has this key already.</source>
+   <translation>Diese Taste hat schon ein anderes Programm.</translation>
+  </message>
+  <message>
+   <source>Nothing is selected, so nothing was dialled.</source>
+   <translation>Nichts ist markiert, darum wurde nichts gewählt.</translation>
+  </message>
+  <message>
+   <source>This desktop gives no key to a program. Bind one in its own settings to the command: cti-desktop dial --selection</source>
+   <translation>Dieser Desktop gibt Programmen keine Taste. Legen Sie in seinen eigenen Einstellungen eine auf den Befehl: cti-desktop dial --selection</translation>
   </message>
  </context>
  <context>
@@ -2563,6 +2688,10 @@ Zugesagt: </translation>
    <translation>Beim Schließen des Fensters weiterlaufen</translation>
   </message>
   <message>
+   <source>Key that dials the text selected in any program</source>
+   <translation>Taste, die den in irgendeinem Programm markierten Text wählt</translation>
+  </message>
+  <message>
    <source>Language</source>
    <translation>Sprache</translation>
   </message>
@@ -2615,6 +2744,14 @@ Zugesagt: </translation>
    <translation>Nummern ohne Landesvorwahl gelten als Nummern von dort.</translation>
   </message>
   <message>
+   <source>Off, nothing that is copied is ever read. On, only a text that is a phone number counts.</source>
+   <translation>Ist es aus, wird nie gelesen, was Sie kopieren. Ist es an, zählt nur ein Text, der eine Telefonnummer ist.</translation>
+  </message>
+  <message>
+   <source>Offer to call a number that was just copied</source>
+   <translation>Anbieten, eine eben kopierte Nummer anzurufen</translation>
+  </message>
+  <message>
    <source>One number a line. Without one, do-not-call.txt in the data folder is read.</source>
    <translation>Eine Nummer je Zeile. Ohne sie wird do-not-call.txt im Datenordner gelesen.</translation>
   </message>
@@ -2649,6 +2786,10 @@ Zugesagt: </translation>
   <message>
    <source>Start when you sign in to this computer</source>
    <translation>Beim Anmelden an diesem Rechner starten</translation>
+  </message>
+  <message>
+   <source>Such as Ctrl+Alt+D. Where the desktop gives no keys to programs (Wayland), bind there: cti-desktop dial --selection</source>
+   <translation>Zum Beispiel Ctrl+Alt+D. Wo der Desktop Programmen keine Tasten gibt (Wayland), legen Sie dort eine auf: cti-desktop dial --selection</translation>
   </message>
   <message>
    <source>Text size</source>
@@ -2755,6 +2896,10 @@ Zugesagt: </translation>
   <message>
    <source>Call</source>
    <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call through a list</source>
+   <translation>Eine Liste abtelefonieren</translation>
   </message>
   <message>
    <source>Calls</source>
