@@ -32,6 +32,7 @@ _REST = 7.0
 _LOOK_AGAIN_S = 10.0
 _LEFT_AFTER = timedelta(seconds=10)
 _RETRY_S = 1.0
+_FINISH_S = 10.0
 
 log = structlog.get_logger(__name__)
 
@@ -101,8 +102,12 @@ class Letterbox:
                 continue
 
     async def finish(self) -> None:
-        """Read everything that this process put aside."""
-        await self._read_all(self._own)
+        """Read what this process put aside; what time does not permit is for the next start."""
+        try:
+            async with asyncio.timeout(_FINISH_S):
+                await self._read_all(self._own)
+        except (CtiError, TimeoutError) as error:
+            log.warning("letters_left", error=type(error).__name__)
 
     @property
     def _pressed(self) -> bool:

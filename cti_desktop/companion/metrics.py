@@ -47,6 +47,9 @@ class Metrics:
         self._refusals = Counter(
             "cti_webhook_refusals", "Webhooks refused, by code.", ("code",), registry=registry
         )
+        self._old = Counter(
+            "cti_webhooks_signed_long_ago", "Taken though signed long ago.", registry=registry
+        )
         self._gauges = _Gauges(registry)
 
     def webhook_taken(self, *, ingest_s: float, delay_s: float | None) -> None:
@@ -59,6 +62,10 @@ class Metrics:
     def events_new(self, count: int) -> None:
         """Count events from webhooks that the journal did not know."""
         self._events.inc(count)
+
+    def webhook_old(self) -> None:
+        """Count a webhook whose signed time was older than usual."""
+        self._old.inc()
 
     def webhook_refused(self, code: str) -> None:
         """Count a webhook that was not taken."""

@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 import cti_desktop
+from cti_desktop.calls.errors import Cancelled
 from cti_desktop.companion import answers
 from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.background import Background, Work
@@ -190,7 +191,14 @@ def _make_parts(
         reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts),
         letterbox=letterbox,
         webhooks=WebhookDoor(
-            settings.webhook_secrets, store, letterbox, grants, sessions, clock, metrics
+            settings.webhook_secrets,
+            store,
+            letterbox,
+            grants,
+            sessions,
+            clock,
+            metrics,
+            settings.webhook_window_s,
         ),
         teams=Teams(settings.teams, store, clients),
         auditor=Auditor(store.audit, clock),
@@ -236,7 +244,8 @@ async def _running(
         async with background.running(works):
             yield
         await parts.letterbox.finish()
-        await asyncio.wrap_future(store.leases.give_back())
+        with contextlib.suppress(Cancelled):  # the store is closed already
+            await asyncio.wrap_future(store.leases.give_back())
 
 
 def _assemble(

@@ -76,6 +76,7 @@ class CompanionSettings(BaseSettings):
     metrics_token: SecretStr = Field(default=SecretStr(""), validation_alias="CTI_METRICS_TOKEN")
     profile: Path | None = Field(default=None, validation_alias="CTI_PROFILE")
     heartbeat_s: float = Field(default=15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
+    webhook_window_s: float = Field(default=300.0, gt=0, validation_alias="CTI_WEBHOOK_WINDOW_S")
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:

@@ -31,8 +31,8 @@ MAX_WEBHOOK_BYTES = 1024 * 1024
 _SIGNED_WITH = frozenset((webhook.SIGNATURE_HEADER.encode(), webhook.TIMESTAMP_HEADER.encode()))
 _DEAUTHORIZED = "app_deauthorized"
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
-# is known by its id, so a wide window costs nothing.
-_WINDOW_S = 2 * 60 * 60
+# is known by its id, so taking what is older than usual costs nothing; it is counted.
+_LONGEST_S = 2 * 60 * 60
 _SIGN_INS, _PAUSE = 60, timedelta(minutes=5)
 _LAST = "webhook.last"
 _KEEP_EVERY_S = 30.0
@@ -41,7 +41,12 @@ log = structlog.get_logger(__name__)
 
 
 class WebhookDoor:
-    """Takes Zoom's posts: size, then signature, then durable, then the answer (in that order)."""
+    """Takes Zoom's posts: size, then signature, then durable, then the answer (in that order).
+
+    Args:
+        window_s: how old the time that was signed may be before it is flagged; what is older than
+            two hours is refused.
+    """
 
     def __init__(
         self,
@@ -52,8 +57,10 @@ class WebhookDoor:
         sessions: Sessions,
         clock: Callable[[], datetime],
         metrics: Metrics,
+        window_s: float,
     ) -> None:
         self._secrets = secrets
+        self._window_s = window_s
         self._journal = store.journal
         self._letterbox = letterbox
         self._cursors = store.cursors
@@ -154,24 +161,30 @@ class WebhookDoor:
         """Return the raw body and the secret that signed it; one call per accepted secret."""
         body = await read_body(request, MAX_WEBHOOK_BYTES)
         headers = {
-            name.decode("latin-1"): value.decode("latin-1")
+            name.decode("latin-1").lower(): value.decode("latin-1")
             for name, value in request.scope["headers"]
             if name.lower() in _SIGNED_WITH
         }
+        now = self._clock()
         failure = Denied("No webhook secret is set.", code="signature_wrong")
         for secret in self._secrets:
             try:
-                webhook.verify(
-                    headers, body, secrets=(secret,), now=self._clock(), window_s=_WINDOW_S
-                )
+                webhook.verify(headers, body, secrets=(secret,), now=now, window_s=_LONGEST_S)
             except Denied as error:
-                failure = error
+                failure = failure if error.code == "signature_wrong" else error
             else:
+                self._flag_if_old(headers[webhook.TIMESTAMP_HEADER], now)
                 return body, secret
         log.warning(
             "webhook_refused", code=failure.code, size=len(body), request_id=request_id(request)
         )
         raise failure
+
+    def _flag_if_old(self, stamp: str, now: datetime) -> None:
+        age_s = now.timestamp() - int(stamp)
+        if abs(age_s) > self._window_s:
+            self._metrics.webhook_old()
+            log.info("webhook_signed_long_ago", age_s=round(age_s))
 
     async def _forget(self, body: bytes) -> None:
         try:

@@ -99,6 +99,10 @@ async def test_a_late_repeat_that_zoom_did_not_sign_anew_is_taken(bench: Bench) 
     answer = await bench.http.post("/zoom/webhook", content=BODY, headers=headers)
     assert answer.status_code == 204
     assert bench.store.journal.count() == 1
+    await bench.webhook(ringing("0684f0a1b2c3d4e5f61"))
+    told = (await bench.http.get("/metrics")).text
+    assert "cti_webhooks_signed_long_ago_total 1.0" in told
+    assert "cti_webhooks_total 2.0" in told
 
 
 @pytest.mark.asyncio
@@ -106,6 +110,14 @@ async def test_a_webhook_that_comes_twice_counts_once(bench: Bench) -> None:
     first, second = await bench.webhook(ringing()), await bench.webhook(ringing())
     assert (first.status_code, second.status_code) == (204, 204)
     assert bench.store.journal.count() == 1
+
+
+@pytest.mark.asyncio
+async def test_why_the_right_secret_was_refused_is_said_beside_a_wrong_one(tmp_path: Path) -> None:
+    headers = signed(BODY, "new", at=time.time() - 3 * 3600)
+    async with make_bench(tmp_path, webhook_secret=SecretStr("new, previous")) as bench:
+        answer = await bench.http.post("/zoom/webhook", content=BODY, headers=headers)
+    assert answer.json()["error"]["code"] == "timestamp_old"
 
 
 @pytest.mark.asyncio
