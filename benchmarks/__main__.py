@@ -25,7 +25,10 @@ NAMES = (
     "shift",
     "ingest",
     "kill",
+    "order",
+    "rubbish",
     "relay",
+    "sweep",
 )
 _HEAD = ("bench", "metric", "value", "unit", "baseline", "ratio", "limit", "holds")
 

@@ -1,8 +1,10 @@
 """Puts what was fetched from Zoom into the journal, and says what of it is not as known."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -60,20 +62,51 @@ class Keeping:
         return appended
 
     async def keep_all(self, events: AsyncIterator[CallEvent]) -> AsyncIterator[int]:
-        """Append a long list as it comes; yields the number of each step.
+        """Append a long list as it comes; yields the number of each step once it is durable.
+
+        One step is appended while the next page is fetched, so that neither waits for the other.
 
         Raises:
             CtiError: of the list or the store.
         """
         batch: list[CallEvent] = []
-        async for event in events:
-            batch.append(event)
-            if len(batch) >= _AT_ONCE:
-                await self.keep(batch)
-                yield len(batch)
-                batch = []
-        await self.keep(batch)
-        yield len(batch)
+        async with AsyncExitStack() as stack:
+            under_way = _UnderWay()
+            stack.push_async_callback(under_way.end)
+            async for event in events:
+                batch.append(event)
+                if len(batch) >= _AT_ONCE:
+                    yield await under_way.result()
+                    under_way.begin(self.keep(batch), len(batch))
+                    batch = []
+            yield await under_way.result()
+            await self.keep(batch)
+            yield len(batch)
+
+
+class _UnderWay:
+    """The one append that may be under way."""
+
+    def __init__(self) -> None:
+        self._task: asyncio.Task[Appended | None] | None = None
+        self._count = 0
+
+    def begin(self, work: Coroutine[Any, Any, Appended | None], count: int) -> None:
+        """Begin an append; the one before must have been waited for."""
+        self._task, self._count = asyncio.create_task(work), count
+
+    async def result(self) -> int:
+        """Wait for it and return how many events it has; 0 when there is none."""
+        task, self._task = self._task, None
+        if task is None:
+            return 0
+        await task
+        return self._count
+
+    async def end(self) -> None:
+        """Let an append that nobody waits for any more come to its end."""
+        if self._task is not None:
+            await asyncio.gather(self._task, return_exceptions=True)
 
 
 def nobody() -> CtiError:

@@ -122,6 +122,7 @@ class SimulatorServer:
         shown = f"[{host}]" if ":" in host else host
         self.base_url = f"http://{shown}:{self._socket.getsockname()[1]}"
         app = create_app(replace(settings, public_url=settings.public_url or self.base_url))
+        self.simulator: Simulator = app.state.simulator
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -129,7 +130,7 @@ class SimulatorServer:
             lifespan="on",
             timeout_graceful_shutdown=_GRACE_S,
         )
-        self._server = _Server(config, app.state.simulator.feed)
+        self._server = _Server(config, self.simulator.feed)
 
     def run(self, announce: Callable[[str], None]) -> None:
         """Serve until stopped; calls `announce(base_url)` once connections are accepted."""

@@ -6,6 +6,7 @@ it; the doors of both programs report as they read.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cti_desktop.calls.events import CallEvent, Kind, Result, Source
 from cti_desktop.zoom.drift import Drift, drift
@@ -84,6 +85,7 @@ def _generation(name: str, row: Json) -> Iterator[Drift]:
         yield drift("legacy_shape", name, detail="v1")
 
 
+@lru_cache(maxsize=512)
 def _plain(key: str) -> str:
     prefix = next((one for one in RECORD_PREFIXES if key.startswith(one)), "")
     return key.removeprefix(prefix)
