@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from cti_desktop.agent.views import PopTimed, SoftphoneState
+from cti_desktop.agent.views import CallCard, PopTimed, SoftphoneState
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import Direction, NoteField, Result
@@ -151,9 +151,12 @@ async def test_saying_who_it_is_is_remembered_for_the_number(desk: Desk) -> None
     await desk.hearing.until(lambda: desk.hearing.desk.card.chosen)  # type: ignore[union-attr]
     desk.call_event("ended", result="missed")
     desk.call_event("ringing", callId="068cba40000000d08d2")
-    card = await desk.hearing.until(
-        lambda: next((c for c in desk.hearing.desk.cards if c.card_id != card_id), None)
-    )
+
+    def known() -> CallCard | None:
+        others = (c for c in desk.hearing.desk.cards if c.card_id != card_id)
+        return next((c for c in others if c.chosen), None)
+
+    card = await desk.hearing.until(known)
     assert card.chosen.contact.id == "bea"
     assert card.chosen.kind is MatchKind.CHOSEN
 
