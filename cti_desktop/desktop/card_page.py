@@ -218,6 +218,7 @@ class CardPage(QWidget):
             signal.connect(self._not_this_person)
         self.pop.save_wanted.connect(self._open_save_contact)
         self.pop.find_wanted.connect(self._open_search)
+        self.pop.write_wanted.connect(self._write)
         self.attach.chosen.connect(self._choose_contact)
         self.attach.closed.connect(self._offer_saving)
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
@@ -250,6 +251,11 @@ class CardPage(QWidget):
     def _open_save_contact(self) -> None:
         self.save_contact.open_for(self.card)
         self.pop.offer_saving(False)
+
+    def _write(self) -> None:
+        number = self.card.e164
+        if number is not None:
+            self._core.tell(lambda office: office.write_sms(number))
 
     def _say_over(self) -> None:
         card_id = self.card.card_id

@@ -64,12 +64,14 @@ class Pop(QWidget):
         not_this_person(str): the id of the contact it is not.
         save_wanted: the person wants to keep this caller as a contact.
         find_wanted: they want to look the caller up by name.
+        write_wanted: they want to write a text to this number.
     """
 
     painted = Signal(str, object)
     not_this_person = Signal(str)
     save_wanted = Signal()
     find_wanted = Signal()
+    write_wanted = Signal()
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
@@ -81,6 +83,8 @@ class Pop(QWidget):
         self.pill = Pill(theme)
         self._firm = Fact(theme, "building", self.tr("Firm"))
         self._number = Fact(theme, "phone", self.tr("Number"))
+        self._write = QWidget()  # keeps its distance from what follows
+        self.write_button = IconButton(theme, "message", self.tr("Send message"))
         self._place = Fact(theme, "clock", self.tr("Local time there"))
         self._why = Label(theme, "", tone="muted")
         self._not_them = Button(theme, self.tr("Not this person"), "link")
@@ -91,6 +95,7 @@ class Pop(QWidget):
         self._not_them.clicked.connect(self._deny)
         self._save.clicked.connect(self.save_wanted)
         self._find.clicked.connect(self.find_wanted)
+        self.write_button.clicked.connect(self.write_wanted)
 
     def forget(self) -> None:
         """Belong to no card, and tell of the next one's first picture again."""
@@ -107,6 +112,7 @@ class Pop(QWidget):
         self._firm.show_text(card.firm)
         self._number.show_text(card.number if card.number != card.name else "")
         self._number.setVisible(card.number != card.name and bool(card.number))
+        self._write.setVisible(card.e164 is not None and not card.internal)
         self._why.setText(self._reason(card))
         self._not_them.setVisible(known and not card.internal)
         self.setAccessibleName(self.sentence())
@@ -169,7 +175,12 @@ class Pop(QWidget):
         flow = Flow(facts, space(4), line_spacing=0)
         for fact in (self._firm, self._number, self._place):
             fact.box.setContentsMargins(0, 0, space(12), 0)
-            flow.addWidget(fact)
+        self._number.box.setContentsMargins(0, 0, 0, 0)
+        holder = row(self.write_button)
+        holder.setContentsMargins(0, 0, space(8), 0)
+        self._write.setLayout(holder)
+        for part in (self._firm, self._number, self._write, self._place):
+            flow.addWidget(part)
         reasons = QWidget()
         reason_flow = Flow(reasons, space(4), line_spacing=0)
         for part in (self._why, self._not_them, self._save, self._find):

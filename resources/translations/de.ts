@@ -54,8 +54,16 @@
    <translation>Zurückrufen</translation>
   </message>
   <message>
+   <source>Copy link</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>Copy number</source>
    <translation>Nummer kopieren</translation>
+  </message>
+  <message>
+   <source>Open in CRM</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Send message</source>
@@ -283,6 +291,10 @@
  </context>
  <context>
   <name>CallWords</name>
+  <message>
+   <source>Deleted in Zoom</source>
+   <translation type="unfinished" />
+  </message>
   <message>
    <source>Has a note</source>
    <translation>Mit Notiz</translation>
@@ -670,6 +682,10 @@
    <translation>1 Kontakt</translation>
   </message>
   <message>
+   <source>Import contacts</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>New contact</source>
    <translation>Neuer Kontakt</translation>
   </message>
@@ -701,12 +717,28 @@
    <translation>Kontakt bearbeiten</translation>
   </message>
   <message>
+   <source>Favourite</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Merge with …</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>No contacts yet</source>
    <translation>Noch keine Kontakte</translation>
   </message>
   <message>
+   <source>No longer a favourite</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
    <source>No name, firm or number begins like this.</source>
    <translation>Kein Name, keine Firma und keine Nummer beginnt so.</translation>
+  </message>
+  <message>
+   <source>Nobody else has this name or number</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>Nobody found</source>
@@ -719,6 +751,10 @@
   <message>
    <source>Show contact</source>
    <translation>Kontakt zeigen</translation>
+  </message>
+  <message>
+   <source>Take over %1</source>
+   <translation type="unfinished" />
   </message>
   <message>
    <source>The contacts could not be read</source>
@@ -1744,6 +1780,117 @@
   </message>
  </context>
  <context>
+  <name>ImportSheet</name>
+  <message>
+   <source>%1 new contacts, %2 changed, %3 rows left out.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>All files (*)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>City</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Close</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Columns of the file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Contacts (*.csv *.vcf *.vcard *.txt)</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>E-mail</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Firm</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>First name</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Home number</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Import</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Import contacts</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Importing …</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Last name</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Mobile number</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Name</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Not in the file</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Notes</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Row %1: </source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The first contacts</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The import was stopped. Nothing was kept.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>The import was taken back.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>What cannot be read</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>Work number</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>and %1 more</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>KeyCaps</name>
   <message>
    <source>or</source>
@@ -2463,6 +2610,10 @@ Zugesagt: </translation>
   <message>
    <source>Save contact</source>
    <translation>Kontakt sichern</translation>
+  </message>
+  <message>
+   <source>Send message</source>
+   <translation>Nachricht senden</translation>
   </message>
   <message>
    <source>Several contacts have this number</source>

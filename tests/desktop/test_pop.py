@@ -270,3 +270,11 @@ def test_wrap_up_counts_down_and_can_be_extended(face: Face) -> None:
     face.show(data.desk(replace(later, wrap_up_until=None, outcome="resolved")))
     assert page.bar.finish.isEnabled()
     assert not page.bar.more.isVisible()
+
+
+def test_a_text_can_be_begun_from_the_call(face: Face) -> None:
+    pop = page_of(face, data.RINGING).pop
+    QTest.mouseClick(pop.write_button, Qt.MouseButton.LeftButton)
+    assert face.office.calls_of("write_sms") == [(data.RINGING.e164,)]
+    inside = page_of(face, replace(data.RINGING, card_id="in", internal=True, e164=None)).pop
+    assert not inside.write_button.isVisible()
