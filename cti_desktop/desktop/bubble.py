@@ -4,6 +4,7 @@ Only the thread's delegate uses it. A text may be 10,000 characters without a sp
 to left or look like markup: it is laid out as plain text and breaks anywhere if it must.
 """
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
@@ -18,6 +19,8 @@ _EDGE, _PAD_X, _PAD_Y, _FILE, _CAPTION, _HEADING, _GAP = 24, 12, 8, 24, 18, 36, 
 _WIDEST = 0.82
 _LEAST = 40
 _BREAK = "\u2028"
+# A word this long may break: looking for a place in 10,000 letters would take a tenth of a second.
+_ENDLESS, _MAY_BREAK = re.compile(r"(\S{40})(?=\S)"), "\\1\u200b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ def lay_out(row: TextRow, width: int, theme: Theme) -> Bubble:
 
 def words_in(text: str, font: QFont, widest: int) -> tuple[QTextLayout, QSize]:
     """Lay plain text out in at most this width, as narrow as it goes."""
-    layout = QTextLayout(text.replace("\r\n", "\n").replace("\n", _BREAK), font)
+    lines = text.replace("\r\n", "\n").replace("\n", _BREAK)
+    layout = QTextLayout(_ENDLESS.sub(_MAY_BREAK, lines), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
