@@ -387,7 +387,7 @@ ASKED = (
 IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED, call_backs=CALL_BACKS)
 LOG_PAGE = LogPage(lines=LOG, places=tuple((str(line.started_at), line.call_id) for line in LOG))
 LOG_COUNT = LogCount(calls=len(LOG))
-LOG_CHOICES = LogChoices(queues=("Sales", "Support queue"), outcomes=(("sale", "Sale"),))
+LOG_CHOICES = LogChoices(queues=("Sales", "Support queue"), outcomes=OUTCOMES)
 CONTACTS_PAGE = ContactsPage(contacts=CONTACTS, total=len(CONTACTS))
 
 

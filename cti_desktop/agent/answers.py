@@ -8,6 +8,7 @@ from cti_desktop.calls.call import Durations
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.events import Source
 from cti_desktop.calls.log_filter import Place, SavedFilter
+from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.sync.sound import SoundPart
 
 __all__ = [
@@ -52,13 +53,12 @@ class LogChoices:
 
     Attributes:
         agents: by name; several only where calls of others are seen.
-        outcomes: stored value and words of each.
         saved: filters with a name, by name.
     """
 
     queues: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
-    outcomes: tuple[tuple[str, str], ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     saved: tuple[SavedFilter, ...] = ()
 
 
@@ -136,6 +136,14 @@ class ContactDetail:
     earlier: tuple[CallLine, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RowNote:
+    """A row of a file, counted from 1 with its heading, and what is wrong with it."""
+
+    row: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPreview:
     """The beginning of a file of contacts, as it would be imported.
@@ -151,7 +159,7 @@ class ImportPreview:
     headings: tuple[str, ...] = ()
     columns: dict[str, int] = field(default_factory=dict, hash=False)
     samples: tuple[Contact, ...] = ()
-    problems: tuple[tuple[int, str], ...] = ()
+    problems: tuple[RowNote, ...] = ()
     enough: bool = False
 
 
@@ -165,5 +173,5 @@ class Imported:
 
     new: int
     changed: int
-    problems: tuple[tuple[int, str], ...] = ()
+    problems: tuple[RowNote, ...] = ()
     left_out: int = 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from cti_desktop.agent.answers import Imported, ImportPreview
+from cti_desktop.agent.answers import Imported, ImportPreview, RowNote
 from cti_desktop.agent.contact_changes import ContactChanges, merged
 from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.lines import CallReader
@@ -124,7 +124,7 @@ class ImportDoor(ContactsDoor):
             headings=headings,
             columns=columns,
             samples=tuple(contacts[:_SAMPLES]),
-            problems=tuple((one.row, one.text) for one in problems[:_SAMPLES]),
+            problems=tuple(RowNote(one.row, one.text) for one in problems[:_SAMPLES]),
             enough=bool(contacts),
         )
 
@@ -150,13 +150,15 @@ class ImportDoor(ContactsDoor):
                 work.told(read, total)
 
         found, _, _ = self._read(work.file, work.columns, told)
-        problems: list[tuple[int, str]] = []
+        problems: list[RowNote] = []
         wrong = 0
         with self._changes.begin() as change:
             while batch := list(islice(found, _BATCH)):
                 rows = [one for one in batch if isinstance(one, RowProblem)]
                 wrong += len(rows)
-                problems += [(one.row, one.text) for one in rows][: SHOWN_PROBLEMS - len(problems)]
+                problems += [RowNote(one.row, one.text) for one in rows][
+                    : SHOWN_PROBLEMS - len(problems)
+                ]
                 change.put([one for one in batch if isinstance(one, Contact)])
                 if work.stopped():
                     break

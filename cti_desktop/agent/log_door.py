@@ -11,8 +11,11 @@ import structlog
 from cti_desktop.agent.answers import CallDetail, LogChoices, LogCount, LogPage
 from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.pop_address import fill
+from cti_desktop.agent.setting_table import POP_ADDRESS, POP_ADDRESS_UNKNOWN
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import View
+from cti_desktop.agent.settings_store import SettingsStore
+from cti_desktop.agent.views import CallLine, Notice, OpenBrowser, View
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.log_filter import (
     LogFilter,
@@ -38,6 +41,8 @@ class LogDoor(ExportDoor):
     _log_reader: CallReader
     _log_outcomes: OutcomeSet
     _log_author: Callable[[], str | None]
+    _log_tell: Callable[[View], None]
+    _log_settings: SettingsStore
     _counting: asyncio.Lock
 
     async def log_page(
@@ -68,7 +73,7 @@ class LogDoor(ExportDoor):
         return LogChoices(
             queues=queues,
             agents=agents,
-            outcomes=tuple((one.value, one.label) for one in self._log_outcomes.outcomes),
+            outcomes=self._log_outcomes.outcomes,
             saved=self._saved(),
         )
 
@@ -87,6 +92,21 @@ class LogDoor(ExportDoor):
         if call is None:
             return None
         return self._log_reader.detail(call, self._log_store.journal.events_of(call.id))
+
+    def open_in_crm(self, call_id: str) -> None:
+        """Open the address that is set for a call with this contact, or with nobody known."""
+        call = self._log_store.log.get(call_id)
+        if call is None:
+            return
+        line = self._log_reader.line(call)
+        known = line.contact_id is not None
+        template = self._log_settings.get(POP_ADDRESS if known else POP_ADDRESS_UNKNOWN)
+        address = fill(template, _values_of(line)) if template else None
+        if address is None:
+            text = "No web address is set for such calls. Set one in the settings."
+            self._log_tell(Notice(text=text))
+        else:
+            self._log_tell(OpenBrowser(url=address))
 
     def _read_page(self, query: LogQuery) -> LogPage:
         """Read a page; a thread of its own."""
@@ -132,5 +152,20 @@ class LogDoor(ExportDoor):
     ) -> None:
         self._open_export(store, outcomes, settings, tell, reader)
         self._log_store, self._log_reader, self._log_outcomes = store, reader, outcomes
-        self._log_author = author
+        self._log_author, self._log_tell = author, tell
+        self._log_settings = settings.store
         self._counting = asyncio.Lock()
+
+
+def _values_of(line: CallLine) -> dict[str, str]:
+    """Return what is known of a call, by the names a template may use."""
+    return {
+        "contact_id": line.contact_id or "",
+        "name": line.name if line.name != line.number else "",
+        "firm": line.firm,
+        "number": line.number,
+        "e164": line.e164 or "",
+        "direction": str(line.direction or ""),
+        "queue": line.via,
+        "call_id": line.call_id,
+    }

@@ -155,6 +155,9 @@ class Office(Protocol):
     async def forget_filter(self, name: str) -> tuple[SavedFilter, ...]:
         """Forget a named filter; gives the others."""
 
+    def open_in_crm(self, call_id: str) -> None:
+        """Open the web address that is set for a call; a Notice when none is."""
+
     async def call_detail(self, call_id: str) -> CallDetail | None:
         """Read one call in full."""
 

@@ -46,10 +46,24 @@ class CallActions:
         if self._number is not None:
             QGuiApplication.clipboard().setText(self._number)
 
+    def copy_link(self) -> None:
+        """Put a link that dials it on the clipboard."""
+        if self._number is not None:
+            QGuiApplication.clipboard().setText(f"tel:{self._number}")
+
+    def open_in_crm(self) -> None:
+        """Open the address set for calls like this one."""
+        if self._line is not None:
+            call_id = self._line.call_id
+            self._core.tell(lambda office: office.open_in_crm(call_id))
+
     def add_to(self, menu: QMenu) -> None:
         """Offer all of it in a menu."""
         if self._line is not None:
             # As partials, because Qt holds methods of plain objects by weak references only.
-            menu.addAction(dial_words(self._line), partial(self.dial))
-            menu.addAction(_tr("Send message"), partial(self.write_sms))
-            menu.addAction(_tr("Copy number"), partial(self.copy))
+            if self._number is not None:
+                menu.addAction(dial_words(self._line), partial(self.dial))
+                menu.addAction(_tr("Send message"), partial(self.write_sms))
+                menu.addAction(_tr("Copy number"), partial(self.copy))
+                menu.addAction(_tr("Copy link"), partial(self.copy_link))
+            menu.addAction(_tr("Open in CRM"), partial(self.open_in_crm))

@@ -20,6 +20,7 @@ def marks_of(line: CallLine) -> list[tuple[str, str]]:
         (line.has_recording, "recording", _tr("Has a recording")),
         (line.has_voicemail, "voicemail", _tr("Has a voicemail")),
         (line.has_summary, "summary", _tr("Has a summary")),
+        (line.deleted_at is not None, "trash", _tr("Deleted in Zoom")),
     )
     return [(icon, text) for there, icon, text in marks if there]
 

@@ -1,5 +1,6 @@
 """The contacts' page: search, the directory by name, and the contact that is opened beside it."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -14,14 +15,17 @@ from cti_desktop.desktop.contact_words import number_to_dial, sentence_of, shown
 from cti_desktop.desktop.contacts_delegate import ContactsDelegate
 from cti_desktop.desktop.contacts_model import ContactsModel
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.import_sheet import ImportSheet
 from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.row_list import RowList
+from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.search_field import SearchField
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, Label, row
+from cti_desktop.desktop.widgets import Button, IconButton, Label, row
 from cti_desktop.desktop.words import Words
 
 _WIDE = 360
+_SHOWN = 60
 
 
 class ContactsHead(QWidget):
@@ -32,12 +36,14 @@ class ContactsHead(QWidget):
         self._theme, self._words = theme, self.tr("New contact")
         self.search = SearchField(theme, self.tr("Search contacts"))
         self.new_button = Button(theme, self._words, icon="user-plus")
+        self.import_button = IconButton(theme, "upload", self.tr("Import contacts"))
         self.new_button.setAccessibleName(self._words)
         self.count = Label(theme, "", "caption", tone="muted", figures=True)
         space = theme.space
         top = row(spacing=space(8))
         top.addWidget(self.search, 1)
         top.addWidget(self.new_button)
+        top.addWidget(self.import_button)
         box = QVBoxLayout(self)
         box.setContentsMargins(space(24), space(16), space(24), space(12))
         box.setSpacing(space(8))
@@ -86,6 +92,8 @@ class ContactsPage(ListPage):
         self._sheets = QStackedWidget()
         self._sheets.addWidget(self.detail)
         self._sheets.addWidget(self.form)
+        self.importing = ImportSheet(core, theme, words)
+        self._sheets.addWidget(self.importing)
         self._lay_out(self._sheets, self.head)
         self._connect()
 
@@ -144,6 +152,9 @@ class ContactsPage(ListPage):
         self.model.failed.connect(self._failed)
         self.head.search.searched.connect(self._search)
         self.head.new_button.clicked.connect(self._add_contact)
+        self.head.import_button.clicked.connect(self.importing.begin)
+        self.importing.ready.connect(self._show_import)
+        self.importing.closed.connect(self.panel.close_panel)
         self.rows.opened.connect(self._open)
         self.rows.entered.connect(self.detail.take_focus)
         self.rows.current_moved.connect(self._moved)
@@ -218,6 +229,11 @@ class ContactsPage(ListPage):
         self.detail.show_contact(contact_id, known)
         self.panel.open()
 
+    def _show_import(self) -> None:
+        self.detail.forget()
+        self._sheets.setCurrentWidget(self.importing)
+        self.panel.open()
+
     def _saved(self, contact: Contact) -> None:
         self._show(contact.id, contact)
         self.detail.take_focus()
@@ -225,7 +241,8 @@ class ContactsPage(ListPage):
     def _moved(self) -> None:
         contact = self.model.contact_at(self.rows.currentIndex())
         self._current = contact.id if contact else None
-        if contact is not None and self.panel.is_open and not self.editing:
+        shows_contact = self.panel.is_open and self._sheets.currentWidget() is self.detail
+        if contact is not None and shows_contact:
             self.detail.show_contact(contact.id, contact)
 
     def _open(self, index: QModelIndex) -> None:
@@ -245,7 +262,44 @@ class ContactsPage(ListPage):
             text = self.tr("Call %1").replace("%1", shown).replace("&", "&&")
             menu.addAction(text, partial(self._dial, dialled, contact.id))
         menu.addAction(self.tr("Edit contact"), lambda: self.edit_contact(contact))
+        favour = self.tr("No longer a favourite") if contact.favourite else self.tr("Favourite")
+        menu.addAction(favour, partial(self._favour, contact))
+        menu.addAction(self.tr("Merge with …"), partial(self._ask_duplicates, contact, at))
         menu.popup(at)
+
+    def _favour(self, contact: Contact) -> None:
+        changed = replace(contact, favourite=not contact.favourite)
+        self._core.ask(lambda office: office.save_contact(changed), self._done, owner=self)
+
+    def _done(self, _nothing: None) -> None:
+        """Do nothing: the list is read again when the desk says that it changed."""
+
+    def _ask_duplicates(self, contact: Contact, at: QPoint) -> None:
+        self._core.ask(
+            lambda office: office.duplicates_of(contact.id),
+            partial(self._offer_merges, contact, at),
+            owner=self,
+        )
+
+    def _offer_merges(self, contact: Contact, at: QPoint, others: tuple[Contact, ...]) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for other in others:
+            said = joined(one_line(other.name)[:_SHOWN], one_line(other.firm)[:_SHOWN])
+            text = self.tr("Take over %1").replace("%1", said).replace("&", "&&")
+            menu.addAction(text, partial(self._merge, contact, other))
+        if not others:
+            menu.addAction(self.tr("Nobody else has this name or number")).setEnabled(False)
+        menu.popup(at)
+
+    def _merge(self, contact: Contact, other: Contact) -> None:
+        self._core.ask(
+            lambda office: office.merge_contacts(contact.id, other.id), self._merged, owner=self
+        )
+
+    def _merged(self, made: Contact | None) -> None:
+        if made is not None:
+            self._show(made.id, made)
 
     def _dial(self, number: str, contact_id: str) -> None:
         self._core.tell(lambda o: o.dial(number, source="contacts", contact_id=contact_id))

@@ -103,8 +103,8 @@ class LogFilterMenu(QMenu):
         none = replace(self._shown, outcome=None, without_outcome=False)
         self._choice(menu, self.tr("Any outcome"), none)
         self._choice(menu, self.tr("Without an outcome"), replace(none, without_outcome=True))
-        for value, label in self._choices.outcomes:
-            self._choice(menu, label, replace(none, outcome=value))
+        for one in self._choices.outcomes:
+            self._choice(menu, one.label, replace(none, outcome=one.value))
 
     def _names(self, title: str, field: str, names: tuple[str, ...]) -> None:
         if not names:

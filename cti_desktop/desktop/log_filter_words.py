@@ -118,7 +118,8 @@ def _days(shown: LogFilter) -> Iterator[_Part]:
 def _names(shown: LogFilter, choices: LogChoices) -> Iterator[_Part]:
     if shown.without_outcome:
         yield _tr("Without an outcome"), {"without_outcome": False}
-    outcome = dict(choices.outcomes).get(shown.outcome or "", shown.outcome)
+    labels = {one.value: one.label for one in choices.outcomes}
+    outcome = labels.get(shown.outcome or "", shown.outcome)
     named = (
         ("number", _tr("Number %1"), shown.number),
         ("outcome", _tr("Outcome %1"), outcome),

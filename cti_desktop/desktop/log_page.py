@@ -249,6 +249,5 @@ class LogPage(ListPage):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Show details"), lambda: self.show_call(line))
-        if line.e164 is not None:
-            CallActions(self._core, line).add_to(menu)
+        CallActions(self._core, line).add_to(menu)
         menu.popup(at)

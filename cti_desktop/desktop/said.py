@@ -20,6 +20,7 @@ _SENTENCES: dict[type, tuple[str, ...]] = {
     views.DialQuestion: ("why",),
     answers.TimelineItem: ("text",),
     views.CheckLine: ("text",),
+    answers.RowNote: ("text",),
     Outcome: ("label",),
     views.Snippet: ("name", "text"),
 }
@@ -40,6 +41,9 @@ _INSIDE: dict[type, tuple[str, ...]] = {
     answers.LogPage: ("lines",),
     answers.CallDetail: ("line", "timeline"),
     answers.ContactDetail: ("earlier",),
+    answers.LogChoices: ("outcomes",),
+    answers.ImportPreview: ("problems",),
+    answers.Imported: ("problems",),
     views.CheckUp: ("checks",),
     text_views.ConversationsPage: ("lines",),
     text_views.TextsPage: ("conversation",),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from cti_desktop.agent.answers import RowNote
 from cti_desktop.agent.views import ContactsChanged, ImportProgress
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.errors import UserFixable
@@ -37,7 +38,7 @@ async def test_a_file_is_previewed_and_nothing_is_kept(desk: Desk, tmp_path: Pat
     assert seen.headings == ("Full name", "Company", "Phone")
     assert seen.columns == {"name": 0, "firm": 1, "work": 2}
     assert [one.name for one in seen.samples] == ["Ada King", "Bo Ray"]
-    assert seen.problems == ((3, "The name is empty."),)
+    assert seen.problems == (RowNote(3, "The name is empty."),)
     other = await desk.office.preview_import(file, {"name": 1})
     assert [one.name for one in other.samples] == ["Engines", "Acme"]
     assert names(desk) == before
@@ -69,7 +70,7 @@ async def test_vcards_are_imported_alike(desk: Desk, tmp_path: Path) -> None:
     file.write_text("BEGIN:VCARD\nFN:Cy\nTEL:+442079460018\nEND:VCARD\nnoise\n", "utf-8")
     assert (await desk.office.preview_import(file)).headings == ()
     done = await desk.office.import_contacts(file)
-    assert (done.new, done.problems) == (1, ((5, "The line stands outside of a card."),))
+    assert (done.new, done.problems) == (1, (RowNote(5, "The line stands outside of a card."),))
     assert await desk.office.undo_contacts() == 1
     assert "Cy" not in names(desk)
 

@@ -3,9 +3,10 @@
 Nothing is answered before a test says so, so every order of answers can be played.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
@@ -14,9 +15,12 @@ from cti_desktop.agent.answers import (
     CallDetail,
     ContactDetail,
     ContactsPage,
+    Imported,
+    ImportPreview,
     LogChoices,
     LogCount,
     LogPage,
+    RowNote,
 )
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import CallLine, DeskView, Notice, View
@@ -71,6 +75,10 @@ class PaperOffice:
         self.counts_no_further = False
         self.choices = LogChoices()
         self.filters: list[SavedFilter] = []
+        self.preview = ImportPreview()
+        self.previewed: list[Mapping[str, int] | None] = []
+        self.imports: list[tuple[str, Mapping[str, int] | None]] = []
+        self.merged: list[tuple[str, str]] = []
         self.told: list[tuple[str, ...]] = []
         self.fails: CtiError | None = None
         self.notes: list[tuple[str, str]] = []
@@ -185,6 +193,31 @@ class PaperOffice:
         self.saved.append(saved)
         self.contacts = [one for one in self.contacts if one.id != saved.id] + [saved]
 
+    async def preview_import(
+        self, _file: Path, columns: Mapping[str, int] | None = None
+    ) -> ImportPreview:
+        self._may_fail()
+        self.previewed.append(columns)
+        return self.preview
+
+    async def import_contacts(
+        self, file: Path, columns: Mapping[str, int] | None = None
+    ) -> Imported:
+        self._may_fail()
+        self.imports.append((file.name, columns))
+        return Imported(new=2, changed=1, problems=(RowNote(3, "The name is empty."),), left_out=9)
+
+    async def undo_contacts(self) -> int:
+        self.imports.pop()
+        return 3
+
+    async def duplicates_of(self, contact_id: str) -> tuple[Contact, ...]:
+        return tuple(one for one in self.contacts if one.firm and one.id != contact_id)
+
+    async def merge_contacts(self, keep_id: str, other_id: str) -> Contact | None:
+        self.merged.append((keep_id, other_id))
+        return next((one for one in self.contacts if one.id == keep_id), None)
+
     # what is told, and the companion
 
     def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
@@ -192,6 +225,9 @@ class PaperOffice:
 
     def write_sms(self, number: str) -> None:
         self.told.append(("sms", number))
+
+    def open_in_crm(self, call_id: str) -> None:
+        self.told.append(("crm", call_id))
 
     async def sign_in(self) -> None:
         self._may_fail()

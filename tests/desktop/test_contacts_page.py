@@ -248,6 +248,8 @@ def test_the_menu_key_offers_every_number(book: Book) -> None:
         "Call 020 7946 0018",
         "Call +44 7700 900118",
         "Edit contact",
+        "No longer a favourite",
+        "Merge with …",
     ]
     actions["Call +44 7700 900118"].trigger()
     menu.close()

@@ -14,6 +14,7 @@ from cti_desktop.agent.answers import LogChoices
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.calls.log_filter import LogFilter, Period, Sort
+from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.buttons import Button
 from cti_desktop.desktop.log_filter_words import conditions
 from cti_desktop.desktop.theme import Theme
@@ -26,7 +27,9 @@ from tests.desktop.log_desk import LOG, Desk
 __all__ = ["theme"]
 
 CHOICES = LogChoices(
-    queues=("Sales", "Support & more"), agents=("Bo",), outcomes=(("sale", "Sale made"),)
+    queues=("Sales", "Support & more"),
+    agents=("Bo",),
+    outcomes=(Outcome(value="sale", label="Sale made"),),
 )
 
 

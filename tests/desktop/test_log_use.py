@@ -69,11 +69,31 @@ def test_the_menu_key_offers_what_can_be_done(desk: Desk) -> None:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     actions = {action.text(): action for action in menu.actions()}
-    assert list(actions) == ["Show details", "Call again", "Send message", "Copy number"]
+    assert list(actions) == [
+        "Show details",
+        "Call again",
+        "Send message",
+        "Copy number",
+        "Copy link",
+        "Open in CRM",
+    ]
     actions["Call again"].trigger()
+    actions["Copy link"].trigger()
+    assert QApplication.clipboard().text() == "tel:+442079460018"
+    actions["Open in CRM"].trigger()
     menu.close()
     flush()
-    assert desk.office.told == [("dial", "+442079460018", "log", "")]
+    assert desk.office.told == [("dial", "+442079460018", "log", ""), ("crm", "c00012")]
+
+
+def test_a_call_deleted_at_zoom_is_shown_as_such(desk: Desk) -> None:
+    desk.office.lines[0] = replace(LOG[0], deleted_at=LOG[0].started_at)
+    desk.change("c00003")
+    row = desk.page.model.row_of("c00003")
+    assert row is not None
+    spoken = str(desk.page.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole))
+    assert spoken.endswith("Deleted in Zoom")
+    assert not desk.page.grab().isNull()
 
 
 def test_keys_lead_through_the_page(desk: Desk) -> None:
