@@ -165,9 +165,7 @@ def companion_audit(
 def simulator_serve(
     host: str = "127.0.0.1",
     port: int = 8090,
-    settings: Annotated[
-        Path | None, typer.Option(help="JSON file with simulator settings.")
-    ] = None,
+    settings: Annotated[Path | None, typer.Option(help="JSON file with settings.")] = None,
 ) -> None:
     """Serve a simulated Zoom; its control page is at /control/."""
     from cti_desktop.simulator.program import serve
@@ -312,15 +310,20 @@ def handlers_remove(*, machine: Machine = False, as_json: Json = False) -> None:
 
 
 @app.command()
-def doctor(*, as_json: Json = False) -> None:
-    """Examine this desk: what works, who opens links, what Zoom changed, what was unreadable."""
-    from cti_desktop.agent.doctor import examine, try_links
+def doctor(companion_url: str = "http://127.0.0.1:8080", *, as_json: Json = False) -> None:
+    """Examine this desk, and a companion where its settings are: what works, what does not."""
+    from cti_desktop.agent.doctor import Check, examine, try_links
     from cti_desktop.agent.settings import read_settings
 
     with _sentences():
         settings = read_settings(os.environ)
-        found = examine(settings, os.environ)
-        found = dataclasses.replace(found, links=try_links(settings, os.environ))
+        links = try_links(settings, os.environ)
+        found = dataclasses.replace(examine(settings, os.environ), links=links)
+    if "ZOOM_CLIENT_ID" in os.environ:
+        from cti_desktop.companion.upkeep import steps
+
+        more = (Check(**one) for one in steps(companion_url, os.environ))
+        found = dataclasses.replace(found, checks=(*found.checks, *more))
     _print(found.as_json(), as_json=as_json, text=found.text)
     raise typer.Exit(0 if found.well else 1)
 
@@ -365,9 +368,8 @@ def store_rebuild(
 
 
 def _progress(done: int, total: int) -> None:
-    print(f"\r{done:,} of {total:,} events", end="", file=sys.stderr, flush=True)  # noqa: T201
-    if done >= total:
-        print(file=sys.stderr)  # noqa: T201  # a long step shows progress
+    end = "\n" if done >= total else ""
+    print(f"\r{done:,} of {total:,} events", end=end, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _tell(work: Callable[[], tuple[Any, str]], *, as_json: bool) -> None:

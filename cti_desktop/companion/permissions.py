@@ -7,9 +7,10 @@ ACCOUNT_SUFFIX = ":admin"
 FEATURES: dict[str, tuple[str, ...]] = {
     "sign-in": ("phone:read:user:admin",),
     "call records": ("phone:read:list_call_logs:admin", "phone:read:call_log:admin"),
-    "recordings": ("phone:read:call_recording:admin",),
+    "recordings": ("phone:read:list_call_recordings:admin", "phone:read:call_recording:admin"),
     "voicemails": ("phone:read:voicemail:admin",),
     "AI summaries": ("phone:read:ai_call_summary:admin",),
+    "teams": ("phone:read:list_users:admin",),
 }
 """Granular scopes by feature, as an account-level app has them."""
 
@@ -27,6 +28,7 @@ _CLASSIC = {
     "recordings": "phone_recording:read:admin",
     "voicemails": "phone_voicemail:read:admin",
     "AI summaries": "phone:read:admin",
+    "teams": "phone:read:admin",
 }
 _CLASSIC_ALL = "phone:read:admin"
 

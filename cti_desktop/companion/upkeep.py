@@ -5,7 +5,7 @@ Blocking; where the store is, the environment says. The companion may run meanwh
 
 import contextlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -15,6 +15,7 @@ from cti_desktop.calls.masking import mask_number
 from cti_desktop.calls.persons import Sought, seek_number, seek_user
 from cti_desktop.companion import status
 from cti_desktop.companion.auditing import COMMAND_LINE
+from cti_desktop.companion.doctor import examine
 from cti_desktop.companion.program import utc_now
 from cti_desktop.companion.settings import read_settings
 from cti_desktop.companion.status_command import fetch_status
@@ -60,6 +61,21 @@ def show_status(url: str) -> Told:
     """Tell how the companion at an address stands; see `fetch_status`."""
     told = fetch_status(read_settings(), url)
     return json.loads(status.encode(told)), status.in_words(told)
+
+
+def steps(url: str, environment: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Examine the companion whose settings the environment has; see `doctor.py`.
+
+    Args:
+        url: where it listens on this machine.
+        environment: may have the desktops' `CTI_HOST_ORIGIN`.
+    """
+    try:
+        settings = read_settings()
+    except UserFixable as error:
+        return [{"name": "settings", "ok": False, "text": error.message}]
+    found = examine(settings, url, environment.get("CTI_HOST_ORIGIN"))
+    return [msgspec.to_builtins(one) for one in found]
 
 
 def migrate() -> Told:
