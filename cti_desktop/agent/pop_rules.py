@@ -74,7 +74,7 @@ class PopRules:
             matched=self._settings.get(POP_ADDRESS),
             unmatched=self._settings.get(POP_ADDRESS_UNKNOWN),
         )
-        keys = [key for key in card.call.keys if key.startswith("call:")]
+        keys = [key for key in card.call.keys if key.startswith(("call:", "engagement:"))]
         if address is None or any(key in self._opened for key in keys):
             return
         self._opened.extend(keys)

@@ -53,7 +53,8 @@ def show_call(settings: DeskSettings, wanted: str) -> dict[str, Any]:
         UserFixable: there is no such call.
     """
     with _store(settings) as store:
-        call = store.log.get(wanted) or store.log.by_key(f"call:{wanted}")
+        named = (store.log.by_key(f"{kind}:{wanted}") for kind in ("call", "engagement"))
+        call = store.log.get(wanted) or next(filter(None, named), None)
         if call is None:
             raise UserFixable(f"There is no call {wanted} in the local log.", code="no_such_call")
         events = store.journal.events_of(call.id)
