@@ -46,6 +46,7 @@ from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests import shots_texts as texts
+from tests.shots_cards import DETAIL, take_cards
 from tests.shots_checks import CHECK_UP, LINKS, settings_store
 from tests.shots_dock import Dock
 
@@ -72,7 +73,7 @@ class StillOffice:
         return data.LOG_CHOICES
 
     async def call_detail(self, _call_id: str) -> object:
-        return data.DETAIL
+        return DETAIL
 
     async def contacts_page(self, **_asked: object) -> object:
         return data.CONTACTS_PAGE
@@ -213,6 +214,7 @@ class Studio:
         self.phone("calm", DeskView(outcomes=data.OUTCOMES))
         self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
+        take_cards(self)
         self.lists()
         self.messages()
         self.around()

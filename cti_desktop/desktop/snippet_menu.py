@@ -6,7 +6,7 @@ it, Enter or Tab takes a piece, Esc leaves the text as it is. Delete forgets a p
 
 import re
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPlainTextEdit
 
@@ -15,7 +15,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import plain_tip
 
 _ASKED = re.compile(r"(?:^|\s)/([^/]{0,40})$")
-_WIDTH, _MOST_ROWS, _PREVIEW = 320, 8, 60
+_WIDTH, _MOST_ROWS, _PREVIEW, _ICON = 320, 8, 60, 16
 _EDGE = 6  # border and padding, as the style sheet has them
 
 
@@ -39,6 +39,7 @@ class SnippetMenu(QListWidget):
         self.setAccessibleName(self.tr("Text templates"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setIconSize(QSize(theme.px(_ICON), theme.px(_ICON)))
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.itemClicked.connect(self._take)
         editor.installEventFilter(self)
