@@ -29,6 +29,7 @@ _BURST = 40.0
 _BATCH = 2
 _REST = 7.0
 """While webhooks pour in, reading rests this many times as long as it worked."""
+_LONGEST_REST_S = 0.5
 _LOOK_AGAIN_S = 10.0
 _LEFT_AFTER = timedelta(seconds=10)
 _RETRY_S = 1.0
@@ -148,7 +149,8 @@ class Letterbox:
                 log.warning("letters_wait", code=error.code, letters=len(letters))
                 await asyncio.sleep(_RETRY_S)
             if self._pressed:
-                await asyncio.sleep(_REST * (time.perf_counter() - began))
+                rest_s = _REST * (time.perf_counter() - began)
+                await asyncio.sleep(min(rest_s, _LONGEST_REST_S))
 
     async def _read(self, letters: Sequence[Letter]) -> None:
         reads = await asyncio.to_thread(lambda: [_read(*one) for one in _inputs(letters)])
