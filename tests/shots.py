@@ -49,6 +49,7 @@ from tests import shots_texts as texts
 from tests.shots_cards import DETAIL, take_cards
 from tests.shots_checks import CHECK_UP, LINKS, settings_store
 from tests.shots_dock import Dock
+from tests.shots_list import shoot_list
 
 T = TypeVar("T")
 
@@ -317,6 +318,7 @@ class Studio:
         self.core.show(DialQuestions(questions=data.ASKED, left_out=12))
         self.shoot("dial-questions")
         self.core.show(DialQuestions())
+        shoot_list(self.core, self.theme, self.window, self.shoot)
 
     def toast(self) -> None:
         for name, card in (("toast", data.RINGING), ("toast-unknown", data.UNKNOWN)):

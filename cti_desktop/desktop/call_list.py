@@ -8,7 +8,7 @@ program runs.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -28,7 +28,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, ElidedLabel, Label, Line, Plane, is_narrow, row
 
 _LIST_HEIGHT, _FIELD_HEIGHT = 148, 112
-_LIST_SHARE = 0.2
+_LIST_SHARE, _ICON = 0.2, 16
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -233,7 +233,7 @@ class CallListSheet(Plane):
         number = entry.listed.number if entry.listed.shown else ""
         parts = [entry.name, number, self._said(entry)]
         item.setText(joined(*parts))
-        pixmap = self._theme.pixmap(*_ICONS[entry.mark], 16, self.devicePixelRatioF())
+        pixmap = self._theme.pixmap(*_ICONS[entry.mark], _ICON, self.devicePixelRatioF())
         item.setIcon(QIcon(pixmap))
 
     def _said(self, entry: _Entry) -> str:
@@ -309,6 +309,8 @@ class CallListSheet(Plane):
         self.list.setObjectName("call-list")
         self.list.setAccessibleName(self.tr("The list"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        edge = self._theme.px(_ICON)
+        self.list.setIconSize(QSize(edge, edge))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.call_button.setToolTip(self.tr("Enter"))
         self._paste, self._run = QWidget(), QWidget()
