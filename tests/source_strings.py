@@ -26,7 +26,9 @@ SPOKEN_BY_THE_DESK = (
     "agent/due.py",
     "agent/export.py",
     "agent/front_desk.py",
+    "agent/import_door.py",
     "agent/lines.py",
+    "agent/log_door.py",
     "agent/membership.py",
     "agent/office.py",
     "agent/opening.py",
@@ -36,13 +38,27 @@ SPOKEN_BY_THE_DESK = (
     "agent/softphone.py",
     "calls/contacts.py",
     "calls/links.py",
+    "crm/csv_file.py",
+    "crm/fields.py",
+    "crm/text_lines.py",
+    "crm/vcard.py",
     "store/failures.py",
     "store/sqlite.py",
     "sync/client.py",
     "desktop/core_loop.py",
 )
 _CALLS = frozenset(
-    {"UserFixable", "Temporary", "Denied", "Conflict", "_refuse", "_say", "_set", "MatchView"}
+    {
+        "UserFixable",
+        "Temporary",
+        "Denied",
+        "Conflict",
+        "_refuse",
+        "_say",
+        "_set",
+        "MatchView",
+        "problem",
+    }
 )
 _KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence"})
 _TABLES = frozenset({"_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"})

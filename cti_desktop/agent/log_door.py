@@ -103,8 +103,9 @@ class LogDoor(ExportDoor):
         template = self._log_settings.get(POP_ADDRESS if known else POP_ADDRESS_UNKNOWN)
         address = fill(template, _values_of(line)) if template else None
         if address is None:
-            text = "No web address is set for such calls. Set one in the settings."
-            self._log_tell(Notice(text=text))
+            self._log_tell(
+                Notice(text="No web address is set for such calls. Set one in the settings.")
+            )
         else:
             self._log_tell(OpenBrowser(url=address))
 

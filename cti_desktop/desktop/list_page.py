@@ -15,7 +15,7 @@ from cti_desktop.desktop.slide_panel import SlidePanel
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Plane, is_focus_inside
 
-_LEAST_WIDTH = 320
+_LEAST_WIDTH, _LEAST_LIST = 320, 48
 
 
 class ListPage(Plane):
@@ -35,6 +35,7 @@ class ListPage(Plane):
         rows.setModel(model)
         self.rows = rows
         self.body = ListBody(theme, rows)
+        self.body.setMinimumHeight(theme.px(_LEAST_LIST))  # a long head takes room from the list
         self.panel = SlidePanel(theme, self)
         self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.setFocusProxy(rows)

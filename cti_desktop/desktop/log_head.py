@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from cti_desktop.agent.answers import LogChoices, LogCount
@@ -21,6 +21,7 @@ from cti_desktop.desktop.words import Words
 
 FILTER_KEYS = "Ctrl+Shift+F"
 _LONGEST_NAME = 40
+_EDGE = 24
 
 
 class AskedText(QLineEdit):
@@ -80,7 +81,7 @@ class DaysField(QWidget):
             field.setToolTip(name)
             field.dateChanged.connect(partial(self._tell, field))
         until = Label(theme, self.tr("to"), tone="muted")
-        self.setLayout(row(self._from, until, self._to, spacing=theme.space(8)))
+        self.setLayout(row(self._from, until, self._to, None, spacing=theme.space(8)))
         self.hide()
 
     def show_days(self, shown: LogFilter) -> None:
@@ -183,6 +184,11 @@ class LogHead(QWidget):
         self._choices = choices
         self._show_filter()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the chips whole at any width."""
+        super().resizeEvent(event)
+        self._keep_room()
+
     # inside
 
     def _lay_out(self) -> None:
@@ -205,7 +211,7 @@ class LogHead(QWidget):
         )
         self._trouble.hide()
         box = QVBoxLayout(self)
-        box.setContentsMargins(space(24), space(16), space(24), space(8))
+        box.setContentsMargins(space(_EDGE), space(16), space(_EDGE), space(8))
         box.setSpacing(space(12))
         box.addWidget(self.search)
         line = row(spacing=space(8))
@@ -251,8 +257,14 @@ class LogHead(QWidget):
             self._flow.addWidget(chip)
             chip.show()
         self._conditions.setVisible(bool(found))
+        self._keep_room()
         self.days.show_days(self._filter)
         self.filter_button.set_icon("filter", "accent" if found else "muted")
+
+    def _keep_room(self) -> None:
+        """Keep the room that the chips need: the list below has less need of it."""
+        wide = max(1, self.width() - 2 * self._theme.space(_EDGE))
+        self._conditions.setMinimumHeight(self._flow.heightForWidth(wide))
 
     def _remove(self, without: LogFilter, _checked: bool = False) -> None:
         self.take(replace(without, text=self.wanted.text))

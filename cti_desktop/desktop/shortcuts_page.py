@@ -70,6 +70,8 @@ def key_groups() -> tuple[KeyGroup, ...]:
             _tr("In lists"),
             (
                 Key(("Ctrl+F",), _tr("Search")),
+                Key(("Ctrl+Shift+F",), _tr("Filter the calls")),
+                Key(("Home", "End"), _tr("Go to the first line, or the last")),
                 Key(("Up", "Down"), _tr("Choose a line")),
                 Key(("Enter",), _tr("Open it")),
                 Key(("Menu",), _tr("Show what can be done with it")),

@@ -55,7 +55,7 @@
   </message>
   <message>
    <source>Copy link</source>
-   <translation type="unfinished" />
+   <translation>Link kopieren</translation>
   </message>
   <message>
    <source>Copy number</source>
@@ -63,7 +63,7 @@
   </message>
   <message>
    <source>Open in CRM</source>
-   <translation type="unfinished" />
+   <translation>Im CRM öffnen</translation>
   </message>
   <message>
    <source>Send message</source>
@@ -293,7 +293,7 @@
   <name>CallWords</name>
   <message>
    <source>Deleted in Zoom</source>
-   <translation type="unfinished" />
+   <translation>In Zoom gelöscht</translation>
   </message>
   <message>
    <source>Has a note</source>
@@ -683,7 +683,7 @@
   </message>
   <message>
    <source>Import contacts</source>
-   <translation type="unfinished" />
+   <translation>Kontakte importieren</translation>
   </message>
   <message>
    <source>New contact</source>
@@ -718,11 +718,11 @@
   </message>
   <message>
    <source>Favourite</source>
-   <translation type="unfinished" />
+   <translation>Favorit</translation>
   </message>
   <message>
    <source>Merge with …</source>
-   <translation type="unfinished" />
+   <translation>Zusammenführen mit …</translation>
   </message>
   <message>
    <source>No contacts yet</source>
@@ -730,7 +730,7 @@
   </message>
   <message>
    <source>No longer a favourite</source>
-   <translation type="unfinished" />
+   <translation>Kein Favorit mehr</translation>
   </message>
   <message>
    <source>No name, firm or number begins like this.</source>
@@ -738,7 +738,7 @@
   </message>
   <message>
    <source>Nobody else has this name or number</source>
-   <translation type="unfinished" />
+   <translation>Niemand sonst hat diesen Namen oder diese Nummer</translation>
   </message>
   <message>
    <source>Nobody found</source>
@@ -754,7 +754,7 @@
   </message>
   <message>
    <source>Take over %1</source>
-   <translation type="unfinished" />
+   <translation>%1 übernehmen</translation>
   </message>
   <message>
    <source>The contacts could not be read</source>
@@ -783,6 +783,10 @@
    <translation>%1 Rückrufe sind überfällig.</translation>
   </message>
   <message>
+   <source>%1 cannot be read: %2.</source>
+   <translation>%1 kann nicht gelesen werden: %2.</translation>
+  </message>
+  <message>
    <source>%1 cannot be written: %2.</source>
    <translation>%1 ist nicht beschreibbar: %2.</translation>
   </message>
@@ -793,6 +797,14 @@
   <message>
    <source>%1 events, %2 not sent yet</source>
    <translation>%1 Einträge, %2 noch nicht gesendet</translation>
+  </message>
+  <message>
+   <source>%1 has no column `name`; its first line must name the columns.</source>
+   <translation>%1 hat keine Spalte `name`; die erste Zeile muss die Spalten benennen.</translation>
+  </message>
+  <message>
+   <source>%1 is empty; its first line must name the columns.</source>
+   <translation>%1 ist leer; die erste Zeile muss die Spalten benennen.</translation>
   </message>
   <message>
    <source>%1, not signed in</source>
@@ -819,6 +831,10 @@
    <translation>Es wird schon ein Anruf gewählt.</translation>
   </message>
   <message>
+   <source>A quotation mark is never closed.</source>
+   <translation>Ein Anführungszeichen wird nie geschlossen.</translation>
+  </message>
+  <message>
    <source>Another call is being dialled.</source>
    <translation>Ein anderer Anruf wird gerade gewählt.</translation>
   </message>
@@ -837,6 +853,14 @@
   <message>
    <source>Calls to this number cost more than usual.</source>
    <translation>Anrufe bei dieser Nummer kosten mehr als üblich.</translation>
+  </message>
+  <message>
+   <source>Characters of the line cannot be read, or it is too long.</source>
+   <translation>Zeichen der Zeile können nicht gelesen werden, oder sie ist zu lang.</translation>
+  </message>
+  <message>
+   <source>Characters of the row cannot be read, or it is too long.</source>
+   <translation>Zeichen der Zeile können nicht gelesen werden, oder sie ist zu lang.</translation>
   </message>
   <message>
    <source>Choose an outcome first.</source>
@@ -901,6 +925,10 @@
   <message>
    <source>No program opens clicked numbers yet.</source>
    <translation>Noch öffnet kein Programm angeklickte Nummern.</translation>
+  </message>
+  <message>
+   <source>No web address is set for such calls. Set one in the settings.</source>
+   <translation>Für solche Anrufe ist keine Webadresse eingestellt. Legen Sie eine in den Einstellungen fest.</translation>
   </message>
   <message>
    <source>Nobody is signed in to Zoom Contact Center. Sign in in the softphone.</source>
@@ -1031,6 +1059,10 @@
    <translation>Die Anrufernummer im Link ist keine Telefonnummer, es wurde nichts gewählt.</translation>
   </message>
   <message>
+   <source>The card is never ended.</source>
+   <translation>Die Karte endet nie.</translation>
+  </message>
+  <message>
    <source>The companion cannot be reached. Everything is kept here and sent later.</source>
    <translation>Der Companion ist nicht erreichbar. Alles bleibt hier und wird später gesendet.</translation>
   </message>
@@ -1073,6 +1105,18 @@
   <message>
    <source>The export was stopped.</source>
    <translation>Der Export wurde abgebrochen.</translation>
+  </message>
+  <message>
+   <source>The field %1 is not known.</source>
+   <translation>Das Feld %1 ist nicht bekannt.</translation>
+  </message>
+  <message>
+   <source>The line is no field of a card.</source>
+   <translation>Die Zeile ist kein Feld einer Karte.</translation>
+  </message>
+  <message>
+   <source>The line stands outside of a card.</source>
+   <translation>Die Zeile steht außerhalb einer Karte.</translation>
   </message>
   <message>
    <source>The link contains an address or a password instead of a phone number.</source>
@@ -1123,12 +1167,24 @@
    <translation>Die Nummer im Link kann es nicht geben: Sie hat zu viele oder zu wenige Ziffern für ihr Land.</translation>
   </message>
   <message>
+   <source>The name is empty.</source>
+   <translation>Der Name ist leer.</translation>
+  </message>
+  <message>
    <source>The program the link came from wants you to confirm.</source>
    <translation>Das Programm, aus dem der Link kam, bittet um Bestätigung.</translation>
   </message>
   <message>
    <source>The recording was deleted in Zoom</source>
    <translation>Die Aufzeichnung wurde in Zoom gelöscht</translation>
+  </message>
+  <message>
+   <source>The row has more cells than the first line names.</source>
+   <translation>Die Zeile hat mehr Zellen, als die erste Zeile benennt.</translation>
+  </message>
+  <message>
+   <source>The row is too long.</source>
+   <translation>Die Zeile ist zu lang.</translation>
   </message>
   <message>
    <source>The softphone could not be loaded. Check the network, then reload it.</source>
@@ -1333,6 +1389,10 @@
   <message>
    <source>voicemail</source>
    <translation>Voicemail</translation>
+  </message>
+  <message>
+   <source>“%1” is no number.</source>
+   <translation>„%1“ ist keine Nummer.</translation>
   </message>
  </context>
  <context>
@@ -1783,111 +1843,111 @@
   <name>ImportSheet</name>
   <message>
    <source>%1 new contacts, %2 changed, %3 rows left out.</source>
-   <translation type="unfinished" />
+   <translation>%1 neue Kontakte, %2 geändert, %3 Zeilen ausgelassen.</translation>
   </message>
   <message>
    <source>All files (*)</source>
-   <translation type="unfinished" />
+   <translation>Alle Dateien (*)</translation>
   </message>
   <message>
    <source>Cancel</source>
-   <translation type="unfinished" />
+   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>City</source>
-   <translation type="unfinished" />
+   <translation>Ort</translation>
   </message>
   <message>
    <source>Close</source>
-   <translation type="unfinished" />
+   <translation>Schließen</translation>
   </message>
   <message>
    <source>Columns of the file</source>
-   <translation type="unfinished" />
+   <translation>Spalten der Datei</translation>
   </message>
   <message>
    <source>Contacts (*.csv *.vcf *.vcard *.txt)</source>
-   <translation type="unfinished" />
+   <translation>Kontakte (*.csv *.vcf *.vcard *.txt)</translation>
   </message>
   <message>
    <source>E-mail</source>
-   <translation type="unfinished" />
+   <translation>E-Mail</translation>
   </message>
   <message>
    <source>Firm</source>
-   <translation type="unfinished" />
+   <translation>Firma</translation>
   </message>
   <message>
    <source>First name</source>
-   <translation type="unfinished" />
+   <translation>Vorname</translation>
   </message>
   <message>
    <source>Home number</source>
-   <translation type="unfinished" />
+   <translation>Privatnummer</translation>
   </message>
   <message>
    <source>Import</source>
-   <translation type="unfinished" />
+   <translation>Importieren</translation>
   </message>
   <message>
    <source>Import contacts</source>
-   <translation type="unfinished" />
+   <translation>Kontakte importieren</translation>
   </message>
   <message>
    <source>Importing …</source>
-   <translation type="unfinished" />
+   <translation>Import läuft …</translation>
   </message>
   <message>
    <source>Last name</source>
-   <translation type="unfinished" />
+   <translation>Nachname</translation>
   </message>
   <message>
    <source>Mobile number</source>
-   <translation type="unfinished" />
+   <translation>Mobilnummer</translation>
   </message>
   <message>
    <source>Name</source>
-   <translation type="unfinished" />
+   <translation>Name</translation>
   </message>
   <message>
    <source>Not in the file</source>
-   <translation type="unfinished" />
+   <translation>Nicht in der Datei</translation>
   </message>
   <message>
    <source>Notes</source>
-   <translation type="unfinished" />
+   <translation>Notizen</translation>
   </message>
   <message>
    <source>Row %1: </source>
-   <translation type="unfinished" />
+   <translation>Zeile %1: </translation>
   </message>
   <message>
    <source>The first contacts</source>
-   <translation type="unfinished" />
+   <translation>Die ersten Kontakte</translation>
   </message>
   <message>
    <source>The import was stopped. Nothing was kept.</source>
-   <translation type="unfinished" />
+   <translation>Der Import wurde abgebrochen. Nichts wurde behalten.</translation>
   </message>
   <message>
    <source>The import was taken back.</source>
-   <translation type="unfinished" />
+   <translation>Der Import wurde zurückgenommen.</translation>
   </message>
   <message>
    <source>Undo</source>
-   <translation type="unfinished" />
+   <translation>Rückgängig</translation>
   </message>
   <message>
    <source>What cannot be read</source>
-   <translation type="unfinished" />
+   <translation>Was nicht gelesen werden kann</translation>
   </message>
   <message>
    <source>Work number</source>
-   <translation type="unfinished" />
+   <translation>Geschäftsnummer</translation>
   </message>
   <message>
    <source>and %1 more</source>
-   <translation type="unfinished" />
+   <translation>und %1 weitere</translation>
   </message>
  </context>
  <context>
@@ -3081,6 +3141,10 @@ Zugesagt: </translation>
    <translation>Alles geht auch ohne Maus.</translation>
   </message>
   <message>
+   <source>Filter the calls</source>
+   <translation>Die Anrufe filtern</translation>
+  </message>
+  <message>
    <source>Find people, calls and commands</source>
    <translation>Personen, Anrufe und Befehle suchen</translation>
   </message>
@@ -3091,6 +3155,10 @@ Zugesagt: </translation>
   <message>
    <source>Go on to the next part of the window, or back</source>
    <translation>Zum nächsten Teil des Fensters oder zurück</translation>
+  </message>
+  <message>
+   <source>Go to the first line, or the last</source>
+   <translation>Zur ersten oder letzten Zeile gehen</translation>
   </message>
   <message>
    <source>In a call</source>
