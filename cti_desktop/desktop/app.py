@@ -210,7 +210,13 @@ class Desktop(QObject):
         effects = importlib.import_module("cti_desktop.desktop.setting_effects")
         ways = importlib.import_module("cti_desktop.desktop.ways_in")
         ways.WaysIn(
-            self.core, window, made.around, self.theme, self.live, region=self._settings.region
+            self.core,
+            window,
+            made.around,
+            self.theme,
+            self.live,
+            region=self._settings.region,
+            tell=made.take_view,
         )
         effects.let_act(window.quiet, self.live, made.take_view)
         QTimer.singleShot(0, self, self._take_early)  # once the window knows its interior

@@ -3,9 +3,12 @@
 Made once the window stands. Each ends at the dial desk, which decides what is asked.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.call_list import CallListSheet
 from cti_desktop.desktop.clipboard_watch import ClipboardWatch
@@ -29,6 +32,7 @@ class WaysIn(QObject):
 
     Args:
         region: ISO country for numbers in national form.
+        tell: shows a sentence; the window may not yet know its interior.
     """
 
     def __init__(
@@ -40,19 +44,18 @@ class WaysIn(QObject):
         live: LiveSettings,
         *,
         region: str | None,
+        tell: Callable[[Notice], None],
     ) -> None:
         super().__init__(window)
         self._core, self._window, self._theme, self._region = core, window, theme, region
         self._list: CallListSheet | None = None
         self.drops = DropTarget(core, window, self.open_list)
-        self.clipboard = ClipboardWatch(
-            core, live, window.notices, region=region, tell=window.take_view
-        )
+        self.clipboard = ClipboardWatch(core, live, window.notices, region=region, tell=tell)
         self.key = GlobalKey(
             core,
             live,
             come_forward=window.bring_up,
-            tell=window.take_view,
+            tell=tell,
             system=system_here(),
             parent=self,
         )

@@ -1,6 +1,7 @@
 """Numbers that come in by other ways: dropped, copied, as an event, from a list."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
@@ -9,10 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.setting_table import CLIPBOARD_WATCH
+from cti_desktop.agent.setting_table import CLIPBOARD_WATCH, DIAL_KEY
+from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.calls.asking import Dialled
+from cti_desktop.desktop.app import Desktop
 from cti_desktop.desktop.clipboard_watch import ClipboardWatch
 from cti_desktop.desktop.link_events import LinkEvents
 from cti_desktop.desktop.live_settings import LiveSettings
@@ -35,7 +38,7 @@ def live() -> LiveSettings:
 @pytest.fixture
 def ways(face: Face, theme: Theme, live: LiveSettings) -> Iterator[WaysIn]:
     window = face.window
-    ways = WaysIn(face.core, window, window.around, theme, live, region="GB")
+    ways = WaysIn(face.core, window, window.around, theme, live, region="GB", tell=window.take_view)
     yield ways
     QGuiApplication.clipboard().clear()
 
@@ -128,6 +131,15 @@ def test_on_wayland_it_says_what_cannot_be(face: Face, live: LiveSettings) -> No
     assert "keyboard" in told[0].text
     live.set(CLIPBOARD_WATCH, value=False)
     assert watch.parent() is face.window.notices
+
+
+def test_what_cannot_be_is_told_when_the_program_starts(qapp: QApplication, tmp_path: Path) -> None:
+    settings = DeskSettings(data_dir=tmp_path)
+    settings.store.set(DIAL_KEY, "Ctrl+Alt+D")
+    desktop = Desktop(qapp, settings)
+    desktop.window.furnish()
+    assert "cti-desktop dial --selection" in desktop.window.notices.text.text()
+    desktop.close()
 
 
 # dropped
