@@ -2,7 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.filling import fill
@@ -16,6 +17,7 @@ _CALLS = 5_000
 _SMALL = 1_000
 _LARGE = 1_000_000
 _PROBES = 300
+_FIRST_PROBE = 10_000_000
 
 
 def measure() -> Iterator[Measured]:
@@ -27,15 +29,14 @@ def measure() -> Iterator[Measured]:
         fold(group)
     rate = len(told) / (time.perf_counter() - began)
     yield Measured(bench="fold", metric="events folded", value=rate, unit="1/s")
-    with tempfile.TemporaryDirectory() as folder:
-        store = open_store(f"sqlite:///{Path(folder) / 'fold.db'}")
-        try:
-            fill(store.journal, 0, _SMALL)
-            small = _append_cost(store.journal, 10_000_000)
-            fill(store.journal, _SMALL, _LARGE)
-            large = _append_cost(store.journal, 20_000_000)
-        finally:
-            store.close()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_stores:
+        stores = []
+        for size in (_SMALL, _LARGE):
+            store = open_store(f"sqlite:///{Path(folder) / f'{size}.db'}")
+            open_stores.callback(store.close)
+            fill(store.journal, 0, size)
+            stores.append(store.journal)
+        small, large = _append_costs(stores)
     yield Measured(
         bench="fold",
         metric=f"append event {_LARGE + 1:,} vs {_SMALL + 1:,}",
@@ -46,11 +47,15 @@ def measure() -> Iterator[Measured]:
     )
 
 
-def _append_cost(journal: Journal, first: int) -> float:
-    """Median seconds of appending one event durably, each a new call's first."""
-    costs = []
-    for event in list(events(_PROBES, first))[::EVENTS_PER_CALL]:
-        began = time.perf_counter()
-        journal.append([event]).result()
-        costs.append(time.perf_counter() - began)
-    return median(costs)
+def _append_costs(journals: Sequence[Journal]) -> list[float]:
+    """Median seconds of appending one event durably, each a new call's first.
+
+    In turns, so that a busy moment of the machine hits all journals.
+    """
+    costs: list[list[float]] = [[] for _ in journals]
+    for event in list(events(_PROBES, _FIRST_PROBE))[::EVENTS_PER_CALL]:
+        for journal, cost in zip(journals, costs, strict=True):
+            began = time.perf_counter()
+            journal.append([event]).result()
+            cost.append(time.perf_counter() - began)
+    return [median(cost) for cost in costs]

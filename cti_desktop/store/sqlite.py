@@ -19,6 +19,8 @@ OUR_FILE = 0x43544944
 BUSY_MS = 5_000
 LOG_PAGES = 4_000
 """Pages of 4 KiB that the write-ahead log takes before they are copied into the database."""
+CACHE_KIB = 8_000
+"""What the writer may hold in memory: the upper pages of the indexes of a million events."""
 
 _OURS = f"PRAGMA application_id = {OUR_FILE}"
 
@@ -53,6 +55,7 @@ def prepare_writing(engine: Engine) -> None:
         # append changes would be copied from the log into the database a thousand at a time.
         _run(connection, "PRAGMA temp_store = MEMORY")
         _run(connection, f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+        _run(connection, f"PRAGMA cache_size = -{CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
