@@ -4,16 +4,17 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 import structlog
 
-from tests.hygiene import NetworkGuard, clean_environment, leaked_threads
+from tests.hygiene import NetworkGuard, SecretWatch, clean_environment, leaked_threads
 
 HOME = Path(tempfile.mkdtemp(prefix="cti-tests-"))
 NETWORK = NetworkGuard()
+SECRETS = SecretWatch("client-secret-of-tests", "whsec-of-tests", "metrics-token-of-tests")
 
 # At import, because Qt and platformdirs look at the environment before any fixture runs.
 clean_environment(os.environ, HOME)
@@ -21,10 +22,31 @@ clean_environment(os.environ, HOME)
 
 def pytest_configure() -> None:
     NETWORK.install()
+    SECRETS.install()
 
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(HOME, ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Search everything a test wrote, logs among it, for every secret that was made."""
+    report = yield
+    if call.when == "teardown":
+        written = "\n".join(text for _, text in report.sections)
+        if found := SECRETS.found_in(written):
+            report.outcome = "failed"
+            begins = ", ".join(sorted(f"{one}…" for one in found))
+            report.longrepr = f"{item.nodeid} wrote secrets, which begin with {begins}"
+    return report
+
+
+@pytest.fixture
+def secret_watch() -> SecretWatch:
+    return SECRETS
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ Only tests/conftest.py and the tests of these guards call it.
 import contextlib
 import ipaddress
 import os
+import re
+import secrets
 import sys
 import threading
 import time
@@ -62,6 +64,10 @@ class NetworkGuard:
             raise NetworkRefusedError(message)
 
 
+_SHORTEST_SECRET = 30
+_LIKE_A_SECRET = re.compile(rf"[\w-]{{{_SHORTEST_SECRET},}}", re.ASCII)
+
+
 def is_local(host: object) -> bool:
     """Tell whether an address stays on this machine; a path (Unix socket) and nothing do."""
     text = host.decode() if isinstance(host, bytes) else host
@@ -109,3 +115,32 @@ def leaked_threads(before: Iterable[threading.Thread], patience_s: float = 2.0) 
         if thread.is_alive():
             left.append(thread.name)
     return left
+
+
+class SecretWatch:
+    """Remembers every secret made during the run and finds them in what tests write.
+
+    All tokens, codes and states of this program and of the simulated Zoom come from
+    `secrets.token_urlsafe`; fixed secrets of tests are given.
+    """
+
+    def __init__(self, *fixed: str) -> None:
+        self._fixed = fixed
+        self._made: set[str] = set()
+
+    def install(self) -> None:
+        """Begin to remember; for the whole run."""
+        make = secrets.token_urlsafe
+
+        def remembering(nbytes: int | None = None) -> str:
+            made = make(nbytes)
+            if len(made) >= _SHORTEST_SECRET:
+                self._made.add(made)
+            return made
+
+        secrets.token_urlsafe = remembering
+
+    def found_in(self, text: str) -> set[str]:
+        """Return the beginnings of the secrets that stand in a text, enough to look for them."""
+        whole = self._made.intersection(_LIKE_A_SECRET.findall(text))
+        return {one[:6] for one in (*whole, *(one for one in self._fixed if one in text))}

@@ -27,15 +27,17 @@ class CompanionRecords:
     def __init__(self, client: CompanionClient, store: Store) -> None:
         self._client = client
         self._store = store
+        self._turn = asyncio.Lock()
 
     async def follow(self) -> None:
-        """Do both once.
+        """Do both once, one caller after the other.
 
         Raises:
             CtiError: the companion cannot be asked now; what was done until then stays done.
         """
-        await self._drop()
-        await self._report()
+        async with self._turn:
+            await self._drop()
+            await self._report()
 
     async def drop_refused(self, event_ids: Iterable[str]) -> None:
         """Drop events that the companion will not have, because whom they are about was erased."""

@@ -1,4 +1,5 @@
 import os
+import secrets
 import socket
 import threading
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from tests.hygiene import (
     NetworkGuard,
     NetworkRefusedError,
+    SecretWatch,
     clean_environment,
     is_local,
     leaked_threads,
@@ -76,3 +78,12 @@ def test_the_environment_is_a_new_users(tmp_path: Path) -> None:
 def test_the_suite_runs_in_such_an_environment() -> None:
     assert not [name for name in os.environ if name.startswith(("CTI_", "ZOOM_"))]
     assert Path(os.environ["HOME"]).name.startswith("cti-tests-")
+
+
+def test_a_secret_in_the_output_of_a_test_is_found(secret_watch: SecretWatch) -> None:
+    token = secrets.token_urlsafe(32)
+    short = secrets.token_urlsafe(8)
+    written = f'{{"event": "signed_in", "header": "Bearer {token}", "id": "{short}"}}'
+    assert secret_watch.found_in(written) == {token[:6]}
+    assert secret_watch.found_in(written.replace(token, token[:-1] + "…")) == set()
+    assert secret_watch.found_in("secret=whsec-of-tests") == {"whsec-"}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import httpx
 import pytest
 import pytest_asyncio
 from cryptography.fernet import Fernet
@@ -22,14 +23,17 @@ from tests.companion.test_signin import to_zoom
 KEY = f"user:{BO.user_id}"
 
 
-def oauth(bench: Bench) -> OAuthClient:
-    config = OAuthConfig(
+def config_of_bench() -> OAuthConfig:
+    return OAuthConfig(
         client_id="simulated-client",
         client_secret=Secret(CLIENT_SECRET),
         redirect_uri=f"{COMPANION}/oauth/zoom/callback",
         base_url=ZOOM,
     )
-    return OAuthClient(bench.browser, config, now=bench.clock)
+
+
+def oauth(bench: Bench) -> OAuthClient:
+    return OAuthClient(bench.browser, config_of_bench(), now=bench.clock)
 
 
 def refreshes(bench: Bench) -> int:
@@ -60,11 +64,46 @@ async def test_many_who_need_a_token_cause_one_refresh(connected: Bench) -> None
     grants, elsewhere = connected.companion.grants, another_process(connected)
     old = await grants.access_token(KEY)
     connected.clock.ahead = timedelta(minutes=56)
-    asked = [one.access_token(KEY) for one in (grants, elsewhere) for _ in range(5)]
+    asked = [one.access_token(KEY) for one in (grants, elsewhere) for _ in range(25)]
     tokens = set(await asyncio.gather(*asked))
+    assert len(asked) == 50
     assert len(tokens) == 1
     assert tokens != {old}
     assert refreshes(connected) == 1
+
+
+class LosesAnswers(httpx.AsyncBaseTransport):
+    """Carries everything to Zoom and brings no answer to a refresh back."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._inner.handle_async_request(request)
+        if b"refresh_token" in request.content:
+            raise httpx.ReadError("the answer was lost", request=request)
+        return answer
+
+
+@pytest.mark.asyncio
+async def test_a_lost_answer_costs_one_retry_and_then_the_state_is_clear(connected: Bench) -> None:
+    """Zoom took the old refresh token: using it again is all one can do, and ends the grant."""
+    bench = connected
+    bench.clock.ahead = timedelta(minutes=61)
+    async with httpx.AsyncClient(transport=LosesAnswers(bench.to_zoom)) as losing:
+        client = OAuthClient(losing, config_of_bench(), now=bench.clock)
+        sealer = make_sealer(bench.settings)
+        grants = Grants(bench.store.grants, client, sealer, bench.clock)
+        with pytest.raises(Temporary):
+            await grants.access_token(KEY)
+    assert refreshes(bench) == 1
+    asked = [bench.companion.grants.access_token(KEY) for _ in range(50)]
+    told = await asyncio.gather(*asked, return_exceptions=True)
+    assert {getattr(one, "code", one) for one in told} == {"grant_ended"}
+    assert refreshes(bench) == 2
+    assert await bench.companion.grants.keys() == ()
+    state = await bench.companion.operations.status()
+    assert state.grants == ()
 
 
 @pytest.mark.asyncio
