@@ -27,7 +27,7 @@ _AT_ONCE = 24
 _PER_SECOND = 400.0
 _BURST = 40.0
 _BATCH = 2
-_REST = 7.0
+_REST = 15.0
 """While webhooks pour in, reading rests this many times as long as it worked."""
 _LONGEST_REST_S = 0.5
 _LOOK_AGAIN_S = 10.0
