@@ -163,6 +163,7 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
                 observed=self._append,
                 unreadable=self._store.journal.quarantine,
                 changed=self._tell_status,
+                lost=self.desk.doubt,
             )
         )
         self.desk.recall()

@@ -19,8 +19,7 @@ class PageDoor:
     _tell: Callable[[View], None]
 
     def page_loaded(self) -> None:
-        """Hear that the iframe finished loading; what it knew of calls before is gone."""
-        self.desk.doubt()
+        """Hear that the iframe finished loading."""
         self.softphone.page_loaded()
 
     def page_said(self, text: str) -> None:
@@ -33,7 +32,6 @@ class PageDoor:
 
     def page_failed(self, reason: str) -> None:
         """Hear why the page cannot work."""
-        self.desk.doubt()
         self.softphone.page_failed(reason)
 
     def page_showed(self, what: str) -> None:

@@ -72,12 +72,14 @@ class Phone:
         observed: takes the events a message stated.
         unreadable: puts aside a message nothing could be made of, with reason and source.
         changed: hears that state or text changed.
+        lost: hears that the page was loaded afresh or broke: what it knew of calls is gone.
     """
 
     book: PhoneBook
     observed: Callable[[tuple[CallEvent, ...]], None]
     unreadable: Callable[[bytes, str, str], object]
     changed: Callable[[], None]
+    lost: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class SoftphoneLink:
         self._changed = changed
         self._phone: Phone | None = None
         self._kept: deque[str] = deque(maxlen=_MOST_KEPT)
-        self._begun = False
+        self._begun = self._was_loaded = False
         self._surface = surface
         self._listening = False
         self._timers = timers
@@ -138,6 +140,9 @@ class SoftphoneLink:
 
     def page_loaded(self) -> None:
         """Give the loaded page a second to say more, then take it for ready."""
+        if self._was_loaded:
+            self._tell_lost()
+        self._was_loaded = True
         self._start_timer(LOAD_GRACE_S, lambda: self._ready("load"))
 
     def page_started(self) -> None:
@@ -161,11 +166,16 @@ class SoftphoneLink:
 
     def page_failed(self, reason: str) -> None:
         """Say what to do about a page that cannot work."""
+        self._tell_lost()
         self._listening = False
         self._cancel_timers()
         state = SoftphoneState.REFUSED if reason == "refused_origin" else SoftphoneState.FAILED
         text = _FAILURES.get(reason, "The softphone failed to load. Reload it.")
         self._set(state, text.format(origin=self._host_origin))
+
+    def _tell_lost(self) -> None:
+        if self._phone is not None:
+            self._phone.lost()
 
     def page_showed(self, what: str) -> None:
         """Hear what the page shows without saying it: `no_device`, or nothing any more."""

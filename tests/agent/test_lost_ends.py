@@ -1,5 +1,7 @@
 """Calls whose end nobody told: kept in view, ended by hand, put right by Zoom's record."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,6 +9,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from cti_desktop.agent.front_desk import FrontDesk
+from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CallCard
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import (
@@ -20,7 +24,7 @@ from cti_desktop.calls.events import (
     Side,
     Source,
 )
-from tests.agent.desks import CALL_ID, Desk, open_desk
+from tests.agent.desks import CALL_ID, CALLER, ME, Desk, Hearing, open_desk
 
 pytestmark = pytest.mark.asyncio
 
@@ -88,7 +92,8 @@ def record(*, talked_s: int) -> CallEvent:
 
 async def test_a_reloaded_page_makes_calls_in_progress_doubtful(desk: Desk) -> None:
     await talk(desk)
-    assert not card_of(desk).doubtful
+    desk.office.page_loaded()
+    assert not card_of(desk).doubtful  # it was its first load: a page may talk before it is over
     desk.office.page_loaded()
     assert card_of(desk).doubtful
     desk.store.journal.append([held()]).result(10)
@@ -105,7 +110,7 @@ async def test_a_page_that_broke_does_so_too(desk: Desk, reason: str) -> None:
 
 async def test_a_call_is_over_when_the_person_says_so_and_can_be_finished(desk: Desk) -> None:
     card_id = await talk(desk)
-    desk.office.page_loaded()
+    desk.office.page_failed("crashed")
     desk.office.say_over(card_id)
     await desk.hearing.until(lambda: card_of(desk).state is State.ENDED)
     assert not card_of(desk).doubtful
@@ -191,3 +196,26 @@ async def test_a_ring_before_a_restart_does_not_ring_again(tmp_path: Path) -> No
     again = await open_desk(tmp_path)
     assert again.hearing.desk.cards == ()
     await again.office.stop()
+
+
+async def test_the_page_that_loads_again_under_an_open_desk_is_noticed(tmp_path: Path) -> None:
+    """The front desk hears of the page first, and must not keep it to itself."""
+    front = FrontDesk(DeskSettings(data_dir=tmp_path, region="GB"), asyncio.get_running_loop())
+    hearing = Hearing()
+    front.subscribe(hearing)
+    front.page_loaded()
+    front.page_failed("crashed")  # nobody waits for the page to become ready, then
+    await front.start()
+    assert front._office is not None
+    message = {"callId": CALL_ID, "direction": "inbound", "caller": CALLER, "callee": ME}
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for step in ("ringing", "connected"):
+        data = {**message, "dateTime": now}
+        front.page_said(json.dumps({"type": f"zp-call-{step}-event", "data": data}))
+    await hearing.until(
+        lambda: hearing.desk.card is not None and hearing.desk.card.state is State.CONNECTED
+    )
+    front.page_loaded()
+    card = await hearing.until(lambda: hearing.desk.card)
+    assert card.doubtful
+    await front.stop()
