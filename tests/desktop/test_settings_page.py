@@ -245,7 +245,7 @@ def test_what_could_not_be_used_is_said_on_top(qtbot: QtBot, theme: Theme, tmp_p
         ("DUNKEL", set()),
         ("dark", {"theme"}),
         ("clicked", {"dial_at_once"}),
-        ("dialling", {"dial_at_once", "do_not_call"}),
+        ("dialling", {"dial_at_once", "clipboard_watch", "dial_key", "do_not_call"}),
         ("nothing has these", set()),
     ],
 )
