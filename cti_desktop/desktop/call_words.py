@@ -32,10 +32,12 @@ def length_of(words: Words, line: CallLine) -> tuple[str, str]:
     return words.state(line.state, line.result), call_tone(line.state)
 
 
-def start_of(words: Words, line: CallLine) -> str:
-    """Say when it began, below the heading of its day."""
+def start_of(words: Words, line: CallLine, *, by_day: bool = True) -> str:
+    """Say when it began, below the heading of its day or, without one, with its day."""
     if line.started_at is None:
         return ""
+    if not by_day:
+        return words.when(line.started_at)
     today = words.day_heading(line.started_at) == words.day_heading(words.now())
     return words.ago(line.started_at) if today else words.clock(line.started_at)
 

@@ -58,11 +58,16 @@ class _Places:
 
 
 class LogDelegate(QStyledItemDelegate):
-    """The painter of the call log."""
+    """The painter of the call log.
+
+    Attributes:
+        by_day: calls stand below the headings of their days.
+    """
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
         self._theme, self._words = theme, words
+        self.by_day = True
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -163,12 +168,15 @@ class LogDelegate(QStyledItemDelegate):
             under = joined(outcome, number)
         if not under:
             under = self._words.direction(line.direction)
+        start = start_of(self._words, line, by_day=self.by_day)
         return [
             TextLine(one_line(line.name), places.name, font),
             TextLine(under, places.under, small, "muted"),
             TextLine(one_line(line.firm), places.firm, font),
             TextLine(joined(via, line.agent), places.via, small, "muted"),
-            TextLine(start_of(self._words, line), places.start, font, "muted", _RIGHT),
+            TextLine(
+                start_of(self._words, line, by_day=self.by_day), places.start, font, "muted", _RIGHT
+            ),
         ]
 
     def _places(self, area: QRect, line: CallLine) -> _Places:

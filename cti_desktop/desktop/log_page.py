@@ -42,7 +42,8 @@ class LogPage(ListPage):
             lambda wanted: wanted.at(words.now(), words.zone),
         )
         self.head = LogHead(theme, words)
-        rows = RowList(theme, LogDelegate(theme, words), self.tr("Calls"))
+        self._painter = LogDelegate(theme, words)
+        rows = RowList(theme, self._painter, self.tr("Calls"))
         super().__init__(theme, self.model, self.head.search, rows)
         self._core, self._words = core, words
         self._shown = LogFilter()
@@ -164,6 +165,7 @@ class LogPage(ListPage):
         self.rows.viewport().update()
 
     def _changed(self) -> None:
+        self._painter.by_day = self.model.filter.sort.by_day
         self.rows.choose_row(self.model.row_of(self._current))
         self.rows.release()
         if self.model.filter != self._shown:

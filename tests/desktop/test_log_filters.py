@@ -16,6 +16,7 @@ from cti_desktop.calls.events import Direction
 from cti_desktop.calls.log_filter import LogFilter, Period, Sort
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.buttons import Button
+from cti_desktop.desktop.call_words import start_of
 from cti_desktop.desktop.log_filter_words import conditions
 from cti_desktop.desktop.theme import Theme
 from tests.desktop.conftest import flush
@@ -211,6 +212,15 @@ def test_a_quick_chip_says_what_the_menu_set(desk: Filtered) -> None:
     desk.take("Direction", "Incoming call")
     assert desk.chips() == ["Missed", "Incoming call"]
     assert not [one for one in desk.page.head.chips.buttons() if one.isChecked()]
+
+
+def test_ordered_otherwise_each_call_says_its_day(desk: Filtered) -> None:
+    assert desk.names()[0] == "Today"
+    desk.take("Order", "Longest first")
+    assert desk.names()[0] == "Ada Lovelace"
+    words = british_words()
+    assert start_of(words, LOG[3]) != start_of(words, LOG[3], by_day=False)
+    assert words.clock(LOG[3].started_at or words.now()) in start_of(words, LOG[3], by_day=False)
 
 
 def test_days_read_as_they_are_written_here() -> None:
