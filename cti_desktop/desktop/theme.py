@@ -58,6 +58,7 @@ class Theme(QObject):
         self._scale = _within(scale)
         self._icons = IconSet()
         self._family: str | None = None
+        self._dressed = False
         self.reduced_motion = reduced_motion
         self._tokens = LIGHT
         hints = app.styleHints()
@@ -141,7 +142,9 @@ class Theme(QObject):
         """Dress the application: style, palette, font and style sheet."""
         self._family = self._family or _choose_family(self._app.font())
         self._tokens = self._choose_tokens()
-        self._app.setStyle("Fusion")
+        if not self._dressed:  # each of these four dresses every widget anew
+            self._app.setStyle("Fusion")
+            self._dressed = True
         self._app.setPalette(_palette(self._tokens))
         self._app.setFont(self.font())
         self._app.setStyleSheet(style_sheet(self._tokens, self.px, self._picture_url))

@@ -11,6 +11,7 @@ from cti_desktop.desktop.softphone import Retries, Softphone
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.web_places import WebPlaces, origin_of
 from cti_desktop.desktop.web_profile import WebProfile
+from tests.desktop.watchdog import LoopWatch, allowed_in, slowness
 from tests.desktop.websites import InstantCore, RecordingOffice, Site
 
 HOST_ORIGIN = "https://cti.example.com"
@@ -22,6 +23,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(NO_GPU)
+
+
+@pytest.fixture(autouse=True)
+def the_window_never_stands_still(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Fail any test in which the event loop was held up; see `watchdog.py` for what is known."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("qapp")
+    watch = LoopWatch()
+    watch.watch(monkeypatch)
+    yield
+    watch.leave()
+    limit = allowed_in(request.node.nodeid)
+    if watch.longest_ms > limit and watch.longest_ms > limit * slowness():
+        pytest.fail(f"the event loop was held up for {watch.longest_ms:.0f} ms")
 
 
 @pytest.fixture
