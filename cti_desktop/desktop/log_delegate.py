@@ -174,9 +174,7 @@ class LogDelegate(QStyledItemDelegate):
             TextLine(under, places.under, small, "muted"),
             TextLine(one_line(line.firm), places.firm, font),
             TextLine(joined(via, line.agent), places.via, small, "muted"),
-            TextLine(
-                start_of(self._words, line, by_day=self.by_day), places.start, font, "muted", _RIGHT
-            ),
+            TextLine(start, places.start, font, "muted", _RIGHT),
         ]
 
     def _places(self, area: QRect, line: CallLine) -> _Places:
