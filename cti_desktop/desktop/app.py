@@ -286,10 +286,7 @@ def run(
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     app = make_application()
     desktop = Desktop(app, settings, pages=pages, open_browser=open_browser)
-    marks = StartMarks(report, began_ns, desktop) if report is not None else None
-    if marks is not None:
-        marks.watch(desktop.window)
-        desktop.core.opened.connect(marks.office_opened)
+    marks = _start_marks(desktop, report, began_ns)
     desktop.window.closing.connect(app.quit)
     desktop.show(minimised=minimised)
     desktop.load_softphone()
@@ -309,6 +306,15 @@ def run(
         ending.remove()
         desktop.close()
         hooks.remove()
+
+
+def _start_marks(desktop: Desktop, report: Report | None, began_ns: int) -> StartMarks | None:
+    if report is None:
+        return None
+    marks = StartMarks(report, began_ns, desktop)
+    marks.watch(desktop.window)
+    desktop.core.opened.connect(marks.office_opened)
+    return marks
 
 
 def make_application() -> QApplication:
