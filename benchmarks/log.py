@@ -72,7 +72,7 @@ def measure(calls: int = _CALLS) -> Iterator[Measured]:
                     baseline=theirs,
                     limit=_LIMIT,
                 )
-        for what, stall in watch_window(settings):
+        for what, stall in watch_window(folder):
             yield Measured(
                 bench="log",
                 metric=f"window stands still: {what}",

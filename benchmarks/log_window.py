@@ -1,10 +1,18 @@
-"""Uses the call log's page over a real desk, and tells how long the window stood still at most."""
+"""Uses the call log's page over a real desk, and tells how long the window stood still at most.
 
+`python -m benchmarks.log_window FOLDER` prints one JSON pair for each thing done; a process of its
+own, because Qt's objects must go on the thread they lived on.
+"""
+
+import json
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
@@ -58,8 +66,17 @@ class Stalls(QObject):
         self._since = now
 
 
-def watch_window(settings: DeskSettings) -> Iterator[tuple[str, float]]:
-    """Open, search, jump, sort and scroll; yields what was done and the longest stall."""
+def watch_window(folder: Path) -> Iterator[tuple[str, float]]:
+    """Open, search, jump, sort and scroll; yields what was done and the longest stall in ms."""
+    command = [sys.executable, "-m", "benchmarks.log_window", str(folder)]
+    ran = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=True)
+    for line in ran.stdout.splitlines():
+        if line.startswith("["):
+            what, stall = json.loads(line)
+            yield str(what), float(stall)
+
+
+def _used(settings: DeskSettings) -> Iterator[tuple[str, float]]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QApplication(["bench"])
     core, theme = Core(), Theme(app)
@@ -124,3 +141,9 @@ def _until(signal: SignalInstance) -> None:
 
 def _quit(loop: QEventLoop, code: int, *_said: object) -> None:
     loop.exit(code)
+
+
+if __name__ == "__main__":
+    for done in _used(DeskSettings(data_dir=Path(sys.argv[-1]), region="US")):
+        print(json.dumps(done), flush=True)
+    os._exit(0)  # nothing is left to be kept, and no order of farewell to get wrong
