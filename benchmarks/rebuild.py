@@ -50,5 +50,14 @@ def _rebuilt(url: str) -> tuple[float, int]:
 def _rebuild(url: str) -> tuple[float, int]:
     began = time.perf_counter()
     rebuild_store(url, None)
+    return time.perf_counter() - began, _peak()
+
+
+def _peak() -> int:
+    """Return the most memory this process had; on Linux `ru_maxrss` may be its parent's."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return time.perf_counter() - began, peak if sys.platform == "darwin" else peak * 1024
+    return peak if sys.platform == "darwin" else peak * 1024
