@@ -38,14 +38,13 @@ def call_keys(
     for one in (log_id, element_id):
         if one:
             keys.add(f"log:{_without_day(one)}")
-    if history_uuid:
-        keys.add(f"history:{history_uuid}")
-    if engagement_id:
-        keys.add(f"engagement:{engagement_id}")
-    if message_id:
-        keys.add(f"message:{message_id}")
-    if intent_id:
-        keys.add(f"intent:{intent_id}")
+    plain = {
+        "history": history_uuid,
+        "engagement": engagement_id,
+        "message": message_id,
+        "intent": intent_id,
+    }
+    keys.update(f"{kind}:{one}" for kind, one in plain.items() if one)
     return tuple(sorted(keys))
 
 

@@ -83,7 +83,7 @@ async def test_streams_and_their_lag_are_measured(bench: Bench) -> None:
     await until(bench, lambda: feed.length == 9)
     told = await figures(bench)
     assert told["cti_feed_lag_events"] == 6
-    await frames.aclose()  # type: ignore[attr-defined]  # a generator, which the server closes too
+    await frames.aclose()  # the server closes it, too
     told = await figures(bench)
     assert (told["cti_streams"], told["cti_feed_lag_events"]) == (0, 0)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from operator import methodcaller
 from pathlib import Path
 
 import pytest
@@ -95,7 +96,7 @@ def everything(store: Store) -> list[CallEvent]:
     return list(store.journal.after(0, 10_000).events)
 
 
-def names(store: Store) -> list[str | None]:
+def names(store: Store) -> list[str]:
     return sorted(str(call.party.name) for call in store.log.page(LogQuery()))
 
 
@@ -286,7 +287,7 @@ def test_the_audit_log_is_only_added_to(store: Store) -> None:
     assert not store.audit.page(actor="user:x")
     for change in ("UPDATE audit SET actor = 'me'", "DELETE FROM audit"):
         with pytest.raises(CtiError):
-            store.writer.submit(lambda c, sql=change: c.exec_driver_sql(sql)).result(PATIENCE_S)
+            store.writer.submit(methodcaller("exec_driver_sql", change)).result(PATIENCE_S)
     assert len(store.audit.page()) == 5
 
 
