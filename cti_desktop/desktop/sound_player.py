@@ -28,8 +28,9 @@ class SoundPlayer(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._buffer = QBuffer(self)
+        # Children are deleted in the order they were made: the player reads the buffer in a thread.
         self._player = QMediaPlayer(self)
+        self._buffer = QBuffer(self)
         if not QMediaDevices.defaultAudioOutput().isNull():
             self._player.setAudioOutput(QAudioOutput(self))
         self._player.positionChanged.connect(self._tell_place)

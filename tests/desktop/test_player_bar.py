@@ -254,6 +254,19 @@ def test_another_call_has_its_own(
     assert shown.findChildren(PlayerBar) == []
 
 
+def _seconds_of_sound() -> bytes:
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(1)
+        sound.setframerate(8000)
+        sound.writeframes(bytes([128, 160] * 8000))
+    return file.getvalue()
+
+
+SECONDS_OF_SOUND = _seconds_of_sound()
+
+
 @pytest.mark.qt_log_ignore("PulseAudioService", "FFmpeg", "symbols", "load", extend=True)
 def test_qt_multimedia_plays_seeks_and_refuses_rubbish(qtbot: QtBot) -> None:
     room: Any = pytest.importorskip(
@@ -261,16 +274,10 @@ def test_qt_multimedia_plays_seeks_and_refuses_rubbish(qtbot: QtBot) -> None:
         reason="Qt Multimedia does not start on this machine (PulseAudio's library)",
         exc_type=ImportError,
     )
-    file = io.BytesIO()
-    with wave.open(file, "wb") as sound:
-        sound.setnchannels(1)
-        sound.setsampwidth(1)
-        sound.setframerate(8000)
-        sound.writeframes(bytes([128, 160] * 8000))
     owner = QObject()
     player = room.SoundPlayer(owner)
     with qtbot.waitSignal(player.length_known, check_params_cb=lambda ms: ms == 2000):
-        player.load(file.getvalue(), "audio/wav")
+        player.load(SECONDS_OF_SOUND, "audio/wav")
     with qtbot.waitSignal(player.moved, check_params_cb=lambda ms: ms > 1500, timeout=10_000):
         player.play()
         player.seek(1400)
@@ -279,4 +286,22 @@ def test_qt_multimedia_plays_seeks_and_refuses_rubbish(qtbot: QtBot) -> None:
     with qtbot.waitSignal(player.failed):
         player.load(b"rubbish", "audio/mpeg")
         player.play()
-    owner.deleteLater()
+    with qtbot.waitSignal(owner.destroyed):
+        owner.deleteLater()
+
+
+@pytest.mark.qt_log_ignore("PulseAudioService", "FFmpeg", "symbols", "load", extend=True)
+def test_a_player_may_go_while_it_plays(qtbot: QtBot) -> None:
+    """Its reader is a thread of Qt's: what is read must outlive it."""
+    room: Any = pytest.importorskip(
+        "cti_desktop.desktop.sound_player",
+        reason="Qt Multimedia does not start on this machine (PulseAudio's library)",
+        exc_type=ImportError,
+    )
+    for turn in range(20):
+        owner = QObject()
+        player = room.SoundPlayer(owner)
+        player.load(b"rubbish" * 50_000 if turn % 2 else SECONDS_OF_SOUND, "audio/wav")
+        player.play()
+        with qtbot.waitSignal(owner.destroyed):
+            owner.deleteLater()
