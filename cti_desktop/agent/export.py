@@ -114,16 +114,14 @@ def _write_part(
     query = replace(wanted.query, limit=PAGE, before=None)
     total, written = store.log.count(query), 0
     with open_sink(wanted.file, wanted.kind) as sink:
-        while not stopped():
-            page = store.log.placed(query)
-            reader.look_up(call for call, _ in page)
-            sink.write(row_of(call, reader) for call, _ in page)
+        for page in store.log.listed_pages(query):
+            if stopped():
+                raise Cancelled("The export was stopped.", code="export_stopped")
+            reader.look_up(page)
+            sink.write(row_of(call, reader) for call in page)
             written += len(page)
             progress(written, max(total, written))
-            if len(page) < PAGE:
-                return written
-            query = replace(query, before=page[-1][1])
-        raise Cancelled("The export was stopped.", code="export_stopped")
+    return written
 
 
 def export_file(

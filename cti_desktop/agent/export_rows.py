@@ -7,18 +7,38 @@ formula, so no cell may begin one: see `harmless`.
 import csv
 import importlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Protocol, TextIO
+from typing import Protocol, TextIO
 
-from cti_desktop.agent.lines import CallReader
-from cti_desktop.calls.call import Call, State
+from cti_desktop.agent.lines import AnyCall, CallReader
+from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Result
 
 Value = str | int | bool | datetime | None
+Row = tuple[
+    datetime | None,  # started_at
+    Direction | None,
+    State,
+    Result | None,
+    str,  # name
+    str,  # firm
+    str,  # number
+    str,  # agent
+    str,  # via
+    int | None,  # ring_s
+    int | None,  # talk_s
+    int | None,  # hold_s
+    str | None,  # outcome
+    str,  # note
+    bool,  # recording
+    bool,  # voicemail
+    str,  # call_id
+]
+"""The cells of a call in the order of `COLUMNS`."""
 COLUMNS = (
     "started_at",
     "direction",
@@ -54,11 +74,11 @@ class Format(StrEnum):
 class RowSink(Protocol):
     """Takes rows."""
 
-    def write(self, rows: Iterable[Sequence[Value]]) -> None:
+    def write(self, rows: Iterable[Row]) -> None:
         """Take some more."""
 
 
-def row_of(call: Call, reader: CallReader) -> tuple[Value, ...]:
+def row_of(call: AnyCall, reader: CallReader) -> Row:
     """Return the cells of a call, as `COLUMNS` names them; times in UTC, lengths in seconds."""
     mine, party = reader.seen(call), reader.party(call)
     lengths = mine.durations
@@ -76,7 +96,7 @@ def row_of(call: Call, reader: CallReader) -> tuple[Value, ...]:
         lengths.talk_s,
         lengths.hold_s,
         reader.outcome(call),
-        "\n".join(note.text for note in call.notes if note.text),
+        "\n".join([note.text for note in call.notes if note.text]),
         bool(call.recordings),
         bool(call.voicemails),
         call.id,
@@ -117,16 +137,15 @@ class _CsvSink:
         self._writer = csv.writer(stream)
         self._writer.writerow(COLUMNS)
 
-    def write(self, rows: Iterable[Sequence[Value]]) -> None:
-        cells = _CSV_CELLS
-        self._writer.writerows([cells[type(value)](value) for value in row] for row in rows)
+    def write(self, rows: Iterable[Row]) -> None:
+        self._writer.writerows(map(_csv_row, rows))
 
 
 class _JsonSink:
     def __init__(self, stream: TextIO) -> None:
         self._stream, self._between = stream, "[\n"
 
-    def write(self, rows: Iterable[Sequence[Value]]) -> None:
+    def write(self, rows: Iterable[Row]) -> None:
         for row in rows:
             told = {name: _json_value(value) for name, value in zip(COLUMNS, row, strict=True)}
             self._stream.write(f"{self._between}{json.dumps(told, ensure_ascii=False)}")
@@ -139,24 +158,58 @@ class _JsonSink:
 def _csv_text(text: str) -> str:
     if "\0" in text:
         text = text.replace("\0", "")
-    return harmless(text) if text and text[0] in _SUSPICIOUS else text
+    return harmless(text) if text[:1] in _SUSPICIOUS else text
 
 
 def _in_utc(at: datetime) -> str:
     return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="seconds")
 
 
-# By type, because a million calls have seventeen million cells.
-_CSV_CELLS: dict[type, Callable[[Any], str | int]] = {
-    str: _csv_text,
-    int: int,
-    bool: lambda value: "yes" if value else "",
-    datetime: _in_utc,
-    type(None): lambda _: "",
-    Direction: str,
-    State: str,
-    Result: str,
-}
+def _csv_row(row: Row) -> tuple[str | int | None, ...]:
+    """Write the cells as CSV has them.
+
+    Column by column and with nothing asked twice: a million calls have seventeen million cells.
+    Words of our own and numbers are harmless as they are.
+    """
+    text = _csv_text
+    (
+        started_at,
+        direction,
+        state,
+        result,
+        name,
+        firm,
+        number,
+        agent,
+        via,
+        ring_s,
+        talk_s,
+        hold_s,
+        outcome,
+        note,
+        recording,
+        voicemail,
+        call_id,
+    ) = row
+    return (
+        started_at and _in_utc(started_at),
+        direction,
+        state,
+        result,
+        text(name),
+        firm and text(firm),
+        number and text(number),
+        agent and text(agent),
+        via and text(via),
+        ring_s,
+        talk_s,
+        hold_s,
+        outcome and text(outcome),
+        note and text(note),
+        "yes" if recording else "",
+        "yes" if voicemail else "",
+        text(call_id),
+    )
 
 
 def _json_value(value: Value) -> str | int | bool | None:

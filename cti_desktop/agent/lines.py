@@ -11,12 +11,16 @@ from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result
 from cti_desktop.calls.fold import as_seen_by
+from cti_desktop.calls.listed import ListedCall, ListedParty, listed_as_seen_by
 from cti_desktop.calls.noting import note_history
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.directory import Directory
 
 T = TypeVar("T")
+AnyCall = Call | ListedCall
+C = TypeVar("C", Call, ListedCall)
+AnyParty = Party | ListedParty
 _REMEMBERED = 20_000
 _NOTE_PREVIEW = 120
 
@@ -49,11 +53,11 @@ class CallReader:
         """Ask the directory again from now on; it changed."""
         self._matches = OrderedDict()  # who still reads by the old one keeps nothing in the new
 
-    def number_of(self, party: Party) -> PhoneNumber:
+    def number_of(self, party: AnyParty) -> PhoneNumber:
         """Read the party's number; an internal party's is its extension."""
         return self._read_number(party.number or party.did or party.extension or "")[0]
 
-    def shown_number(self, party: Party) -> str:
+    def shown_number(self, party: AnyParty) -> str:
         """Write the party's number for the reader."""
         if party.internal and party.extension:
             return f"ext. {party.extension}"
@@ -68,7 +72,7 @@ class CallReader:
             _remember(matches, number.raw, known)
         return known
 
-    def look_up(self, calls: Iterable[Call]) -> None:
+    def look_up(self, calls: Iterable[AnyCall]) -> None:
         """Find out at once who is behind all numbers of a page that are not known yet."""
         matches = self._matches
         numbers = {
@@ -105,26 +109,34 @@ class CallReader:
         """Return a contact by id."""
         return self._directory.get(contact_id)
 
-    def contact_of(self, call: Call) -> Contact | None:
+    def contact_of(self, call: AnyCall) -> Contact | None:
         """Return the contact of a call: the one a person chose, else the one match."""
+        return self._contact_of(call, self.number_of(call.party))
+
+    def _contact_of(self, call: AnyCall, number: PhoneNumber) -> Contact | None:
         note = call.note
         if note is not None and note.contact_id is not None:
             return self._directory.get(note.contact_id)
         if call.party.internal:
             return None
-        best = self.matches_of(self.number_of(call.party)).best
+        best = self.matches_of(number).best
         if best is None or (note is not None and best.contact.id in note.not_contact_ids):
             return None
         return best.contact
 
-    def seen(self, call: Call) -> Call:
+    def seen(self, call: C) -> C:
         """Show the call as this reader's leg saw it."""
+        if not self.reader_ids:
+            return call
+        if isinstance(call, ListedCall):
+            return listed_as_seen_by(call, self.reader_ids)
         return as_seen_by(call, self.reader_ids)
 
-    def party(self, call: Call) -> ShownParty:
+    def party(self, call: AnyCall) -> ShownParty:
         """Name the other side as the reader knows it."""
-        contact, party = self.contact_of(call), call.party
+        party = call.party
         number, shown = self._read_number(party.number or party.did or party.extension or "")
+        contact = self._contact_of(call, number)
         if party.internal and party.extension:
             shown = f"ext. {party.extension}"
         return ShownParty(
@@ -135,11 +147,11 @@ class CallReader:
             contact_id=contact.id if contact else None,
         )
 
-    def outcome(self, call: Call) -> str | None:
+    def outcome(self, call: AnyCall) -> str | None:
         """Say in words what a call came to."""
         return self._outcomes.label_of(call.outcome)
 
-    def line(self, call: Call) -> CallLine:
+    def line(self, call: AnyCall) -> CallLine:
         """Make the log's line of a call."""
         mine, party = self.seen(call), self.party(call)
         notes = " ".join(n.text for n in call.notes if n.text)

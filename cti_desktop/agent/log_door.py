@@ -112,7 +112,7 @@ class LogDoor(ExportDoor):
     def _read_page(self, query: LogQuery) -> LogPage:
         """Read a page; a thread of its own."""
         limit, back, before = query.limit - 1, query.back, query.before
-        found = self._log_store.log.placed(query)
+        found = self._log_store.log.listed(query)
         kept = found[-limit:] if back else found[:limit]
         rest = len(found) > limit
         self._log_reader.look_up(call for call, _ in kept)

@@ -1,13 +1,14 @@
 """The call log: folded calls by list, search, number and id."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     exists,
     func,
@@ -18,6 +19,7 @@ from sqlalchemy import (
 
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.codec import decode_call
+from cti_desktop.calls.listed import ListedCall, decode_listed
 from cti_desktop.calls.log_filter import LogFilter, Place, Sort
 from cti_desktop.calls.numbers import PhoneNumber
 from cti_desktop.store.engines import Engines
@@ -25,6 +27,7 @@ from cti_desktop.store.rows import number_key
 from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CONTACT, CONTACT_NUMBER
 from cti_desktop.store.searching import containing, narrowing, sought
 
+C = TypeVar("C")
 __all__ = ["CallLog", "LogQuery", "Sort"]
 
 _LIVE = tuple(state.value for state in State if state.live)
@@ -85,9 +88,28 @@ class CallLog:
 
     def placed(self, query: LogQuery) -> tuple[tuple[Call, Place], ...]:
         """Return a page of calls, each with the place to go on from."""
-        with self._engines.reading() as connection:
-            found = narrowing(connection, sought(query.text))
-            return _read(connection, [*self._conditions(query), *found], query)
+        return self._placed(query, decode_call)
+
+    def listed(self, query: LogQuery) -> tuple[tuple[ListedCall, Place], ...]:
+        """Return a page of what lists show of calls, each with the place to go on from."""
+        return self._placed(query, decode_listed)
+
+    def listed_pages(self, query: LogQuery) -> Iterator[list[ListedCall]]:
+        """Go through all that a query lets through from its beginning, a page at a time.
+
+        Nothing is held between two pages. Only the last call's place is read, as reading the time
+        of a million would take as long as the calls.
+        """
+        while True:
+            with self._engines.reading() as connection:
+                found = narrowing(connection, sought(query.text))
+                wanted = _page_of([*self._conditions(query), *found], query, CALL.c.body)
+                page = [decode_listed(body) for body in connection.scalars(wanted)]
+                if len(page) == query.limit:
+                    query = replace(query, before=_place(connection, page[-1].id, query.sort))
+            yield page
+            if len(page) < query.limit:
+                return
 
     def count(self, query: LogQuery, at_most: int | None = None) -> int:
         """Count the calls of all pages, or as far as is wanted."""
@@ -126,6 +148,11 @@ class CallLog:
         ]
         return self._newest(conditions, limit)
 
+    def _placed(self, query: LogQuery, decode: Callable[[bytes], C]) -> tuple[tuple[C, Place], ...]:
+        with self._engines.reading() as connection:
+            found = narrowing(connection, sought(query.text))
+            return _read(connection, [*self._conditions(query), *found], query, decode)
+
     def _by_key(self, condition: ColumnElement[bool]) -> Call | None:
         wanted = (
             select(CALL.c.body)
@@ -138,7 +165,7 @@ class CallLog:
 
     def _newest(self, conditions: Sequence[ColumnElement[bool]], limit: int) -> tuple[Call, ...]:
         with self._engines.reading() as connection:
-            found = _read(connection, conditions, LogQuery(limit=limit))
+            found = _read(connection, conditions, LogQuery(limit=limit), decode_call)
         return tuple(call for call, _ in found)
 
     def _names(self, column: ColumnElement[str | None]) -> tuple[str, ...]:
@@ -186,22 +213,37 @@ def _plain_conditions(query: LogFilter) -> Iterator[ColumnElement[bool]]:
 
 
 def _read(
-    connection: Connection, conditions: Sequence[ColumnElement[bool]], query: LogQuery
-) -> tuple[tuple[Call, Place], ...]:
+    connection: Connection,
+    conditions: Sequence[ColumnElement[bool]],
+    query: LogQuery,
+    decode: Callable[[bytes], C],
+) -> tuple[tuple[C, Place], ...]:
+    column, _ = _SORTED_BY[query.sort]
+    rows = connection.execute(_page_of(conditions, query, CALL.c.body, column, CALL.c.id)).all()
+    found = [(decode(body), (value, call_id)) for body, value, call_id in rows]
+    return tuple(reversed(found) if query.back else found)
+
+
+def _page_of(
+    conditions: Sequence[ColumnElement[bool]], query: LogQuery, *columns: ColumnElement[Any]
+) -> Select[Any]:
     column, down = _SORTED_BY[query.sort]
     down = down is not query.back
     behind = [] if query.before is None else [_behind(column, query.before, down=down)]
     order = (column.desc(), CALL.c.id.desc()) if down else (column, CALL.c.id)
-    wanted = (
-        select(CALL.c.body, column, CALL.c.id)
+    return (
+        select(*columns)
         .where(*conditions, *behind)
         .order_by(*order)
         .limit(query.limit)
         .offset(query.offset or None)
     )
-    rows = connection.execute(wanted).all()
-    found = [(decode_call(body), (value, call_id)) for body, value, call_id in rows]
-    return tuple(reversed(found) if query.back else found)
+
+
+def _place(connection: Connection, call_id: str, sort: Sort) -> Place:
+    column, _ = _SORTED_BY[sort]
+    value, same = connection.execute(select(column, CALL.c.id).where(CALL.c.id == call_id)).one()
+    return value, same
 
 
 def _behind(column: ColumnElement[Any], place: Place, *, down: bool) -> ColumnElement[bool]:

@@ -167,6 +167,8 @@ def _each_once(matches: list[ContactMatch]) -> Iterator[ContactMatch]:
 
 def _as_written(number: PhoneNumber) -> str:
     """Return the digits as written: a region assumed by the reader may have added some."""
+    if number.e164 is not None and _international(number.raw):
+        return number.digits
     return parse_number(number.raw).digits
 
 
