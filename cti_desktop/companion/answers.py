@@ -1,7 +1,7 @@
 """Every answer that is no success has one shape, whichever way the request went wrong."""
 
 import math
-import random
+import os
 from http import HTTPStatus
 
 import structlog
@@ -102,7 +102,7 @@ def new_request_id() -> str:
 
     Letters only, because logs mask whatever looks like a phone number.
     """
-    return f"{random.getrandbits(64):016x}".translate(_LETTERS)  # a name, no secret
+    return os.urandom(8).hex().translate(_LETTERS)
 
 
 def install(app: FastAPI) -> None:

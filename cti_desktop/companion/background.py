@@ -29,6 +29,7 @@ class Background:
 
     def __init__(self, *, first_wait_s: float = _FIRST_WAIT_S) -> None:
         self._first_wait_s = first_wait_s
+        self._random = random.Random()  # noqa: S311 - spreads the waits, no secret
         self._down: dict[str, str] = {}
 
     @property
@@ -67,5 +68,5 @@ class Background:
                 log.exception("background_work_died", work=name, again_in_s=round(wait_s, 1))
             else:
                 return
-            await asyncio.sleep(wait_s * (0.75 + random.random() / 2))  # noqa: S311 - no secret
+            await asyncio.sleep(wait_s * (0.75 + self._random.random() / 2))
             wait_s = min(2 * wait_s, _LONGEST_WAIT_S)

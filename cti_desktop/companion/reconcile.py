@@ -94,7 +94,7 @@ class Timing:
     delay: timedelta
     stale: timedelta
     reach: timedelta = timedelta(days=30)
-    jitter: Callable[[], float] = field(default=random.random)
+    jitter: Callable[[], float] = field(default_factory=lambda: random.Random().random)  # noqa: S311 - no secret
 
 
 class Reconciler:
@@ -223,8 +223,8 @@ class Reconciler:
             self._changed.set()
 
     def _consider(self, call: Call) -> None:
-        known = self._wanted.get(call.id)
-        if not lacks(call) or self._done.get(call.id) == _mark(call):
+        known, done = self._wanted.get(call.id), self._done.get(call.id)
+        if not lacks(call) or (done is not None and done == _mark(call)):
             self._wanted.pop(call.id, None)
         elif known is not None and known.tries:
             known.call = call
