@@ -23,6 +23,8 @@ _CODE_MARKS = ("*", "#")
 _LETTER = re.compile(r"[^\W\d_]")
 _VANITY_DIGITS = 3
 _LONGEST = 64
+_REMEMBERED = 1 << 14
+"""How many numbers are kept as they were read: callers come again, in a sweep all in turn."""
 SHORTEST_MATCH = 7
 """Digits that must agree when nothing better does; fewer would match strangers."""
 
@@ -54,7 +56,7 @@ class PhoneNumber:
         return bool(self.digits)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_REMEMBERED)
 def parse_number(raw: str, region: str | None = None) -> PhoneNumber:
     """Read a number as written anywhere; never raises.
 
@@ -70,13 +72,15 @@ def parse_number(raw: str, region: str | None = None) -> PhoneNumber:
         return PhoneNumber(
             raw=text, e164=None, country=None, national=None, extension=extension, digits=digits
         )
+    national = phonenumbers.national_significant_number(parsed)
+    digits = f"{parsed.country_code}{national}"
     return PhoneNumber(
         raw=text,
-        e164=phonenumbers.format_number(parsed, PhoneNumberFormat.E164),
+        e164=f"+{digits}",
         country=phonenumbers.region_code_for_number(parsed),
-        national=phonenumbers.national_significant_number(parsed),
+        national=national,
         extension=extension,
-        digits=f"{parsed.country_code}{phonenumbers.national_significant_number(parsed)}",
+        digits=digits,
     )
 
 

@@ -3,7 +3,7 @@
 Only the readers of this room call it. A field that is not what it should be reads as None.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import msgspec
@@ -14,6 +14,7 @@ Json = dict[str, object]
 DEEPEST = 32
 _LONGEST_DURATION_S = 366 * 24 * 3600
 _EARLIEST, _LATEST = 2000, 2100
+_NESTS = (dict, list)
 
 
 class MalformedError(ValueError):
@@ -44,8 +45,8 @@ def parse_object(data: bytes) -> Json:
 def text(source: Json, *names: str) -> str | None:
     """Return the first of these fields that holds a text or whole number, as trimmed text."""
     for name in names:
-        found = as_text(source.get(name))
-        if found is not None:
+        value = source.get(name)  # most rows lack most fields
+        if value is not None and (found := as_text(value)) is not None:
             return found
     return None
 
@@ -112,7 +113,7 @@ def as_moment(value: object) -> datetime | None:
     try:
         if isinstance(value, str):
             told = datetime.fromisoformat(value.strip())
-            read = told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+            read = told.astimezone(UTC) if told.tzinfo else told.replace(tzinfo=UTC)
         elif isinstance(value, int) and not isinstance(value, bool):
             read = datetime.fromtimestamp(value / 1000, UTC)
         else:
@@ -128,16 +129,13 @@ def _may_be_deep(data: bytes) -> bool:
 
 
 def _deeper_than(value: object, levels: int) -> bool:
-    level: list[object] = [value]
-    for _ in range(levels):
-        level = [inner for one in level for inner in _inside(one)]
-        if not level:
-            return False
-    return True
+    level = [value]
+    for _ in range(levels - 1):
+        level = [inner for one in level for inner in _inside(one) if isinstance(inner, _NESTS)]
+    return any(level)
 
 
-def _inside(value: object) -> Iterator[object]:
+def _inside(value: object) -> Iterable[object]:
     if isinstance(value, dict):
-        yield from value.values()
-    elif isinstance(value, list):
-        yield from value
+        return value.values()
+    return value if isinstance(value, list) else ()

@@ -19,6 +19,7 @@ GROUP_TYPES = frozenset(
 _OUTSIDE_TYPES = frozenset({"externalContact", "five9", "pstn", "twilio"})
 _OUTSIDE_LINE = "pstn_off_net"
 _INSIDE_NUMBER, _OUTSIDE_NUMBERS = "1", ("2", "3")
+_UNKNOWN = {internal: Party(internal=internal) for internal in (None, False, True)}
 _BARE = 10
 """A number this long without a plus is public: extensions are shorter."""
 
@@ -181,7 +182,7 @@ def _party(told: _Told, *, own: bool) -> Party | None:
         did=public_number(did) if internal and did else None,
         internal=internal,
     )
-    return None if party in (Party(), Party(internal=internal)) else party
+    return None if party == _UNKNOWN[internal] else party
 
 
 def _is_outside(told: _Told) -> bool:

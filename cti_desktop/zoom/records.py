@@ -152,13 +152,14 @@ def _whole_call(row: Json, *, name: str, seen_at: datetime) -> CallEvent:
     word = text(row, "call_result", "result")
     ends = without_groups(Ends(caller=caller, callee=callee), side)
     own_id = event_id(Source.REST, [name, row])
+    rang_at, ended_at = moment(row, "start_time"), moment(row, "end_time")
     keys = call_keys(call_id=text(row, "call_id"), history_uuid=text(row, *HISTORY_UUID, "id"))
     return CallEvent(
         id=own_id,
         kind=Kind.LOGGED,
         source=Source.REST,
         name=name,
-        at=moment(row, "end_time", "start_time") or seen_at,
+        at=ended_at or rang_at or seen_at,
         seen_at=seen_at,
         keys=keys or (f"own:{own_id}",),
         facts=Facts(
@@ -166,9 +167,9 @@ def _whole_call(row: Json, *, name: str, seen_at: datetime) -> CallEvent:
             caller=ends.caller,
             callee=callee,
             via=callee if is_group(callee) and side is Side.CALLEE else ends.via,
-            rang_at=moment(row, "start_time"),
+            rang_at=rang_at,
             answered_at=moment(row, "answer_time"),
-            ended_at=moment(row, "end_time"),
+            ended_at=ended_at,
             result=read_result(word, side),
             result_raw=word,
             duration_s=seconds(row, "duration"),

@@ -72,8 +72,7 @@ def _record(name: str, row: Json) -> Iterator[Drift]:
         plain = _plain(key)
         if plain not in RECORD:
             yield drift("unexpected_field", name, detail=key, sample=str(row[key]))
-        word = text(row, key)
-        if plain in WORDS and word is not None and word not in WORDS[plain]:
+        if plain in WORDS and (word := text(row, key)) and word not in WORDS[plain]:
             yield drift("unknown_value", name, detail=f"{key}={word}")
     yield from _lacking(name, row, ("call_id",))
 
