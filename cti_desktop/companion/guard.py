@@ -104,7 +104,7 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 
 async def _read_body(request: Request, limit: int) -> bytes:
-    told = request.headers.get("content-length", "")
+    told: bytes = dict(request.scope["headers"]).get(b"content-length", b"")
     if told.isdigit() and int(told) > limit:
         raise _too_large(limit)
     body = bytearray()

@@ -8,6 +8,7 @@ arrival as soon as there is time. The journal is no poorer for it, only later.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 import structlog
@@ -65,9 +66,8 @@ class Letterbox:
         self._inbox = Inbox(store.journal)
         self._pace = _Pace(per_second)
         self._under_way = 0
-        self._bodies: list[bytes] = []
-        self._group: asyncio.Task[None] | None = None
-        self._disk = asyncio.Lock()
+        self._letter: Future[None] | None = None
+        self._kept: asyncio.Future[None] | None = None
         self._aside = asyncio.Event()
 
     async def put(self, body: bytes, opened: Opened) -> None:
@@ -123,16 +123,11 @@ class Letterbox:
 
     async def _put_aside(self, body: bytes) -> None:
         """Keep it together with all that come until the disk is free."""
-        self._bodies.append(body)
-        if self._group is None:
-            self._group = asyncio.create_task(self._keep(), name="letters")
-        await asyncio.shield(self._group)
-
-    async def _keep(self) -> None:
-        async with self._disk:
-            bodies, self._bodies, self._group = self._bodies, [], None
-            await asyncio.wrap_future(self._store.letters.put(bodies, self._clock()))
-        self._aside.set()
+        letter = self._store.letters.put_along(body, self._clock())
+        if self._kept is None or letter is not self._letter:
+            self._letter, self._kept = letter, asyncio.wrap_future(letter)
+            self._kept.add_done_callback(lambda _: self._aside.set())
+        await asyncio.shield(self._kept)  # who leaves takes nothing along
 
     def _own(self) -> tuple[Letter, ...]:
         return self._store.letters.own(_BATCH)

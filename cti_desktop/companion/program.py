@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -59,6 +60,8 @@ _COMPRESS_LEVEL = 6
 # The loop lends the interpreter to the writer thread at every system call and gets it back after
 # this time: Python's 5 ms are long beside a request's 1 ms.
 _SWITCH_S = 0.0005
+_NEW_OBJECTS = 10_000
+"""Made since the last look for garbage in cycles before the next; a request makes a hundred."""
 
 
 def utc_now() -> datetime:
@@ -294,7 +297,15 @@ def serve(
             callback = f"{base_url}/oauth/zoom/callback"
             settings = settings.model_copy(update={"redirect_uri": callback})
         companion = build(settings, store)
+        _look_for_garbage_less()
         server = CompanionServer(
             companion.served, before_shutdown=companion.feed.close, ready=lambda: announce(base_url)
         )
         server.run(sockets=[listening])
+
+
+def _look_for_garbage_less() -> None:
+    """Leave what lives as long as the program out of the search, which took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)

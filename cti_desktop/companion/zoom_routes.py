@@ -158,27 +158,25 @@ class WebhookDoor:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _verified(self, request: Request) -> tuple[bytes, str]:
-        """Return the raw body and the secret that signed it; one call per accepted secret."""
+        """Return the raw body and the secret that signed it."""
         body = await read_body(request, MAX_WEBHOOK_BYTES)
         headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1")
+            name.decode(): value.decode("latin-1")
             for name, value in request.scope["headers"]
-            if name.lower() in _SIGNED_WITH
+            if name in _SIGNED_WITH
         }
         now = self._clock()
-        failure = Denied("No webhook secret is set.", code="signature_wrong")
-        for secret in self._secrets:
-            try:
-                webhook.verify(headers, body, secrets=(secret,), now=now, window_s=_LONGEST_S)
-            except Denied as error:
-                failure = failure if error.code == "signature_wrong" else error
-            else:
-                self._flag_if_old(headers[webhook.TIMESTAMP_HEADER], now)
-                return body, secret
-        log.warning(
-            "webhook_refused", code=failure.code, size=len(body), request_id=request_id(request)
-        )
-        raise failure
+        try:
+            secret = webhook.verify(
+                headers, body, secrets=self._secrets, now=now, window_s=_LONGEST_S
+            )
+        except Denied as error:
+            log.warning(
+                "webhook_refused", code=error.code, size=len(body), request_id=request_id(request)
+            )
+            raise
+        self._flag_if_old(headers[webhook.TIMESTAMP_HEADER], now)
+        return body, secret
 
     def _flag_if_old(self, stamp: str, now: datetime) -> None:
         age_s = now.timestamp() - int(stamp)

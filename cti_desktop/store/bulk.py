@@ -35,8 +35,11 @@ class ManyRows:
 
     def insert(self, connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
         """Insert rows, their values in the order of the table's columns."""
-        if rows:
-            connection.exec_driver_sql(self._texts[connection.dialect.name], list(rows))
+        text = self._texts[connection.dialect.name]
+        if len(rows) == 1:
+            connection.exec_driver_sql(text, rows[0])  # one trip to a server fewer
+        elif rows:
+            connection.exec_driver_sql(text, list(rows))
 
 
 class Lookup:

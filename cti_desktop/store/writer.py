@@ -114,35 +114,36 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
-        while group := self._next_group():
-            running = [job for job in group if job.future.set_running_or_notify_cancel()]
-            if running:
-                self._commit(running)
+        while self._wait():
+            group = self._next_group()
+            try:
+                with self._engine.connect() as connection:  # kept while jobs wait
+                    while group:
+                        self._commit(connection, group)
+                        group = self._next_group()
+            except Exception as raised:  # noqa: BLE001 - the thread lives on; each future hears of it
+                _fail(group, raised)
 
-    def _next_group(self) -> list["_Job[Any, Any]"]:
-        """Wait for jobs; an empty list means the end."""
+    def _wait(self) -> bool:
+        """Wait for jobs; false when no more will come."""
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._closing)
-            count = min(len(self._jobs), LARGEST_GROUP)
-            return [self._jobs.popleft() for _ in range(count)]
+            return bool(self._jobs)
 
-    def _commit(self, group: list["_Job[Any, Any]"]) -> None:
-        alone = len(group) == 1  # and so undone with the transaction: it needs no savepoint
-        try:
-            with self._engine.begin() as connection:
-                self._begin(connection)
-                if alone:
-                    _do(connection, group)
-                else:
-                    for _, equal in groupby(group, attrgetter("together")):
-                        _run(connection, list(equal))
-        except Exception as raised:  # noqa: BLE001 - the thread lives on and each future hears of it
-            error = translated(raised)
-            if not alone or isinstance(raised, SQLAlchemyError):
-                _log.warning("store_group_failed", error=type(raised).__name__, jobs=len(group))
-            for job in group:
-                job.future.set_exception(error)
-            return
+    def _next_group(self) -> list["_Job[Any, Any]"]:
+        with self._changed:
+            count = min(len(self._jobs), LARGEST_GROUP)
+            group = [self._jobs.popleft() for _ in range(count)]
+        return [job for job in group if job.future.set_running_or_notify_cancel()]
+
+    def _commit(self, connection: Connection, group: list["_Job[Any, Any]"]) -> None:
+        with connection.begin():
+            self._begin(connection)
+            if len(group) == 1:
+                _do(connection, group)  # undone with the transaction: it needs no savepoint
+            else:
+                for _, equal in groupby(group, attrgetter("together")):
+                    _run(connection, list(equal))
         self.commits += 1
         for job in group:
             job.settle()
@@ -178,6 +179,15 @@ class _Job(Generic[Item, T]):
             except Exception:  # noqa: BLE001 - committed, whatever its hearers make of it
                 _log.exception("store_publishing_failed")
         self.future.set_result(result)
+
+
+def _fail(group: Sequence[_Job[Any, Any]], raised: Exception) -> None:
+    """Tell everybody that nothing of their group is kept."""
+    if len(group) > 1 or isinstance(raised, SQLAlchemyError):
+        _log.warning("store_group_failed", error=type(raised).__name__, jobs=len(group))
+    error = translated(raised)
+    for job in group:
+        job.future.set_exception(error)
 
 
 def _run(connection: Connection, jobs: list[_Job[Any, Any]]) -> None:
