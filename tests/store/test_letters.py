@@ -70,7 +70,7 @@ def test_inputs_put_along_while_the_writer_is_busy_share_a_letter(store: Store) 
 def test_a_letter_that_could_not_be_begun_takes_no_later_input_along(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(connection: Connection) -> None:
+    def busy(_: Connection) -> None:
         raise Temporary("The call journal is busy; try again.", code="store_busy")
 
     with monkeypatch.context() as while_busy:
