@@ -18,6 +18,7 @@ from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.records import exported
+from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import ExportProgress, View
 from cti_desktop.assets import asset
@@ -38,12 +39,14 @@ class Export:
     Attributes:
         query: which calls; its limit and `before` do not count.
         reader_ids: the agent whose leg is shown.
+        masks: whether calls of others show no more than the end of a number.
     """
 
     file: Path
     kind: Format
     query: LogQuery
     reader_ids: tuple[str, ...] = ()
+    masks: bool = False
 
 
 def format_of(file: Path, asked: str = "") -> Format:
@@ -83,7 +86,7 @@ def write_export(
         Cancelled: it was stopped.
         UserFixable: the file cannot be written.
     """
-    reader = CallReader(store.directory, outcomes, region)
+    reader = CallReader(store.directory, outcomes, region, lambda: wanted.masks)
     reader.reader_ids = wanted.reader_ids
     part = wanted.file.with_name(f"{wanted.file.name}.part")
     try:
@@ -183,6 +186,7 @@ class ExportDoor(CheckUpDoor):
             kind=format_of(file),
             query=LogQuery.of(shown),
             reader_ids=self._export_reader.reader_ids,
+            masks=self._check_up_settings.store.get(MASK_OTHERS),
         )
         stop = threading.Event()
         loop = asyncio.get_running_loop()

@@ -192,7 +192,7 @@ def _csv_row(row: Row) -> tuple[str | int | None, ...]:
         call_id,
     ) = row
     return (
-        started_at and _in_utc(started_at),
+        None if started_at is None else _in_utc(started_at),
         direction,
         state,
         result,

@@ -1,9 +1,9 @@
 """Turns folded calls into the lines and details people read, with names from the directory."""
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, overload
 
 from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.views import CallLine, MatchView
@@ -12,6 +12,7 @@ from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result
 from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.listed import ListedCall, ListedParty, listed_as_seen_by
+from cti_desktop.calls.masking import mask_number, mask_text
 from cti_desktop.calls.noting import note_history
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
@@ -19,7 +20,6 @@ from cti_desktop.store.directory import Directory
 
 T = TypeVar("T")
 AnyCall = Call | ListedCall
-C = TypeVar("C", Call, ListedCall)
 AnyParty = Party | ListedParty
 _REMEMBERED = 20_000
 _NOTE_PREVIEW = 120
@@ -39,9 +39,19 @@ class CallReader:
     """Reads calls for one reader: their leg, their region, their directory.
 
     Any thread: what is remembered only grows, and forgetting begins with empty memories.
+
+    Args:
+        masks: whether calls of others show no more than the end of a number.
     """
 
-    def __init__(self, directory: Directory, outcomes: OutcomeSet, region: str | None) -> None:
+    def __init__(
+        self,
+        directory: Directory,
+        outcomes: OutcomeSet,
+        region: str | None,
+        masks: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._masks = masks
         self._directory = directory
         self._outcomes = outcomes
         self._region = region
@@ -124,7 +134,16 @@ class CallReader:
             return None
         return best.contact
 
-    def seen(self, call: C) -> C:
+    def of_others(self, call: AnyCall) -> bool:
+        """Whether only other agents had part in a call; never while the reader is not known."""
+        mine = frozenset(self.reader_ids)
+        return bool(mine and call.legs) and all(mine.isdisjoint(leg.ids) for leg in call.legs)
+
+    @overload
+    def seen(self, call: Call) -> Call: ...
+    @overload
+    def seen(self, call: ListedCall) -> ListedCall: ...
+    def seen(self, call: AnyCall) -> AnyCall:
         """Show the call as this reader's leg saw it."""
         if not self.reader_ids:
             return call
@@ -139,10 +158,14 @@ class CallReader:
         contact = self._contact_of(call, number)
         if party.internal and party.extension:
             shown = f"ext. {party.extension}"
+        name, e164 = contact.name if contact else party.name, number.e164
+        if self._masks() and self.of_others(call):
+            shown, e164 = shown and mask_number(shown), None
+            name = name if contact or name is None else mask_text(name)
         return ShownParty(
-            name=(contact.name if contact else party.name) or shown or "Withheld number",
+            name=name or shown or "Withheld number",
             number=shown,
-            e164=None if party.internal else number.e164,
+            e164=None if party.internal else e164,
             firm=contact.firm if contact else "",
             contact_id=contact.id if contact else None,
         )

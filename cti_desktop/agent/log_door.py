@@ -12,6 +12,7 @@ from cti_desktop.agent.answers import CallDetail, LogChoices, LogCount, LogPage
 from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.pop_address import fill
+from cti_desktop.agent.records import opened
 from cti_desktop.agent.setting_table import POP_ADDRESS, POP_ADDRESS_UNKNOWN
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import SettingsStore
@@ -44,6 +45,7 @@ class LogDoor(ExportDoor):
     _log_tell: Callable[[View], None]
     _log_settings: SettingsStore
     _counting: asyncio.Lock
+    _opened: str
 
     async def log_page(
         self,
@@ -87,10 +89,17 @@ class LogDoor(ExportDoor):
         return await self._keep([one for one in self._saved() if one.name != name])
 
     async def call_detail(self, call_id: str) -> CallDetail | None:
-        """Read one call in full."""
+        """Read one call in full; that of another agent once that is written down.
+
+        Raises:
+            CtiError: it cannot be written down, so it is not shown.
+        """
         call = self._log_store.log.get(call_id)
         if call is None:
             return None
+        if call.id != self._opened and self._log_reader.of_others(call):
+            await asyncio.wrap_future(self._log_store.audit.add([opened(call.id)]))
+        self._opened = call.id  # the detail asks again when its call changes: that opens nothing
         return self._log_reader.detail(call, self._log_store.journal.events_of(call.id))
 
     def open_in_crm(self, call_id: str) -> None:
@@ -156,6 +165,7 @@ class LogDoor(ExportDoor):
         self._log_author, self._log_tell = author, tell
         self._log_settings = settings.store
         self._counting = asyncio.Lock()
+        self._opened = ""
 
 
 def _values_of(line: CallLine) -> dict[str, str]:

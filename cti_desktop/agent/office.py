@@ -28,6 +28,7 @@ from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.private_notes import note_on
 from cti_desktop.agent.rereading import reread_desk
 from cti_desktop.agent.session_keeper import SessionKeeper
+from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.snippets import FILE as SNIPPETS
 from cti_desktop.agent.snippets import Snippets
@@ -89,7 +90,12 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
         self._tasks: set[asyncio.Task[None]] = set()
         self._who: SessionInfo | None = None
         region = parts.settings.region
-        self._reader = CallReader(self._store.directory, parts.outcomes, region)
+        self._reader = CallReader(
+            self._store.directory,
+            parts.outcomes,
+            region,
+            partial(parts.settings.store.get, MASK_OTHERS),
+        )
         self._drafts = Drafts(
             self._append, self._author, loop, self._append_here, partial(note_on, self._store.log)
         )

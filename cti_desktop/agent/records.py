@@ -1,4 +1,4 @@
-"""Drops here what the companion erased, and tells it what was exported here; core loop only.
+"""Drops here what the companion erased, and tells it what was done here; core loop only.
 
 Both go on where they ended, so a desk that was away for weeks still does them at its next sync.
 """
@@ -80,6 +80,13 @@ def exported(rows: int, kind: str) -> AuditEntry:
         action=deeds.EXPORTED,
         subject=f"{rows} calls",
         detail=f"format={kind}",
+    )
+
+
+def opened(call_id: str) -> AuditEntry:
+    """Write down that somebody looked at another agent's call here."""
+    return AuditEntry(
+        at=datetime.now(UTC), actor="desk", role="", action=deeds.OPENED, subject=call_id
     )
 
 

@@ -259,6 +259,15 @@ REGION = Setting(
     restart=True,
     words="country national",
 )
+MASK_OTHERS = Setting(
+    name="mask_others",
+    kind=Switch(),
+    default=False,
+    group=Group.NUMBERS,
+    title="Mask numbers of other agents' calls",
+    hint="Their calls show only the last two digits of a number, in lists, detail and exports.",
+    words="hide privacy supervisor",
+)
 COMPANION_URL = Setting(
     name="companion_url",
     kind=Address(),
@@ -328,6 +337,7 @@ TABLE: tuple[Setting[Any], ...] = (
     DIAL_KEY,
     DO_NOT_CALL,
     REGION,
+    MASK_OTHERS,
     COMPANION_URL,
     SURFACE,
     EMBED_URL,

@@ -27,8 +27,11 @@ from cti_desktop.store.schema import CALL
 from cti_desktop.store.wording import plain_text, typed_number
 
 _GRAM = 3
-FEW = 20_000
-"""Calls that are looked up one by one; a text in more of them is soon met going down the log."""
+FEW = 10_000
+"""Calls that are looked up one by one; a text in more of them is soon met going down the log.
+
+Counting that far is most of what a search for a common text costs.
+"""
 
 _INDEX = table("call_search", column("rowid"))
 _MATCHING = text("call_search MATCH :wanted")

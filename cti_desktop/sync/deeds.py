@@ -12,7 +12,8 @@ MOST_DEEDS = 100
 LONGEST_TEXT = 500
 
 EXPORTED = "exported"
-TOLD_BY_DESKTOPS = frozenset({EXPORTED})
+OPENED = "opened"
+TOLD_BY_DESKTOPS = frozenset({EXPORTED, OPENED})
 """What only a desktop knows that it was done there."""
 
 

@@ -2923,6 +2923,10 @@ Zugesagt: </translation>
    <translation>Hauptbildschirm</translation>
   </message>
   <message>
+   <source>Mask numbers of other agents' calls</source>
+   <translation>Nummern in Anrufen anderer verdecken</translation>
+  </message>
+  <message>
    <source>Messages about calls stand on</source>
    <translation>Meldungen über Anrufe erscheinen auf</translation>
   </message>
@@ -3005,6 +3009,10 @@ Zugesagt: </translation>
   <message>
    <source>Text size</source>
    <translation>Textgröße</translation>
+  </message>
+  <message>
+   <source>Their calls show only the last two digits of a number, in lists, detail and exports.</source>
+   <translation>Ihre Anrufe zeigen von Nummern nur die letzten zwei Ziffern: in Listen, im Einzelnen und beim Export.</translation>
   </message>
   <message>
    <source>Time for wrap-up</source>

@@ -306,3 +306,20 @@ async def test_an_export_stands_in_the_companions_audit_log(
     (entry,) = (one for one in found if one.action == "exported")
     assert (entry.subject, entry.detail) == ("0 calls", "format=csv")
     assert entry.actor.startswith("user:")
+
+
+async def test_opening_a_colleagues_call_offline_stands_in_the_audit_log_once_in_step(
+    servers: Servers, desk: Desk
+) -> None:
+    servers.companion.stop()
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.AWAY)
+    kept = await asyncio.wrap_future(desk.store.journal.append(whole_call("call:colleague")))
+    (call,) = kept.calls
+    await desk.office.call_detail(call.id)
+    servers.start_companion()
+    desk.office.link.try_now()  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.IN_STEP)
+    await desk.office.link._records.follow()  # type: ignore[union-attr]
+    found = [one.entry for one in servers.store.audit.page() if one.entry.action == "opened"]
+    assert [one.subject for one in found] == [call.id]
+    assert found[0].actor.startswith("user:")

@@ -69,7 +69,7 @@ async def test_an_administrator_reads_the_log_page_by_page_and_that_is_noted(ben
 
 
 @pytest.mark.asyncio
-async def test_a_desktop_reports_exports_and_nothing_else(bench: Bench) -> None:
+async def test_a_desktop_reports_exports_opened_calls_and_nothing_else(bench: Bench) -> None:
     headers = await bearer(bench)
     good = deeds.Deed(at=at(5), action="exported", subject="3 calls", detail="format=csv")
     ahead = replace(good, at=at(5) + timedelta(days=40_000))
@@ -78,12 +78,14 @@ async def test_a_desktop_reports_exports_and_nothing_else(bench: Bench) -> None:
         body = deeds.encode(deeds.Deeds(deeds=done))
         return (await bench.http.post("/v1/audit", content=body, headers=headers)).status_code
 
+    seen = deeds.Deed(at=at(6), action="opened", subject="c-1")
     assert await report(good, ahead) == 204
+    assert await report(seen) == 204
     for wrong in (replace(good, action="call_read"), replace(good, subject="x" * 501)):
         assert await report(wrong) == 422
     assert await report(*[good] * 101) == 422
     found = [one.entry for one in bench.store.audit.page()]
-    assert [one.actor for one in found] == [f"user:{BO.user_id}"] * 2
+    assert [one.actor for one in found] == [f"user:{BO.user_id}"] * 3
     assert found[0].at <= bench.clock()
 
 

@@ -1,0 +1,86 @@
+"""Calls of other agents at a supervisor's desk: looking at one is told, their numbers may hide."""
+
+import csv
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from cti_desktop.agent.setting_table import MASK_OTHERS
+from cti_desktop.agent.settings_store import Layer, Origin, SettingsStore, Standing
+from cti_desktop.calls.events import Party
+from cti_desktop.calls.log_filter import LogFilter
+from tests.agent.desks import Desk, open_desk
+from tests.store.making import whole_call
+
+pytestmark = pytest.mark.asyncio
+
+ADA = Party(name="A. Lovelace", number="+442079460018")
+ZOE = Party(name="+44 20 7946 0077", number="+442079460077")
+
+
+async def desk_of(folder: Path, agent: str, *, masks: bool = False) -> Desk:
+    locked = Layer({MASK_OTHERS.name: Standing(value=masks, origin=Origin.CENTRAL)})
+    desk = await open_desk(folder, SettingsStore((locked,)))
+    for at, caller in enumerate((ADA, ZOE)):
+        desk.store.journal.append(whole_call(f"call:{at}", second=60 * at, caller=caller)).result(9)
+    call = desk.store.log.by_key("call:0")
+    assert call is not None
+    desk.office._reader.reader_ids = call.legs[0].ids if agent == "same" else (agent,)
+    return desk
+
+
+@pytest_asyncio.fixture
+async def supervisor(tmp_path: Path) -> AsyncIterator[Desk]:
+    desk = await desk_of(tmp_path, "user:lead", masks=True)
+    yield desk
+    await desk.office.stop()
+
+
+def told(desk: Desk) -> list[tuple[str, str]]:
+    return [(one.entry.action, one.entry.subject) for one in desk.store.audit.after(0)]
+
+
+async def test_opening_anothers_call_is_written_down_once_for_each_opening(
+    supervisor: Desk,
+) -> None:
+    first, second = [line.call_id for line in (await supervisor.office.log_page()).lines]
+    assert told(supervisor) == []
+    for call_id in (first, first, second, first, "c-nothing"):
+        await supervisor.office.call_detail(call_id)
+    assert told(supervisor) == [("opened", one) for one in (first, second, first)]
+
+
+async def test_ones_own_calls_are_neither_told_nor_masked(tmp_path: Path) -> None:
+    desk = await desk_of(tmp_path, "same", masks=True)
+    lines = (await desk.office.log_page()).lines
+    for line in lines:
+        await desk.office.call_detail(line.call_id)
+    assert told(desk) == []
+    assert {line.e164 for line in lines} == {ADA.number, ZOE.number}
+    await desk.office.stop()
+
+
+async def test_masked_numbers_show_two_digits_in_rows_detail_and_exports(
+    supervisor: Desk, tmp_path: Path
+) -> None:
+    lines = (await supervisor.office.log_page(LogFilter())).lines
+    assert [(line.name, line.number, line.e164) for line in lines] == [
+        ("…77", "…77", None),
+        ("Ada Lovelace", "…18", None),
+    ]
+    detail = await supervisor.office.call_detail(lines[0].call_id)
+    assert detail is not None
+    assert "7946" not in repr(detail).replace(" ", "")
+    file = tmp_path / "calls.csv"
+    await supervisor.office.export_log(file)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        assert [row["number"] for row in csv.DictReader(stream)] == ["…77", "…18"]
+
+
+async def test_numbers_of_others_are_whole_where_nothing_asks_for_masks(tmp_path: Path) -> None:
+    desk = await desk_of(tmp_path, "user:lead")
+    lines = (await desk.office.log_page()).lines
+    assert [line.e164 for line in lines] == [ZOE.number, ADA.number]
+    await desk.office.stop()
