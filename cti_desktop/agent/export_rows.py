@@ -122,8 +122,7 @@ def open_sink(file: Path, kind: Format) -> Iterator[RowSink]:
         yield sink
         sink.save(file)
         return
-    encoding = "utf-8-sig" if kind is Format.CSV else "utf-8"
-    with file.open("w", encoding=encoding, errors="replace", newline="") as stream:
+    with file.open("w", encoding="utf-8", errors="replace", newline="") as stream:
         if kind is Format.CSV:
             yield _CsvSink(stream)
         else:
@@ -134,6 +133,7 @@ def open_sink(file: Path, kind: Format) -> Iterator[RowSink]:
 
 class _CsvSink:
     def __init__(self, stream: TextIO) -> None:
+        stream.write("\ufeff")  # by which spreadsheets know the encoding
         self._writer = csv.writer(stream)
         self._writer.writerow(COLUMNS)
 

@@ -172,7 +172,8 @@ class CallReader:
 
     def outcome(self, call: AnyCall) -> str | None:
         """Say in words what a call came to."""
-        return self._outcomes.label_of(call.outcome)
+        value = call.outcome
+        return value and self._outcomes.label_of(value)
 
     def line(self, call: AnyCall) -> CallLine:
         """Make the log's line of a call."""

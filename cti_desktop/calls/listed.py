@@ -88,7 +88,10 @@ class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     @property
     def outcome(self) -> str | None:
         """The outcome of the first note that has one."""
-        return next((n.outcome for n in self.notes if n.outcome), None)
+        for note in self.notes:
+            if note.outcome:
+                return note.outcome
+        return None
 
 
 _decode = msgspec.json.Decoder(ListedCall).decode

@@ -104,7 +104,7 @@ class CallLog:
             with self._engines.reading() as connection:
                 found = narrowing(connection, sought(query.text))
                 wanted = _page_of([*self._conditions(query), *found], query, CALL.c.body)
-                page = [decode_listed(body) for body in connection.scalars(wanted)]
+                page = [decode_listed(body) for body in connection.scalars(wanted).all()]
                 if len(page) == query.limit:
                     query = replace(query, before=_place(connection, page[-1].id, query.sort))
             yield page
