@@ -30,7 +30,7 @@ _BURST = 40.0
 _BATCH = 2
 _REST = 15.0
 """While webhooks pour in, reading rests this many times as long as it worked."""
-_LONGEST_REST_S = 0.5
+_LONGEST_REST_S = 2.0
 _LOOK_AGAIN_S = 10.0
 _LEFT_AFTER = timedelta(seconds=10)
 _RETRY_S = 1.0

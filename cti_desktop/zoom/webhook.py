@@ -183,4 +183,6 @@ def _seconds(value: str) -> int:
 
 
 def _fits(secret: str, signed: bytes, signature: bytes) -> bool:
-    return hmac.compare_digest(hmac.digest(secret.encode(), signed, "sha256"), signature)
+    # Not `hmac.digest`: that lets go of the interpreter, and another thread takes it for a while.
+    digest = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
+    return hmac.compare_digest(digest, signature)
