@@ -105,3 +105,25 @@ def test_logs_show_neither_numbers_nor_secrets() -> None:
     assert mask_text("call +44 20 7946 0018 or ada@example.com") == "call …18 or …@…"
     shown = mask_fields({"token": "abc", "to": "+442079460018", "n": 3, "list": ["+12125550147"]})
     assert shown == {"token": "***", "to": "…18", "n": 3, "list": ["…47"]}
+
+
+def shown_by_the_library(e164: str) -> str:
+    parsed = phonenumbers.parse(e164)
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_countrys_numbers_show_as_the_library_reads_them(region: str) -> None:
+    for kind in phonenumbers.PhoneNumberType.values():
+        example = phonenumbers.example_number_for_type(region, kind)
+        if example is not None:
+            read = parse_number(
+                phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+            )
+            assert read.e164 is None or display_number(read) == shown_by_the_library(read.e164)
+
+
+@given(st.sampled_from(["39", "44", "1", "225", "379"]), st.text("0123456789", min_size=4))
+def test_leading_zeros_stay_in_numbers_as_shown(code: str, rest: str) -> None:
+    read = parse_number(f"+{code}{rest}")
+    assert read.e164 is None or display_number(read) == shown_by_the_library(read.e164)
