@@ -7,6 +7,7 @@ plain ones, except that a time goes through `moment_value`.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Table
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Row, Table
 Key = TypeVar("Key", int, str)
 _WITHOUT_ZONE = len("2026-01-01 00:00:00.000000")
 _MARKS = {"sqlite": "?", "postgresql": "%s"}
+_IN_A_STATEMENT = (48, 8)
+"""Rows at once, the larger first; older SQLites take 999 values."""
 
 
 class ManyRows:
@@ -22,19 +25,25 @@ class ManyRows:
     Args:
         table: where to.
         conflict: what follows `ON CONFLICT`, such as `DO NOTHING`; empty for an error.
+        searched: whether the table has an index of texts. SQLite's writes what it holds back at
+            the begin of each statement, so that few statements of many rows cost a third.
     """
 
-    def __init__(self, table: Table[Any], conflict: str = "") -> None:
+    def __init__(self, table: Table[Any], conflict: str = "", *, searched: bool = False) -> None:
         columns = [column.name for column in table.c]
+        begin = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "  # noqa: S608 - our own names
         behind = f" ON CONFLICT {conflict}" if conflict else ""
-        self._texts = {
-            dialect: f"INSERT INTO {table.name} ({', '.join(columns)})"  # noqa: S608 - our own names
-            f" VALUES ({', '.join([mark] * len(columns))}){behind}"
-            for dialect, mark in _MARKS.items()
-        }
+        row = {name: f"({', '.join([mark] * len(columns))})" for name, mark in _MARKS.items()}
+        self._texts = {dialect: f"{begin}{one}{behind}" for dialect, one in row.items()}
+        sizes = _IN_A_STATEMENT if searched else ()
+        self._sqlite = [(n, f"{begin}{', '.join([row['sqlite']] * n)}{behind}") for n in sizes]
 
     def insert(self, connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
         """Insert rows, their values in the order of the table's columns."""
+        for size, text in self._sqlite if connection.dialect.name == "sqlite" else ():
+            while len(rows) >= size:
+                connection.exec_driver_sql(text, tuple(chain.from_iterable(rows[:size])))
+                rows = rows[size:]
         text = self._texts[connection.dialect.name]
         if len(rows) == 1:
             connection.exec_driver_sql(text, rows[0])  # one trip to a server fewer

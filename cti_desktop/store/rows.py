@@ -22,7 +22,7 @@ ROWS_VERSION = "4"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _UNKNOWN_S = -1
-_CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"))
+_CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"), searched=True)
 _AGENT_ROWS = ManyRows(CALL_AGENT, "DO NOTHING")
 _GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id")
 _GROUP_EVENTS = Lookup(EVENT, ("position", "group_id", "body"), "group_id")

@@ -196,3 +196,13 @@ def test_a_changed_text_is_found_and_the_old_one_is_not(full: Store) -> None:
     assert keys_of(full.log.page(LogQuery(text="something"))) == ["call:1"]
     assert keys_of(full.log.page(LogQuery(text='"some'))) == ["call:1"]
     assert full.log.page(LogQuery(text="quote")) == ()
+
+
+def test_many_calls_of_one_append_are_found_each_before_and_after_a_change(store: Store) -> None:
+    many = range(61)  # more than SQLite is given in one statement, and some over
+    keep(store, *(event(f"e{n}", f"call:{n}", second=n) for n in many))
+    keep(store, *(note(f"n{n}", f"call:{n}", value=f"word{n:03}", second=n) for n in many))
+    keep(store, *(note(f"m{n}", f"call:{n}", value=f"said{n:03}", second=90) for n in many))
+    found = [keys_of(store.log.page(LogQuery(text=f"said{n:03}"))) for n in many]
+    assert found == [[f"call:{n}"] for n in many]
+    assert store.log.page(LogQuery(text="word0")) == ()
