@@ -28,6 +28,7 @@ from cti_desktop.zoom.parties import Ends, is_group, leg_ids, read_party, withou
 from cti_desktop.zoom.results import read_result
 
 _LOCAL_LEG = "softphone:local"
+_NOBODY = Party(internal=True)
 
 
 class UnreadableError(ValueError):
@@ -265,18 +266,16 @@ def _side(data: Json) -> Side:
 
 
 def _ends(data: Json, side: Side, agent: Agent) -> Ends:
-    told = Ends(
-        caller=read_party(data.get("caller"), own=side is Side.CALLER),
-        callee=read_party(data.get("callee"), own=side is Side.CALLEE),
-        via=read_party(data.get("forwardedBy"), own=True),
-    )
-    own = told.own(side)
+    caller = read_party(data.get("caller"), own=side is Side.CALLER)
+    callee = read_party(data.get("callee"), own=side is Side.CALLEE)
+    via = read_party(data.get("forwardedBy"), own=True)
+    own = caller if side is Side.CALLER else callee
     if is_group(own):
-        told = replace(told, via=told.via or own)
+        via = via or own
     myself = _myself(own, agent)
     if side is Side.CALLER:
-        return without_groups(replace(told, caller=myself), side)
-    return without_groups(replace(told, callee=myself), side)
+        return without_groups(Ends(caller=myself, callee=callee, via=via), side)
+    return without_groups(Ends(caller=caller, callee=myself, via=via), side)
 
 
 def _myself(told: Party | None, agent: Agent) -> Party | None:
@@ -291,8 +290,9 @@ def _myself(told: Party | None, agent: Agent) -> Party | None:
         extension=party.extension or agent.extension,
         email=party.email or agent.email,
         name=party.name or agent.name,
+        internal=True,
     )
-    return None if known == Party() else replace(known, internal=True)
+    return None if known == _NOBODY else known
 
 
 def _same_person(agent: Agent, party: Party) -> bool:

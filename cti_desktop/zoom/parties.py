@@ -6,6 +6,7 @@ decided here once. Only the readers of this room call it.
 """
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from cti_desktop.calls.events import Party, Side
 from cti_desktop.calls.numbers import parse_number
@@ -24,8 +25,7 @@ _BARE = 10
 """A number this long without a plus is public: extensions are shorter."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
+class _Told(NamedTuple):
     name: str | None
     number: str | None
     did: str | None
