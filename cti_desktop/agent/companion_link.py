@@ -6,7 +6,7 @@ kept in the store and moves only after the events before it are durable.
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,9 +18,10 @@ from cti_desktop.agent.records import CompanionRecords
 from cti_desktop.agent.rereading import COMPANION
 from cti_desktop.agent.views import CompanionState
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.client import CompanionClient
-from cti_desktop.sync.wire import ERASED, FeedPage
+from cti_desktop.sync.wire import ERASED, FeedPage, PushAnswer
 
 CURSOR = "companion.feed"
 FIRST_WAIT_S = 0.5
@@ -147,7 +148,9 @@ class CompanionLink:
         try:
             while batch := self._store.outbox.pending(_BATCH):
                 leaving = [event for event in batch if not stays_here(event, self._store.log)]
-                answer = await self._client.push(leaving)
+                answer = await self._hand_over(leaving)
+                if answer is None:
+                    continue
                 for refusal in answer.refused:
                     log.error("event_refused", code=refusal.code, event_id=refusal.id)
                 erased = [one.id for one in answer.refused if one.code == ERASED]
@@ -160,6 +163,26 @@ class CompanionLink:
             raise
         finally:
             self._count()
+
+    async def _hand_over(self, leaving: Sequence[CallEvent]) -> PushAnswer | None:
+        """Push; None when a note among them became private while they were on their way.
+
+        A connection may take seconds to stand, and what the person marks meanwhile has to stay.
+        """
+        sending = asyncio.create_task(self._client.push(leaving), name="companion push request")
+        try:
+            while not sending.done():
+                news = asyncio.create_task(self._wake.wait(), name="companion push news")
+                await asyncio.wait({sending, news}, return_when=asyncio.FIRST_COMPLETED)
+                news.cancel()
+                if self._wake.is_set() and not sending.done():
+                    self._wake.clear()
+                    if any(stays_here(event, self._store.log) for event in leaving):
+                        return None
+            return await sending
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
 
     async def _listen(self) -> None:
         await self._catch_up()

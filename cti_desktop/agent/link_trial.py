@@ -84,7 +84,7 @@ class LinkTrials:
             why = f"the system's opener ended with {code}" if code else "nothing arrived"
             return _lost(scheme, owner, f"{why} within {self._patience_s:.0f} seconds")
         program, at_ns = told
-        return _arrived(scheme, program, (at_ns - began_ns) / 1e6, own=program == self._own)
+        return _arrived(scheme, program, (at_ns - began_ns) / 1e6, own=_same(program, self._own))
 
     @contextmanager
     def _receipt(self, token: str) -> Iterator[Path]:
@@ -116,6 +116,11 @@ def _arrived(scheme: str, program: str, ms: float, *, own: bool) -> LinkTrial:
             "cti-desktop handlers install with the one you want."
         )
     return LinkTrial(scheme=scheme, received_by=program, ms=ms, ok=own, text=text)
+
+
+def _same(program: str, own: str) -> bool:
+    """Tell whether two paths are one installation, which may be reached by a link."""
+    return os.path.realpath(program) == os.path.realpath(own)
 
 
 def _lost(scheme: str, owner: str, why: str) -> LinkTrial:
