@@ -1,15 +1,18 @@
-"""What a benchmark looks at in the desk's process: marks of its start, pops, calls gone through."""
+"""What a benchmark looks at in the desk's process: marks of its start, pops, calls gone through.
 
+A watcher is loaded when the program stands: what it needs must not count as the program's start.
+"""
+
+import importlib
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from benchmarks.desk_calls import CallsWatcher
-from benchmarks.desk_pops import PopWatcher
-from benchmarks.desk_shift import ShiftWatcher
 from benchmarks.saying import say_now
-from cti_desktop.agent.views import SoftphoneState, StatusView
 from cti_desktop.desktop.app import Desktop
+
+_READY = "ready"  # SoftphoneState.READY, whose module the program loads when it wants to
 
 
 def report(mark: str, _ms: float) -> None:
@@ -19,7 +22,7 @@ def report(mark: str, _ms: float) -> None:
 
 
 class StartWatcher(QObject):
-    """Marks `softphone` when the window hears that it takes commands."""
+    """Marks `softphone` when the desk says that it takes commands."""
 
     def __init__(self, desktop: Desktop) -> None:
         super().__init__(desktop)
@@ -28,31 +31,23 @@ class StartWatcher(QObject):
 
     @Slot(object)
     def _take_view(self, view: object) -> None:
-        if isinstance(view, StatusView) and view.softphone is SoftphoneState.READY:
+        if getattr(view, "softphone", None) == _READY:
             if not self._ready:
                 say_now("softphone")
             self._ready = True
+
+
+def _watch_with(module: str, watcher: str, desktop: Desktop) -> None:
+    getattr(importlib.import_module(f"benchmarks.{module}"), watcher)(desktop)
 
 
 def _watch_start(desktop: Desktop) -> None:
     StartWatcher(desktop)
 
 
-def _watch_pops(desktop: Desktop) -> None:
-    PopWatcher(desktop)
-
-
-def _watch_calls(desktop: Desktop) -> None:
-    CallsWatcher(desktop)
-
-
-def _watch_shift(desktop: Desktop) -> None:
-    ShiftWatcher(desktop)
-
-
 WATCHERS: dict[str, Callable[[Desktop], None]] = {
     "start": _watch_start,
-    "pops": _watch_pops,
-    "calls": _watch_calls,
-    "shift": _watch_shift,
+    "pops": partial(_watch_with, "desk_pops", "PopWatcher"),
+    "calls": partial(_watch_with, "desk_calls", "CallsWatcher"),
+    "shift": partial(_watch_with, "desk_shift", "ShiftWatcher"),
 }
