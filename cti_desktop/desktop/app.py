@@ -52,8 +52,10 @@ if TYPE_CHECKING:  # loaded once the window is painted
 Report = Callable[[str, float], None]
 _PAINT_ONLY = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _IDLE_MS = 50
-# What the desk tells waits so long for the softphone, which wants the same thread to come up.
+# What the desk tells waits for the softphone, which wants the same thread to come up: so long for
+# its page, and so long after it until it takes commands.
 _PATIENCE_MS = 2000
+_READY_MS = 500
 # How long a busy core thread may keep the interpreter from the window; 5 ms, the default, is felt.
 _SWITCH_INTERVAL_S = 0.0005
 
@@ -110,7 +112,10 @@ class Desktop(QObject):
         self.core = Core(self, spoken.say if spoken else None)
         self._settings = settings
         self._softphone: SoftphoneParts | None = None
+        self._surrounded = False
         self._early: list[View] = []
+        self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._idle.timeout.connect(self._make_next_page)
         self._pages = pages or Pages((), lambda _core, _theme, _words, _live: {})
         self.tray: Tray | None = None
         self.dock = SoftphoneDock(self.theme)
@@ -145,10 +150,9 @@ class Desktop(QObject):
         made: SoftphoneParts = parts.make_softphone(self.core, self._settings, self.theme, self)
         self._softphone = made
         self.dock.take(made.softphone)
-        made.stand_in(self.window, self.core)
         self.core.viewed.connect(made.softphone.take_view)
         made.softphone.went_outside.connect(self._leave)
-        made.softphone.loaded.connect(self._make_pages_soon)
+        made.softphone.loaded.connect(self._wait_for_ready)
         made.softphone.failed.connect(self._make_pages_soon)
 
     def open(self, make_office: Callable[[], "Office"]) -> None:
@@ -158,7 +162,7 @@ class Desktop(QObject):
             make_office: called on the core thread.
         """
         self.core.start(make_office)
-        QTimer.singleShot(_PATIENCE_MS, self.window, self.window.furnish)
+        QTimer.singleShot(_PATIENCE_MS, self, self._make_pages_soon)
 
     def close(self) -> None:
         """Take everything down: input, office, pages, window, profile, in this order."""
@@ -225,18 +229,34 @@ class Desktop(QObject):
     @Slot()
     def _make_pages_soon(self) -> None:
         """Make what was not needed yet, piece by piece, when nothing else is to be done."""
-        QTimer.singleShot(_IDLE_MS, self, self._make_next_page)
+        self._idle.start()
+
+    @Slot()
+    def _wait_for_ready(self) -> None:
+        """Leave the thread to the softphone until it takes commands, or for a moment."""
+        QTimer.singleShot(_READY_MS, self, self._make_pages_soon)
 
     @Slot()
     def _make_next_page(self) -> None:
-        if self.window.furnish() or self.window.make_next_page():
+        if self.window.furnish() or self._surround() or self.window.make_next_page():
             self._make_pages_soon()
+
+    def _surround(self) -> bool:
+        """Give the softphone what stands around it; False when it has it already."""
+        if self._softphone is None or self._surrounded:
+            return False
+        around = importlib.import_module("cti_desktop.desktop.softphone_around")
+        around.surround(self._softphone, self.window, self.core)
+        self._surrounded = True
+        return True
 
     @Slot(object)
     def _take_view(self, view: "View") -> None:
         self._early.append(view)
         if self.window.furnished:
             self._take_early()
+        elif getattr(view, "softphone", None) == "ready":
+            self._make_pages_soon()
 
     @Slot()
     def _take_early(self) -> None:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWebEngineCore import QWebEngineDownloadRequest
 
+from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.row_paint import one_line
 
 LARGEST = 200 * 1024 * 1024
@@ -21,7 +21,7 @@ LARGEST = 200 * 1024 * 1024
 _MOST_WAITING = 3
 _LONGEST_NAME = 120
 
-log = structlog.get_logger(__name__)
+log = LateLog(__name__)
 
 
 @dataclass(eq=False)

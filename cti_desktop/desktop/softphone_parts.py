@@ -7,13 +7,10 @@ from PySide6.QtCore import QObject
 
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.download_offer import DownloadOffer
 from cti_desktop.desktop.softphone import Softphone
-from cti_desktop.desktop.surroundings import Surroundings
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.web_places import WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile, chromium_flags
-from cti_desktop.desktop.window import MainWindow
 
 _FLAGS = "QTWEBENGINE_CHROMIUM_FLAGS"
 
@@ -24,15 +21,6 @@ class SoftphoneParts:
 
     profile: WebProfile
     softphone: Softphone
-
-    def stand_in(self, window: MainWindow, core: CoreLike) -> None:
-        """Ask in the window about files, and tell the desk of network and sleep."""
-        DownloadOffer(window, self.profile.downloads)
-        surroundings = Surroundings(self.softphone)
-        surroundings.woke.connect(lambda: core.tell(lambda office: office.woke()))
-        surroundings.online_changed.connect(
-            lambda online: core.tell(lambda office: office.network_changed(online))
-        )
 
 
 def make_softphone(
