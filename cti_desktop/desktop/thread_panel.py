@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
@@ -322,7 +323,7 @@ class ThreadPanel(QWidget):
         menu.addAction(self.tr("Copy message"), lambda: QGuiApplication.clipboard().setText(text))
         count = len(row_.text.attachments)
         for place, url in enumerate(row_.text.attachments):
-            menu.addAction(attachment_words(place, count), lambda url=url: self._browse(url))
+            menu.addAction(attachment_words(place, count), partial(self._browse, url))
         menu.popup(at)
 
     def _lay_out(self) -> None:
