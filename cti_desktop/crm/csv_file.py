@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
 from cti_desktop.calls.contacts import Contact
@@ -19,6 +20,8 @@ __all__ = ["CsvContacts", "CsvTable", "RowProblem", "read_contacts", "read_table
 
 _DELIMITERS = (",", ";", "\t")
 _LINES_OF_A_ROW = 60
+# From a quotation mark up to the one that closes, or to the end; it never has to go back.
+_INSIDE = re.compile(r'"(?:[^"]+|"")*')
 _COLUMNS = 200
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _KNOWN = {
@@ -168,25 +171,52 @@ class _Record:
         return "\n".join(line.text for line in self.lines)
 
 
+class _End(Enum):
+    """How a text ends: after a cell, within quotation marks, or it cannot be one row."""
+
+    WHOLE = auto()
+    OPEN = auto()
+    BROKEN = auto()
+
+
 class _Shape:
     """Tells whole rows from those that go on in the next line."""
 
     def __init__(self, delimiter: str) -> None:
-        cell = f'(?:"(?:[^"]|"")*+"|[^"{delimiter}\n][^{delimiter}\n]*+)?+'
-        self._whole = re.compile(f"{cell}(?:{delimiter}{cell})*+")
-        self._open = re.compile(f'(?:{cell}{delimiter})*+"(?:[^"]|"")*+')
+        self._delimiter = delimiter
 
     def is_whole(self, record: _Record) -> bool:
         """Tell whether nothing is missing; what one line says is taken as it is."""
         text = record.text
-        if '"' not in text or self._whole.fullmatch(text):
+        if '"' not in text or self._end(text) is _End.WHOLE:
             return True
         return len(record.lines) == 1 and not self.goes_on(record)
 
     def goes_on(self, record: _Record) -> bool:
         """Tell whether a quotation mark is open at the end."""
         few = len(record.lines) <= _LINES_OF_A_ROW
-        return few and self._open.fullmatch(record.text) is not None
+        return few and self._end(record.text) is _End.OPEN
+
+    def _end(self, text: str) -> "_End":
+        """Go from cell to cell, each looked at once however the text is made."""
+        at, length = 0, len(text)
+        while True:
+            if text.startswith('"', at):
+                inside = _INSIDE.match(text, at)
+                at = inside.end() if inside else length
+                if at == length:
+                    return _End.OPEN
+                at += 1
+                if at < length and text[at] != self._delimiter:
+                    return _End.BROKEN
+            else:
+                cell, _, _ = text[at:].partition(self._delimiter)
+                if "\n" in cell:
+                    return _End.BROKEN
+                at += len(cell)
+            if at >= length:
+                return _End.WHOLE
+            at += 1
 
 
 def _records(lines: Iterator[TextLine], delimiter: str) -> Iterator[_Record]:
