@@ -16,6 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 90.0
 _LOGS = ("simulator.log", "companion.log", "desk.log")
 _MARK = "E2E_FAMILY"
+# A shell that runs the tests behind makes its children deaf to Ctrl-C; a terminal does not.
+_BY_HAND = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("cti_desktop", run_name="__main__", alter_sys=True)
+"""
 
 
 @dataclass
@@ -35,7 +41,7 @@ class DemoRun:
         temporary.mkdir()
         with self._errors.open("wb") as errors, self._output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "cti_desktop", "demo", *self.arguments],
+                [sys.executable, "-c", _BY_HAND, "demo", *self.arguments],
                 cwd=ROOT,
                 env=os.environ | {"TMPDIR": str(temporary), _MARK: self.mark},
                 stdin=subprocess.DEVNULL,

@@ -108,7 +108,7 @@ def assert_note_on_both_sides(answer: dict[str, Any], script: str) -> None:
 def test_ctrl_c_stops_all_three(start: Any) -> None:
     run = start("--headless", "--script", "inbound-answered")
     run.until_desk_opens()
-    assert len(run.left_behind()) >= len(("demo", "simulator", "companion", "desk"))
+    wait_until(lambda: len(run.left_behind()) >= len(("demo", "simulator", "companion", "desk")))
     run.interrupt()
     assert run.end() == 0, run.said
     assert "Stopping" in run.said
