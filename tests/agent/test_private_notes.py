@@ -1,18 +1,27 @@
 """A private note's text never leaves the computer it was typed on, whatever else does."""
 
+import asyncio
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
+from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.drafts import SAVE_AFTER_S
 from cti_desktop.agent.views import CallCard, CompanionState
+from cti_desktop.calls.events import NoteField
+from cti_desktop.store.opening import open_store
+from cti_desktop.sync.client import CompanionClient
 from tests.agent.desks import CALL_ID, Desk, open_desk
 from tests.agent.servers import Servers
 from tests.agent.test_with_companion import desk, desk_at, drawer, relay, servers
+from tests.calls.stories import note
 
 __all__ = ["desk", "drawer", "servers"]
 pytestmark = pytest.mark.asyncio
 SECRET, OPEN = "divorced-last-week", "rang-about-a-bill"
+NOW = "2026-11-20T14:00:00Z"
 
 
 def card_of(desk: Desk) -> CallCard:
@@ -132,3 +141,44 @@ async def test_the_mark_holds_for_what_was_typed_a_moment_before(tmp_path: Path)
     assert call is not None
     assert [(n.private, n.text) for n in call.notes] == [(True, SECRET)]
     await desk.office.stop()
+
+
+async def test_what_is_on_its_way_when_the_mark_is_set_is_withdrawn(tmp_path: Path) -> None:
+    """A connection may take seconds to stand; the text must not leave after the mark."""
+    arrived: list[bytes] = []
+    on_its_way, marked = asyncio.Event(), asyncio.Event()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path != "/v1/events" or request.method != "POST":
+            return httpx.Response(503)
+        on_its_way.set()
+        await marked.wait()
+        arrived.append(request.content)
+        told = {"accepted": 1, "known": 0, "refused": [], "now": NOW, "cursor": "1"}
+        return httpx.Response(200, json=told)
+
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
+    http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+    client = CompanionClient(http, "http://companion", lambda: "token")
+    heard = asyncio.Event()
+    link = CompanionLink(client, store, heard.set)
+    append = partial(store.journal.append, outgoing=True)
+    try:
+        await asyncio.wrap_future(append([note(NoteField.TEXT, SECRET, 1)]))
+        link.start()
+        await asyncio.wait_for(on_its_way.wait(), 10)
+        await asyncio.wrap_future(append([note(NoteField.PRIVATE, "yes", 2)]))
+        on_its_way.clear()
+        link.wake()
+        await asyncio.wait_for(on_its_way.wait(), 10)
+        marked.set()
+        async with asyncio.timeout(10):
+            while store.outbox.count():
+                heard.clear()
+                await heard.wait()
+    finally:
+        await link.stop()
+        await client.close()
+        store.close()
+    assert arrived
+    assert all(SECRET.encode() not in body for body in arrived)
