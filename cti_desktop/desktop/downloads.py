@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWebEngineCore import QWebEngineDownloadRequest
 
 from cti_desktop.desktop.late_log import LateLog
@@ -20,6 +20,7 @@ LARGEST = 200 * 1024 * 1024
 """Bytes of a file that is taken."""
 _MOST_WAITING = 3
 _LONGEST_NAME = 120
+_TRIES, _AGAIN_MS = 20, 100
 
 log = LateLog(__name__)
 
@@ -87,12 +88,18 @@ class Downloads(QObject):
             self._waiting.remove(offered)
             if not offered.request.isFinished():
                 offered.request.cancel()
-            shutil.rmtree(offered.folder, ignore_errors=True)
+            self._clear(offered.folder, _TRIES)
 
     def drop_all(self) -> None:
         """Throw away what nobody decided about; at the end of the program."""
         for offered in list(self._waiting):
             self.drop(offered)
+
+    def _clear(self, folder: Path, tries: int) -> None:
+        """Remove a folder; the engine may still put a last piece into it, in a thread of its own."""
+        shutil.rmtree(folder, ignore_errors=True)
+        if tries and folder.exists():
+            QTimer.singleShot(_AGAIN_MS, self, lambda: self._clear(folder, tries - 1))
 
     def _bound(self, offered: Offered) -> None:
         if offered.request.receivedBytes() > LARGEST:
