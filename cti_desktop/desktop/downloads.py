@@ -96,7 +96,7 @@ class Downloads(QObject):
             self.drop(offered)
 
     def _clear(self, folder: Path, tries: int) -> None:
-        """Remove a folder; the engine may still put a last piece into it, in a thread of its own."""
+        """Remove a folder; a thread of the engine may still put a last piece into it."""
         shutil.rmtree(folder, ignore_errors=True)
         if tries and folder.exists():
             QTimer.singleShot(_AGAIN_MS, self, lambda: self._clear(folder, tries - 1))
