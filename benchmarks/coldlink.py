@@ -16,6 +16,7 @@ from benchmarks.hearing_site import HearingSite, hearing_site
 from benchmarks.measured import Measured, median
 from benchmarks.programs import plain_environment
 from benchmarks.settings import desk_environment
+from benchmarks.waiting import until
 from cti_desktop.agent.handoff import kernel_peer
 from cti_desktop.agent.handoff_client import call
 from cti_desktop.agent.handoff_wire import Lock, door_of
@@ -86,14 +87,9 @@ def _timed(
 def _end_desk(environment: Mapping[str, str]) -> None:
     """End the program that listens for links, and wait until its lock is free."""
     door = door_of(environment)
-    until = time.monotonic() + _PATIENCE_S
-    while (connection := call(door)) is None and time.monotonic() < until:
-        time.sleep(0.05)
-    if connection is None:
-        raise TimeoutError("the desk never listened for links")
-    with connection:
+    never = "the desk never listened for links"
+    with until(lambda: call(door), never, within_s=_PATIENCE_S) as connection:
         os.kill(kernel_peer(connection).pid, signal.SIGTERM)
     lock = Lock(door.running_lock)
-    while not lock.take() and time.monotonic() < until:
-        time.sleep(0.05)
+    until(lock.take, "the desk never ended", within_s=_PATIENCE_S)
     lock.release()

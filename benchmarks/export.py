@@ -42,7 +42,7 @@ _COLUMNS = ", ".join(
         "id",
     ]
 )
-_SQL = f"SELECT {_COLUMNS} FROM folded_call ORDER BY started_at DESC, id DESC"  # noqa: S608 - ours
+_SQL = f"SELECT {_COLUMNS} FROM folded_call ORDER BY started_at DESC, id DESC"
 
 
 def measure(calls: int = _CALLS) -> Iterator[Measured]:

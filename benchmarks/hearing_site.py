@@ -4,7 +4,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from benchmarks.page_server import PageHandler, page_server
 
 _PAGE = b"""<!doctype html>
 <title>Frame</title>
@@ -24,8 +25,8 @@ class HearingSite:
         origin: of the page.
     """
 
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
+    def __init__(self) -> None:
+        self.origin = ""
         self._came = threading.Condition()
         self._heard: dict[str, float] = {}
 
@@ -52,45 +53,21 @@ class HearingSite:
             return self._heard[kind]
 
 
-class _Server(ThreadingHTTPServer):
-    site: HearingSite
-
-
-class _Handler(BaseHTTPRequestHandler):
-    timeout = 0.5  # the engine opens connections it never uses
-    server: _Server
-
-    def do_GET(self) -> None:
-        """Answer with the page, whatever was asked for."""
-        self._answer(_PAGE)
-
-    def do_POST(self) -> None:
-        """Take a type of message."""
-        size = int(self.headers.get("Content-Length") or 0)
-        self.server.site.note(self.rfile.read(size).decode())
-        self._answer(b"")
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited name
-        """Keep quiet."""
-
-
 @contextmanager
 def hearing_site() -> Iterator[HearingSite]:
     """Serve the page."""
-    server = _Server(("127.0.0.1", 0), _Handler)
-    server.site = site = HearingSite(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+    site = HearingSite()
+
+    class Handler(PageHandler):
+        """Answers with the page, and takes types of messages."""
+
+        page = _PAGE
+
+        def do_POST(self) -> None:
+            """Take a type of message."""
+            size = int(self.headers.get("Content-Length") or 0)
+            site.note(self.rfile.read(size).decode())
+            self.answer(b"")
+
+    with page_server(Handler) as site.origin:
         yield site
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -20,12 +20,12 @@ from benchmarks import postgres
 from benchmarks.companions import CompanionProcess
 from benchmarks.measured import Measured, median
 from benchmarks.programs import running
+from benchmarks.waiting import until
 
 _CONNECTIONS = 32
 _ROUNDS = 3
 _WARM_UP = 200
 _WEBHOOKS = 3_000
-_LOOK_S = 0.05
 _PATIENCE_S = 300.0
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -75,12 +75,13 @@ def _against_bare(where: str, companion: CompanionProcess, limit: float) -> Iter
 def _wait_until_read(companion: CompanionProcess) -> float:
     """Wait until no webhook waits on the disk; returns how many seconds that took."""
     began = time.perf_counter()
-    while time.perf_counter() - began < _PATIENCE_S:
+
+    def all_read() -> bool:
         told = httpx.get(f"{companion.base_url}/status", trust_env=False, timeout=_PATIENCE_S)
-        if told.json()["webhooks"]["waiting"] == 0:
-            return time.perf_counter() - began
-        time.sleep(_LOOK_S)
-    raise TimeoutError("the companion does not get through its webhooks")
+        return bool(told.json()["webhooks"]["waiting"] == 0)
+
+    until(all_read, "the companion does not get through its webhooks", within_s=_PATIENCE_S)
+    return time.perf_counter() - began
 
 
 def storm(url: str, first: int, count: int) -> dict[str, Any]:

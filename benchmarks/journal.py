@@ -128,7 +128,7 @@ def _insert(
 
 def _insert_calls(connection: sqlite3.Connection, calls: list[Call], last: int) -> None:
     connection.executemany(
-        f"insert into folded_call values ({', '.join(['?'] * _CALL_COLUMNS)})"  # noqa: S608
+        f"insert into folded_call values ({', '.join(['?'] * _CALL_COLUMNS)})"
         " on conflict (id) do update set state = excluded.state, search = excluded.search,"
         " body = excluded.body, outcome = excluded.outcome, final = excluded.final",
         [_call_row(call, last + 1 + EVENTS_PER_CALL * n) for n, call in enumerate(calls)],

@@ -92,7 +92,7 @@ async def _asked(settings: DeskSettings, bare: Bare) -> list[tuple[str, float, f
 
 
 async def _p99s(office: AgentOffice, one: _Question, bare: Bare) -> tuple[float, float]:
-    sql = f"SELECT body FROM folded_call {one.bare}"  # noqa: S608 - our own text
+    sql = f"SELECT body FROM folded_call {one.bare}"
     ours, theirs = [], []
     for _ in range(_TURNS):
         began = time.perf_counter()

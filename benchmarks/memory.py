@@ -8,15 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.desk_memory import pss_along
 from benchmarks.measured import Measured
 from benchmarks.processes_memory import settled_pss, tells_pss
 from benchmarks.programs import running
-from benchmarks.settings import (
-    desk_environment,
-    import_contacts,
-    same_flags,
-    simulated_zoom,
-)
+from benchmarks.settings import import_contacts, same_flags, simulated_zoom
 from benchmarks.zoom_call import ZoomCall
 from cti_desktop.assets import asset
 
@@ -35,7 +31,7 @@ def measure() -> Iterator[Measured]:
         folder = Path(name)
         import_contacts(folder / "data", folder, asset("demo", "contacts.csv"))
         bare = _of_bare_program(folder)
-        half, whole = _of_desk(folder)
+        half, whole = pss_along(folder, "calls", (range(_HALF), range(_HALF, 2 * _HALF)))
     yield Measured(
         bench="memory",
         metric=f"PSS after {2 * _HALF} calls",
@@ -68,24 +64,3 @@ def _of_bare_program(folder: Path) -> float:
         for number in range(2 * _HALF):
             ZoomCall(origin, number).go_through()
         return settled_pss(program.pid)
-
-
-def _of_desk(folder: Path) -> tuple[float, float]:
-    """Return the desk's PSS in KiB after half of the calls and after all."""
-    with (
-        simulated_zoom(folder) as (origin, page),
-        running(
-            "benchmarks.desk_program",
-            "calls",
-            log=folder / "desk.log",
-            environment=desk_environment(folder / "data", page, origin),
-        ) as program,
-    ):
-        while program.expect("mark")["mark"] != "ready":
-            pass
-        found = []
-        for start in (0, _HALF):
-            for number in range(start, start + _HALF):
-                ZoomCall(origin, number, program).go_through()
-            found.append(settled_pss(program.pid))
-        return found[0], found[1]

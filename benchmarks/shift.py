@@ -9,11 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.desk_memory import pss_along
 from benchmarks.measured import Measured
-from benchmarks.processes_memory import settled_pss, tells_pss
-from benchmarks.programs import running
-from benchmarks.settings import desk_environment, import_contacts, simulated_zoom
-from benchmarks.zoom_call import ZoomCall
+from benchmarks.processes_memory import tells_pss
+from benchmarks.settings import import_contacts
 from cti_desktop.assets import asset
 
 _CALLS = 500
@@ -31,7 +30,8 @@ def measure(calls: int = _CALLS) -> Iterator[Measured]:
     with tempfile.TemporaryDirectory(prefix="cti-bench-") as name:
         folder = Path(name)
         import_contacts(folder / "data", folder, asset("demo", "contacts.csv"))
-        first, whole = _worked(folder, calls)
+        hours = (range(calls // _HOURS), range(calls // _HOURS, calls))
+        first, whole = pss_along(folder, "shift", hours, lambda n: n % _ROUND < _NOTED)
     yield Measured(
         bench="shift",
         metric=f"growth after hour 1 of {_HOURS}, {calls} calls",
@@ -40,25 +40,3 @@ def measure(calls: int = _CALLS) -> Iterator[Measured]:
         limit=_LIMIT,
     )
     yield Measured(bench="shift", metric="PSS at the end", value=whole / _MIB, unit="MiB")
-
-
-def _worked(folder: Path, calls: int) -> tuple[float, float]:
-    """Return the desk's PSS in KiB after the first hour and after the last."""
-    with (
-        simulated_zoom(folder) as (origin, page),
-        running(
-            "benchmarks.desk_program",
-            "shift",
-            log=folder / "desk.log",
-            environment=desk_environment(folder / "data", page, origin),
-        ) as program,
-    ):
-        while program.expect("mark")["mark"] != "ready":
-            pass
-        found = []
-        hour = calls // _HOURS
-        for part in (range(hour), range(hour, calls)):
-            for number in part:
-                ZoomCall(origin, number, program, answered=number % _ROUND < _NOTED).go_through()
-            found.append(settled_pss(program.pid))
-        return found[0], found[1]

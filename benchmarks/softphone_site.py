@@ -3,10 +3,10 @@
 It says that it is ready, and echoes what carries `echo`; calls are posted from it by script.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from benchmarks.page_server import PageHandler, page_server
 
 _PAGE = b"""<!doctype html>
 <title>Frame</title>
@@ -19,30 +19,12 @@ parent.postMessage({type: 'zp-ready'}, '*');
 </script>"""
 
 
-class _Handler(BaseHTTPRequestHandler):
-    timeout = 0.5  # the engine opens connections it never uses
-
-    def do_GET(self) -> None:
-        """Answer with the page, whatever was asked for."""
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(_PAGE)))
-        self.end_headers()
-        self.wfile.write(_PAGE)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited name
-        """Keep quiet."""
+class _Handler(PageHandler):
+    page = _PAGE
 
 
 @contextmanager
 def softphone_site() -> Iterator[str]:
     """Serve the page; yields its origin."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with page_server(_Handler) as origin:
+        yield origin

@@ -7,8 +7,8 @@ alone needs for so many requests.
 
 import math
 import tempfile
-import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -18,6 +18,7 @@ from benchmarks.companions import CompanionProcess
 from benchmarks.measured import Measured
 from benchmarks.past_zoom import HEAVY_PER_SECOND
 from benchmarks.programs import running
+from benchmarks.waiting import until
 from cti_desktop.companion import status
 from cti_desktop.simulator.settings import SimulatorSettings
 
@@ -37,10 +38,10 @@ def measure(rows: int = ROWS) -> Iterator[Measured]:
         log = folder / "zoom.log"
         with running("benchmarks.past_zoom", str(rows), str(_DAYS), log=log) as zoom:
             url = str(zoom.expect("url")["url"])
-            spent_s, read = _sweep(folder, url, rows)
+            spent_s = _sweep(folder, url, rows)
     yield Measured(
         bench="sweep",
-        metric=f"{read} rows of history",
+        metric=f"{rows} rows of history",
         value=spent_s,
         unit="s",
         baseline=needed_s,
@@ -48,7 +49,7 @@ def measure(rows: int = ROWS) -> Iterator[Measured]:
     )
 
 
-def _sweep(folder: Path, zoom: str, rows: int) -> tuple[float, int]:
+def _sweep(folder: Path, zoom: str, rows: int) -> float:
     settings = SimulatorSettings()
     companion = CompanionProcess(folder)
     companion.environment |= {
@@ -62,18 +63,19 @@ def _sweep(folder: Path, zoom: str, rows: int) -> tuple[float, int]:
         "CTI_RECONCILE_DELAY_S": str(30 * 24 * 3600),
     }
     companion.start()
-    began_s = time.monotonic()
+
+    def finished() -> timedelta | None:
+        told = status.decode(httpx.get(f"{companion.base_url}/status", trust_env=False).content)
+        if told.sweep.last_error:
+            raise RuntimeError(f"the sweep failed: {msgspec.json.encode(told.sweep)!r}")
+        if told.sweep.finished_at is None:
+            return None
+        if told.sweep.rows < rows:
+            raise RuntimeError(f"{told.sweep.rows} of {rows} rows were read")
+        return told.sweep.finished_at - told.started_at
+
     try:
-        while time.monotonic() - began_s < _PATIENCE_S:
-            told = status.decode(httpx.get(f"{companion.base_url}/status", trust_env=False).content)
-            if told.sweep.finished_at is not None:
-                spent = told.sweep.finished_at - told.started_at
-                if told.sweep.rows < rows:
-                    raise RuntimeError(f"{told.sweep.rows} of {rows} rows were read")
-                return spent.total_seconds(), told.sweep.rows
-            if told.sweep.last_error:
-                raise RuntimeError(f"the sweep failed: {msgspec.json.encode(told.sweep)!r}")
-            time.sleep(_LOOK_S)
+        spent = until(finished, "the sweep never ended", within_s=_PATIENCE_S, every_s=_LOOK_S)
     finally:
         companion.stop()
-    raise RuntimeError("the sweep did not end")
+    return spent.total_seconds()
