@@ -126,7 +126,7 @@ def autostart_here(environment: Mapping[str, str]) -> Autostart:
     home = Path(environment.get("HOME") or Path.home())
     if sys.platform == "win32":
         return WindowsAutostart(UserRegistry(), command)
-    elif sys.platform == "darwin":  # noqa: RET505  # mypy reads a platform's code by its branch
+    elif sys.platform == "darwin":  # mypy reads a platform's code by its branch
         return MacAutostart(home / "Library/LaunchAgents", command)
     else:
         config = Path(environment.get("XDG_CONFIG_HOME") or home / ".config")

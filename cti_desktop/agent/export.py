@@ -174,7 +174,7 @@ class ExportDoor(CheckUpDoor):
     async def export_log(
         self,
         file: Path,
-        shown: LogFilter = LogFilter(),  # noqa: B008 - frozen
+        shown: LogFilter = LogFilter(),
     ) -> Exported:
         """Write the calls a list shows into a file; its name's ending says which kind.
 

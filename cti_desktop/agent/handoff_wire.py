@@ -102,7 +102,7 @@ class Door:
         """
         if sys.platform == "win32":
             raise OSError("Windows has no such sockets here; see `announce`")
-        else:  # noqa: RET506  # mypy reads a platform's code only as its branch
+        else:  # mypy reads a platform's code only as its branch
             self.clear()
             listening = socket.socket(socket.AF_UNIX)
             try:
@@ -134,7 +134,7 @@ class Door:
         """Tell whether nobody else can put something into the folder."""
         if sys.platform == "win32":
             return True  # lies in the user's profile
-        else:  # noqa: RET505  # as above
+        else:  # as above
             try:
                 found = os.lstat(self.folder)
             except OSError:
@@ -162,7 +162,7 @@ class Lock:
             except FileExistsError:
                 return False
             return True
-        else:  # noqa: RET505  # as above
+        else:  # as above
             held = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
             try:
                 fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -190,7 +190,7 @@ def _folder(environment: Mapping[str, str]) -> str:
     if sys.platform == "win32":
         home = environment.get("LOCALAPPDATA") or os.path.expanduser("~")
         return os.path.join(home, "cti-desktop", "run")
-    else:  # noqa: RET505  # as above
+    else:  # as above
         own = os.getuid()
         for given in (environment.get("XDG_RUNTIME_DIR"), f"/run/user/{own}"):
             if given and os.path.isdir(given) and os.stat(given).st_uid == own:

@@ -49,7 +49,7 @@ class LogDoor(ExportDoor):
 
     async def log_page(
         self,
-        wanted: LogFilter = LogFilter(),  # noqa: B008 - frozen
+        wanted: LogFilter = LogFilter(),
         *,
         limit: int = 100,
         before: Place | None = None,
@@ -59,7 +59,7 @@ class LogDoor(ExportDoor):
         query = LogQuery.of(wanted, limit=limit + 1, before=before, back=back)
         return await asyncio.to_thread(self._read_page, query)
 
-    async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:  # noqa: B008 - frozen
+    async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:
         """Count the calls a filter lets through; one count at a time, as it may take seconds."""
         most = COUNTED + 1 if wanted.narrows else None
         async with self._counting:

@@ -42,7 +42,7 @@ def spawn_detached(
         return subprocess.Popen(  # noqa: S603
             command, creationflags=flags, close_fds=True, env=dict(environment)
         ).poll
-    else:  # noqa: RET505  # mypy reads a platform's code only as its branch
+    else:  # mypy reads a platform's code only as its branch
         child = _spawn(command, environment)
         return lambda: _exit_code(child)
 
@@ -57,7 +57,7 @@ if sys.platform != "win32":
         ]
         if sys.platform == "linux":
             return os.posix_spawn(command[0], command, environment, file_actions=quiet, setsid=True)
-        else:  # noqa: RET505  # as above
+        else:  # as above
             return os.posix_spawn(command[0], command, environment, file_actions=quiet, setpgroup=0)
 
     def _exit_code(child: int) -> int | None:

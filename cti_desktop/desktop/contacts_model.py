@@ -40,7 +40,7 @@ class ContactsModel(RowsModel):
 
     # what a view asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Count the contacts read so far."""
         return 0 if parent.isValid() else len(self._contacts)
 

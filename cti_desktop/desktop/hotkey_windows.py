@@ -107,7 +107,7 @@ class WindowsKeys(QAbstractNativeEventFilter):
             if application := QCoreApplication.instance():
                 application.removeNativeEventFilter(self)
 
-    def nativeEventFilter(  # noqa: N802  # Qt's name
+    def nativeEventFilter(  # Qt's name
         self, _kind: QByteArray | bytes | bytearray | memoryview, message: int
     ) -> tuple[bool, int]:
         """Hear our key."""

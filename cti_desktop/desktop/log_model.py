@@ -62,7 +62,7 @@ class LogModel(RowsModel):
 
     # what a view asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Count headings and calls."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -41,7 +41,7 @@ class PaletteModel(QAbstractListModel):
             self._rows.extend(group.offers)
         self.endResetModel()
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Count headings and offers."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -37,7 +37,7 @@ class ConversationsModel(RowsModel):
 
     # what a view asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Count the conversations read so far."""
         return 0 if parent.isValid() else len(self._lines)
 

@@ -57,7 +57,7 @@ class ThreadModel(RowsModel):
 
     # what a view asks
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Count the texts read so far."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -64,7 +64,7 @@ class SentenceTranslator(QTranslator):
     ) -> str | None:
         return self._sentences.find(context, source) or None
 
-    def isEmpty(self) -> bool:  # noqa: N802 - Qt's name
+    def isEmpty(self) -> bool:
         """Say that there are some."""
         return not self._sentences.by_place
 

@@ -75,7 +75,7 @@ class Label(QLabel):
         self._dress()
         theme.changed.connect(self._dress)
 
-    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+    def setText(self, text: str) -> None:
         """Show another text, in its own direction."""
         super().setText(in_order(text))
 

@@ -99,7 +99,7 @@ class PaperOffice:
 
     async def log_page(
         self,
-        wanted: LogFilter = LogFilter(),  # noqa: B008 - frozen
+        wanted: LogFilter = LogFilter(),
         *,
         limit: int = 100,
         before: Place | None = None,
@@ -124,7 +124,7 @@ class PaperOffice:
             above=places[start - 1] if start else None,
         )
 
-    async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:  # noqa: B008 - frozen
+    async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:
         self._may_fail()
         self.counted.append(wanted)
         return LogCount(calls=len(self._fitting(wanted)), more=self.counts_no_further)

@@ -101,7 +101,7 @@ class SmallOffice:
             raise RuntimeError("no such thing: +44 20 7946 0018")
         self.dialled.append(number)
 
-    async def log_page(self, wanted: LogFilter = LogFilter(), **_: Any) -> LogPage:  # noqa: B008 - frozen
+    async def log_page(self, wanted: LogFilter = LogFilter(), **_: Any) -> LogPage:
         text = wanted.text
         if text == "wait":
             self.entered.set()

@@ -17,7 +17,7 @@ def system_opener(environment: Mapping[str, str]) -> OpenLink | None:
     """Return what opens a link with the program the system chose; None where nothing does."""
     if sys.platform == "win32":
         return _start_file
-    elif sys.platform == "darwin":  # noqa: RET505  # mypy reads a platform's code by its branch
+    elif sys.platform == "darwin":  # mypy reads a platform's code by its branch
         return partial(_start, "/usr/bin/open", environment)
     else:
         program = shutil.which("xdg-open", path=environment.get("PATH"))
