@@ -54,7 +54,7 @@ def start(
     """Open the agent's window when no command is given."""
     configure_logs(os.environ)
     if version:
-        print(__version__)  # noqa: T201  # the answer
+        typer.echo(__version__)
         raise typer.Exit
     if context.invoked_subcommand is None:
         from cti_desktop.desktop.program import launch
@@ -224,13 +224,15 @@ def calls_export(
     from cti_desktop.agent.export import export_file
     from cti_desktop.agent.settings import read_settings
 
-    def say(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{done} of {total}", end="", file=sys.stderr, flush=True)  # noqa: T201
-
     with _sentences():
         rows = export_file(
-            read_settings(os.environ), file, kind, text=text, since=since, until=until, progress=say
+            read_settings(os.environ),
+            file,
+            kind,
+            text=text,
+            since=since,
+            until=until,
+            progress=_progress,
         )
     done = {"file": str(file), "rows": rows}
     _print(done, as_json=as_json, text=f"{rows} calls written to {file}")
@@ -368,8 +370,9 @@ def store_rebuild(
 
 
 def _progress(done: int, total: int) -> None:
-    end = "\n" if done >= total else ""
-    print(f"\r{done:,} of {total:,} events", end=end, file=sys.stderr, flush=True)  # noqa: T201
+    """Say on a terminal how far a long work is."""
+    if sys.stderr.isatty():
+        typer.echo(f"\r{done:,} of {total:,}", nl=done >= total, err=True)
 
 
 def _tell(work: Callable[[], tuple[Any, str]], *, as_json: bool) -> None:
@@ -385,14 +388,14 @@ def _sentences() -> Iterator[None]:
     try:
         yield
     except CtiError as error:
-        print(error.message, file=sys.stderr)  # noqa: T201  # what the person must know
+        typer.echo(error.message, err=True)
         raise typer.Exit(1) from error
 
 
 def _announce(url: str) -> None:
     """Tell whoever started us where we listen: one JSON line on stdout."""
-    print(json.dumps({"ready": True, "url": url}), flush=True)  # noqa: T201  # the answer
+    typer.echo(json.dumps({"ready": True, "url": url}))
 
 
 def _print(value: Any, *, as_json: bool, text: str) -> None:
-    print(json.dumps(value, ensure_ascii=False) if as_json else text)  # noqa: T201  # the answer
+    typer.echo(json.dumps(value, ensure_ascii=False) if as_json else text)

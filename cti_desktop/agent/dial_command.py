@@ -5,7 +5,6 @@ The command line registers it; a key of the desktop may be bound to it.
 
 import importlib
 import os
-import sys
 from typing import Annotated, NoReturn
 from urllib.parse import quote
 
@@ -40,5 +39,5 @@ def dial(
 
 
 def _fail(sentence: str) -> NoReturn:
-    print(sentence, file=sys.stderr)  # noqa: T201  # what the person must know
+    typer.echo(sentence, err=True)
     raise typer.Exit(1)

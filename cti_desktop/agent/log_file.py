@@ -56,10 +56,11 @@ class LogFile:
         self._size += len(data)
 
 
-def keep_logs(data_dir: Path) -> None:
-    """Write the log into the data folder too from here on."""
+def keep_logs(data_dir: Path) -> LogFile:
+    """Write the log into the data folder too from here on; returns what writes it."""
     kept = LogFile(data_dir / "log", sys.stderr)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=kept))  # type: ignore[arg-type]  # it only writes and flushes
+    return kept
 
 
 def newest_log(data_dir: Path) -> str:

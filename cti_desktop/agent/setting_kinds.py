@@ -5,6 +5,7 @@ switches and numbers may be text. Plain classes: they stand before the first pic
 dataclass takes its time to make.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Generic, TypeVar
@@ -115,7 +116,7 @@ class Percent(Kind[int]):
             number = float(text.rstrip("% "))
         except ValueError:
             number = float("nan")
-        if isinstance(given, bool) or number != number or number <= 0:  # noqa: PLR0124  # not NaN
+        if isinstance(given, bool) or math.isnan(number) or number <= 0:
             raise ValueError(f"a share such as {self.offered[-1]}%")
         if not text.endswith("%") and number <= _LARGEST_SHARE:
             number *= 100

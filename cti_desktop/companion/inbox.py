@@ -5,11 +5,13 @@ is under way wait for the next one.
 """
 
 import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
-from cti_desktop.store.journal import Journal
+from cti_desktop.store.appending import Appended
 
 _LARGEST = 200
 
@@ -21,10 +23,14 @@ class _Letter:
 
 
 class Inbox:
-    """Used on the companion's loop."""
+    """Used on the companion's loop.
 
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+    Args:
+        keep: the journal's `append`.
+    """
+
+    def __init__(self, keep: Callable[[Sequence[CallEvent]], Future[Appended]]) -> None:
+        self._keep = keep
         self._letters: list[_Letter] = []
         self._emptying: asyncio.Task[None] | None = None
 
@@ -67,7 +73,7 @@ class Inbox:
 
     async def _append(self, batch: list[_Letter]) -> None:
         events = [event for letter in batch for event in letter.events]
-        appended = await asyncio.wrap_future(self._journal.append(events))
+        appended = await asyncio.wrap_future(self._keep(events))
         new = {event.id for event in appended.new}
         for letter in batch:
             if not letter.taken.done():

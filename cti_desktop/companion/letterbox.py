@@ -63,7 +63,7 @@ class Letterbox:
         self._clock = clock
         self._drifts = drifts
         self._metrics = metrics
-        self._inbox = Inbox(store.journal)
+        self._inbox = Inbox(store.journal.append)
         self._pace = _Pace(per_second)
         self._under_way = 0
         self._letter: Future[None] | None = None

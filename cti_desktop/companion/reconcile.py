@@ -115,7 +115,11 @@ class Reconciler:
         self._fetcher = RecordFetcher(clients, keeping, clock)
         history = HistoryFetcher(clients, keeping, store.cursors)
         self._sweep = HistorySweep(
-            history, store.cursors, timing.reach, clock, partial(self._holds, "history sweep")
+            history.history,
+            store.cursors,
+            timing.reach,
+            clock,
+            partial(self._holds, "history sweep"),
         )
         self._wanted: dict[str, Waiting] = {}
         self._summaries: list[CallEvent] = []

@@ -5,14 +5,13 @@ goes on with the window at hand. Reading a row again is harmless.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.store.cursors import Cursors
 
 LONGEST_REACH = timedelta(days=180)
@@ -23,6 +22,9 @@ _WINDOW = timedelta(days=7)
 _LATE_RECORDS = timedelta(hours=6)
 _PAGE_DIED = "page_expired"
 _TRIES = 3
+
+Read = Callable[[datetime, datetime], AsyncIterator[int]]
+"""Reads all calls of a span, as `HistoryFetcher.history`."""
 
 log = structlog.get_logger(__name__)
 
@@ -61,7 +63,7 @@ class HistorySweep:
     """One sweep at a time, on the companion's loop.
 
     Args:
-        fetcher: reads and appends.
+        read: reads and appends all of a span.
         cursors: keep how far it has come.
         reach: how far back the first sweep goes, at most `LONGEST_REACH`.
         clock: UTC.
@@ -70,13 +72,13 @@ class HistorySweep:
 
     def __init__(
         self,
-        fetcher: HistoryFetcher,
+        read: Read,
         cursors: Cursors,
         reach: timedelta,
         clock: Callable[[], datetime],
         hold: Callable[[], Awaitable[bool]],
     ) -> None:
-        self._fetcher = fetcher
+        self._read = read
         self._cursors = cursors
         self._reach = min(reach, LONGEST_REACH)
         self._clock = clock
@@ -123,7 +125,7 @@ class HistorySweep:
     async def _window(self, start: datetime, end: datetime) -> None:
         for attempt in range(1, _TRIES + 1):
             try:
-                async for rows in self._fetcher.history(start, end):
+                async for rows in self._read(start, end):
                     self.status.rows += rows
             except CtiError as error:
                 if error.code != _PAGE_DIED or attempt == _TRIES:

@@ -115,7 +115,7 @@ class Flow(QLayout):
 
     def _lines_for(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
         lines = self._lines(width)
-        if not self._even or len(lines) < 2:  # noqa: PLR2004 - one line is even by itself
+        if not self._even or not lines[1:]:  # one line is even by itself
             return lines
         too_small, enough = 0, width
         while enough - too_small > 1:

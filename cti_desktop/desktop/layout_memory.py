@@ -27,6 +27,7 @@ from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.window import MainWindow
 
 FILE = "layout.json"
+_RECT = ("x", "y", "width", "height")
 _SETTLED_MS = 400
 _MOST_SETS = 16
 _GRIP = 48  # so much of the title must be on a screen that one can take hold of it
@@ -220,7 +221,7 @@ def _rect(kept: Mapping[str, Any] | None) -> QRect | None:
     numbers = kept.get("rect") if kept else None
     if not isinstance(numbers, list) or not all(_fits(one) for one in numbers):
         return None
-    rect = QRect(*numbers) if len(numbers) == 4 else QRect()  # noqa: PLR2004  # x, y, w, h
+    rect = QRect(*numbers) if len(numbers) == len(_RECT) else QRect()
     return rect if rect.isValid() else None
 
 

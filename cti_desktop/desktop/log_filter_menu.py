@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -120,8 +121,8 @@ class LogFilterMenu(QMenu):
         self._set(menu, mark.having, mark.field, value=True)
         self._set(menu, mark.lacking, mark.field, value=False)
 
-    def _set(self, menu: QMenu, text: str, field: str, value: object) -> None:
-        self._choice(menu, text, replace(self._shown, **{field: value}))  # type: ignore[arg-type]  # a filter's field
+    def _set(self, menu: QMenu, text: str, field: str, value: Any) -> None:
+        self._choice(menu, text, replace(self._shown, **{field: value}))
 
     def _choice(self, menu: QMenu, text: str, wanted: LogFilter) -> QAction:
         action = self.offer(text[:_LONGEST], partial(self._take, wanted), menu)

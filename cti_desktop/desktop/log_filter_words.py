@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
@@ -12,7 +13,7 @@ from cti_desktop.calls.events import Direction
 from cti_desktop.calls.log_filter import LogFilter, Period, Sort
 from cti_desktop.desktop.words import Words
 
-_Part = tuple[str, dict[str, object]]
+_Part = tuple[str, dict[str, Any]]
 """A condition in words, and what has to be set to be without it."""
 
 QUICK = {
@@ -87,10 +88,7 @@ def conditions(shown: LogFilter, words: Words, choices: LogChoices) -> tuple[Con
     found = [*_ways(shown, words), *_days(shown), *_names(shown, choices), *_having(shown)]
     if shown.sort is not Sort.NEWEST:
         found.append((sorts().get(shown.sort, shown.sort), {"sort": Sort.NEWEST}))
-    return tuple(
-        Condition(text=text, without=replace(shown, **without))  # type: ignore[arg-type]  # a filter's fields
-        for text, without in found
-    )
+    return tuple(Condition(text=text, without=replace(shown, **without)) for text, without in found)
 
 
 def is_quick(shown: LogFilter) -> bool:

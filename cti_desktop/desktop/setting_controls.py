@@ -1,5 +1,6 @@
 """What one sets a setting with, by its kind: a tick, chips, a number, a line, a country."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.translations import languages
 from cti_desktop.desktop.widgets import Chip
 
+_COUNTRY = re.compile("[A-Z]{2}")  # what else Qt knows are regions of the UN
 _NUMBER_WIDTH = 120
 
 
@@ -212,7 +214,7 @@ def countries() -> list[tuple[str, str]]:
     found = {}
     for territory in QLocale.Country:
         code = QLocale.territoryToCode(territory)
-        if len(code) == 2 and code.isalpha():  # noqa: PLR2004 - the others are regions of the UN
+        if _COUNTRY.fullmatch(code):
             found[code] = QLocale.territoryToString(territory)
     return sorted(found.items(), key=lambda one: one[1].casefold())
 

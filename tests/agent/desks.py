@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import SettingsStore
@@ -77,6 +78,12 @@ class Desk:
     office: AgentOffice
     hearing: Hearing
     store: Store
+
+    @property
+    def link(self) -> CompanionLink:
+        """The way to the companion, of a desk that has one."""
+        assert self.office.link is not None
+        return self.office.link
 
     def says(self, type_: str, **data: Any) -> None:
         self.office.page_said(json.dumps({"type": type_, "data": data}))

@@ -83,7 +83,7 @@ async def test_text_that_waits_when_the_mark_is_set_is_held_back(
     desk.office.set_private(card_id, private=True)
     await desk.hearing.until(lambda: card_of(desk).private)
     servers.start_companion()
-    desk.office.link.try_now()  # type: ignore[union-attr]
+    desk.link.try_now()
     await settled(desk)
     assert not reached(servers, tmp_path, SECRET)
     assert card_of(desk).note == SECRET

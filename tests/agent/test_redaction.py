@@ -1,7 +1,6 @@
 """Nothing of people is in the bundle: no name, no number, no address, no token."""
 
 import asyncio
-import io
 import json
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_desktop.agent.checkup import check_up, write_bundle
-from cti_desktop.agent.log_file import LogFile
+from cti_desktop.agent.log_file import keep_logs
 from cti_desktop.agent.logs import configure_logs
 from cti_desktop.agent.redaction import LEFT_OUT, redact_log, redact_sentence
 from cti_desktop.agent.settings import DeskSettings, read_settings
@@ -30,8 +29,7 @@ PEOPLE = [*NAMES, *NUMBERS, *TOKENS, "ada@example.com"]
 def log_everything(folder: Path) -> None:
     """Log as carelessly as one can."""
     configure_logs({})
-    kept = LogFile(folder / "log", io.StringIO())
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(file=kept))  # type: ignore[arg-type]
+    kept = keep_logs(folder)
     log = structlog.get_logger("test")
     for at, one in enumerate(PEOPLE):
         log.info("call_rang", name=one, who=[one], inside={"of": {"it": one}}, code="ok", at=at)

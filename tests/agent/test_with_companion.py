@@ -177,7 +177,7 @@ async def test_what_happens_while_the_companion_is_away_is_caught_up(
     relay(desk, truth, "ringing")
     await desk.hearing.until(lambda: desk.hearing.status.waiting)
     servers.start_companion()
-    desk.office.link.try_now()  # type: ignore[union-attr]
+    desk.link.try_now()
     await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.IN_STEP)
     await desk.hearing.until(lambda: desk.hearing.status.waiting == 0)
     assert servers.store.log.by_key(f"call:{truth['call_id']}") is not None
@@ -275,7 +275,7 @@ async def test_what_the_companion_erases_goes_here_too_and_does_not_come_back(
     sought = seek_number(truth["caller"]["number"])
     done = await asyncio.to_thread(servers.store.erasing.erase, sought, at=datetime.now(UTC))
     assert done.calls == 1
-    desk.office.link.try_now()  # type: ignore[union-attr]
+    desk.link.try_now()
     await desk.hearing.until(lambda: desk.store.log.get(call.id) is None)
     await desk.hearing.until(lambda: desk.store.journal.count() == 0)
     relay(desk, truth, "ringing")
@@ -301,7 +301,7 @@ async def test_an_export_stands_in_the_companions_audit_log(
     servers: Servers, desk: Desk, tmp_path: Path
 ) -> None:
     await desk.office.export_log(tmp_path / "calls.csv")
-    await desk.office.link._records.follow()  # type: ignore[union-attr]
+    await desk.link._records.follow()
     found = [one.entry for one in servers.store.audit.page()]
     (entry,) = (one for one in found if one.action == "exported")
     assert (entry.subject, entry.detail) == ("0 calls", "format=csv")
@@ -317,9 +317,9 @@ async def test_opening_a_colleagues_call_offline_stands_in_the_audit_log_once_in
     (call,) = kept.calls
     await desk.office.call_detail(call.id)
     servers.start_companion()
-    desk.office.link.try_now()  # type: ignore[union-attr]
+    desk.link.try_now()
     await desk.hearing.until(lambda: desk.hearing.status.companion is CompanionState.IN_STEP)
-    await desk.office.link._records.follow()  # type: ignore[union-attr]
+    await desk.link._records.follow()
     found = [one.entry for one in servers.store.audit.page() if one.entry.action == "opened"]
     assert [one.subject for one in found] == [call.id]
     assert found[0].actor.startswith("user:")

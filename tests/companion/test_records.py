@@ -11,8 +11,9 @@ from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.teams import Teams
 from cti_desktop.store.audit import AuditEntry
 from cti_desktop.store.retaining import Policy, Retained
-from cti_desktop.store.sessions import SessionRow
+from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync import deeds, wire
+from cti_desktop.zoom.rest import ZoomClient
 from tests.companion.bench import BO, BOSS, MINA, Bench, make_bench, make_settings
 from tests.companion.test_media import recorded
 from tests.companion.test_reconcile import ACCOUNT
@@ -26,8 +27,8 @@ def deeds_of(bench: Bench) -> list[tuple[str, str]]:
     return [(one.actor.removeprefix("user:"), one.action) for one in reversed(found)]
 
 
-async def bearer(bench: Bench, user: object = BO) -> dict[str, str]:
-    return {"authorization": f"Bearer {await bench.token(user)}"}  # type: ignore[arg-type]
+async def bearer(bench: Bench, user: SessionUser = BO) -> dict[str, str]:
+    return {"authorization": f"Bearer {await bench.token(user)}"}
 
 
 @pytest.mark.asyncio
@@ -103,20 +104,24 @@ async def test_an_administrator_lists_sessions_and_ends_one(bench: Bench) -> Non
     assert (BOSS.user_id, "session_ended") in deeds_of(bench)
 
 
-def row_of(user: object) -> SessionRow:
-    return SessionRow(token_hash="x", user=user, expires_at=START)  # type: ignore[arg-type]
+def row_of(user: SessionUser) -> SessionRow:
+    return SessionRow(token_hash="x", user=user, expires_at=START)
+
+
+async def nobody() -> tuple[ZoomClient, ...]:
+    return ()
 
 
 async def team_of(bench: Bench, members: str) -> frozenset[str] | None:
     settings = bench.settings.model_copy(update={"team_list": f"lead@example.com={members}"})
 
-    async def clients() -> tuple[object, ...]:
+    async def clients() -> tuple[ZoomClient, ...]:
         return await bench.companion.reconciler._fetcher._clients()
 
-    teams = Teams(settings.teams, bench.store, clients)  # type: ignore[arg-type]  # its own
+    teams = Teams(settings.teams, bench.store, clients)
     await teams.read()
     assert teams.last_error is None
-    fresh = Teams(settings.teams, bench.store, clients)  # type: ignore[arg-type]  # as restarted
+    fresh = Teams(settings.teams, bench.store, clients)
     before, after = [await one.viewer_of(row_of(LEAD)) for one in (teams, fresh)]
     assert before == after
     return before.team
@@ -142,7 +147,7 @@ async def test_without_an_entry_a_supervisor_sees_all_and_an_agent_never_leads(
 ) -> None:
     teams = f"{BO.email}=*; other@example.com=*"
     async with make_bench(tmp_path, account_id=ACCOUNT, team_list=teams) as bench:
-        made = Teams(bench.settings.teams, bench.store, lambda: None)  # type: ignore[arg-type,return-value]
+        made = Teams(bench.settings.teams, bench.store, nobody)
         assert (await made.viewer_of(row_of(LEAD))).sees_all
         viewer = await made.viewer_of(row_of(BO))
         assert not viewer.sees_all

@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +10,6 @@ import pytest
 
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import Source
-from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.sweep import HistorySweep
 from tests.companion.bench import ZOOM, Bench, make_bench
 from tests.companion.test_reconcile import (
@@ -89,7 +89,7 @@ class Rows:
     async def hold(self) -> bool:
         return self.held
 
-    async def history(self, start: datetime, end: datetime):  # type: ignore[no-untyped-def]  # a double
+    async def history(self, start: datetime, end: datetime) -> AsyncIterator[int]:
         self.asked.append((start, end))
         yield 10
         failure = self._failures.pop(0) if self._failures else None
@@ -98,9 +98,8 @@ class Rows:
 
 
 def sweep_of(bench: Bench, rows: Rows, days: float, now: datetime = NOW) -> HistorySweep:
-    fetcher: HistoryFetcher = rows  # type: ignore[assignment]  # the one method it uses
     reach = timedelta(days=days)
-    return HistorySweep(fetcher, bench.store.cursors, reach, lambda: now, rows.hold)
+    return HistorySweep(rows.history, bench.store.cursors, reach, lambda: now, rows.hold)
 
 
 @pytest.mark.asyncio

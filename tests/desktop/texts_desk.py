@@ -1,7 +1,8 @@
 """The messages' page over a few conversations that answer when a test says so."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtTest import QTest
@@ -23,7 +24,7 @@ from tests.desktop.face import british_words
 ADA_NUMBER = "+442079460018"
 
 
-def conversation(name: str, minutes: int = 0, **more: object) -> ConversationLine:
+def conversation(name: str, minutes: int = 0, **more: Any) -> ConversationLine:
     """Make a conversation; more minutes are longer ago."""
     line = ConversationLine(
         key=f"session:{name}",
@@ -35,10 +36,10 @@ def conversation(name: str, minutes: int = 0, **more: object) -> ConversationLin
         last_status="received",
         last_at=NOW - timedelta(minutes=minutes),
     )
-    return replace(line, **more)  # type: ignore[arg-type]  # names as the dataclass has them
+    return replace(line, **more)
 
 
-def text(number: int, words: str = "", **more: object) -> TextLine:
+def text(number: int, words: str = "", **more: Any) -> TextLine:
     """Make a text; a larger number came later, one a minute."""
     line = TextLine(
         message_id=f"m{number:04}",
@@ -47,7 +48,7 @@ def text(number: int, words: str = "", **more: object) -> TextLine:
         text=words or f"Text {number}",
         status="received",
     )
-    return replace(line, **more)  # type: ignore[arg-type]  # names as the dataclass has them
+    return replace(line, **more)
 
 
 class TextsOffice(PaperOffice):
@@ -61,12 +62,12 @@ class TextsOffice(PaperOffice):
         self.stopped: set[str] = set()
 
     async def conversations(
-        self, *, text: str = "", limit: int = 100, before: object = None
+        self, *, text: str = "", limit: int = 100, before: tuple[datetime, str] | None = None
     ) -> ConversationsPage:
         self._may_fail()
         self.asked.append({"text": text, "limit": limit, "before": before})
         fitting = [one for one in self.conversation_lines if text.casefold() in one.name.casefold()]
-        rest = [one for one in fitting if before is None or (one.last_at, one.key) < before]  # type: ignore[operator]  # as the model asks
+        rest = [one for one in fitting if before is None or (one.last_at, one.key) < before]
         return ConversationsPage(lines=tuple(rest[:limit]), more=len(rest) > limit)
 
     async def conversation_with(self, number: str) -> str | None:
@@ -76,13 +77,15 @@ class TextsOffice(PaperOffice):
     async def opted_out(self, number: str) -> bool:
         return number in self.stopped
 
-    async def texts(self, key: str, *, limit: int = 100, before: object = None) -> TextsPage | None:
+    async def texts(
+        self, key: str, *, limit: int = 100, before: tuple[datetime, str] | None = None
+    ) -> TextsPage | None:
         self._may_fail()
         line = next((one for one in self.conversation_lines if one.key == key), None)
         if line is None:
             return None
         kept = self.threads.get(key, [])
-        rest = [one for one in kept if before is None or (one.at, one.message_id) < before]  # type: ignore[operator]  # as the model asks
+        rest = [one for one in kept if before is None or (one.at, one.message_id) < before]
         return TextsPage(conversation=line, texts=tuple(rest[-limit:]), more=len(rest) > limit)
 
     async def texts_seen(self, key: str) -> None:

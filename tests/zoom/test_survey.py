@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from cti_desktop.calls.events import Source
+from cti_desktop.calls.events import CallEvent, Source
 from cti_desktop.zoom.records import read_element, read_history_row, read_legacy_row
 from cti_desktop.zoom.survey import survey
 from cti_desktop.zoom.webhook import read_webhook
@@ -15,8 +15,8 @@ from tests.zoom.messages import BO, SEEN, Wire, at, called, element, heard, live
 from tests.zoom.published import rest_example, webhook_examples
 
 
-def found(*events: object) -> set[tuple[str, str]]:
-    return {(d.kind, d.detail) for event in events for d in survey(event)}  # type: ignore[arg-type]  # events of any reader
+def found(*events: CallEvent) -> set[tuple[str, str]]:
+    return {(d.kind, d.detail) for event in events for d in survey(event)}
 
 
 def test_what_zoom_publishes_of_todays_shapes_is_no_drift() -> None:
@@ -77,7 +77,7 @@ def test_our_softphones_messages_are_no_drift() -> None:
         ),
     ],
 )
-def test_what_is_new_is_told_by_name(event: object, expected: tuple[str, str]) -> None:
+def test_what_is_new_is_told_by_name(event: CallEvent, expected: tuple[str, str]) -> None:
     assert expected in found(event)
 
 
