@@ -1,27 +1,26 @@
 """Paints the rows of the contacts: name over firm, the first number, a star for favourites."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
 )
 
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.contact_words import shown_number
-from cti_desktop.desktop.contacts_model import CONTACT_ROLE
-from cti_desktop.desktop.direction import placed
+from cti_desktop.desktop.row_delegate import RowDelegate
 from cti_desktop.desktop.row_paint import (
     LONGEST,
     TextLine,
     joined,
     one_line,
-    paint_ground,
+    paint_avatar,
     paint_icon,
     whole_row,
 )
+from cti_desktop.desktop.searched_model import ROW_ROLE
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import plain_tip
 from cti_desktop.desktop.words import Words
@@ -31,7 +30,7 @@ _AVATAR, _NUMBER, _STAR = 28, 152, 24
 _LEAST_NAME = 148
 
 
-class ContactsDelegate(QStyledItemDelegate):
+class ContactsDelegate(RowDelegate[Contact]):
     """The painter of the contacts.
 
     Args:
@@ -39,36 +38,8 @@ class ContactsDelegate(QStyledItemDelegate):
     """
 
     def __init__(self, theme: Theme, words: Words, region: str | None) -> None:
-        super().__init__()
-        self._theme, self._words, self._region = theme, words, region
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Ask for the height of a row."""
-        return QSize(whole_row(option).width(), self._theme.px(_ROW))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw a row."""
-        contact = index.data(CONTACT_ROLE)
-        if not isinstance(contact, Contact):
-            return
-        painter.save()
-        area = whole_row(option)
-        paint_ground(painter, self._theme, option)
-        self._paint_avatar(painter, self._avatar(area), contact)
-        for one in self._texts(area, contact):
-            one.paint(painter, self._theme)
-        if contact.favourite:
-            place = QPoint(self._right(area) - self._theme.px(16), area.center().y())
-            top = place - QPoint(0, self._theme.px(8))
-            paint_icon(painter, self._theme, "star-filled", "accent", top)
-        painter.restore()
+        super().__init__(theme, words, role=ROW_ROLE, kind=Contact, height=_ROW)
+        self._region = region
 
     def helpEvent(
         self,
@@ -78,8 +49,8 @@ class ContactsDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Show what the row has no room for."""
-        contact = index.data(CONTACT_ROLE)
-        if event.type() is not QEvent.Type.ToolTip or not isinstance(contact, Contact):
+        contact = self._one(index)
+        if event.type() is not QEvent.Type.ToolTip or contact is None:
             return super().helpEvent(event, view, option, index)
         QToolTip.showText(event.globalPos(), self.tip(whole_row(option), contact), view)
         return True
@@ -97,18 +68,15 @@ class ContactsDelegate(QStyledItemDelegate):
         top = area.center().y() - edge // 2 + 1
         return QRect(area.left() + self._theme.space(_MARGIN), top, edge, edge)
 
-    def _paint_avatar(self, painter: QPainter, area: QRect, contact: Contact) -> None:
-        letters = self._words.initials(one_line(contact.name))[:2]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("accent_soft" if letters else "muted_soft"))
-        painter.drawEllipse(placed(painter, area))
-        if letters:
-            font = self._theme.font("caption", strong=True)
-            centre = Qt.AlignmentFlag.AlignCenter
-            TextLine(letters, area, font, "accent", centre).paint(painter, self._theme)
-        else:
-            half = QPoint(self._theme.px(8) - 1, self._theme.px(8) - 1)
-            paint_icon(painter, self._theme, "building", "muted", area.center() - half)
+    def _paint_row(self, painter: QPainter, area: QRect, one: Contact) -> None:
+        letters = self._words.initials(one_line(one.name))[:2]
+        paint_avatar(painter, self._theme, self._avatar(area), letters, "building")
+        for text in self._texts(area, one):
+            text.paint(painter, self._theme)
+        if one.favourite:
+            place = QPoint(self._right(area) - self._theme.px(16), area.center().y())
+            top = place - QPoint(0, self._theme.px(8))
+            paint_icon(painter, self._theme, "star-filled", "accent", top)
 
     def _texts(self, area: QRect, contact: Contact) -> list[TextLine]:
         px, gap = self._theme.px, self._theme.space(_GAP)

@@ -4,10 +4,10 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import ContactsChanged, LogChanged, Notice
+from cti_desktop.agent.views import ContactsChanged, LogChanged
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.contact_detail import ContactDetailPanel
 from cti_desktop.desktop.contact_form import ContactForm
@@ -16,10 +16,10 @@ from cti_desktop.desktop.contacts_delegate import ContactsDelegate
 from cti_desktop.desktop.contacts_model import ContactsModel
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.import_sheet import ImportSheet
-from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.search_field import SearchField
+from cti_desktop.desktop.searched_page import SearchedPage
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconButton, Label, row
 from cti_desktop.desktop.words import Words
@@ -65,7 +65,7 @@ class ContactsHead(QWidget):
         self.count.setText(text.replace("%1", self.locale().toString(total)))
 
 
-class ContactsPage(ListPage):
+class ContactsPage(SearchedPage[Contact]):
     """The page.
 
     Args:
@@ -80,13 +80,11 @@ class ContactsPage(ListPage):
     def __init__(
         self, core: CoreLike, theme: Theme, words: Words, *, region: str | None = None
     ) -> None:
-        self.model = ContactsModel(core, lambda contact: sentence_of(contact, region))
+        model = ContactsModel(core, lambda contact: sentence_of(contact, region))
         self.head = ContactsHead(theme)
         rows = RowList(theme, ContactsDelegate(theme, words, region), self.tr("Contacts"))
-        super().__init__(theme, self.model, self.head.search, rows)
+        super().__init__(theme, model, self.head.search, rows)
         self._core, self._region = core, region
-        self._shown_text = ""
-        self._outdated = True
         self.detail = ContactDetailPanel(core, theme, words, region=region)
         self.form = ContactForm(core, theme, region=region)
         self._sheets = QStackedWidget()
@@ -112,9 +110,7 @@ class ContactsPage(ListPage):
 
     def show_contact(self, contact_id: str) -> None:
         """Open a contact."""
-        place = self.model.row_of(contact_id)
-        known = None if place is None else self.model.contact_at(self.model.index(place))
-        self._show(contact_id, known)
+        self._show(contact_id, self._known(contact_id))
 
     def new_contact(self, name: str = "", number: str = "") -> None:
         """Open the form for somebody new."""
@@ -134,23 +130,10 @@ class ContactsPage(ListPage):
         """Whether the form is open."""
         return self.panel.is_open and self._sheets.currentWidget() is self.form
 
-    # Qt's events
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read the directory when it was not read yet or changed meanwhile."""
-        super().showEvent(event)
-        if self._outdated:
-            self._outdated = False
-            self.body.wait()
-            self.model.read_again()
-
     # inside
 
     def _connect(self) -> None:
         self._core.viewed.connect(self._heard)
-        self.model.changed.connect(self._changed)
-        self.model.failed.connect(self._failed)
-        self.head.search.searched.connect(self._search)
         self.head.new_button.clicked.connect(self._add_contact)
         self.head.import_button.clicked.connect(self.importing.begin)
         self.importing.ready.connect(self._show_import)
@@ -167,27 +150,13 @@ class ContactsPage(ListPage):
 
     def _heard(self, view: object) -> None:
         if isinstance(view, ContactsChanged):
-            self._outdated = not self.isVisible()
-            if not self._outdated:
-                self.model.read_again()
+            self._read_soon()
         if isinstance(view, ContactsChanged | LogChanged) and self.panel.isVisible():
             self.detail.read_again()
 
-    def _search(self, text: str) -> None:
-        self.body.wait()
-        self.model.show(text)
-
     def _changed(self) -> None:
-        self.rows.choose_row(self.model.row_of(self._current))
-        self.rows.release()
-        if self.model.text != self._shown_text:
-            self._shown_text = self.model.text
-            self.rows.scrollToTop()
+        super()._changed()
         self.head.show_count(self.model.total)
-        if self.model.rowCount():
-            self.body.show_rows()
-        else:
-            self._say_empty()
 
     def _say_empty(self) -> None:
         message = self.body.message
@@ -202,7 +171,9 @@ class ContactsPage(ListPage):
             hint = self.tr("People and firms stand here, so that you see who calls.")
             action = self.tr("Add a contact")
             message.say("contacts", title, hint, action, self._add_contact)
-        self.body.show_message()
+
+    def _failure(self) -> str:
+        return self.tr("The contacts could not be read")
 
     def _add_contact(self) -> None:
         self.new_contact()
@@ -210,15 +181,6 @@ class ContactsPage(ListPage):
     def _new_from(self, text: str) -> None:
         is_number = any(c.isdigit() for c in text) and not any(c.isalpha() for c in text)
         self.new_contact(name="" if is_number else text, number=text if is_number else "")
-
-    def _failed(self, notice: Notice) -> None:
-        title = self.tr("The contacts could not be read")
-        self.body.message.say_failed(title, notice, self._try_again)
-        self.body.show_message()
-
-    def _try_again(self) -> None:
-        self.body.wait()
-        self.model.read_again()
 
     # the contact that is open
 
@@ -239,19 +201,19 @@ class ContactsPage(ListPage):
         self.detail.take_focus()
 
     def _moved(self) -> None:
-        contact = self.model.contact_at(self.rows.currentIndex())
+        contact = self.model.one_at(self.rows.currentIndex())
         self._current = contact.id if contact else None
         shows_contact = self.panel.is_open and self._sheets.currentWidget() is self.detail
         if contact is not None and shows_contact:
             self.detail.show_contact(contact.id, contact)
 
     def _open(self, index: QModelIndex) -> None:
-        contact = self.model.contact_at(index)
+        contact = self.model.one_at(index)
         if contact is not None:
             self._show(contact.id, contact)
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:
-        contact = self.model.contact_at(index)
+        contact = self.model.one_at(index)
         if contact is None:
             return
         menu = QMenu(self)

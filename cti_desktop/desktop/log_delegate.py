@@ -6,11 +6,10 @@ the outcome, which then stands in words below the name.
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
 )
@@ -19,13 +18,13 @@ from cti_desktop.agent.views import CallLine
 from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.call_words import length_of, marks_of, start_of
 from cti_desktop.desktop.log_model import LINE_ROLE
+from cti_desktop.desktop.row_delegate import RowDelegate
 from cti_desktop.desktop.row_paint import (
     LONGEST,
     TextLine,
     joined,
     one_line,
     paint_chip,
-    paint_ground,
     paint_icon,
     whole_row,
 )
@@ -57,7 +56,7 @@ class _Places:
     length: QRect
 
 
-class LogDelegate(QStyledItemDelegate):
+class LogDelegate(RowDelegate[CallLine]):
     """The painter of the call log.
 
     Attributes:
@@ -65,34 +64,8 @@ class LogDelegate(QStyledItemDelegate):
     """
 
     def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._theme, self._words = theme, words
+        super().__init__(theme, words, role=LINE_ROLE, kind=CallLine, height=_ROW, heading=_HEADING)
         self.by_day = True
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Ask for the height of a heading or a call."""
-        width = option.rect.width()
-        line = index.data(LINE_ROLE)
-        return QSize(width, self._theme.px(_HEADING if line is None else _ROW))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw a row."""
-        line = index.data(LINE_ROLE)
-        area = whole_row(option)
-        painter.save()
-        if isinstance(line, CallLine):
-            paint_ground(painter, self._theme, option)
-            self._paint_call(painter, area, line)
-        else:
-            self._paint_heading(painter, area, str(index.data()))
-        painter.restore()
 
     def helpEvent(
         self,
@@ -102,8 +75,8 @@ class LogDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> bool:
         """Show what the place under the pointer leaves out."""
-        line = index.data(LINE_ROLE)
-        if event.type() is not QEvent.Type.ToolTip or not isinstance(line, CallLine):
+        line = self._one(index)
+        if event.type() is not QEvent.Type.ToolTip or line is None:
             return super().helpEvent(event, view, option, index)
         area, at = whole_row(option), event.pos()
         if view.isRightToLeft():
@@ -133,15 +106,15 @@ class LogDelegate(QStyledItemDelegate):
         font = self._theme.font("caption", strong=True)
         TextLine(text, room, font, "muted", _BOTTOM_LEFT).paint(painter, self._theme)
 
-    def _paint_call(self, painter: QPainter, area: QRect, line: CallLine) -> None:
-        places = self._places(area, line)
-        icon = call_icon(line.state, line.direction)
-        paint_icon(painter, self._theme, icon, call_tone(line.state), places.icon.topLeft())
-        for one in self._texts(places, line):
-            one.paint(painter, self._theme)
-        if line.outcome and not places.chip.isEmpty():
-            paint_chip(painter, self._theme, places.chip, line.outcome)
-        self._paint_length(painter, places.length, line)
+    def _paint_row(self, painter: QPainter, area: QRect, one: CallLine) -> None:
+        places = self._places(area, one)
+        icon = call_icon(one.state, one.direction)
+        paint_icon(painter, self._theme, icon, call_tone(one.state), places.icon.topLeft())
+        for text in self._texts(places, one):
+            text.paint(painter, self._theme)
+        if one.outcome and not places.chip.isEmpty():
+            paint_chip(painter, self._theme, places.chip, one.outcome)
+        self._paint_length(painter, places.length, one)
 
     def _paint_length(self, painter: QPainter, area: QRect, line: CallLine) -> None:
         """Draw the marks and, aligned at the right, how long it was."""

@@ -5,13 +5,13 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from cti_desktop.agent.text_views import ConversationLine, ShowTexts, TextsChanged, TextsPage
-from cti_desktop.agent.views import ContactsChanged, Notice
+from cti_desktop.agent.views import ContactsChanged
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.search_field import SearchField
+from cti_desktop.desktop.searched_page import SearchedPage
 from cti_desktop.desktop.text_words import sentence_of
 from cti_desktop.desktop.texts_delegate import ConversationsDelegate
 from cti_desktop.desktop.texts_model import ConversationsModel
@@ -34,7 +34,7 @@ class MessagesHead(QWidget):
         box.addWidget(self.search)
 
 
-class MessagesPage(ListPage):
+class MessagesPage(SearchedPage[ConversationLine]):
     """The page.
 
     Args:
@@ -56,13 +56,11 @@ class MessagesPage(ListPage):
         region: str | None = None,
         can_write: bool = True,
     ) -> None:
-        self.model = ConversationsModel(core, lambda line: sentence_of(line, words))
+        model = ConversationsModel(core, lambda line: sentence_of(line, words))
         self.head = MessagesHead(theme)
         rows = RowList(theme, ConversationsDelegate(theme, words), self.tr("Conversations"))
-        super().__init__(theme, self.model, self.head.search, rows)
+        super().__init__(theme, model, self.head.search, rows)
         self._core, self._region = core, region
-        self._shown_text = ""
-        self._outdated = True
         self._unseen = ""
         self.conversation = ThreadPanel(core, theme, words, can_write=can_write)
         self._retell = QTimer(self)
@@ -73,8 +71,7 @@ class MessagesPage(ListPage):
 
     def show_conversation(self, key: str) -> None:
         """Open a conversation by its key."""
-        place = self.model.row_of(key)
-        known = None if place is None else self.model.line_at(self.model.index(place))
+        known = self._known(key)
         if known is not None:
             self._show(known)
         else:
@@ -104,10 +101,6 @@ class MessagesPage(ListPage):
         """Read the conversations when they were not read yet or changed meanwhile."""
         super().showEvent(event)
         self._retell.start()
-        if self._outdated:
-            self._outdated = False
-            self.body.wait()
-            self.model.read_again()
         self._mark_seen()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -127,9 +120,6 @@ class MessagesPage(ListPage):
         self._retell.setInterval(_RETELL_MS)
         self._retell.timeout.connect(self.rows.viewport().update)
         self._core.viewed.connect(self._heard)
-        self.model.changed.connect(self._changed)
-        self.model.failed.connect(self._failed)
-        self.head.search.searched.connect(self._search)
         self.rows.opened.connect(self._open)
         self.rows.entered.connect(self.conversation.take_focus)
         self.rows.current_moved.connect(self._moved)
@@ -149,11 +139,6 @@ class MessagesPage(ListPage):
         if self.panel.is_open:
             self.conversation.heard(change.keys)
 
-    def _read_soon(self) -> None:
-        self._outdated = not self.isVisible()
-        if not self._outdated:
-            self.model.read_again()
-
     def _saw(self, key: str) -> None:
         self._unseen = key
         self._mark_seen()
@@ -163,21 +148,6 @@ class MessagesPage(ListPage):
         if key and self.is_looked_at(key):
             self._unseen = ""
             self._core.ask(lambda office: office.texts_seen(key), _nothing, owner=self)
-
-    def _search(self, text: str) -> None:
-        self.body.wait()
-        self.model.show(text)
-
-    def _changed(self) -> None:
-        self.rows.choose_row(self.model.row_of(self._current))
-        self.rows.release()
-        if self.model.text != self._shown_text:
-            self._shown_text = self.model.text
-            self.rows.scrollToTop()
-        if self.model.rowCount():
-            self.body.show_rows()
-        else:
-            self._say_empty()
 
     def _say_empty(self) -> None:
         message, text = self.body.message, self.model.text
@@ -201,16 +171,9 @@ class MessagesPage(ListPage):
                 "or search for a number."
             )
             message.say("message", self.tr("No messages yet"), hint)
-        self.body.show_message()
 
-    def _failed(self, notice: Notice) -> None:
-        title = self.tr("The messages could not be read")
-        self.body.message.say_failed(title, notice, self._try_again)
-        self.body.show_message()
-
-    def _try_again(self) -> None:
-        self.body.wait()
-        self.model.read_again()
+    def _failure(self) -> str:
+        return self.tr("The messages could not be read")
 
     # the conversation that is open
 
@@ -231,18 +194,18 @@ class MessagesPage(ListPage):
             self._show(page.conversation)
 
     def _open(self, index: QModelIndex) -> None:
-        line = self.model.line_at(index)
+        line = self.model.one_at(index)
         if line is not None:
             self._show(line)
 
     def _moved(self) -> None:
-        line = self.model.line_at(self.rows.currentIndex())
+        line = self.model.one_at(self.rows.currentIndex())
         self._current = line.key if line else None
         if line is not None and self.panel.is_open and line.key != self.conversation.key:
             self.conversation.show_with(in_line(line))
 
     def _show_menu(self, index: QModelIndex, at: QPoint) -> None:
-        line = self.model.line_at(index)
+        line = self.model.one_at(index)
         if line is None:
             return
         menu = QMenu(self)

@@ -6,15 +6,13 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
-from cti_desktop.desktop.direction import placed
 from cti_desktop.desktop.palette_items import Group, Offer
-from cti_desktop.desktop.row_paint import TextLine, paint_ground, paint_icon, whole_row
+from cti_desktop.desktop.row_delegate import RowDelegate
+from cti_desktop.desktop.row_paint import TextLine, paint_avatar, paint_icon
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
 
@@ -74,59 +72,33 @@ class PaletteModel(QAbstractListModel):
         return found if isinstance(found, Offer) else None
 
 
-class PaletteDelegate(QStyledItemDelegate):
+class PaletteDelegate(RowDelegate[Offer]):
     """Paints them."""
 
     def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._theme, self._words = theme, words
+        super().__init__(theme, words, role=OFFER_ROLE, kind=Offer, height=_ROW, heading=_HEADING)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Ask for the height of a line or a heading."""
-        offer = index.data(OFFER_ROLE) is not None
-        return QSize(whole_row(option).width(), self._theme.px(_ROW if offer else _HEADING))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw a line or a heading."""
-        painter.save()
-        offer, area = index.data(OFFER_ROLE), whole_row(option)
-        if isinstance(offer, Offer):
-            paint_ground(painter, self._theme, option)
-            self._paint_sign(painter, area, offer)
-            for one in self._texts(area, offer):
-                one.paint(painter, self._theme)
+    def _paint_row(self, painter: QPainter, area: QRect, one: Offer) -> None:
+        edge = self._theme.px(_SIGN)
+        place = QRect(area.left() + self._margin, area.center().y() - edge // 2 + 1, edge, edge)
+        letters = self._words.initials(one.name)[:2]
+        if letters:
+            paint_avatar(painter, self._theme, place, letters, one.icon)
         else:
-            place = area.adjusted(self._margin, self._theme.px(6), -self._margin, 0)
-            font = self._theme.font("caption", strong=True)
-            TextLine(str(index.data()), place, font, "muted").paint(painter, self._theme)
-        painter.restore()
+            half = self._theme.px(8) - 1
+            at = place.center() - QPoint(half, half)
+            paint_icon(painter, self._theme, one.icon, one.tone, at)
+        for text in self._texts(area, one):
+            text.paint(painter, self._theme)
+
+    def _paint_heading(self, painter: QPainter, area: QRect, text: str) -> None:
+        place = area.adjusted(self._margin, self._theme.px(6), -self._margin, 0)
+        font = self._theme.font("caption", strong=True)
+        TextLine(text, place, font, "muted").paint(painter, self._theme)
 
     @property
     def _margin(self) -> int:
         return self._theme.space(_MARGIN)
-
-    def _paint_sign(self, painter: QPainter, area: QRect, offer: Offer) -> None:
-        edge, half = self._theme.px(_SIGN), self._theme.px(8)
-        place = QRect(area.left() + self._margin, area.center().y() - edge // 2 + 1, edge, edge)
-        letters = self._words.initials(offer.name)[:2]
-        if not letters:
-            at = place.center() - QPoint(half - 1, half - 1)
-            paint_icon(painter, self._theme, offer.icon, offer.tone, at)
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("accent_soft"))
-        painter.drawEllipse(placed(painter, place))
-        font = self._theme.font("caption", strong=True)
-        centre = Qt.AlignmentFlag.AlignCenter
-        TextLine(letters, place, font, "accent", centre).paint(painter, self._theme)
 
     def _texts(self, area: QRect, offer: Offer) -> list[TextLine]:
         gap, font = self._theme.space(_GAP), self._theme.font()

@@ -127,3 +127,20 @@ def paint_skeleton(painter: QPainter, theme: Theme, area: QRect, place: int) -> 
         painter.drawRoundedRect(line, bar / 2, bar / 2)
     end = QRect(area.right() - theme.px(80), middle - bar // 2, theme.px(64), bar)
     painter.drawRoundedRect(placed(painter, end), bar / 2, bar / 2)
+
+
+def paint_avatar(
+    painter: QPainter, theme: Theme, circle: QRect, letters: str, icon: str, tone: str = "muted"
+) -> None:
+    """Draw somebody's letters in a circle; where there are none, the icon in its middle."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("accent_soft" if letters else f"{tone}_soft"))
+    painter.drawEllipse(placed(painter, circle))
+    if letters:
+        centre = Qt.AlignmentFlag.AlignCenter
+        font = theme.font("caption", strong=True)
+        TextLine(letters, circle, font, "accent", centre).paint(painter, theme)
+    else:
+        half = theme.px(8) - 1
+        paint_icon(painter, theme, icon, tone, circle.center() - QPoint(half, half))

@@ -1,20 +1,19 @@
 """Paints the rows of the conversations: name and time over the last text, and what is new."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from cti_desktop.agent.text_views import ConversationLine
 from cti_desktop.desktop.direction import placed
+from cti_desktop.desktop.row_delegate import RowDelegate
 from cti_desktop.desktop.row_paint import (
     TextLine,
     one_line,
-    paint_ground,
+    paint_avatar,
     paint_icon,
-    whole_row,
 )
+from cti_desktop.desktop.searched_model import ROW_ROLE
 from cti_desktop.desktop.text_words import failed, preview
-from cti_desktop.desktop.texts_model import CONVERSATION_ROLE
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
 
@@ -23,55 +22,22 @@ _AVATAR, _ICON, _MANY = 32, 20, 99
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ConversationsDelegate(QStyledItemDelegate):
+class ConversationsDelegate(RowDelegate[ConversationLine]):
     """The painter of the conversations."""
 
     def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._theme, self._words = theme, words
+        super().__init__(theme, words, role=ROW_ROLE, kind=ConversationLine, height=_ROW)
 
-    def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        """Ask for the height of a row."""
-        return QSize(whole_row(option).width(), self._theme.px(_ROW))
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Draw a row."""
-        line = index.data(CONVERSATION_ROLE)
-        if not isinstance(line, ConversationLine):
-            return
-        painter.save()
-        paint_ground(painter, self._theme, option)
-        area = whole_row(option)
-        edge = self._theme.space(_MARGIN)
-        area = area.adjusted(edge, 0, -edge, 0)
-        self._paint_avatar(painter, area, line)
-        inner = area.adjusted(self._theme.px(_AVATAR) + self._theme.space(_GAP), 0, 0, 0)
-        middle, px = area.center().y(), self._theme.px
-        self._paint_name(painter, QRect(inner.left(), middle - px(20), inner.width(), px(20)), line)
-        self._paint_text(painter, QRect(inner.left(), middle + px(1), inner.width(), px(18)), line)
-        painter.restore()
-
-    def _paint_avatar(self, painter: QPainter, area: QRect, line: ConversationLine) -> None:
-        edge = self._theme.px(_AVATAR)
-        circle = QRect(area.left(), area.center().y() - edge // 2 + 1, edge, edge)
-        letters = self._words.initials(one_line(line.name))[:2]
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("accent_soft" if letters else "muted_soft"))
-        painter.drawEllipse(placed(painter, circle))
-        if letters:
-            font = self._theme.font("caption", strong=True)
-            centre = Qt.AlignmentFlag.AlignCenter
-            TextLine(letters, circle, font, "accent", centre).paint(painter, self._theme)
-        else:
-            half = QPoint(self._theme.px(8) - 1, self._theme.px(8) - 1)
-            paint_icon(painter, self._theme, "message", "muted", circle.center() - half)
+    def _paint_row(self, painter: QPainter, area: QRect, one: ConversationLine) -> None:
+        margin, edge, px = self._theme.space(_MARGIN), self._theme.px(_AVATAR), self._theme.px
+        area = area.adjusted(margin, 0, -margin, 0)
+        middle = area.center().y()
+        circle = QRect(area.left(), middle - edge // 2 + 1, edge, edge)
+        letters = self._words.initials(one_line(one.name))[:2]
+        paint_avatar(painter, self._theme, circle, letters, "message")
+        inner = area.adjusted(edge + self._theme.space(_GAP), 0, 0, 0)
+        self._paint_name(painter, QRect(inner.left(), middle - px(20), inner.width(), px(20)), one)
+        self._paint_text(painter, QRect(inner.left(), middle + px(1), inner.width(), px(18)), one)
 
     def _paint_name(self, painter: QPainter, area: QRect, line: ConversationLine) -> None:
         small = self._theme.font("caption", figures=True)
