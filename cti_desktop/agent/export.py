@@ -4,7 +4,6 @@ The office and the command line call it; it blocks, so the office gives it a thr
 """
 
 import asyncio
-import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from pathlib import Path
 import structlog
 
 from cti_desktop.agent.answers import Exported
+from cti_desktop.agent.beside import beside
 from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
@@ -188,31 +188,23 @@ class ExportDoor(CheckUpDoor):
             reader_ids=self._export_reader.reader_ids,
             masks=self._check_up_settings.store.get(MASK_OTHERS),
         )
-        stop = threading.Event()
         loop = asyncio.get_running_loop()
 
         def progress(done: int, total: int) -> None:
             view = ExportProgress(done=done, total=total)
             loop.call_soon_threadsafe(self._export_tell, view)
 
-        work = asyncio.ensure_future(
-            asyncio.to_thread(
-                write_export,
+        def work(stopped: Callable[[], bool]) -> int:
+            return write_export(
                 self._export_store,
                 self._export_outcomes,
                 wanted,
                 region=self._export_region,
                 progress=progress,
-                stopped=stop.is_set,
+                stopped=stopped,
             )
-        )
-        try:
-            rows = await asyncio.shield(work)
-        except asyncio.CancelledError:
-            stop.set()
-            with suppress(Cancelled, UserFixable):
-                await work
-            raise
+
+        rows = await beside(work)
         return Exported(file=str(file), rows=rows)
 
     def _open_export(

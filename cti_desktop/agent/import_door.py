@@ -1,9 +1,7 @@
 """The part of the office that imports contacts, merges them, and takes either back."""
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,12 +9,13 @@ from pathlib import Path
 import structlog
 
 from cti_desktop.agent.answers import Imported, ImportPreview, RowNote
+from cti_desktop.agent.beside import beside
 from cti_desktop.agent.contact_changes import ContactChanges, merged
 from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.views import ContactsChanged, ImportProgress, View
 from cti_desktop.calls.contacts import Contact
-from cti_desktop.calls.errors import Cancelled, UserFixable
+from cti_desktop.calls.errors import Cancelled
 from cti_desktop.crm.csv_file import read_table
 from cti_desktop.crm.fields import Field
 from cti_desktop.crm.text_lines import RowProblem, Told
@@ -67,24 +66,16 @@ class ImportDoor(ContactsDoor):
         Raises:
             UserFixable: the file cannot be read, or the change could not be taken back.
         """
-        stop, loop = threading.Event(), asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
 
         def told(done: int, total: int) -> None:
             view = ImportProgress(done=done, total=total)
             loop.call_soon_threadsafe(self._contact_tell, view)
 
-        work = _Work(file, columns, stop.is_set, told)
-        running = asyncio.ensure_future(asyncio.to_thread(self._import, work))
         try:
-            done = await asyncio.shield(running)
-        except asyncio.CancelledError:
-            stop.set()
-            with suppress(Cancelled, UserFixable):
-                await running
-            raise
+            return await beside(lambda stopped: self._import(_Work(file, columns, stopped, told)))
         finally:
             self._contacts_changed()
-        return done
 
     async def undo_contacts(self) -> int:
         """Take the last import or merge back; gives how many contacts it had touched."""

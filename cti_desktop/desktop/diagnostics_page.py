@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,11 +23,12 @@ from cti_desktop.agent.views import (
 )
 from cti_desktop.desktop.call_rows import Rows
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.reading_column import NARROW, ReadingColumn
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, IconLabel, Label, Line, Plane, Scroll, row
+from cti_desktop.desktop.widgets import Button, IconLabel, Label, Line, Plane, row
 
 AskWhere = Callable[[QWidget, Path, Callable[[str], None]], None]
-_WIDEST, _NAME, _PREVIEW = 720, 120, 160
+_NAME, _PREVIEW = 120, 160
 _LONGEST_SHOWN = 200_000
 
 
@@ -177,11 +177,8 @@ class DiagnosticsPage(Plane):
         self.files.setAccessibleName(self.tr("File of the bundle"))
         self.files.view().setAccessibleName(self.tr("File of the bundle"))
         self.save.setEnabled(False)
-        content = QWidget()
-        content.setMaximumWidth(theme.px(_WIDEST))
-        box = QVBoxLayout(content)
-        box.setContentsMargins(space(24), space(16), space(24), space(24))
-        box.setSpacing(space(8))
+        page = ReadingColumn(theme, widest=NARROW, above=16)
+        box = page.column
         box.addLayout(row(self.back, None))
         box.addWidget(Label(theme, self.tr("Diagnostics"), "name", strong=True))
         box.addLayout(self._line(self._said, self.again))
@@ -197,12 +194,7 @@ class DiagnosticsPage(Plane):
         box.addWidget(self.files)
         box.addWidget(self.preview, 1)
         box.addLayout(self._line(self._result, self.save))
-        around = QWidget()
-        side = QHBoxLayout(around)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(content, 1)
-        side.addStretch(0)
-        self.box.addWidget(Scroll(around))
+        self.box.addWidget(page)
 
     def _line(self, text: Label, button: Button) -> QHBoxLayout:
         line = row(spacing=self._theme.space(8))

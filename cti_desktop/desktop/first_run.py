@@ -6,7 +6,7 @@ palette.
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
 from cti_desktop.agent.setting_table import COMPANION_URL, FIRST_STEPS_DONE, REGION
 from cti_desktop.agent.views import (
@@ -19,10 +19,11 @@ from cti_desktop.agent.views import (
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.reading_column import ReadingColumn
 from cti_desktop.desktop.restart import restart
 from cti_desktop.desktop.setting_row import SettingRow
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, IconLabel, Label, Plane, Scroll, row
+from cti_desktop.desktop.widgets import Button, IconLabel, Label, Plane, row
 
 _WIDEST = 640
 _SIGNED_IN = (CompanionState.IN_STEP, CompanionState.AWAY, CompanionState.CONNECTING)
@@ -260,12 +261,9 @@ class FirstRunPage(Plane):
         self._show_settings()
 
     def _lay_out(self) -> None:
-        theme, space = self._theme, self._theme.space
-        content = QWidget()
-        content.setMaximumWidth(theme.px(_WIDEST))
-        box = QVBoxLayout(content)
-        box.setContentsMargins(space(24), space(24), space(24), space(24))
-        box.setSpacing(space(12))
+        theme = self._theme
+        page = ReadingColumn(theme, widest=_WIDEST, spacing=12)
+        box = page.column
         box.addWidget(Label(theme, self.tr("Welcome to CTI Desktop"), "name", strong=True))
         hint = self.tr(
             "When a call comes in, you see here who it is, write your note and find it again. "
@@ -276,12 +274,7 @@ class FirstRunPage(Plane):
             box.addWidget(step)
         box.addLayout(row(None, self.begin))
         box.addStretch(1)
-        around = QWidget()
-        side = QHBoxLayout(around)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(content, 1)
-        side.addStretch(0)
-        self.box.addWidget(Scroll(around))
+        self.box.addWidget(page)
 
 
 def _settled(_nothing: None) -> None:

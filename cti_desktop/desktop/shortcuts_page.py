@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
+from cti_desktop.desktop.reading_column import NARROW, ReadingColumn
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, Label, Line, Plane, Scroll, row
-
-_WIDEST = 720
+from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row
 
 
 def _tr(text: str) -> str:
@@ -124,11 +123,8 @@ class ShortcutsPage(Plane):
         self.back.clicked.connect(self.left)
         self.setFocusProxy(self.back)
         space = theme.space
-        content = QWidget()
-        content.setMaximumWidth(theme.px(_WIDEST))
-        box = QVBoxLayout(content)
-        box.setContentsMargins(space(24), space(16), space(24), space(24))
-        box.setSpacing(space(8))
+        page = ReadingColumn(theme, widest=NARROW, above=16)
+        box = page.column
         box.addLayout(row(self.back, None))
         box.addWidget(Label(theme, self.tr("Keyboard"), "name", strong=True))
         hint = self.tr("Everything can be done without a mouse.")
@@ -139,12 +135,7 @@ class ShortcutsPage(Plane):
             box.addWidget(Line())
             box.addLayout(self._grid(group))
         box.addStretch(1)
-        around = QWidget()
-        side = QHBoxLayout(around)
-        side.setContentsMargins(0, 0, 0, 0)
-        side.addWidget(content, 1)
-        side.addStretch(0)
-        self.box.addWidget(Scroll(around))
+        self.box.addWidget(page)
 
     def close_top(self) -> bool:
         """Go back."""

@@ -6,17 +6,16 @@ Both pages list the same calls; what a row shows and does is said here once.
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_rows import Rows, WaitingCall
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.reading_column import ReadingColumn
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Label, Line, Scroll, row
+from cti_desktop.desktop.widgets import Label, Line, row
 from cti_desktop.desktop.words import Words
-
-_WIDEST = 880
 
 
 class Section(QWidget):
@@ -83,19 +82,9 @@ class WaitingRows(QObject):
 
 
 def reading_column(theme: Theme, *parts: QWidget) -> QWidget:
-    """Lay parts out below each other, no wider than is good to read, and let them scroll."""
-    space = theme.space
-    content = QWidget()
-    content.setMaximumWidth(theme.px(_WIDEST))
-    box = QVBoxLayout(content)
-    box.setContentsMargins(space(24), space(24), space(24), space(24))
-    box.setSpacing(space(4))
+    """Lay parts out below each other to be read."""
+    page = ReadingColumn(theme, spacing=4)
     for part in parts:
-        box.addWidget(part)
-    box.addStretch(1)
-    page = QWidget()
-    side = QHBoxLayout(page)
-    side.setContentsMargins(0, 0, 0, 0)
-    side.addWidget(content, 1)
-    side.addStretch(0)
-    return Scroll(page)
+        page.column.addWidget(part)
+    page.column.addStretch(1)
+    return page

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cti_desktop.cli import companion_serve
+from cti_desktop.cli.companion import companion_serve
 from cti_desktop.companion.permissions import FEATURES, WEBHOOK_SCOPES
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.webhook_readers import READERS

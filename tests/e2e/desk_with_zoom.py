@@ -52,7 +52,7 @@ class DeskWithZoom(QObject):
         assert isinstance(page, MessagesPage)
         model, thread = page.model, page.conversation.model
         yield from d.until("the conversation is listed", model.rowCount, model.changed)
-        line = model.line_at(model.index(0))
+        line = model.one_at(model.index(0))
         assert line is not None
         page.show_conversation(line.key)
         yield from d.until("her text is there", thread.rowCount, thread.changed)
