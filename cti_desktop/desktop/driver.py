@@ -246,7 +246,8 @@ class Driver(QObject):
             self.status = view
         elif isinstance(view, Notice):
             self.notices.append(view)
-        self.looked.emit()
+        # Later, because whoever else hears of this view may be told after us.
+        QTimer.singleShot(0, self, self.looked.emit)
 
     @Slot()
     def _advance(self) -> None:
