@@ -18,6 +18,7 @@ from cti_desktop.desktop.direction import in_order
 from cti_desktop.desktop.theme import Theme
 
 _GAP = 6
+_WIDEST_CHIP, _ANY = 320, 10_000
 _PADDING = {"primary": 16, "link": 4, "status": 8, "quiet": 10, "icon": 0}
 _TONES = {
     "primary": "on_accent",
@@ -108,10 +109,11 @@ class Button(QPushButton):
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
         painter.setFont(self.font())
         painter.setPen(QPen(self._theme.colour(self._colour())))
-        words = QFontMetrics(self.font()).horizontalAdvance(self.text())
         gap = self._theme.px(_GAP) if self._icon and self.text() else 0
         icon = self._theme.px(16) if self._icon else 0
         room = self.rect().adjusted(2, 0, -2, 0)
+        shown = self.shown_in(room.width() - gap - icon)
+        words = QFontMetrics(self.font()).horizontalAdvance(shown)
         wide = min(words + gap + icon, room.width())
         left = room.left() + (room.width() - wide) // 2
         text_at = left if self._trailing else left + icon + gap
@@ -120,7 +122,11 @@ class Button(QPushButton):
             self._draw_icon(painter, QRect(icon_at, (self.height() - icon) // 2, icon, icon))
         area = QRect(text_at, 0, wide - icon - gap + 1, self.height())
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, int(flags), in_order(self.text()))
+        painter.drawText(area, int(flags), in_order(shown))
+
+    def shown_in(self, _room: int) -> str:
+        """Return the words that are drawn where there is so much room for them."""
+        return self.text()
 
     def _draw_icon(self, painter: QPainter, area: QRect) -> None:
         tone = self._tone if self._tone and self.isEnabled() else self._colour()
@@ -152,8 +158,35 @@ class IconButton(Button):
 
 
 class Chip(Button):
-    """A round choice that can be on or off."""
+    """A round choice that can be on or off; long words are cut, what ends them never is."""
 
     def __init__(self, theme: Theme, text: str, *, icon: str = "", tone: str = "muted") -> None:
         super().__init__(theme, text, "chip", icon=icon, tone=tone)
+        self._words, self._end = text, ""
         self.setCheckable(True)
+
+    def setText(self, text: str) -> None:
+        """Show other words."""
+        self.show_words(text)
+
+    def show_words(self, words: str, end: str = "") -> None:
+        """Show words, and behind them an end that is never cut, such as a time that runs."""
+        self._words, self._end = words, f"  {end}" if end else ""
+        super().setText(self._words + self._end)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the words, but not for more than a chip should have."""
+        return super().sizeHint().boundedTo(QSize(self._theme.px(_WIDEST_CHIP), _ANY))
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for what is never cut and a few letters."""
+        metrics = QFontMetrics(self.font())
+        whole, least = metrics.horizontalAdvance(self._words), metrics.averageCharWidth() * 6
+        hint = self.sizeHint()
+        return QSize(hint.width() - max(0, min(whole, hint.width()) - least), hint.height())
+
+    def shown_in(self, room: int) -> str:
+        """Return the words as far as there is room, and their end."""
+        metrics = QFontMetrics(self.font())
+        left = room - metrics.horizontalAdvance(self._end)
+        return metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, left) + self._end

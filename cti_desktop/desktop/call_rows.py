@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_icons import call_icon, call_tone
+from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Avatar,
@@ -28,6 +29,7 @@ from cti_desktop.desktop.words import Words
 
 _ROW = 36
 _WAITING_ROW = 56
+_OUTCOME = 112  # the widest an outcome stands in a line
 
 
 class EarlierCall(QAbstractButton):
@@ -63,13 +65,15 @@ class EarlierCall(QAbstractButton):
     def show_line(self, line: CallLine) -> None:
         """Show this call."""
         words = self._words
-        said = line.note or words.state(line.state, line.result)
+        said = one_line(line.note) or words.state(line.state, line.result)
+        outcome, metrics = one_line(line.outcome or ""), self._outcome.fontMetrics()
+        room = self._theme.px(_OUTCOME)
         _show_way(self._icon, words, line)
         self._when.setText(words.ago(line.started_at))
         self._when.setToolTip(words.exact(line.started_at))
         self._length.setText(words.duration(line.talk_s or None))
-        self._outcome.setText(line.outcome or "")
-        self._outcome.setVisible(bool(line.outcome))
+        self._outcome.setText(metrics.elidedText(outcome, Qt.TextElideMode.ElideRight, room))
+        self._outcome.setVisible(bool(outcome))
         self._said.setText(said)
         self._said.set_tone("text" if line.note else "muted")
         self.setAccessibleName(_spoken(words, line, said))
@@ -147,7 +151,8 @@ class WaitingCall(QWidget):
         self.setMinimumHeight(theme.px(_WAITING_ROW))
         avatar = Avatar(theme, words, 36)
         avatar.show_name(line.name, known=line.contact_id is not None)
-        name = ElidedLabel(theme, line.name, strong=True)
+        self._name = one_line(line.name)
+        name = ElidedLabel(theme, self._name, strong=True)
         about = ElidedLabel(theme, _about(words, line), "caption", tone="muted")
         about.setToolTip(words.exact(line.started_at))
         texts = QVBoxLayout()
@@ -167,7 +172,7 @@ class WaitingCall(QWidget):
     def offer_call_back(self) -> None:
         """Add the button that calls back."""
         button = Button(self._theme, self.tr("Call back"), icon="phone-out", tone="accent")
-        button.setAccessibleName(self.tr("Call back %1").replace("%1", self._line.name))
+        button.setAccessibleName(self.tr("Call back %1").replace("%1", self._name))
         button.setEnabled(self._line.e164 is not None)
         if self._line.e164 is None:
             button.setToolTip(self.tr("This call showed no number that can be dialled"))
@@ -177,7 +182,7 @@ class WaitingCall(QWidget):
     def offer_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
         """Add the button that opens the outcomes."""
         button = Button(self._theme, self.tr("Set outcome"), icon="chevron-down", trailing=True)
-        button.setAccessibleName(self.tr("Set the outcome of %1").replace("%1", self._line.name))
+        button.setAccessibleName(self.tr("Set the outcome of %1").replace("%1", self._name))
         menu = QMenu(button)
         for outcome in outcomes:
             menu.addAction(outcome.label).setData(outcome.value)
@@ -214,14 +219,14 @@ def _show_way(icon: IconLabel, words: Words, line: CallLine) -> None:
 
 def _spoken(words: Words, line: CallLine, said: str) -> str:
     length = words.spoken_duration(line.talk_s or None)
-    parts = (words.direction(line.direction), words.exact(line.started_at), length, line.outcome)
-    return ", ".join(part for part in (*parts, said) if part)
+    parts = (words.direction(line.direction), words.exact(line.started_at), length)
+    outcome = one_line(line.outcome or "")
+    return ", ".join(part for part in (*parts, outcome, said) if part)
 
 
 def _about(words: Words, line: CallLine) -> str:
     shown_number = line.number if line.number != line.name else ""
     said = QCoreApplication.translate("CallWords", "via %1")
-    via = said.replace("%1", line.via) if line.via else ""
+    via = said.replace("%1", one_line(line.via)) if line.via else ""
     length = words.duration(line.talk_s or None)
-    parts = (words.ago(line.started_at), length, line.firm or shown_number, via, line.note)
-    return " · ".join(part for part in parts if part)
+    return joined(words.ago(line.started_at), length, line.firm or shown_number, via, line.note)

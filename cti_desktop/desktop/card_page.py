@@ -14,10 +14,11 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.finish_bar import FinishBar
 from cti_desktop.desktop.note_form import NoteForm
 from cti_desktop.desktop.pop import Pop
+from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.who_is_it import SaveContact, WhoIsIt
 from cti_desktop.desktop.widgets import (
-    Label,
+    ElidedLabel,
     Line,
     Scroll,
     is_narrow,
@@ -26,6 +27,7 @@ from cti_desktop.desktop.widgets import (
 from cti_desktop.desktop.words import Words
 
 _WIDEST = 880
+_NAME = 60  # letters of a name in a heading
 _EARLIER, _MATCHES = 5, 8  # rows a page has ready; more are made when they are needed
 
 
@@ -56,7 +58,7 @@ class CardPage(QWidget):
         self.attach = AttachContact(core, theme, words)
         self.save_contact, self.form = self._forms()
         self._earlier_line = Line()
-        self._earlier_title = Label(theme, "", "section", strong=True)
+        self._earlier_title = ElidedLabel(theme, "", "section", strong=True)
         self._earlier = EarlierCalls(theme, words)
         self.bar = FinishBar(theme, words)
         self._lay_out()
@@ -245,7 +247,7 @@ class CardPage(QWidget):
 
     def _open_search(self) -> None:
         card = self.card
-        self.attach.open_for(card.name if card.name != card.number else "")
+        self.attach.open_for(one_line(card.name) if card.name != card.number else "")
         self._offer_saving()
 
     def _open_save_contact(self) -> None:
@@ -274,7 +276,8 @@ class CardPage(QWidget):
     def _show_earlier(self) -> None:
         card = self.card
         there = bool(card.earlier)
-        who = self._words.first_name(card.name) if card.chosen is not None else card.name
+        name = one_line(card.name, _NAME)
+        who = self._words.first_name(name) if card.chosen is not None else name
         self._earlier_title.setText(self.tr("Earlier with %1").replace("%1", who))
         for part in (self._earlier_line, self._earlier_title, self._earlier):
             part.setVisible(there)

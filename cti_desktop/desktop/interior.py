@@ -27,6 +27,7 @@ from cti_desktop.desktop.page_entries import somebody_writes
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
 from cti_desktop.desktop.page_stack import MakePage
 from cti_desktop.desktop.phone_page import PhonePage
+from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.tasks_page import waiting_count
 from cti_desktop.desktop.texts_in_window import TextsInWindow
@@ -35,6 +36,8 @@ from cti_desktop.desktop.toast import ToastStack
 from cti_desktop.desktop.widgets import is_focus_inside
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
+
+_NAME = 60  # letters of a name in a sentence
 
 
 def _tr(text: str) -> str:
@@ -125,7 +128,7 @@ class Interior:
     def _remind(self, due: CallBackDue) -> None:
         """Tell that somebody is to be called back now; the call is one click away."""
         line = due.call_back.line
-        text = _tr("Call %1 back now").replace("%1", line.name)
+        text = _tr("Call %1 back now").replace("%1", one_line(line.name, _NAME))
         number, contact_id = line.e164 or line.number, line.contact_id
         self._window.notices.offer(
             text,
@@ -156,7 +159,7 @@ class Interior:
         window = self._window
         ringing = card.state is State.RINGING and card.direction is not Direction.OUTBOUND
         said = _tr("%1 is calling") if ringing else _tr("Call with %1")
-        text = said.replace("%1", card.name)
+        text = said.replace("%1", one_line(card.name, _NAME))
         announce(window, text, urgent=True)
         QApplication.alert(window)
         if window.page == PHONE:

@@ -17,9 +17,10 @@ from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.idle_page import IdlePage
 from cti_desktop.desktop.note_form import TYPING
 from cti_desktop.desktop.pop import pill_of
+from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.spare_page import SparePage
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Chip, Line, Plane, is_focus_inside, page_edge
+from cti_desktop.desktop.widgets import Chip, Line, Plane, is_focus_inside, page_edge, plain_tip
 from cti_desktop.desktop.words import Words
 
 _TICK_MS = 1000
@@ -62,12 +63,13 @@ class CallChips(QWidget):
         for card in cards:
             chip = self._chips[card.card_id]
             icon, tone, word, time = pill_of(card, self._words)
-            chip.setText(f"{card.name}  {time}" if time else f"{card.name}  {word}")
+            name = one_line(card.name)
+            chip.show_words(name, time or word)
             chip.set_icon(icon, tone)
             chip.set_type(strong=card.state is State.RINGING, figures=True)
             chip.setChecked(card.card_id == shown)
-            chip.setAccessibleName(f"{card.name}, {word} {time}".strip())
-            chip.setToolTip(f"{word} {time}".strip())
+            chip.setAccessibleName(f"{name}, {word} {time}".strip())
+            chip.setToolTip(plain_tip(f"{name}, {word} {time}".strip()))
         self.setVisible(len(cards) > 1 or (bool(cards) and shown is None))
 
     def _rebuild(self, cards: tuple[CallCard, ...]) -> None:

@@ -15,6 +15,7 @@ from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Avatar,
@@ -22,7 +23,6 @@ from cti_desktop.desktop.widgets import (
     ElidedLabel,
     IconButton,
     IconLabel,
-    Label,
     Pill,
     row,
 )
@@ -36,7 +36,7 @@ class Fact(QWidget):
         super().__init__()
         self._icon = IconLabel(theme, icon)
         self._icon.setToolTip(name)
-        self._label = Label(theme, figures=True)
+        self._label = ElidedLabel(theme, figures=True)
         self.box: QHBoxLayout = row(self._icon, self._label, spacing=theme.space(4))
         self.setLayout(self.box)
         self._name = name
@@ -86,7 +86,7 @@ class Pop(QWidget):
         self._write = QWidget()  # keeps its distance from what follows
         self.write_button = IconButton(theme, "message", self.tr("Send message"))
         self._place = Fact(theme, "clock", self.tr("Local time there"))
-        self._why = Label(theme, "", tone="muted")
+        self._why = ElidedLabel(theme, "", tone="muted")
         self._not_them = Button(theme, self.tr("Not this person"), "link")
         self._save = Button(theme, self.tr("Save contact"), icon="user-plus")
         self._find = Button(theme, self.tr("Find contact"), icon="search")
@@ -106,11 +106,12 @@ class Pop(QWidget):
         self._card = card
         known = card.chosen is not None
         self._avatar.show_name(card.name, known=known or card.internal)
-        if self._name.text() != card.name:
-            self._name.setText(card.name)
+        name = one_line(card.name)
+        if self._name.text() != name:
+            self._name.setText(name)
             self._name.setToolTip("")
-        self._firm.show_text(card.firm)
-        self._number.show_text(card.number if card.number != card.name else "")
+        self._firm.show_text(one_line(card.firm))
+        self._number.show_text(one_line(card.number) if card.number != card.name else "")
         self._number.setVisible(card.number != card.name and bool(card.number))
         self._write.setVisible(card.e164 is not None and not card.internal)
         self._why.setText(self._reason(card))
@@ -148,9 +149,9 @@ class Pop(QWidget):
         parts = (
             self._words.direction(card.direction),
             self._words.state(card.state, card.result),
-            card.name,
-            card.firm,
-            card.number if card.number != card.name else "",
+            one_line(card.name),
+            one_line(card.firm),
+            one_line(card.number) if card.number != card.name else "",
             self._why.text(),
         )
         return ", ".join(part for part in parts if part)
@@ -206,7 +207,7 @@ class Pop(QWidget):
         else:
             why = self.tr("Not in your contacts")
         via = self.tr("via %1").replace("%1", card.via) if card.via else ""
-        return " · ".join(part for part in (why, via) if part)
+        return joined(why, via)
 
     def _deny(self) -> None:
         if self._card is not None and self._card.chosen is not None:

@@ -1,7 +1,7 @@
 """How lines of a list are painted: plain text cut to its room, grounds, chips and skeletons.
 
-Only the delegates and the list's body call it. Text from calls and contacts may be long, contain
-line breaks or run from right to left; here it becomes one line that cannot disturb its neighbours.
+Text from calls and contacts may be long, contain line breaks or signs nobody sees, or run from
+right to left; here it becomes one line that cannot disturb its neighbours, for labels, too.
 """
 
 from dataclasses import dataclass
@@ -18,14 +18,16 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _INSET = 8
 _CORNER = 6
 _FIRST_STRONG, _END = "\u2068", "\u2069"
-_STRAY = {ord(c): None for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = "\u200b\u2060\ufeff"
+_STRAY = dict.fromkeys(map(ord, _CONTROLS + _UNSEEN))
 
 
-def one_line(text: str) -> str:
-    """Return text as one line of at most `LONGEST` characters without direction controls."""
+def one_line(text: str, longest: int = LONGEST) -> str:
+    """Return text as one line of at most so many characters without direction controls."""
     cut = text[: LONGEST * 2].translate(_STRAY)
     line = " ".join(cut.split())
-    return line if len(line) < LONGEST else f"{line[:LONGEST]}…"
+    return line if len(line) < longest else f"{line[:longest]}…"
 
 
 def joined(*parts: str) -> str:

@@ -21,6 +21,7 @@ from cti_desktop.desktop.widgets import (
     IconLabel,
     Label,
     Plane,
+    plain_tip,
     row,
 )
 from cti_desktop.desktop.words import Words
@@ -63,7 +64,8 @@ class CallBackRow(QWidget):
         tone = "warn" if one.due else "muted"
         when = _tr("Due %1") if one.due else _tr("%1")
         about = joined(line.firm or _number(line), line.note)
-        name = ElidedLabel(theme, one_line(line.name), strong=True)
+        who = one_line(line.name)
+        name = ElidedLabel(theme, who, strong=True)
         time = Label(theme, when.replace("%1", words.when(one.at)), "caption", tone=tone)
         time.setToolTip(words.exact(one.at))
         under = row(IconLabel(theme, "clock", tone), time, spacing=space(4))
@@ -76,10 +78,11 @@ class CallBackRow(QWidget):
         texts.addLayout(under)
         texts.addStretch(1)
         self.call_button = Button(theme, _tr("Call"), icon="phone-out", tone="accent")
-        self.call_button.setAccessibleName(_tr("Call %1").replace("%1", line.name))
+        self.call_button.setAccessibleName(_tr("Call %1").replace("%1", who))
         self.call_button.setEnabled(bool(line.e164 or line.number))
         self.call_button.clicked.connect(self.call_wanted)
-        self.more = IconButton(theme, "more", _tr("More for %1").replace("%1", line.name))
+        self.more = IconButton(theme, "more", _tr("More for %1").replace("%1", who))
+        self.more.setToolTip(plain_tip(self.more.accessibleName()))
         self.more.clicked.connect(self._show_menu)
         box = row(avatar, spacing=space(12))
         box.setContentsMargins(0, space(8), 0, space(8))

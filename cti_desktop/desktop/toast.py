@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cti_desktop.agent.views import CallCard, DeskView
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.pop import pill_of
+from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Avatar, Button, ElidedLabel, Pill, Plane, row
 from cti_desktop.desktop.words import Words
@@ -72,19 +73,20 @@ class Toast(QWidget):
     def show_card(self, card: CallCard) -> None:
         """Take a snapshot."""
         self._avatar.show_name(card.name, known=card.chosen is not None or card.internal)
-        self._name.setText(card.name)
+        name = one_line(card.name)
+        self._name.setText(name)
         number = card.number if card.number != card.name else ""
-        self._about.setText(" · ".join(part for part in (card.firm, number) if part))
-        self._about.setVisible(bool(self._about.text()))
+        about = joined(card.firm, number)
+        self._about.setText(about)
+        self._about.setVisible(bool(about))
         why = card.chosen.why if card.chosen else self.tr("not in your contacts")
         if card.matches and not card.chosen:
             why = self.tr("several contacts have this number")
         via = self.tr("via %1").replace("%1", card.via) if card.via else ""
-        reason = " · ".join(part for part in (why, via) if part)
-        self._why.setText(reason[:1].upper() + reason[1:])
+        self._why.setText(joined(why[:1].upper() + why[1:], via))
         icon, tone, _, time = pill_of(card, self._words)
         self._pill.show_state(icon, tone, "", time)
-        self.setAccessibleName(f"{self.windowTitle()}: {card.name}, {self._about.text()}")
+        self.setAccessibleName(f"{self.windowTitle()}: {joined(name, about)}")
 
     def stand_at(self, at: QPoint) -> None:
         """Slide to a place, or be there at once when the person wants no motion."""

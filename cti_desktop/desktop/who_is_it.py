@@ -8,6 +8,7 @@ from cti_desktop.agent.views import CallCard, MatchView, Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Avatar,
@@ -50,14 +51,15 @@ class MatchRow(QWidget):
     def show_match(self, match: MatchView) -> None:
         """Ask about this contact."""
         contact = match.contact
-        about = " · ".join(p for p in (contact.title, contact.firm, contact.city, match.label) if p)
+        name = one_line(contact.name)
+        about = joined(contact.title, contact.firm, contact.city, match.label)
         self.contact_id = contact.id
-        self._avatar.show_name(contact.name)
-        self._name.setText(contact.name)
+        self._avatar.show_name(name)
+        self._name.setText(name)
         self._about.setText(about or match.why)
-        self._yes.setAccessibleName(self.tr("This is %1").replace("%1", contact.name))
+        self._yes.setAccessibleName(self.tr("This is %1").replace("%1", name))
         for refusal in (self._no, self._sign):
-            refusal.setAccessibleName(self.tr("This is not %1").replace("%1", contact.name))
+            refusal.setAccessibleName(self.tr("This is not %1").replace("%1", name))
 
     def ask_only_yes(self) -> None:
         """Offer no refusal: nobody said it was this contact."""
@@ -174,8 +176,8 @@ class SaveContact(Plane):
     def open_for(self, card: CallCard) -> None:
         """Show the form for a card's caller; the keyboard goes to the name."""
         self._card = card
-        self.name.setText(card.name if card.name != card.number else "")
-        self.firm.setText(card.firm)
+        self.name.setText(one_line(card.name) if card.name != card.number else "")
+        self.firm.setText(one_line(card.firm))
         self._error.hide()
         self._allow()
         self.show()

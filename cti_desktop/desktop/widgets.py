@@ -95,6 +95,11 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """A line that ends in an ellipsis where room ends; the whole text is its tool tip."""
 
+    def sizeHint(self) -> QSize:
+        """Ask for room for the whole line, by the measure it is cut by."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        return hint.expandedTo(QSize(metrics.horizontalAdvance(self.text()), hint.height()))
+
     def minimumSizeHint(self) -> QSize:
         """Ask for a few letters only."""
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())

@@ -104,6 +104,11 @@ def british_words() -> Words:
     return Words(QLocale("en_GB"), ZoneInfo("Europe/London"), now=lambda: data.NOW)
 
 
+def as_read(text: str) -> str:
+    """Return text as an eye reads it: without the signs that keep its parts apart."""
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
 def make_face(theme: Theme, pages: dict[str, QWidget]) -> Face:
     """Put a window together."""
     office = RememberingOffice()

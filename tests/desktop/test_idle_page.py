@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from cti_desktop.agent.views import DeskView
 from cti_desktop.desktop.buttons import Button
 from tests import shots_data as data
-from tests.desktop.face import Face
+from tests.desktop.face import Face, as_read
 from tests.desktop.face_fixtures import contacts_page, face, theme
 
 __all__ = ["contacts_page", "face", "theme"]
 
 
 def texts(widget: QWidget) -> list[str]:
-    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+    return [as_read(label.text()) for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
 def named(widget: QWidget, name: str) -> Button:

@@ -11,7 +11,7 @@ from cti_desktop.desktop.buttons import Button
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import Toast
 from tests import shots_data as data
-from tests.desktop.face import Face, british_words
+from tests.desktop.face import Face, as_read, british_words
 from tests.desktop.face_fixtures import contacts_page, face, theme
 
 __all__ = ["contacts_page", "face", "theme"]
@@ -37,7 +37,7 @@ def test_a_hidden_window_lets_a_toast_tell_of_the_call(face: Face, qtbot: QtBot)
     face.show(data.desk(data.RINGING))
     (toast,) = face.window.toasts.toasts
     qtbot.waitExposed(toast)
-    texts = {label.text() for label in toast.findChildren(QLabel)}
+    texts = {as_read(label.text()) for label in toast.findChildren(QLabel)}
     assert {"Ada Lovelace", "Analytical Engines Ltd · +44 20 7946 0018"} <= texts
     assert "Matched by number · via Support queue" in texts
     assert toast.size().toTuple() == (360, 132)
@@ -133,8 +133,8 @@ def test_a_toast_slides_in_when_motion_is_welcome(theme: Theme, qtbot: QtBot) ->
 def test_an_unknown_caller_is_called_so(theme: Theme, qtbot: QtBot) -> None:
     toast = Toast(theme, british_words(), data.UNKNOWN)
     qtbot.addWidget(toast)
-    texts = {label.text() for label in toast.findChildren(QLabel)}
+    texts = {as_read(label.text()) for label in toast.findChildren(QLabel)}
     assert "Not in your contacts · via Support queue" in texts
     toast.show_card(data.SEVERAL)
-    texts = {label.text() for label in toast.findChildren(QLabel)}
+    texts = {as_read(label.text()) for label in toast.findChildren(QLabel)}
     assert "Several contacts have this number" in texts
