@@ -93,8 +93,8 @@ class Grants:
         log.info("grant_forgotten", grant=key)
 
     async def keys(self) -> tuple[str, ...]:
-        """Return the keys of all grants."""
-        return tuple(row.key for row in await asyncio.to_thread(self._rows.list))
+        """Return the keys of all grants, first of those that read the whole account's calls."""
+        return await asyncio.to_thread(self._ordered_keys)
 
     async def describe(self) -> tuple[GrantInfo, ...]:
         """Return what may be told of all grants; one no key opens permits nothing."""
@@ -129,6 +129,11 @@ class Grants:
             give=partial(self.access_token, key),
             renew=lambda refused: self.access_token(key, refused=refused),
         )
+
+    def _ordered_keys(self) -> tuple[str, ...]:
+        known = [self._describe(row) for row in self._rows.list()]
+        known.sort(key=lambda one: not permissions.reads_account_calls(one.scopes))
+        return tuple(one.key for one in known)
 
     def _describe(self, row: Grant) -> GrantInfo:
         try:

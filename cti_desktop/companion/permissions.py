@@ -33,6 +33,12 @@ _CLASSIC = {
 _CLASSIC_ALL = "phone:read:admin"
 
 
+def reads_account_calls(scopes: Collection[str]) -> bool:
+    """Tell whether these scopes are enough for the list of the whole account's calls."""
+    enough = (FEATURES["call records"][0], _CLASSIC["call records"], _CLASSIC_ALL)
+    return any(one in scopes for one in enough)
+
+
 def missing(scopes: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Name the scopes each feature lacks; a feature that has all is left out.
 

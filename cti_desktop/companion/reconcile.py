@@ -22,6 +22,7 @@ from cti_desktop.calls.gaps import Gap
 from cti_desktop.companion.background import Work
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Clients, Keeping
+from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.record_fetch import RecordFetcher, lacks, names_summary
 from cti_desktop.companion.sweep import HistorySweep
 from cti_desktop.store.journal import Appended
@@ -112,7 +113,7 @@ class Reconciler:
         self._timing = timing
         self._clock = clock
         keeping = Keeping(store, clock, drifts, self._notice)
-        self._fetcher = RecordFetcher(clients, keeping, clock)
+        self._fetcher = RecordFetcher(clients, partial(read_owners, store.sessions), keeping, clock)
         history = HistoryFetcher(clients, keeping, store.cursors)
         self._sweep = HistorySweep(
             history.history,

@@ -2,10 +2,11 @@
 
 Many calls are asked for in one heavy request by their call ids. A call whose legs that list does
 not tell, or that cannot be asked for while the list is refused, is read by its record's own id,
-which is a light request. A voicemail's length and transcript are read by its own id.
+which is a light request. Where nobody may read that list, agents' own lists tell of their calls.
+A voicemail's length and transcript are read by its own id.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +24,9 @@ _AROUND = timedelta(days=1)
 _TOO_MANY = "zoom_405"
 _SUMMARY = "summary:"
 _NO_VOICEMAIL = frozenset({"not_found", "zoom_300"})
+
+Owners = Callable[[], Awaitable[Mapping[str, frozenset[str]]]]
+"""Gives the ids of whoever has a client of their own, by the client's owner."""
 
 log = structlog.get_logger(__name__)
 
@@ -45,12 +49,16 @@ class RecordFetcher:
 
     Args:
         clients: gives the REST clients worth trying, best first.
+        owners: gives the ids that calls know the clients' owners by.
         keeping: appends.
         clock: UTC.
     """
 
-    def __init__(self, clients: Clients, keeping: Keeping, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, clients: Clients, owners: Owners, keeping: Keeping, clock: Callable[[], datetime]
+    ) -> None:
         self._clients = clients
+        self._owners = owners
         self._keeping = keeping
         self._clock = clock
 
@@ -76,19 +84,26 @@ class RecordFetcher:
         everybody = frozenset(call.id for call in calls)
         if not everybody:
             return Asked(answered=everybody)
-        failure: CtiError = nobody()
+        failure: CtiError | None = None
         answered: set[str] = set()
+        own: list[ZoomClient] = []
         for client in clients:
             try:
                 await self._fetch_with(client, calls)
             except CtiError as error:
-                failure = error
-                answered |= await self._fetch_otherwise(client, calls, error)
+                failure = failure or error
+                if error.code in USER_LEVEL_ONLY:
+                    own.append(client)
+                    continue
+                answered |= await self._by_their_ids(client, calls)
                 if answered >= everybody:
-                    return Asked(answered=everybody)
+                    break
             else:
                 return Asked(answered=everybody)
-        return Asked(answered=frozenset(answered), failure=failure)
+        answered |= await self._own_lists(own, [c for c in calls if c.id not in answered])
+        if answered < everybody:
+            return Asked(answered=frozenset(answered), failure=failure or nobody())
+        return Asked(answered=everybody)
 
     async def _voicemails(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
         answered: set[str] = set()
@@ -158,23 +173,36 @@ class RecordFetcher:
         appended = await self._keeping.keep(rows)
         return appended.calls if appended else ()
 
-    async def _fetch_otherwise(
-        self, client: ZoomClient, calls: Sequence[Call], error: CtiError
-    ) -> frozenset[str]:
+    async def _by_their_ids(self, client: ZoomClient, calls: Sequence[Call]) -> frozenset[str]:
         """Do without the list of the account's calls; tell which calls were asked about."""
+        known = [call for call in calls if _uuids(call)]
         try:
-            if error.code in USER_LEVEL_ONLY:
-                start, end = self._span(calls)
-                rows = client.user_call_history(start=start, end=end)
-                async for _ in self._keeping.keep_all(rows):
-                    pass
-                return frozenset(call.id for call in calls)
-            known = [call for call in calls if _uuids(call)]
             await self._by_uuid(client, known)
-        except CtiError as again:
-            log.info("records_not_fetched_otherwise", code=again.code)
+        except CtiError as error:
+            log.info("records_not_fetched_by_id", code=error.code)
             return frozenset()
         return frozenset(call.id for call in known)
+
+    async def _own_lists(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> set[str]:
+        """Let everybody read their own calls; tell which calls were asked about so."""
+        answered: set[str] = set()
+        owners = await self._owners() if clients and calls else {}
+        for client in clients:
+            ids = owners.get(client.owner, frozenset()) | {client.owner}
+            theirs = [call for call in calls if not ids.isdisjoint(agents_of(call))]
+            if theirs and await self._own_list(client, theirs):
+                answered |= {call.id for call in theirs}
+        return answered
+
+    async def _own_list(self, client: ZoomClient, calls: Sequence[Call]) -> bool:
+        start, end = self._span(calls)
+        try:
+            async for _ in self._keeping.keep_all(client.user_call_history(start=start, end=end)):
+                pass
+        except CtiError as error:
+            log.info("own_records_not_fetched", code=error.code)
+            return False
+        return True
 
     async def _by_uuid(self, client: ZoomClient, calls: Sequence[Call]) -> None:
         for call in calls:
@@ -196,6 +224,11 @@ class RecordFetcher:
 def call_ids(call: Call) -> tuple[str, ...]:
     """Return the live call ids a call can be asked for by."""
     return tuple(key.removeprefix("call:") for key in call.keys if key.startswith("call:"))
+
+
+def agents_of(call: Call) -> frozenset[str]:
+    """Return every id that a call's agents are known by."""
+    return frozenset(one for leg in call.legs for one in leg.ids)
 
 
 def lacks(call: Call) -> frozenset[Gap]:

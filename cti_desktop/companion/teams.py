@@ -14,6 +14,7 @@ import structlog
 
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.keeping import Clients
+from cti_desktop.companion.owners import ids_of
 from cti_desktop.store.opening import Store
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync.scopes import Role, Viewer, make_viewer
@@ -127,10 +128,4 @@ def _member(user: PhoneUser) -> Member:
 
 
 def _signed_in(user: SessionUser) -> Member:
-    ids = make_viewer(
-        user_id=user.user_id,
-        extension_id=user.extension_id,
-        extension=user.extension_number,
-        role=Role.AGENT,
-    ).leg_ids
-    return Member(email=user.email.casefold(), ids=ids)
+    return Member(email=user.email.casefold(), ids=ids_of(user))

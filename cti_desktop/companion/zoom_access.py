@@ -73,7 +73,7 @@ class ZoomAccess:
         )
 
     async def _sources(self, grants: Grants) -> dict[str, TokenSource]:
-        """Return the sources by whose they are, the account's own first."""
+        """Return the sources by whose they are, the account's own first, then the far-reaching."""
         sources = {"account": self.account.source()} if self.account else {}
         return sources | {key: grants.source(key) for key in await grants.keys()}
 

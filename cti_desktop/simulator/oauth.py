@@ -41,9 +41,14 @@ class TokenInvalid(Exception):
 
 @dataclass(frozen=True)
 class Principal:
-    """Whom an access token speaks for; no agent means the account itself."""
+    """Whom an access token speaks for; no agent means the account itself.
+
+    Attributes:
+        user_level: it may read nothing of the account, only what is the agent's own.
+    """
 
     agent: Agent | None
+    user_level: bool = False
 
 
 @dataclass
@@ -140,11 +145,6 @@ class Grants:
         if grant is not None:
             self._end(grant)
 
-    @property
-    def user_level(self) -> bool:
-        """Whether the app was made for single users: it may read nothing of the account."""
-        return self._tuning.current.user_level
-
     def principal(self, token: str) -> Principal:
         """Return whom an access token speaks for.
 
@@ -156,7 +156,14 @@ class Grants:
             raise TokenInvalid("Invalid access token.")
         if access.expires <= self._clock.now():
             raise TokenInvalid("Access token is expired.")
-        return Principal(access.grant.agent)
+        agent = access.grant.agent
+        return Principal(agent, user_level=self._user_level(agent))
+
+    def _user_level(self, agent: Agent | None) -> bool:
+        """Tell whether the app was made for single users, or this one may grant no more."""
+        tuned = self._tuning.current
+        extension = "" if agent is None else str(agent.extension_number)
+        return tuned.user_level or extension in tuned.user_level_users
 
     def _issue(self, grant: _Grant) -> Json:
         lifetime = self._tuning.current.access_token_seconds
@@ -169,7 +176,7 @@ class Grants:
             "token_type": "bearer",
             "refresh_token": grant.refresh_token,
             "expires_in": lifetime,
-            "scope": SCOPES.replace(":admin", "") if self.user_level else SCOPES,
+            "scope": (SCOPES.replace(":admin", "") if self._user_level(grant.agent) else SCOPES),
             "api_url": self._tuning.current.public_url,
         }
 

@@ -73,7 +73,7 @@ class RestGate:
 
     def _let_in(self, request: Request, account: str) -> Principal:
         principal = self._grants.principal(_bearer(request))
-        if account and self._grants.user_level:
+        if account and principal.user_level:
             raise ApiRefused(400, 4711, f"{_NO_SCOPE}[{account}]")
         return principal
 

@@ -40,6 +40,7 @@ class SimulatorSettings:
     access_token_seconds: int = 3600
     refuse_tokens: bool = False
     user_level: bool = False
+    user_level_users: tuple[str, ...] = ()
     record_delay_s: float = 1.0
     ring_delay_s: float = 0.3
     log_delay_s: float = 2.0

@@ -69,11 +69,13 @@ async def truth(bench: Bench, call_id: str) -> dict[str, Any]:
     return told
 
 
-def heard_by_the_desktop(call_id: str, *, ended: bool = True) -> tuple[CallEvent, ...]:
+def heard_by_the_desktop(
+    call_id: str, *, ended: bool = True, leg: str = BO_LEG
+) -> tuple[CallEvent, ...]:
     """What a softphone page tells of a call just now, webhooks or not."""
-    age = (datetime.now(UTC) - leg_event(call_id, BO_LEG).at).total_seconds() - 5
+    age = (datetime.now(UTC) - leg_event(call_id, leg).at).total_seconds() - 5
     kinds = (Kind.RANG, Kind.ANSWERED, Kind.ENDED) if ended else (Kind.RANG, Kind.ANSWERED)
-    return tuple(leg_event(call_id, BO_LEG, k, seconds=age + n) for n, k in enumerate(kinds))
+    return tuple(leg_event(call_id, leg, k, seconds=age + n) for n, k in enumerate(kinds))
 
 
 def asks(bench: Bench, path: str) -> int:

@@ -1,0 +1,96 @@
+"""Whose grant a record is fetched with, when not everybody may read the whole account."""
+
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.companion.reconcile import TRIES
+from cti_desktop.simulator.accounts import AGENTS, Agent
+from cti_desktop.store.sessions import SessionUser
+from tests.companion.bench import BO, MINA, ZOOM, Bench, make_bench
+from tests.companion.test_reconcile import (
+    asks,
+    has_final_legs,
+    heard_by_the_desktop,
+    is_final,
+    play,
+    until,
+)
+from tests.companion.test_signin import to_zoom
+
+LOST = {"webhook_loss_rate": 1.0}
+BOS_PHONE, MINAS_PHONE, TARIQS_PHONE = AGENTS[:3]
+OWN = "/phone/users/me/call_history"
+
+
+async def connect(bench: Bench, user: SessionUser) -> None:
+    """Sign in with Zoom and have a desktop besides, which tells the companion the extension."""
+    back = await to_zoom(bench, None, **{"as": user.extension_number or ""})
+    assert (await bench.http.get(back)).status_code == 200
+    await bench.token(user)
+
+
+async def lost_call(bench: Bench, agent: Agent) -> str:
+    """A call of this agent that only their softphone told of."""
+    call_id = await play(bench, "inbound-missed", agent=str(agent.extension_number))
+    leg = f"ext:{agent.extension_id}"
+    bench.store.journal.append(heard_by_the_desktop(call_id, leg=leg)).result()
+    return call_id
+
+
+async def narrow(bench: Bench, *extensions: str) -> None:
+    """Let these users read from now on what is their own only, whatever they granted."""
+    asked = {"user_level_users": extensions}
+    answer = await bench.browser.put(f"{ZOOM}/control/settings", json=asked)
+    assert answer.status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_an_agent_who_sorts_before_the_administrator_starves_nobody(tmp_path: Path) -> None:
+    assert BO.user_id < MINA.user_id
+    zoom = LOST | {"user_level_users": ["800"]}
+    async with make_bench(tmp_path, zoom=zoom, reconcile_delay_s=0.005) as bench:
+        await connect(bench, BO)
+        await connect(bench, MINA)
+        status = bench.companion.reconciler.status
+        nobodys = await lost_call(bench, TARIQS_PHONE)
+        await until(bench, lambda: is_final(bench, nobodys))
+        assert status.given_up == 0
+        assert asks(bench, OWN) == 0
+
+
+@pytest.mark.asyncio
+async def test_the_account_list_is_asked_of_everybody_before_anybodys_own(tmp_path: Path) -> None:
+    """What a grant was given for may be less by now."""
+    async with make_bench(tmp_path, zoom=LOST, reconcile_delay_s=0.005) as bench:
+        await connect(bench, BO)
+        await connect(bench, MINA)
+        await narrow(bench, "800")
+        call_id = await lost_call(bench, MINAS_PHONE)
+        await until(bench, lambda: has_final_legs(bench, call_id))
+        assert asks(bench, OWN) == 0
+
+
+@pytest.mark.asyncio
+async def test_two_users_who_may_read_their_own_calls_only_get_both_theirs(tmp_path: Path) -> None:
+    zoom = LOST | {"user_level_users": ["800", "801"]}
+    async with make_bench(tmp_path, zoom=zoom, reconcile_delay_s=0.005) as bench:
+        await connect(bench, BO)
+        await connect(bench, MINA)
+        calls = [await lost_call(bench, user) for user in (BOS_PHONE, MINAS_PHONE)]
+        await until(bench, lambda: all(has_final_legs(bench, one) for one in calls))
+        assert bench.companion.reconciler.status.given_up == 0
+        assert bench.companion.reconciler.status.last_error is None
+
+
+@pytest.mark.asyncio
+async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path) -> None:
+    zoom = LOST | {"user_level_users": ["800"]}
+    async with make_bench(tmp_path, zoom=zoom, reconcile_delay_s=0.005) as bench:
+        await connect(bench, BO)
+        theirs = await lost_call(bench, MINAS_PHONE)
+        await until(bench, lambda: asks(bench, "/phone/call_history") > TRIES)
+        (waiting,) = bench.companion.reconciler.waiting()
+        assert (waiting.tries, waiting.failure) == (0, "scope_missing")
+        await connect(bench, MINA)  # who may read the account's
+        await until(bench, lambda: is_final(bench, theirs))
