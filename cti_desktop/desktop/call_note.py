@@ -14,6 +14,7 @@ from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
 
 SAVE_AFTER_MS = 700
+"""Typing goes on at most this long before what stands there is saved."""
 
 
 class CallNote(QWidget):
@@ -92,7 +93,8 @@ class CallNote(QWidget):
     def _typed(self, _text: str) -> None:
         self._unsaved = True
         self._say(self.tr("Saving…"))
-        self._pause.start()
+        if not self._pause.isActive():  # who types on without a pause is saved all the same
+            self._pause.start()
 
     def _saved(self, call_id: str, text: str, _nothing: None) -> None:
         if self._kept.get(call_id) == text:
