@@ -100,10 +100,11 @@ class CallLog:
         Nothing is held between two pages. Only the last call's place is read, as reading the time
         of a million would take as long as the calls.
         """
+        with self._engines.reading() as connection:
+            conditions = self._conditions(connection, query)
         while True:
             with self._engines.reading() as connection:
-                found = narrowing(connection, sought(query.text))
-                wanted = _page_of([*self._conditions(query), *found], query, CALL.c.body)
+                wanted = _page_of(conditions, query, CALL.c.body)
                 page = [decode_listed(body) for body in connection.scalars(wanted).all()]
                 if len(page) == query.limit:
                     query = replace(query, before=_place(connection, page[-1].id, query.sort))
@@ -114,8 +115,7 @@ class CallLog:
     def count(self, query: LogQuery, at_most: int | None = None) -> int:
         """Count the calls of all pages, or as far as is wanted."""
         with self._engines.reading() as connection:
-            found = narrowing(connection, sought(query.text))
-            fitting = select(CALL.c.group_id).where(*self._conditions(query), *found)
+            fitting = select(CALL.c.group_id).where(*self._conditions(connection, query))
             counted = fitting.limit(at_most).subquery()
             return connection.scalar(select(func.count()).select_from(counted)) or 0
 
@@ -150,8 +150,7 @@ class CallLog:
 
     def _placed(self, query: LogQuery, decode: Callable[[bytes], C]) -> tuple[tuple[C, Place], ...]:
         with self._engines.reading() as connection:
-            found = narrowing(connection, sought(query.text))
-            return _read(connection, [*self._conditions(query), *found], query, decode)
+            return _read(connection, self._conditions(connection, query), query, decode)
 
     def _by_key(self, condition: ColumnElement[bool]) -> Call | None:
         wanted = (
@@ -178,8 +177,17 @@ class CallLog:
                 names.append(name)
         return tuple(names)
 
-    def _conditions(self, query: LogQuery) -> Iterator[ColumnElement[bool]]:
-        yield from containing(sought(query.text), sqlite=self._engines.sqlite)
+    def _conditions(
+        self, connection: Connection, query: LogQuery
+    ) -> tuple[ColumnElement[bool], ...]:
+        what = sought(connection, query.text)
+        return (
+            *containing(what, sqlite=self._engines.sqlite),
+            *self._other_conditions(query),
+            *narrowing(connection, what),
+        )
+
+    def _other_conditions(self, query: LogQuery) -> Iterator[ColumnElement[bool]]:
         yield from _plain_conditions(query)
         if query.agent_ids:
             yield _had_part(query.agent_ids)

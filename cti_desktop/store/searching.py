@@ -1,7 +1,8 @@
 """Finds a text anywhere in calls: the one place that knows how text is searched.
 
 `log.py` calls it. What the index of three letters at a time says is a narrowing only; every call
-shown contains the text itself.
+shown contains the text itself, or is with somebody whom the directory has by that name or firm,
+as lists show calls by those names.
 """
 
 from collections.abc import Iterable
@@ -21,10 +22,13 @@ from sqlalchemy import (
     select,
     table,
     text,
+    union_all,
 )
 
-from cti_desktop.store.schema import CALL
-from cti_desktop.store.wording import plain_text, typed_number
+from cti_desktop.calls.codec import decode_contact
+from cti_desktop.store.looking import found_bodies
+from cti_desktop.store.schema import CALL, CONTACT, CONTACT_NUMBER
+from cti_desktop.store.wording import plain_text, typed_number, typed_words
 
 _GRAM = 3
 FEW = 10_000
@@ -33,25 +37,39 @@ FEW = 10_000
 Counting that far is most of what a search for a common text costs.
 """
 
+PEOPLE = 500
+"""Contacts whose calls a text finds, favourites first: who types more letters has fewer."""
+
 _INDEX = table("call_search", column("rowid"))
 _MATCHING = text("call_search MATCH :wanted")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """What a person looks for: any of these, and of it all words."""
+    """What a person looks for: any of these, and of it all words; or calls with these people.
+
+    Attributes:
+        contact_ids: contacts that the text names.
+        numbers: theirs, as calls have them.
+    """
 
     either: tuple[tuple[str, ...], ...]
+    contact_ids: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
 
-def sought(typed: str) -> Sought:
+def sought(connection: Connection, typed: str) -> Sought:
     """Read what a person typed; digits may stand together in the call."""
     plain = plain_text(typed).strip()
     words = tuple(plain.split())
     digits = typed_number(plain)
     if not words:
         return Sought(either=())
-    return Sought(either=(words,) if digits is None or (digits,) == words else (words, (digits,)))
+    if digits is not None:
+        return Sought(either=(words,) if (digits,) == words else (words, (digits,)))
+    contact_ids = _named(connection, typed)
+    numbers = _numbers_of(connection, contact_ids)
+    return Sought(either=(words,), contact_ids=contact_ids, numbers=numbers)
 
 
 def containing(what: Sought, *, sqlite: bool) -> list[ColumnElement[bool]]:
@@ -59,11 +77,16 @@ def containing(what: Sought, *, sqlite: bool) -> list[ColumnElement[bool]]:
     if not what.either:
         return []
     place = func.instr if sqlite else func.strpos
-    return [or_(*(and_(*(place(CALL.c.search, one) > 0 for one in all_)) for all_ in what.either))]
+    ways = [and_(*(place(CALL.c.search, one) > 0 for one in all_)) for all_ in what.either]
+    if what.contact_ids:
+        unchosen = CALL.c.contact_id.is_(None)
+        ways.append(CALL.c.contact_id.in_(what.contact_ids))
+        ways.append(and_(unchosen, CALL.c.party_number.in_(what.numbers)))
+    return [or_(*ways)]
 
 
 def narrowing(connection: Connection, what: Sought) -> list[ColumnElement[bool]]:
-    """Return conditions that let the index find the calls; none where that does not help.
+    """Return conditions that let the indexes find the calls; none where that does not help.
 
     Args:
         connection: that the calls will be read with.
@@ -72,13 +95,43 @@ def narrowing(connection: Connection, what: Sought) -> list[ColumnElement[bool]]
     grams = [sorted(_grams(words)) for words in what.either]
     if not grams or not all(grams):
         return []
+    people = _with_people(what)
     if connection.dialect.name != "sqlite":
-        return [or_(*(_holds(one) for one in grams))]
+        return [or_(*(_holds(one) for one in grams), *people)]
     matching = select(_INDEX.c.rowid).where(_MATCHING.bindparams(wanted=_expression(grams)))
-    some = matching.limit(FEW + 1).subquery()
-    if (connection.scalar(select(func.count()).select_from(some)) or 0) > FEW:
-        return []
-    return [CALL.c.group_id.in_(matching)]
+    found = [matching, *(select(CALL.c.group_id).where(one) for one in people)]
+    for one in found:
+        some = one.limit(FEW + 1).subquery()
+        if (connection.scalar(select(func.count()).select_from(some)) or 0) > FEW:
+            return []
+    return [CALL.c.group_id.in_(union_all(*found) if people else matching)]
+
+
+def _named(connection: Connection, typed: str) -> tuple[str, ...]:
+    begins = typed_words(typed)
+    if not begins:
+        return ()
+    bodies = found_bodies(connection, begins, number=False, limit=PEOPLE)
+    return tuple(dict.fromkeys(decode_contact(body).id for body in bodies))
+
+
+def _numbers_of(connection: Connection, contact_ids: tuple[str, ...]) -> tuple[str, ...]:
+    if not contact_ids:
+        return ()
+    number = func.coalesce(CONTACT_NUMBER.c.e164, CONTACT_NUMBER.c.written)
+    wanted = (
+        select(number)
+        .join_from(CONTACT_NUMBER, CONTACT, CONTACT_NUMBER.c.ref == CONTACT.c.ref)
+        .where(CONTACT.c.id.in_(contact_ids))
+        .distinct()
+    )
+    return tuple(sorted(one for one in connection.scalars(wanted) if one))
+
+
+def _with_people(what: Sought) -> list[ColumnElement[bool]]:
+    """Return what indexes find the calls with these people by, one condition for each index."""
+    by = ((CALL.c.contact_id, what.contact_ids), (CALL.c.party_number, what.numbers))
+    return [column.in_(wanted) for column, wanted in by if wanted]
 
 
 def _grams(words: Iterable[str]) -> set[str]:

@@ -11,6 +11,7 @@ import pytest_asyncio
 from cti_desktop.agent.setting_table import POP_ADDRESS
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import OpenBrowser
+from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import CallEvent, Direction, Facts, Kind, LegRef, Party, Side, Source
 from cti_desktop.calls.log_filter import LogFilter, Period, Sort
 from tests.agent.desks import Desk, open_desk
@@ -59,6 +60,27 @@ async def test_pages_go_on_from_either_end_to_the_other(desk: Desk) -> None:
     assert (above.lines, above.more, above.above) == (whole.lines[1:4], True, whole.places[0])
     first = await office.log_page(limit=3, back=True, before=above.places[0])
     assert (first.lines, first.above) == (whole.lines[:1], None)
+
+
+async def test_a_call_is_found_by_the_name_and_firm_its_line_shows(
+    desk: Desk, tmp_path: Path
+) -> None:
+    office = desk.office
+    lovelace = Contact(
+        id="ada",
+        name="Augusta King",
+        firm="Analytical Engines Ltd",
+        numbers=(ContactNumber(raw="+442079460018", e164="+442079460018"),),
+    )
+    await office.save_contact(lovelace)
+    shown = (await office.log_page(limit=1)).lines[0]
+    assert (shown.name, shown.firm) == (lovelace.name, lovelace.firm)
+    for text in (shown.name, shown.firm, "engines king"):
+        assert len((await office.log_page(LogFilter(text=text))).lines) == 7
+        assert (await office.log_count(LogFilter(text=text))).calls == 7
+        exported = await office.export_log(tmp_path / "found.csv", LogFilter(text=text))
+        assert exported.rows == 7
+    assert (await office.log_page(LogFilter(text="Lovelace"))).lines == ()
 
 
 async def test_it_counts_and_names_what_can_be_chosen(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.store.log import LogQuery, Sort
 from cti_desktop.store.opening import Store
 from cti_desktop.store.schema import CALL
-from tests.store.making import PATIENCE_S, event, explained, note, whole_call
+from tests.store.making import PATIENCE_S, contact, event, explained, note, whole_call
 
 BO, CY = Party(name="Bo", extension="800"), Party(name="Cy", extension="801")
 QUEUE = Party(name="Support", extension="900")
@@ -71,6 +71,57 @@ def test_calls_are_found_by_what_they_have(
     assert keys_of(full.log.page(query)) == expected
     assert full.log.count(query) == len(expected)
     assert full.log.count(query, at_most=1) == min(1, len(expected))
+
+
+GRACE = Party(name="WIRELESS CALLER", number="+442079460018")
+ALAN = Party(number="+442079460077")
+
+
+@pytest.fixture
+def with_people(store: Store) -> Store:
+    """Calls that Zoom names otherwise than the directory, and one a person was chosen for."""
+    store.directory.put(
+        [
+            contact("Grace Hopper", "020 7946 0018", firm="Compilers Ltd", region="GB"),
+            contact("Alan Turing", "020 7946 0077", firm="Compilers Ltd", region="GB"),
+            contact("Joan Clarke", "020 7946 0099", firm="Bletchley", region="GB"),
+        ]
+    ).result(PATIENCE_S)
+    store.journal.append(
+        [
+            *whole_call("call:1", second=0, caller=GRACE),
+            *whole_call("call:2", second=60, caller=ALAN),
+            *whole_call("call:3", second=120, caller=ALAN),
+            note("n1", "call:3", field=NoteField.CONTACT, value="joan-clarke"),
+        ]
+    ).result(PATIENCE_S)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hopper", ["call:1"]),
+        ("grace hop", ["call:1"]),
+        ("wireless", ["call:1"]),
+        ("compilers", ["call:2", "call:1"]),
+        ("Turing", ["call:2"]),
+        ("joan", ["call:3"]),
+        ("bletchley clarke", ["call:3"]),
+        ("ho", ["call:1"]),
+        ("Hopper Bletchley", []),
+        ("0077", ["call:3", "call:2"]),
+    ],
+)
+def test_a_text_finds_calls_by_the_names_and_firms_people_see(
+    with_people: Store, text: str, expected: list[str]
+) -> None:
+    query = LogQuery(text=text)
+    assert keys_of(with_people.log.page(query)) == expected
+    assert with_people.log.count(query) == len(expected)
+    assert [call.id for page in with_people.log.listed_pages(query) for call in page] == [
+        call.id for call in with_people.log.page(query)
+    ]
 
 
 def test_queues_and_agents_are_listed_once_by_name(full: Store) -> None:
