@@ -103,6 +103,7 @@ class CallDetail:
         playable: those of them whose sound the companion hands out.
         note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
         note_history: every version of the text, oldest first.
+        call_back_at: when a call was promised, as it is stored.
     """
 
     line: CallLine
@@ -111,6 +112,7 @@ class CallDetail:
     note: str = ""
     other_notes: tuple[str, ...] = ()
     note_history: tuple[tuple[datetime, str], ...] = ()
+    call_back_at: str | None = None
     recordings: tuple[tuple[str, int | None], ...] = ()
     voicemails: tuple[tuple[str, int | None], ...] = ()
     playable: tuple[Playable, ...] = ()

@@ -214,6 +214,7 @@ class CallReader:
             note=call.note.text if call.note else "",
             other_notes=tuple(n.text for n in call.notes[1:] if n.text),
             note_history=tuple((e.at, e.facts.note_value or "") for e in history),
+            call_back_at=call.note.call_back_at if call.note else None,
             recordings=tuple((m.url or "", m.duration_s) for m in call.recordings),
             voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
             playable=(*_playable(call.recordings), *_playable(call.voicemails, voicemail=True)),

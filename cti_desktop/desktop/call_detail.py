@@ -14,11 +14,11 @@ from cti_desktop.desktop.call_actions import CallActions, dial_words
 from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.call_media import CallMedia, open_in_browser
 from cti_desktop.desktop.call_note import CallNote
+from cti_desktop.desktop.call_outcome import CallOutcome
 from cti_desktop.desktop.call_timeline import Timeline
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.list_body import Message
-from cti_desktop.desktop.note_form import OutcomeChoice
 from cti_desktop.desktop.player_bar import MakePlayer, PlayerBar, make_player
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
@@ -198,13 +198,14 @@ class CallDetailPanel(QWidget):
         self._asking: Asking | None = None
         self.head = CallHead(core, theme, words)
         self.note = CallNote(core, theme, words)
-        self.outcome = OutcomeChoice(theme)
+        self.outcome = CallOutcome(core, theme, words)
         self._trouble = Message(theme)
         self._players: dict[str, PlayerBar] = {}
         self._told = QVBoxLayout()
         self._lay_out()
         self.head.close_wanted.connect(self.close_wanted)
-        self.outcome.chosen.connect(self._choose)
+        self.outcome.saved.connect(self._trouble.hide)
+        self.outcome.failed.connect(self._failed)
 
     @property
     def call_id(self) -> str | None:
@@ -267,6 +268,7 @@ class CallDetailPanel(QWidget):
         versions = tuple(text for _, text in detail.note_history)
         self.note.show_text(detail.note, versions)
         self._show_outcome()
+        self.outcome.show_call_back(detail.call_back_at)
         if detail != self._detail:
             self._detail = detail
             self._show_told(detail)
@@ -277,22 +279,8 @@ class CallDetailPanel(QWidget):
         self._trouble.show()
 
     def _show_outcome(self) -> None:
-        said = self._line.outcome if self._line else None
-        value = next((o.value for o in self._outcomes if o.label == said), None)
-        self.outcome.show_outcomes(self._outcomes, value)
-
-    def _choose(self, value: str | None) -> None:
-        call_id = self.call_id
-        if call_id is not None:
-            self._core.ask(
-                lambda office: office.set_call_outcome(call_id, value),
-                self._chosen,
-                self._failed,
-                owner=self,
-            )
-
-    def _chosen(self, _nothing: None) -> None:
-        self._trouble.hide()
+        if self._line is not None:
+            self.outcome.show_call(self._line.call_id, self._outcomes, self._line.outcome)
 
     # what was told of it
 
@@ -368,7 +356,6 @@ class CallDetailPanel(QWidget):
         box.addWidget(self._trouble)
         box.addWidget(self.note)
         box.addSpacing(space(8))
-        box.addWidget(self._section(self.tr("Outcome")))
         box.addWidget(self.outcome)
         box.addSpacing(space(16))
         box.addLayout(self._told)

@@ -7,12 +7,13 @@ snapshot moves neither cursor nor focus.
 
 from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QDateTime, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QDateTimeEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, Snippet
 from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.call_back_field import CallBackField
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.snippet_menu import SnippetMenu
@@ -187,7 +188,7 @@ class NoteForm(QWidget):
         self._saved_icon = IconLabel(theme, "check", "good", 16)
         self._saved = Label(theme, "", "caption", tone="muted", figures=True)
         self._others = Label(theme, "", tone="muted", wrap=True)
-        self._call_back = _CallBackField(theme, words)
+        self._call_back = CallBackField(theme, words)
         self._lay_out()
         self.editor.typed.connect(self._typed)
         self.ask_snippet.clicked.connect(self.snippets.ask)
@@ -296,72 +297,12 @@ class NoteForm(QWidget):
     def _choose(self, value: str | None) -> None:
         card_id = self._card_id
         self._core.tell(lambda office: office.choose_outcome(card_id, value))
-        asks = self.outcomes.asks_for_time
-        self._call_back.setVisible(asks)
-        if asks and not self._call_back.known:
-            self._call_back.suggest(self._words.next_working_morning())
-        elif not asks and self._call_back.known:
-            self._call_back.show_time(None)
-            self._core.tell(lambda office: office.call_back_at(card_id, None))
+        self._call_back.ask(wanted=self.outcomes.asks_for_time)
         self.outcome_changed.emit()
 
-    def _call_back_at(self, when: datetime) -> None:
+    def _call_back_at(self, when: datetime | None) -> None:
         card_id = self._card_id
         self._core.tell(lambda office: office.call_back_at(card_id, when))
-
-
-class _CallBackField(QWidget):
-    """When to call back, in the reader's time zone.
-
-    Signals:
-        changed(object): the time in UTC.
-    """
-
-    changed = Signal(object)
-
-    def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._words = words
-        self.known = False
-        self._field = QDateTimeEdit()
-        self._field.setObjectName("call-back-on")
-        self._field.setAccessibleName(self.tr("Call back on"))
-        self._field.setCalendarPopup(True)
-        self._field.setDisplayFormat("ddd d MMM yyyy  HH:mm")
-        label = Label(theme, self.tr("Call back on"), strong=True)
-        label.setBuddy(self._field)
-        box = row(label, self._field, None, spacing=theme.space(12))
-        box.setContentsMargins(0, theme.space(4), 0, 0)
-        self.setLayout(box)
-        self.hide()
-        self._field.dateTimeChanged.connect(self._changed)
-
-    def show_time(self, stored: str | None) -> None:
-        """Show a stored time unless the person is changing it."""
-        at = _stored_time(stored)
-        self.known = at is not None
-        if at is not None and not self._field.hasFocus():
-            with QSignalBlocker(self._field):
-                self._field.setDateTime(self._words.to_field(at))
-
-    def suggest(self, at: datetime) -> None:
-        """Set a time for a start; it counts until it is changed."""
-        self.known = True
-        with QSignalBlocker(self._field):
-            self._field.setDateTime(self._words.to_field(at))
-        self.changed.emit(at)
-
-    def _changed(self, shown: QDateTime) -> None:
-        self.known = True
-        self.changed.emit(self._words.from_field(shown))
-
-
-def _stored_time(stored: str | None) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(stored) if stored else None
-    except ValueError:
-        return None
-    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
 def _same_at_start(one: str, two: str) -> int:

@@ -3,16 +3,19 @@
 Both pages list the same calls; what a row shows and does is said here once.
 """
 
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallLine
+from cti_desktop.agent.ports import Office
+from cti_desktop.agent.views import CallLine, Notice
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_rows import Rows, WaitingCall
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.reading_column import ReadingColumn
+from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Label, Line, row
 from cti_desktop.desktop.words import Words
@@ -59,7 +62,8 @@ class WaitingRows(QObject):
         """Make the row of a call that needs an outcome."""
         drawn = WaitingCall(self._theme, self._words, line)
         drawn.offer_outcomes(outcomes)
-        drawn.outcome_chosen.connect(partial(self._set_outcome, line.call_id))
+        promises = frozenset(one.value for one in outcomes if one.call_back)
+        drawn.outcome_chosen.connect(partial(self._set_outcome, line, promises))
         return drawn
 
     def missed(self, line: CallLine) -> WaitingCall:
@@ -74,11 +78,29 @@ class WaitingRows(QObject):
         number, contact_id = line.e164 or line.number, line.contact_id
         self._core.tell(lambda o: o.dial(number, source=source, contact_id=contact_id))
 
-    def _set_outcome(self, call_id: str, value: str) -> None:
-        self._core.ask(lambda o: o.set_call_outcome(call_id, value), self._done, owner=self)
+    def _set_outcome(self, line: CallLine, promises: frozenset[str], value: str) -> None:
+        call_id = line.call_id
+        if value in promises:
+            at = self._words.next_working_morning()
+            said = partial(self._promised, line, at)
+            self._core.ask(partial(_promise, call_id, value, at), said, owner=self)
+        else:
+            self._core.ask(lambda o: o.set_call_outcome(call_id, value), self._done, owner=self)
+
+    def _promised(self, line: CallLine, at: datetime, _nothing: None) -> None:
+        """Say which time was taken, as nobody was asked for one."""
+        text = self.tr("Call %1 back: %2. Another time can be set in the call.")
+        said = text.replace("%1", one_line(line.name)).replace("%2", self._words.when(at))
+        self._core.viewed.emit(Notice(text=said))
+        self.settled.emit()
 
     def _done(self, _nothing: None) -> None:
         self.settled.emit()
+
+
+async def _promise(call_id: str, value: str, at: datetime, office: Office) -> None:
+    await office.set_call_outcome(call_id, value)
+    await office.set_call_back(call_id, at)
 
 
 def reading_column(theme: Theme, *parts: QWidget) -> QWidget:

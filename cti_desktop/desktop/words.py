@@ -3,6 +3,7 @@
 The composition root makes one `Words`; widgets ask it and never format by themselves.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,10 +12,12 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Result
+from cti_desktop.desktop.date_formats import abbreviated, without
 
 _HOUR, _MINUTE = 3600, 60
 _RECENT_H = 6
 _WEEK_DAYS = 7
+_MINUTES = re.compile(r"(\W)mm")
 
 
 def _tr(text: str) -> str:
@@ -79,9 +82,13 @@ class Words:
         if seconds is None:
             return ""
         minutes, left = divmod(max(0, seconds), _MINUTE)
-        said = [_tr("%1 minutes").replace("%1", str(minutes))] if minutes else []
+        said = []
+        if minutes:
+            text = _tr("1 minute") if minutes == 1 else _tr("%1 minutes")
+            said.append(text.replace("%1", str(minutes)))
         if left or not minutes:
-            said.append(_tr("%1 seconds").replace("%1", str(left)))
+            text = _tr("1 second") if left == 1 else _tr("%1 seconds")
+            said.append(text.replace("%1", str(left)))
         return " ".join(said)
 
     # times
@@ -116,7 +123,7 @@ class Words:
     def clock_seconds(self, at: datetime) -> str:
         """Write the time of day with seconds: `15:20:04`."""
         short = self._locale.timeFormat(QLocale.FormatType.ShortFormat)
-        return self._locale.toString(self._time(at), short.replace("mm", "mm:ss"))
+        return self._locale.toString(self._time(at), _MINUTES.sub(r"\1mm\1ss", short))
 
     def exact(self, at: datetime | None) -> str:
         """Write date and time in full: `Friday, 20 November 2026 15:20:04`."""
@@ -132,8 +139,8 @@ class Words:
         away = (self._local(at).date() - self._local(self._now()).date()).days
         if away in (0, -1):
             return _tr("Today") if away == 0 else _tr("Yesterday")
-        this_year = self._local(at).year == self._local(self._now()).year
-        return self._locale.toString(self._date(at), "dddd, d MMMM" if this_year else "d MMMM yyyy")
+        left_out = "yyyy" if self._this_year(at) else "dddd"
+        return self._locale.toString(self._date(at), without(self._long_date, left_out))
 
     def local_time(self, place: str, time_zone: str | None) -> str:
         """Say what time it is at the caller: `London 15:20`; just the place without a zone."""
@@ -145,6 +152,12 @@ class Words:
             return place
         time = QTime(there.hour, there.minute)
         return f"{place} {self._locale.toString(time, QLocale.FormatType.ShortFormat)}".strip()
+
+    @property
+    def field_format(self) -> str:
+        """How a field shows day and time, as in `Tue, 24 Nov 2026  10:00`."""
+        clock = self._locale.timeFormat(QLocale.FormatType.ShortFormat)
+        return f"{abbreviated(self._long_date)}  {clock}"
 
     def to_field(self, at: datetime) -> QDateTime:
         """Turn a time into what a date field of the reader shows."""
@@ -188,8 +201,17 @@ class Words:
         return None
 
     def _short_date(self, at: datetime) -> str:
-        this_year = self._local(at).year == self._local(self._now()).year
-        return self._locale.toString(self._date(at), "d MMM" if this_year else "d MMM yyyy")
+        left_out = ("dddd", "yyyy") if self._this_year(at) else ("dddd",)
+        return self._locale.toString(
+            self._date(at), abbreviated(without(self._long_date, *left_out))
+        )
+
+    def _this_year(self, at: datetime) -> bool:
+        return self._local(at).year == self._local(self._now()).year
+
+    @property
+    def _long_date(self) -> str:
+        return self._locale.dateFormat(QLocale.FormatType.LongFormat)
 
     # calls
 

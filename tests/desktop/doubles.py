@@ -83,6 +83,7 @@ class PaperOffice:
         self.fails: CtiError | None = None
         self.notes: list[tuple[str, str]] = []
         self.outcomes: list[tuple[str, str | None]] = []
+        self.call_backs: list[tuple[str, datetime | None]] = []
         self.saved: list[Contact] = []
 
     def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
@@ -166,6 +167,10 @@ class PaperOffice:
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         self._may_fail()
         self.outcomes.append((call_id, value))
+
+    async def set_call_back(self, call_id: str, when: datetime | None) -> None:
+        self._may_fail()
+        self.call_backs.append((call_id, when))
 
     # the directory
 

@@ -40,6 +40,9 @@ class RememberingOffice:
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         self.told.append(("set_call_outcome", call_id, value))
 
+    async def set_call_back(self, call_id: str, when: object) -> None:
+        self.told.append(("set_call_back", call_id, when))
+
     def calls_of(self, name: str) -> list[tuple[Any, ...]]:
         """Return the arguments of every call of one method."""
         return [told[1:] for told in self.told if told[0] == name]

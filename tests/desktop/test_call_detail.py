@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDateTimeEdit, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.answers import CallDetail, TimelineItem
 from cti_desktop.agent.views import LogChanged
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.events import Source
+from cti_desktop.desktop.buttons import Chip
 from cti_desktop.desktop.call_detail import CallDetailPanel, rewritten
 from cti_desktop.desktop.call_media import open_in_browser
 from cti_desktop.desktop.call_timeline import gather
@@ -89,6 +90,7 @@ class Panel:
         return [label.text() for label in labels if label.isVisibleTo(self.panel)]
 
     def button(self, text: str) -> QPushButton:
+        QApplication.processEvents()
         buttons = self.panel.findChildren(QPushButton)
         return next(b for b in buttons if b.text() == text and b.isVisibleTo(self.panel))
 
@@ -126,7 +128,7 @@ def test_it_tells_everything_that_is_known(panel: Panel) -> None:
         assert text in said
     assert "Call ab" not in said
     assert said.count("Rang") == 1
-    assert panel.panel.outcome.value == "resolved"
+    assert panel.panel.outcome.choice.value == "resolved"
 
 
 def test_a_typed_note_is_saved_once_after_a_pause(panel: Panel) -> None:
@@ -138,6 +140,20 @@ def test_a_typed_note_is_saved_once_after_a_pause(panel: Panel) -> None:
     panel.core.answer()
     assert panel.office.notes == [(GRACE.call_id, "Wants a quote")]
     assert "Saved 15:20:04" in panel.said()
+
+
+def test_who_types_without_a_pause_is_saved_all_the_same(panel: Panel) -> None:
+    panel.panel.show_line(GRACE)
+    panel.core.answer()
+
+    def saved_while_typing(times: int) -> bool:
+        panel.type("a")
+        panel.core.answer()
+        return len(panel.office.notes) >= times
+
+    panel.qtbot.waitUntil(lambda: saved_while_typing(1))
+    panel.qtbot.waitUntil(lambda: saved_while_typing(2))
+    assert len(panel.office.notes[1][1]) > len(panel.office.notes[0][1])
 
 
 def test_turning_to_another_call_saves_the_note_where_it_was_typed(panel: Panel) -> None:
@@ -284,3 +300,44 @@ def test_ten_thousand_facts_and_letters_do_not_break_it(panel: Panel) -> None:
     assert "100 more" in panel.said()
     assert panel.note() == long
     assert not panel.panel.grab().isNull()
+
+
+def choose(panel: Panel, outcome: str) -> None:
+    chip = panel.panel.outcome.findChild(Chip, f"outcome-{outcome}")
+    assert isinstance(chip, Chip)
+    chip.click()
+    panel.core.answer()
+
+
+def test_a_promised_call_back_is_shown_and_can_be_put_off(panel: Panel) -> None:
+    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    panel.office.details[ADA.call_id] = replace(
+        STORY, line=replace(ADA, outcome="Call back"), call_back_at=at.isoformat()
+    )
+    panel.show_ada()
+    field = panel.panel.findChild(QDateTimeEdit)
+    assert isinstance(field, QDateTimeEdit)
+    assert field.isVisible()
+    assert field.text() == "Tue, 24 Nov 2026  10:00"
+    assert panel.office.call_backs == []
+    later = at + timedelta(hours=4)
+    field.setDateTime(british_words().to_field(later))
+    panel.core.answer()
+    assert panel.office.call_backs == [(ADA.call_id, later)]
+    panel.panel.show_line(GRACE)
+    assert not field.isVisible()
+
+
+def test_choosing_call_back_in_the_log_promises_the_next_working_morning(panel: Panel) -> None:
+    panel.show_ada()
+    field = panel.panel.findChild(QDateTimeEdit)
+    assert isinstance(field, QDateTimeEdit)
+    assert not field.isVisible()
+    choose(panel, "call_back")
+    assert field.isVisible()
+    morning = british_words().next_working_morning()
+    assert panel.office.call_backs == [(ADA.call_id, morning)]
+    choose(panel, "resolved")
+    assert not field.isVisible()
+    assert panel.office.call_backs[-1] == (ADA.call_id, None)
+    assert [value for _, value in panel.office.outcomes] == ["call_back", "resolved"]

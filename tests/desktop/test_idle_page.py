@@ -47,6 +47,17 @@ def test_an_outcome_can_be_set_afterwards(face: Face) -> None:
     assert face.office.calls_of("set_call_outcome") == [("u2", "passed_on")]
 
 
+def test_a_call_back_chosen_in_passing_is_promised_and_said(face: Face) -> None:
+    menu = named(face.window.phone_page.idle, "Set the outcome of Karin Brandt").menu()
+    assert menu is not None
+    next(a for a in menu.actions() if a.text() == "Call back").trigger()
+    morning = face.words.next_working_morning()
+    assert face.office.calls_of("set_call_outcome") == [("u2", "call_back")]
+    assert face.office.calls_of("set_call_back") == [("u2", morning)]
+    said = face.window.notices.text.text()
+    assert said.startswith(f"Call Karin Brandt back: {face.words.when(morning)}.")
+
+
 def test_nothing_to_do_is_a_calm_page_with_one_action(face: Face) -> None:
     face.show(DeskView(outcomes=data.OUTCOMES))
     idle = face.window.phone_page.idle

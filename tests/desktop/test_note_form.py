@@ -177,7 +177,7 @@ def test_a_stored_call_back_is_shown_in_the_readers_time(face: Face, form: NoteF
     field = form.findChild(QDateTimeEdit)
     assert isinstance(field, QDateTimeEdit)
     assert field.isVisible()
-    assert field.text() == "Tue 24 Nov 2026  10:00"
+    assert field.text() == "Tue, 24 Nov 2026  10:00"
     assert face.office.calls_of("call_back_at") == []
 
 

@@ -24,9 +24,6 @@ __all__ = ["theme"]
 class TasksOffice(RememberingOffice):
     """Takes what the page tells it of call-backs and missed calls."""
 
-    async def set_call_back(self, call_id: str, when: object) -> None:
-        self.told.append(("set_call_back", call_id, when))
-
     async def close_missed(self, call_id: str) -> None:
         self.told.append(("close_missed", call_id))
 

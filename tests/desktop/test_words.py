@@ -43,6 +43,8 @@ def test_a_running_time_keeps_its_width() -> None:
 def test_screen_readers_hear_a_length_in_words() -> None:
     assert WORDS.spoken_duration(161) == "2 minutes 41 seconds"
     assert WORDS.spoken_duration(120) == "2 minutes"
+    assert WORDS.spoken_duration(61) == "1 minute 1 second"
+    assert WORDS.spoken_duration(0) == "0 seconds"
     assert WORDS.spoken_duration(None) == ""
 
 
@@ -137,3 +139,38 @@ def test_names_are_shortened_with_care(name: str, initials: str, first: str) -> 
 @given(st.text(max_size=40))
 def test_any_name_has_at_most_a_few_initials(name: str) -> None:
     assert len(WORDS.initials(name)) <= 6
+
+
+FINNISH = Words(QLocale("fi_FI"), ZoneInfo("Europe/London"), now=lambda: NOW)
+JAPANESE = Words(QLocale("ja_JP"), ZoneInfo("Europe/London"), now=lambda: NOW)
+SPANISH = Words(QLocale("es_ES"), ZoneInfo("Europe/London"), now=lambda: NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "heading", "old_heading", "day", "old_day"),
+    [
+        (WORDS, "Tuesday, 10 November", "16 October 2025", "10 Nov", "16 Oct 2025"),
+        (AMERICAN, "Tuesday, November 10", "October 16, 2025", "Nov 10", "Oct 16, 2025"),
+        (GERMAN, "Dienstag, 10. November", "16. Oktober 2025", "10. Nov.", "16. Okt. 2025"),
+        (JAPANESE, "11月10日火曜日", "2025年10月16日", "11月10日", "2025年10月16日"),
+        (SPANISH, "martes, 10 de noviembre", "16 de octubre de 2025", "10 de nov", None),
+    ],
+)
+def test_days_are_written_in_the_order_of_the_locale(
+    words: Words, heading: str, old_heading: str, day: str, old_day: str | None
+) -> None:
+    assert words.day_heading(before(days=10)) == heading
+    assert words.day_heading(before(days=400)) == old_heading
+    assert words.when(before(days=10)) == day
+    assert old_day is None or words.when(before(days=400)) == old_day
+
+
+def test_seconds_stand_behind_the_locales_own_sign() -> None:
+    assert WORDS.clock_seconds(NOW) == "15:20:04"
+    assert FINNISH.clock_seconds(NOW) == "15.20.04"
+
+
+def test_a_field_shows_day_and_time_as_the_locale_writes_them() -> None:
+    assert WORDS.field_format == "ddd, d MMM yyyy  HH:mm"
+    assert AMERICAN.field_format.startswith("ddd, MMM d, yyyy  h:mm")
+    assert AMERICAN.field_format.endswith("Ap")

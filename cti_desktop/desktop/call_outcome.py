@@ -1,0 +1,80 @@
+"""What a past call came to, and when to call back; saved at once."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cti_desktop.agent.views import Notice
+from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.call_back_field import CallBackField
+from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.note_form import OutcomeChoice
+from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Label
+from cti_desktop.desktop.words import Words
+
+
+class CallOutcome(QWidget):
+    """The outcomes to choose from, lent to one call at a time.
+
+    Signals:
+        saved: what was chosen is kept.
+        failed(object): the `Notice` why it is not.
+    """
+
+    saved = Signal()
+    failed = Signal(object)
+
+    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self._core = core
+        self._call_id: str | None = None
+        self.choice = OutcomeChoice(theme)
+        self.call_back = CallBackField(theme, words)
+        self.choice.chosen.connect(self._choose)
+        self.call_back.changed.connect(self._call_back_at)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.space(8))
+        box.addWidget(Label(theme, self.tr("Outcome"), strong=True))
+        box.addWidget(self.choice)
+        box.addWidget(self.call_back)
+
+    def show_call(self, call_id: str, outcomes: tuple[Outcome, ...], label: str | None) -> None:
+        """Show what a call came to, by the words for it; another call's promise goes."""
+        if call_id != self._call_id:
+            self._call_id = call_id
+            self.show_call_back(None)
+        value = next((one.value for one in outcomes if one.label == label), None)
+        self.choice.show_outcomes(outcomes, value)
+
+    def show_call_back(self, stored: str | None) -> None:
+        """Show when somebody was promised a call, if so."""
+        self.call_back.show_time(stored)
+        self.call_back.setVisible(self.call_back.known)
+
+    def _choose(self, value: str | None) -> None:
+        if (call_id := self._call_id) is not None:
+            self._core.ask(
+                lambda office: office.set_call_outcome(call_id, value),
+                self._kept,
+                self._not_kept,
+                owner=self,
+            )
+            self.call_back.ask(wanted=self.choice.asks_for_time)
+
+    def _call_back_at(self, when: datetime | None) -> None:
+        if (call_id := self._call_id) is not None:
+            self._core.ask(
+                lambda office: office.set_call_back(call_id, when),
+                self._kept,
+                self._not_kept,
+                owner=self,
+            )
+
+    def _kept(self, _nothing: None) -> None:
+        self.saved.emit()
+
+    def _not_kept(self, notice: Notice) -> None:
+        self.failed.emit(notice)
