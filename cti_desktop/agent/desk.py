@@ -119,6 +119,8 @@ class Desk:
     def _open(self, call: Call, event: CallEvent) -> bool:
         if any(card.call.id == call.id for card in self._cards.values()):
             return False
+        if self._reader.of_others(call):  # a supervisor hears of every ring of the team
+            return False
         if not self._reader.seen(call).state.live or self._finished(call):
             return False
         card = self._put(call, event.seen_at)

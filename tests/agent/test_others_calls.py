@@ -2,17 +2,20 @@
 
 import csv
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from cti_desktop.agent.setting_table import MASK_OTHERS
+from cti_desktop.agent.setting_table import MASK_OTHERS, POP_ADDRESS_UNKNOWN
 from cti_desktop.agent.settings_store import Layer, Origin, SettingsStore, Standing
-from cti_desktop.calls.events import Party
+from cti_desktop.agent.views import DeskView, OpenBrowser
+from cti_desktop.calls.events import Kind, Party
 from cti_desktop.calls.log_filter import LogFilter
 from tests.agent.desks import Desk, open_desk
-from tests.store.making import whole_call
+from tests.store.making import event, whole_call
 
 pytestmark = pytest.mark.asyncio
 
@@ -66,9 +69,9 @@ async def test_masked_numbers_show_two_digits_in_rows_detail_and_exports(
     supervisor: Desk, tmp_path: Path
 ) -> None:
     lines = (await supervisor.office.log_page(LogFilter())).lines
-    assert [(line.name, line.number, line.e164) for line in lines] == [
-        ("…77", "…77", None),
-        ("Ada Lovelace", "…18", None),
+    assert [(line.name, line.number, line.e164, line.dials) for line in lines] == [
+        ("…77", "…77", None, None),
+        ("Ada Lovelace", "…18", None, None),
     ]
     detail = await supervisor.office.call_detail(lines[0].call_id)
     assert detail is not None
@@ -83,4 +86,23 @@ async def test_numbers_of_others_are_whole_where_nothing_asks_for_masks(tmp_path
     desk = await desk_of(tmp_path, "user:lead")
     lines = (await desk.office.log_page()).lines
     assert [line.e164 for line in lines] == [ZOE.number, ADA.number]
+    await desk.office.stop()
+
+
+async def test_only_ones_own_phone_brings_a_call_up(tmp_path: Path) -> None:
+    """A supervisor's journal hears every ring of the team, as their softphones tell of it."""
+    address = Standing(value="https://crm.example/?tel={e164}", origin=Origin.CENTRAL)
+    desk = await open_desk(tmp_path, SettingsStore((Layer({POP_ADDRESS_UNKNOWN.name: address}),)))
+    desk.office._reader.reader_ids = ("user:lead",)
+    for agent in ("user:u2", "user:lead"):
+        rings = event(f"r-{agent}", f"call:{agent}", kind=Kind.RANG, caller=ZOE, agent=agent)
+        now = datetime.now(UTC)
+        rings = replace(rings, at=now, seen_at=now, author=agent)
+        desk.store.journal.append([rings]).result(9)
+    # What came last is heard last, so by then the colleague's ring was heard too.
+    shown: DeskView = await desk.hearing.until(
+        lambda: desk.hearing.desk.cards and desk.hearing.desk
+    )
+    assert [card.card_id for card in shown.cards] == ["call:user:lead"]
+    assert sum(isinstance(view, OpenBrowser) for view in desk.hearing.views) == 1
     await desk.office.stop()
