@@ -107,6 +107,7 @@ def line(call_id: str, contact: Contact | None, **more: object) -> CallLine:
             name=contact.name if contact else number,
             number=number,
             e164=number.replace(" ", ""),
+            dials=number.replace(" ", ""),
             firm=contact.firm if contact else "",
             contact_id=contact.id if contact else None,
             estimated=False,

@@ -10,6 +10,7 @@ from cti_desktop.agent.places import place_of
 from cti_desktop.agent.views import CallCard, CallLine, MatchView
 from cti_desktop.calls.call import Call, Note
 from cti_desktop.calls.contacts import MatchKind
+from cti_desktop.calls.events import Party
 from cti_desktop.store.log import CallLog
 
 _EARLIER = 5
@@ -66,7 +67,7 @@ class CardArtist:
 
     def earlier(self, call: Call) -> tuple[CallLine, ...]:
         """Read the last calls with the other side of this one."""
-        number = self._reader.number_of(call.party)
+        number = self._reader.number_of(self._reader.seen(call).party)
         if not number.digits:
             return ()
         found = self._log.earlier_with(number, before=call.started_at, limit=_EARLIER)
@@ -74,12 +75,13 @@ class CardArtist:
 
     def _draw(self, card: Card) -> CallCard:
         call, mine = card.call, self._reader.seen(card.call)
-        number = self._reader.number_of(call.party)
+        party = mine.party
+        number = self._reader.number_of(party)
         place = place_of(number)
         note = note_of(card)
-        matches = self._matches(call, note)
+        matches = self._matches(party, note)
         chosen = self._chosen(matches, note)
-        shown = self._reader.shown_number(call.party)
+        shown = self._reader.shown_number(party)
         draft = self._drafts.text_of(card.card_id)
         return CallCard(
             card_id=card.card_id,
@@ -87,15 +89,15 @@ class CardArtist:
             direction=call.direction,
             state=mine.state,
             result=mine.result,
-            name=(chosen.contact.name if chosen else call.party.name) or shown or "Withheld number",
+            name=(chosen.contact.name if chosen else party.name) or shown or "Withheld number",
             number=shown,
-            e164=None if call.party.internal else number.e164,
+            e164=None if party.internal else number.e164,
             firm=chosen.contact.firm if chosen else "",
             place=place.city,
             country=number.country,
             time_zone=place.time_zone,
             via=(call.via.name if call.via else None) or "",
-            internal=bool(call.party.internal),
+            internal=bool(party.internal),
             matches=matches,
             chosen=chosen,
             rang_at=mine.started_at,
@@ -121,11 +123,11 @@ class CardArtist:
             return None
         return mine.ended_at + limit + card.more_time
 
-    def _matches(self, call: Call, note: Note | None) -> tuple[MatchView, ...]:
-        if call.party.internal:
+    def _matches(self, party: Party, note: Note | None) -> tuple[MatchView, ...]:
+        if party.internal:
             return ()
         refused = set(note.not_contact_ids) if note else set()
-        found = self._reader.match_views(self._reader.number_of(call.party))
+        found = self._reader.match_views(self._reader.number_of(party))
         return tuple(m for m in found if m.contact.id not in refused)
 
     def _chosen(self, matches: tuple[MatchView, ...], note: Note | None) -> MatchView | None:

@@ -4,7 +4,7 @@ A missed call closes itself when a later call with the same person was answered,
 call-back closes itself when the person was called and answered. No Qt and no clock of its own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -41,16 +41,24 @@ def find_promises(log: CallLog, now: datetime) -> list[Call]:
     return found
 
 
-def promised_at(call: Call) -> datetime | None:
-    """Return when to call back, UTC; None when nobody promised or the time cannot be read."""
+def promised_at(call: Call, by: Sequence[str] = ()) -> datetime | None:
+    """Return when to call back, UTC; None when nobody promised or the time cannot be read.
+
+    Args:
+        by: the ids of the one whose promises count; everybody's when empty.
+    """
     for note in call.notes:
-        if note.call_back_at:
+        if note.call_back_at and _may_be(note.call_back_by, by):
             try:
                 at = datetime.fromisoformat(note.call_back_at)
             except ValueError:
                 continue
             return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
     return None
+
+
+def _may_be(author: str | None, ids: Sequence[str]) -> bool:
+    return author is None or not ids or author in ids
 
 
 @dataclass(slots=True)
@@ -105,7 +113,7 @@ class Due:
         """List what was promised and not kept yet, the earliest first."""
         now = self._now()
         waiting = sorted(
-            (one for one in self._promises.values() if not self._is_kept(one)),
+            (one for one in self._own() if not self._is_kept(one)),
             key=lambda one: (one.at, one.call.id),
         )
         return tuple(
@@ -134,13 +142,26 @@ class Due:
 
     def next_at(self) -> datetime | None:
         """Return when the next call-back becomes due; None when none is waiting."""
-        times = [one.at for one in self._promises.values() if not one.told and not one.kept]
+        times = [one.at for one in self._own() if not one.told and not one.kept]
         return min(times, default=None)
 
     # inside
 
+    def _own(self) -> Iterator[_Promise]:
+        """Leave out what others promised: a supervisor's journal has the whole team's notes.
+
+        Who sits here may be known only after the calls were read, so it is asked each time.
+        """
+        ids = frozenset(self._reader.reader_ids)
+        for one in self._promises.values():
+            authors = {note.call_back_by for note in one.call.notes if note.call_back_at}
+            unsigned = None in authors and not self._reader.of_others(one.call)
+            if not ids or authors & ids or unsigned:
+                yield one
+
     def _put(self, call: Call) -> None:
-        at, known = promised_at(call), self._promises.get(call.id)
+        ids = self._reader.reader_ids
+        at, known = promised_at(call, ids) or promised_at(call), self._promises.get(call.id)
         if at is None:
             self._promises.pop(call.id, None)
         elif known is not None and known.at == at:

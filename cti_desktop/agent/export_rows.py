@@ -80,7 +80,8 @@ class RowSink(Protocol):
 
 def row_of(call: AnyCall, reader: CallReader) -> Row:
     """Return the cells of a call, as `COLUMNS` names them; times in UTC, lengths in seconds."""
-    mine, party = reader.seen(call), reader.party(call)
+    mine = reader.seen(call)
+    party = reader.party(mine)
     lengths = mine.durations
     return (
         call.started_at,

@@ -9,6 +9,7 @@ from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.views import CallLine, MatchView
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
+from cti_desktop.calls.dialling import number_to_dial
 from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result
 from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.listed import ListedCall, ListedParty, listed_as_seen_by
@@ -31,6 +32,7 @@ class ShownParty(NamedTuple):
     name: str
     number: str
     e164: str | None
+    dials: str | None
     firm: str
     contact_id: str | None
 
@@ -152,23 +154,31 @@ class CallReader:
         return as_seen_by(call, self.reader_ids)
 
     def party(self, call: AnyCall) -> ShownParty:
-        """Name the other side as the reader knows it."""
+        """Name the other side of a call as `seen` shows it to this reader."""
         party = call.party
         number, shown = self._read_number(party.number or party.did or party.extension or "")
         contact = self._contact_of(call, number)
         if party.internal and party.extension:
             shown = f"ext. {party.extension}"
         name, e164 = contact.name if contact else party.name, number.e164
+        dials = self._dials(party, number)
         if self._masks() and self.of_others(call):
-            shown, e164 = shown and mask_number(shown), None
+            shown, e164, dials = shown and mask_number(shown), None, None
             name = name if contact or name is None else mask_text(name)
         return ShownParty(
             name=name or shown or "Withheld number",
             number=shown,
             e164=None if party.internal else e164,
+            dials=dials,
             firm=contact.firm if contact else "",
             contact_id=contact.id if contact else None,
         )
+
+    def _dials(self, party: AnyParty, number: PhoneNumber) -> str | None:
+        """Return what reaches a party: of a colleague the extension, whatever else is known."""
+        if party.internal and party.extension:
+            return party.extension
+        return number_to_dial(number, self._region) or None
 
     def outcome(self, call: AnyCall) -> str | None:
         """Say in words what a call came to."""
@@ -177,7 +187,8 @@ class CallReader:
 
     def line(self, call: AnyCall) -> CallLine:
         """Make the log's line of a call."""
-        mine, party = self.seen(call), self.party(call)
+        mine = self.seen(call)
+        party = self.party(mine)
         notes = " ".join(n.text for n in call.notes if n.text)
         return CallLine(
             call_id=call.id,
@@ -187,6 +198,7 @@ class CallReader:
             name=party.name,
             number=party.number,
             e164=party.e164,
+            dials=party.dials,
             firm=party.firm,
             contact_id=party.contact_id,
             agent=(mine.agent.name if mine.agent else None) or "",

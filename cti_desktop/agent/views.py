@@ -67,7 +67,9 @@ class CallLine:
     Attributes:
         name: the contact's name, else what Zoom said, else the number.
         number: written for the reader's region.
-        e164: for dialling; None for internal or withheld numbers.
+        e164: for texts and links; None for internal, masked or withheld numbers.
+        dials: what calls them: the number, or a colleague's extension; None when masked or
+            withheld. What is shown is never dialled.
         agent: whose call it was, for supervisors.
         talk_s: seconds of talk; `estimated` until Zoom's record is here.
         outcome: words, not the stored value.
@@ -81,6 +83,7 @@ class CallLine:
     name: str
     number: str
     e164: str | None
+    dials: str | None = None
     firm: str = ""
     contact_id: str | None = None
     agent: str = ""

@@ -85,6 +85,7 @@ class Note:
         subject: the key of the call it was written on; a merged call may have several.
         contact_id: the contact a person chose for this call.
         not_contact_ids: contacts a person said it was not.
+        call_back_by: who promised to call back at `call_back_at`, which is theirs to keep.
     """
 
     subject: str
@@ -93,6 +94,7 @@ class Note:
     contact_id: str | None = None
     not_contact_ids: tuple[str, ...] = ()
     call_back_at: str | None = None
+    call_back_by: str | None = None
     wrapped_up_at: datetime | None = None
     private: bool = False
     saved_at: datetime | None = None

@@ -46,6 +46,7 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
     last = {e.facts.note_field: e for e in ordered}
     contact_id, not_contacts = _who(ordered)
     wrapped = last.get(NoteField.WRAPPED_UP)
+    call_back = last.get(NoteField.CALL_BACK_AT)
     return Note(
         subject=subject,
         text=_value(last, NoteField.TEXT) or "",
@@ -53,6 +54,7 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
         contact_id=contact_id,
         not_contact_ids=tuple(sorted(not_contacts)),
         call_back_at=_value(last, NoteField.CALL_BACK_AT),
+        call_back_by=call_back.author if call_back and call_back.facts.note_value else None,
         wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
         private=_value(last, NoteField.PRIVATE) == "yes",
         saved_at=ordered[-1].at,

@@ -30,7 +30,8 @@ class CallActions:
 
     def dial(self) -> None:
         """Dial it."""
-        number, line = self._number, self._line
+        line = self._line
+        number = line.dials if line else None
         if number is not None and line is not None:
             contact_id = line.contact_id
             self._core.tell(lambda o: o.dial(number, source="log", contact_id=contact_id))
@@ -61,8 +62,9 @@ class CallActions:
         """Offer all of it in a menu."""
         if self._line is not None:
             # As partials, because Qt holds methods of plain objects by weak references only.
-            if self._number is not None:
+            if self._line.dials is not None:
                 menu.addAction(dial_words(self._line), partial(self.dial))
+            if self._number is not None:
                 menu.addAction(_tr("Send message"), partial(self.write_sms))
                 menu.addAction(_tr("Copy number"), partial(self.copy))
                 menu.addAction(_tr("Copy link"), partial(self.copy_link))

@@ -138,7 +138,8 @@ class CallHead(QWidget):
 
     def _show_actions(self, line: CallLine) -> None:
         self.dial_button.setText(dial_words(line))
-        for button in (self.dial_button, self.sms_button, self.copy_button):
+        self.dial_button.setVisible(line.dials is not None)
+        for button in (self.sms_button, self.copy_button):
             button.setVisible(line.e164 is not None)
 
     def _lay_out(self) -> None:

@@ -173,8 +173,8 @@ class WaitingCall(QWidget):
         """Add the button that calls back."""
         button = Button(self._theme, self.tr("Call back"), icon="phone-out", tone="accent")
         button.setAccessibleName(self.tr("Call back %1").replace("%1", self._name))
-        button.setEnabled(self._line.e164 is not None)
-        if self._line.e164 is None:
+        button.setEnabled(self._line.dials is not None)
+        if self._line.dials is None:
             button.setToolTip(self.tr("This call showed no number that can be dialled"))
         button.clicked.connect(self.call_back_wanted)
         self._box.addWidget(button)

@@ -129,14 +129,17 @@ class Interior:
         """Tell that somebody is to be called back now; the call is one click away."""
         line = due.call_back.line
         text = _tr("Call %1 back now").replace("%1", one_line(line.name, _NAME))
-        number, contact_id = line.e164 or line.number, line.contact_id
-        self._window.notices.offer(
-            text,
-            _tr("Call"),
-            lambda: self._core.tell(
-                lambda office: office.dial(number, source="call_back", contact_id=contact_id)
-            ),
-        )
+        number, contact_id = line.dials, line.contact_id
+        if number is None:
+            self._window.notices.show_notice(Notice(text=text))
+        else:
+            self._window.notices.offer(
+                text,
+                _tr("Call"),
+                lambda: self._core.tell(
+                    lambda office: office.dial(number, source="call_back", contact_id=contact_id)
+                ),
+            )
         QApplication.alert(self._window)
 
     def _take_questions(self, asked: DialQuestions) -> None:

@@ -79,7 +79,9 @@ class CallBackRow(QWidget):
         texts.addStretch(1)
         self.call_button = Button(theme, _tr("Call"), icon="phone-out", tone="accent")
         self.call_button.setAccessibleName(_tr("Call %1").replace("%1", who))
-        self.call_button.setEnabled(bool(line.e164 or line.number))
+        self.call_button.setEnabled(line.dials is not None)
+        if line.dials is None:
+            self.call_button.setToolTip(_tr("This call showed no number that can be dialled"))
         self.call_button.clicked.connect(self.call_wanted)
         self.more = IconButton(theme, "more", _tr("More for %1").replace("%1", who))
         self.more.setToolTip(plain_tip(self.more.accessibleName()))

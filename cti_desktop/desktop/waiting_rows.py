@@ -74,9 +74,10 @@ class WaitingRows(QObject):
         return drawn
 
     def dial(self, line: CallLine, source: str) -> None:
-        """Dial a call's number."""
-        number, contact_id = line.e164 or line.number, line.contact_id
-        self._core.tell(lambda o: o.dial(number, source=source, contact_id=contact_id))
+        """Dial a call's other side, if that can be done."""
+        number, contact_id = line.dials, line.contact_id
+        if number is not None:
+            self._core.tell(lambda o: o.dial(number, source=source, contact_id=contact_id))
 
     def _set_outcome(self, line: CallLine, promises: frozenset[str], value: str) -> None:
         call_id = line.call_id

@@ -101,9 +101,10 @@ class Bench:
         who: Party = ADA_AT_WORK,
         way: Direction = Direction.INBOUND,
         answered: bool = True,
+        agent: str = "user:u1",
     ) -> str:
         kinds = [Kind.RANG, *([Kind.ANSWERED] if answered else []), Kind.ENDED]
-        out = way is Direction.OUTBOUND
+        out = way is not Direction.INBOUND
         told = self.append(
             *(
                 CallEvent(
@@ -114,7 +115,7 @@ class Bench:
                     at=START + timedelta(minutes=minute, seconds=5 * step),
                     seen_at=START + timedelta(minutes=minute, seconds=5 * step),
                     keys=(f"call:{key}",),
-                    leg=LegRef(side=Side.CALLER if out else Side.CALLEE, ids=("user:u1",)),
+                    leg=LegRef(side=Side.CALLER if out else Side.CALLEE, ids=(agent,)),
                     facts=Facts(
                         direction=way,
                         caller=AGENT if out else who,
@@ -126,7 +127,9 @@ class Bench:
         )
         return told.calls[0].id
 
-    def promise(self, key: str, minute: float | None, mark: str = "") -> None:
+    def promise(
+        self, key: str, minute: float | None, mark: str = "", author: str = "user:u1"
+    ) -> None:
         at = None if minute is None else (START + timedelta(minutes=minute)).isoformat()
         self.append(
             note(
@@ -135,6 +138,7 @@ class Bench:
                 field=NoteField.CALL_BACK_AT,
                 value=at,
                 second=len(mark),
+                author=author,
             )
         )
 
@@ -157,6 +161,32 @@ def test_a_missed_call_waits(bench: Bench) -> None:
     missed = bench.call("m", 0, answered=False)
     assert [line.call_id for line in bench.due.missed()] == [missed]
     assert bench.due.missed()[0].state is State.MISSED
+
+
+@pytest.mark.parametrize(
+    ("who", "dials", "e164"),
+    [
+        (Party(name="Robin", extension="204", user_id="u9", internal=True), "204", None),
+        (ADA_AT_WORK, "+442079460018", "+442079460018"),
+        (Party(name="Anonymous"), None, None),
+    ],
+)
+def test_it_can_be_called_back_by_what_reaches_them(
+    bench: Bench, who: Party, dials: str | None, e164: str | None
+) -> None:
+    bench.call("m", 0, who=who, answered=False)
+    (line,) = bench.due.missed()
+    assert (line.dials, line.e164) == (dials, e164)
+
+
+def test_a_colleague_who_was_called_is_the_other_side(bench: Bench) -> None:
+    robin = Party(name="Robin", extension="204", user_id="u9", internal=True)
+    bench.reader.reader_ids = ("user:u1",)
+    key = bench.call("out", 0, who=robin, way=Direction.INTERNAL)
+    call = bench.store.log.get(key)
+    assert call is not None
+    line = bench.reader.line(call)
+    assert (line.name, line.dials) == ("Robin", "204")
 
 
 @pytest.mark.parametrize("way", [Direction.INBOUND, Direction.OUTBOUND])
@@ -272,6 +302,30 @@ def test_times_as_people_and_programs_leave_them(written: str, read: datetime | 
         notes=(Note(subject="call:c", call_back_at=written),),
     )
     assert promised_at(call) == read
+
+
+def test_what_a_colleague_promised_is_theirs_to_keep(bench: Bench) -> None:
+    bench.reader.reader_ids = ("user:u1",)
+    bench.call("theirs", 0, agent="user:u2")
+    bench.promise("theirs", 10, author="user:u2")
+    bench.call("rang at both", 1, who=GRACE)  # as a queue's call does
+    bench.promise("rang at both", 11, author="user:u2")
+    bench.turn_to(20)
+    assert bench.due.call_backs() == ()
+    assert bench.due.next_at() is None
+    bench.reminders.look()
+    assert bench.told == []
+    bench.promise("theirs", 12, mark="!")  # who takes it over keeps it
+    assert [one.line.name for one in bench.due.call_backs()] == ["Ada Lovelace"]
+
+
+def test_whose_promises_count_is_known_only_after_they_were_read(bench: Bench) -> None:
+    for key, author, who in (("a", "user:u1", ADA_AT_WORK), ("b", "user:u2", GRACE)):
+        bench.call(key, 0, who=who)
+        bench.promise(key, 10, author=author)
+    assert len(bench.due.call_backs()) == 2
+    bench.reader.reader_ids = ("user:u1",)
+    assert [one.line.name for one in bench.due.call_backs()] == ["Ada Lovelace"]
 
 
 # reminders

@@ -44,6 +44,7 @@ def call(number: int, name: str = "", **more: object) -> CallLine:
         name=name or f"Caller {number}",
         number="+44 20 7946 0018",
         e164="+442079460018",
+        dials="+442079460018",
         started_at=NOW - timedelta(minutes=number),
         talk_s=161,
         estimated=False,

@@ -22,7 +22,7 @@ LOG = [
     call(12, "Grace Hopper", direction=Direction.OUTBOUND, outcome="Resolved"),
     call(26, "+44 7700 900461", state=State.MISSED, result=Result.MISSED, talk_s=0),
     call(1500, "Karin Brandt", has_recording=True),
-    call(1510, "Gustav Weil", e164=None),
+    call(1510, "Gustav Weil", e164=None, dials=None),
 ]
 
 

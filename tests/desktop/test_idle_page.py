@@ -33,7 +33,7 @@ def test_a_missed_call_is_called_back_with_one_press(face: Face) -> None:
 
 
 def test_a_withheld_number_cannot_be_called_back(face: Face) -> None:
-    withheld = replace(data.MISSED[0], e164=None, name="Withheld number", number="")
+    withheld = replace(data.MISSED[0], e164=None, dials=None, name="Withheld number", number="")
     face.show(replace(data.IDLE, missed=(withheld,)))
     button = named(face.window.phone_page.idle, "Call back Withheld number")
     assert not button.isEnabled()

@@ -40,7 +40,7 @@ def test_a_click_opens_and_arrows_then_turn_the_pages(desk: Desk) -> None:
 
 
 def test_the_button_dials_the_calls_number(desk: Desk) -> None:
-    desk.office.lines[0] = replace(LOG[0], e164="+15550142", contact_id="ada")
+    desk.office.lines[0] = replace(LOG[0], e164="+15550142", dials="+15550142", contact_id="ada")
     desk.change("c00003")
     desk.choose("c00003")
     desk.key(Qt.Key.Key_Return)

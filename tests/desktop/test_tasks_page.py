@@ -129,6 +129,33 @@ def test_the_badge_counts_what_is_due_now(qtbot: QtBot, theme: Theme) -> None:
     face.window.close()
 
 
+def test_a_number_that_is_only_shown_is_never_dialled(page: TasksPage, office: TasksOffice) -> None:
+    masked = replace(data.CALL_BACKS[0].line, name="Masked", number="…18", e164=None, dials=None)
+    colleague = replace(masked, call_id="in", name="Robin", number="ext. 204", dials="204")
+    shown = [replace(data.CALL_BACKS[0], line=line) for line in (masked, colleague)]
+    core = page.property("core")
+    core.viewed.emit(replace(data.IDLE, call_backs=tuple(shown), missed=(masked, colleague)))
+    QApplication.processEvents()
+    for name in ("Call Masked", "Call back Masked"):
+        assert not named(page, name).isEnabled()
+        assert named(page, name).toolTip()
+    named(page, "Call Robin").click()
+    named(page, "Call back Robin").click()
+    assert [told[0] for told in office.calls_of("dial")] == ["204", "204"]
+
+
+def test_a_reminder_without_a_number_offers_nothing(qtbot: QtBot, theme: Theme) -> None:
+    face = _face_with_tasks(theme)
+    qtbot.addWidget(face.window)
+    face.window.show()
+    masked = replace(data.CALL_BACKS[0].line, number="…18", e164=None, dials=None)
+    face.show(CallBackDue(call_back=replace(data.CALL_BACKS[0], line=masked)))
+    notices = face.window.notices
+    assert "back now" in notices.text.text()
+    assert [b for b in notices.findChildren(Button) if b.isVisible() and b.text()] == []
+    face.window.close()
+
+
 def test_a_reminder_offers_the_call(qtbot: QtBot, theme: Theme) -> None:
     face = _face_with_tasks(theme)
     qtbot.addWidget(face.window)
