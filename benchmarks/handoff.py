@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.measured import Measured, median, quantile
+from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.handoff_wire import door_of
 from cti_desktop.agent.office import AgentOffice
 from cti_desktop.agent.opening import open_office
 from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import DialQuestions, EmbedCommand, View
+from cti_desktop.agent.views import EmbedCommand, View
 
 _ROUNDS = 40
 _ANSWER_S = 30.0

@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.text_views import TextsChanged
-from cti_desktop.agent.views import DeskView, DialQuestions, Notice
+from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage
 from cti_desktop.desktop.first_run import FirstRunPage

@@ -12,14 +12,13 @@ from cti_desktop.agent.answers import (
     LogPage,
     TimelineItem,
 )
+from cti_desktop.agent.dial_views import DialQuestion, MatchView
 from cti_desktop.agent.views import (
     CallBack,
     CallCard,
     CallLine,
     CompanionState,
     DeskView,
-    DialQuestion,
-    MatchView,
     SoftphoneState,
     StatusView,
 )

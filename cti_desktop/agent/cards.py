@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cti_desktop.agent.dial_views import MatchView
 from cti_desktop.agent.drafts import Drafts
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.places import place_of
-from cti_desktop.agent.views import CallCard, CallLine, MatchView
+from cti_desktop.agent.views import CallCard, CallLine
 from cti_desktop.calls.call import Call, Note
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import Party

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 
 from cti_desktop.agent.dial_intents import DialIntents, Intent, new_intent_id
+from cti_desktop.agent.dial_views import DialQuestion, DialQuestions
 from cti_desktop.agent.handoff import HandedOver
 from cti_desktop.agent.places import place_of
 from cti_desktop.agent.text_views import ShowTexts
-from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
+from cti_desktop.agent.views import Notice, ShowWindow, View
 from cti_desktop.calls.asking import AskReason, Dialled, LinkAction
 from cti_desktop.calls.dialling import LOOP_WINDOW, is_burst, number_to_dial, reasons_of
 from cti_desktop.calls.events import CallEvent

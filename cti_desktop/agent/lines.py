@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import NamedTuple, TypeVar, overload
 
 from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
-from cti_desktop.agent.views import CallLine, MatchView
+from cti_desktop.agent.dial_views import MatchView
+from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.dialling import number_to_dial

@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from cti_desktop.agent.answers import ContactsPage
-from cti_desktop.agent.views import MatchView, Notice
+from cti_desktop.agent.dial_views import MatchView
+from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact, MatchKind
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.theme import Theme

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import DialQuestion, DialQuestions
+from cti_desktop.agent.dial_views import DialQuestion, DialQuestions
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_question import QuestionBlock, title_of
 from cti_desktop.desktop.notice_bar import announce

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QElapsedTimer, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import DialQuestion
+from cti_desktop.agent.dial_views import DialQuestion
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.row_paint import joined, one_line

@@ -8,15 +8,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from cti_desktop.agent.views import (
-    CallBackDue,
-    CallCard,
-    DeskView,
-    DialQuestions,
-    Notice,
-    ShowWindow,
-    StatusView,
-)
+from cti_desktop.agent.dial_views import DialQuestions
+from cti_desktop.agent.views import CallBackDue, CallCard, DeskView, Notice, ShowWindow, StatusView
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.around import Around

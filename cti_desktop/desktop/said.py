@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
-from cti_desktop.agent import answers, text_views, views
+from cti_desktop.agent import answers, dial_views, text_views, views
 from cti_desktop.calls.outcomes import Outcome
 
 T = TypeVar("T")
@@ -16,8 +16,8 @@ _SENTENCES: dict[type, tuple[str, ...]] = {
     views.StatusView: ("softphone_text", "companion_text"),
     views.Notice: ("text",),
     views.CallLine: ("outcome",),
-    views.MatchView: ("why",),
-    views.DialQuestion: ("why",),
+    dial_views.MatchView: ("why",),
+    dial_views.DialQuestion: ("why",),
     answers.TimelineItem: ("text",),
     views.CheckLine: ("text",),
     answers.RowNote: ("text",),
@@ -36,8 +36,8 @@ _INSIDE: dict[type, tuple[str, ...]] = {
     views.CallCard: ("matches", "chosen", "earlier"),
     views.CallBack: ("line",),
     views.CallBackDue: ("call_back",),
-    views.DialQuestions: ("questions",),
-    views.DialQuestion: ("matches",),
+    dial_views.DialQuestions: ("questions",),
+    dial_views.DialQuestion: ("matches",),
     answers.LogPage: ("lines",),
     answers.CallDetail: ("line", "timeline"),
     answers.ContactDetail: ("earlier",),

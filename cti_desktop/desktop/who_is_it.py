@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import CallCard, MatchView, Notice
+from cti_desktop.agent.dial_views import MatchView
+from cti_desktop.agent.views import CallCard, Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
 from cti_desktop.desktop.core_like import CoreLike

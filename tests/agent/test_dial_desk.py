@@ -7,11 +7,12 @@ import pytest
 
 from cti_desktop.agent.dial_desk import MOST_QUESTIONS, DialDesk, DialRules
 from cti_desktop.agent.dial_intents import DialIntents
+from cti_desktop.agent.dial_views import DialQuestion, DialQuestions
 from cti_desktop.agent.do_not_call import DoNotCallList
 from cti_desktop.agent.handoff import HandedOver
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.text_views import ShowTexts
-from cti_desktop.agent.views import DialQuestion, DialQuestions, Notice, ShowWindow, View
+from cti_desktop.agent.views import Notice, ShowWindow, View
 from cti_desktop.assets import asset
 from cti_desktop.calls.asking import AskReason, Dialled
 from cti_desktop.calls.contacts import MatchKind

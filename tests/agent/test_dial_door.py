@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cti_desktop.agent.dial_door import LinkDoor
+from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.front_desk import open_front_desk
 from cti_desktop.agent.handoff import HandoffServer
 from cti_desktop.agent.handoff_client import TAKEN, hand_over
@@ -20,7 +21,6 @@ from cti_desktop.agent.setting_files import UserFile
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
-from cti_desktop.agent.views import DialQuestions
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.store.opening import open_store
 from tests.agent.desks import ADA, Hearing

@@ -9,12 +9,12 @@ import pytest
 import pytest_asyncio
 
 from cti_desktop.agent.dial_intents import DialIntents, Intent, new_intent_id
+from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.handoff_client import TAKEN, hand_over
 from cti_desktop.agent.handoff_wire import door_of
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.text_views import ShowTexts
-from cti_desktop.agent.views import DialQuestions
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
 from cti_desktop.calls.correlation import call_keys

@@ -6,7 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import DialQuestion, DialQuestions, ShowWindow
+from cti_desktop.agent.dial_views import DialQuestion, DialQuestions
+from cti_desktop.agent.views import ShowWindow
 from cti_desktop.calls.asking import AskReason, LinkAction
 from cti_desktop.desktop import dial_question
 from cti_desktop.desktop.dial_question import OWN_NUMBER, QuestionBlock

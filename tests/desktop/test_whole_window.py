@@ -23,8 +23,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import DeskView, DialQuestions, LogChanged, Notice
+from cti_desktop.agent.views import DeskView, LogChanged, Notice
 from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.interior import furnished_window
 from cti_desktop.desktop.live_settings import LiveSettings
