@@ -33,8 +33,6 @@ _LONGEST_QUEUE = 20
 _MOST_KEPT = 2000
 _SEARCH_HITS = 20
 _LONGEST_CODE = 64
-_SAMPLES_KEPT = 20
-"""Unreadable messages of one kind put aside in a run: a chatty page must not fill the disk."""
 
 log = structlog.get_logger(__name__)
 
@@ -310,10 +308,12 @@ class SoftphoneLink:
         return found
 
     def _refuse(self, message: embed.Refused, text: str) -> None:
+        if self._phone is None:  # nobody there yet to put it aside
+            self._kept.append(text)
+            return
         mark = (message.reason, message.kind)
         self.refused[mark] += 1
-        if self._phone is not None and self.refused[mark] <= _SAMPLES_KEPT:
-            self._phone.unreadable(text.encode(errors="replace"), message.reason, "softphone")
+        self._phone.unreadable(text.encode(errors="replace"), message.reason, "softphone")
         if self.refused[mark] == 1:
             log.warning("embed_refused", reason=message.reason, kind=mask_text(message.kind))
 

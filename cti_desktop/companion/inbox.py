@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from cti_desktop.calls.errors import CtiError, Temporary
+from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.appending import Appended
 
@@ -38,7 +38,8 @@ class Inbox:
         """Append events and return how many were new, once they are on the disk.
 
         Raises:
-            CtiError: they could not be stored; others' failures are not theirs.
+            CtiError: they could not be stored; others' failures are not theirs. Any other error
+                is a fault of ours in taking these.
         """
         letter = _Letter(events, asyncio.get_running_loop().create_future())
         self._letters.append(letter)
@@ -58,7 +59,7 @@ class Inbox:
     async def _append_or_part(self, batch: list[_Letter]) -> None:
         try:
             await self._append(batch)
-        except CtiError as error:
+        except Exception as error:  # noqa: BLE001 - whoever put it in decides what becomes of it
             if len(batch) == 1:
                 _fail(batch[0], error)
                 return
@@ -68,7 +69,7 @@ class Inbox:
     async def _alone(self, letter: _Letter) -> None:
         try:
             await self._append([letter])
-        except CtiError as error:
+        except Exception as error:  # noqa: BLE001 - as above
             _fail(letter, error)
 
     async def _append(self, batch: list[_Letter]) -> None:
@@ -80,6 +81,6 @@ class Inbox:
                 letter.taken.set_result(sum(event.id in new for event in letter.events))
 
 
-def _fail(letter: _Letter, error: CtiError) -> None:
+def _fail(letter: _Letter, error: Exception) -> None:
     if not letter.taken.done():
         letter.taken.set_exception(error)

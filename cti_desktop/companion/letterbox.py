@@ -81,7 +81,7 @@ class Letterbox:
             if self._pace.too_fast() or self._under_way > _AT_ONCE:
                 await self._put_aside(body)
             else:
-                await self._read_now(opened)
+                await self._read_now(body, opened)
         finally:
             self._under_way -= 1
 
@@ -114,12 +114,11 @@ class Letterbox:
     def _pressed(self) -> bool:
         return self._pace.pressed or self._under_way > _AT_ONCE
 
-    async def _read_now(self, opened: Opened) -> None:
-        read = opened.read(seen_at=self._clock())
-        self._note(read)
-        if read.events:
-            self._metrics.events_new(await self._inbox.put(read.events))
-            await self._wipe(read.events)
+    async def _read_now(self, body: bytes, opened: Opened) -> None:
+        read = _tried(opened, self._clock())
+        await self._sort(body, read)
+        if read is not None:
+            await self._append(((body, read.events),))
 
     async def _put_aside(self, body: bytes) -> None:
         """Keep it together with all that come until the disk is free."""
@@ -150,25 +149,32 @@ class Letterbox:
     async def _read(self, letters: Sequence[Letter]) -> None:
         reads = await asyncio.to_thread(lambda: [_read(*one) for one in _inputs(letters)])
         for body, read in reads:
-            if read is None:
-                await self._set_apart(body, "unreadable")
-            else:
-                self._note(read)
+            await self._sort(body, read)
         await self._append([(body, read.events) for body, read in reads if read is not None])
         await asyncio.wrap_future(self._store.letters.drop(letter.key for letter in letters))
+
+    async def _sort(self, body: bytes, read: WebhookRead | None) -> None:
+        """Put aside what was not read, or not all of it, for a version that understands it."""
+        if read is None:
+            await self._set_apart(body, "unreadable")
+            return
+        if read.unread is not None:
+            await self._set_apart(body, read.unread)
+        self._note(read)
 
     async def _append(self, said: Sequence[tuple[bytes, tuple[CallEvent, ...]]]) -> None:
         """Append what webhooks say; one that can never be kept goes into the quarantine."""
         events = tuple(event for _, told in said for event in told)
+        if not events:
+            return
         try:
-            appended = await asyncio.wrap_future(self._store.journal.append(events))
-            self._metrics.events_new(len(appended.new))
+            self._metrics.events_new(await self._inbox.put(events))
             await self._wipe(events)
         except Exception as error:
             if _passes(error):
                 raise
             if len(said) == 1:
-                log.exception("letter_given_up")
+                log.exception("webhook_given_up")
                 await self._set_apart(said[0][0], "unstorable")
             else:
                 for one in said:
@@ -218,10 +224,18 @@ def _inputs(letters: Sequence[Letter]) -> Iterator[tuple[bytes, datetime]]:
 
 def _read(body: bytes, seen_at: datetime) -> tuple[bytes, WebhookRead | None]:
     try:
-        return body, open_webhook(body).read(seen_at=seen_at)
-    except Exception:  # a fault of ours; what it was is kept for whoever mends it
-        log.exception("letter_not_read")
+        opened = open_webhook(body)
+    except Denied:
         return body, None
+    return body, _tried(opened, seen_at)
+
+
+def _tried(opened: Opened, seen_at: datetime) -> WebhookRead | None:
+    try:
+        return opened.read(seen_at=seen_at)
+    except Exception:  # a fault of ours; what it was is kept for whoever mends it
+        log.exception("webhook_not_read")
+        return None
 
 
 def _passes(error: Exception) -> bool:

@@ -172,7 +172,7 @@ def _make_parts(
     clock: Callable[[], datetime],
 ) -> _Parts:
     drifts, metrics = DriftReport(), Metrics()
-    zoom = ZoomAccess(settings, client, clock)
+    zoom = ZoomAccess(settings, client, clock, drifts)
     sealer = make_sealer(settings)
     grants = Grants(store.grants, zoom.oauth, sealer, clock)
     sessions = Sessions(store.sessions, settings, clock)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from cti_desktop import __version__
 from cti_desktop.calls.clocks import bounds
 from cti_desktop.calls.codec import decode_event
-from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.intake import sift
 from cti_desktop.companion.wiping import wipe, wipes
@@ -14,7 +14,7 @@ from cti_desktop.store.opening import Store
 from cti_desktop.store.quarantine import Quarantined
 from cti_desktop.store.rereading import reread_once
 from cti_desktop.sync.scopes import Role, make_viewer
-from cti_desktop.zoom.webhook import read_webhook
+from cti_desktop.zoom.webhook import WebhookRead, read_webhook
 
 WEBHOOK = "webhook"
 _DESKTOP = "desktop user:"
@@ -48,10 +48,19 @@ def _read(kept: Quarantined, store: Store) -> Sequence[CallEvent]:
         return _pushed(kept, store)
     if kept.source != WEBHOOK:
         raise Denied("This came from elsewhere.", code="unknown_source")
-    events = read_webhook(kept.raw, seen_at=kept.at).events
-    if not events:
-        raise Denied("It still says nothing.", code="unknown_event")
-    return events
+    told = _webhook(kept)
+    if told.unread is not None:
+        raise Denied("It is still not understood.", code=told.unread)
+    return told.events
+
+
+def _webhook(kept: Quarantined) -> WebhookRead:
+    try:
+        return read_webhook(kept.raw, seen_at=kept.at)
+    except CtiError:
+        raise
+    except Exception as error:  # the fault of ours that put it here is not mended yet
+        raise Denied("Reading it still fails.", code="unreadable") from error
 
 
 def _pushed(kept: Quarantined, store: Store) -> Sequence[CallEvent]:

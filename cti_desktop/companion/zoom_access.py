@@ -4,18 +4,28 @@ from collections.abc import Callable
 from datetime import datetime
 
 import httpx
+import structlog
 
 from cti_desktop.companion.grants import AccountTokens, Grants, TokenSource
 from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.zoom.drift import Drift, DriftReport
 from cti_desktop.zoom.media import SoundClient
 from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig, TokenSet
 from cti_desktop.zoom.rate_limits import BUSINESS, PRO, RateLimits
 from cti_desktop.zoom.rest import PhoneUser, ZoomClient
 from cti_desktop.zoom.secret import Secret
 
+log = structlog.get_logger(__name__)
+
 
 class ZoomAccess:
     """Makes clients that share one HTTP client and one account's rate limits.
+
+    Args:
+        settings: complete ones.
+        http: the client.
+        clock: UTC.
+        drifts: counts the rows nothing could be made of.
 
     Attributes:
         oauth: for sign-in and refreshing.
@@ -24,8 +34,13 @@ class ZoomAccess:
     """
 
     def __init__(
-        self, settings: CompanionSettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
+        self,
+        settings: CompanionSettings,
+        http: httpx.AsyncClient,
+        clock: Callable[[], datetime],
+        drifts: DriftReport,
     ) -> None:
+        self._drifts = drifts
         self._settings = settings
         self._http = http
         self.oauth = OAuthClient(
@@ -86,4 +101,9 @@ class ZoomAccess:
             now=self._clock,
             limits=self.limits,
             owner=owner,
+            strange=self._note,
         )
+
+    def _note(self, strange: Drift) -> None:
+        for fresh in self._drifts.note((strange,), at=self._clock()):
+            log.warning("record_drift", kind=fresh.kind, name=fresh.name, detail=fresh.detail)

@@ -18,7 +18,7 @@ from cti_desktop.store.engines import Engines
 from cti_desktop.store.listening import Listening
 from cti_desktop.store.marks import Marks
 from cti_desktop.store.publishing import Publisher
-from cti_desktop.store.quarantine import Quarantine, Quarantined, Reader
+from cti_desktop.store.quarantine import Quarantine, Quarantined, Reader, Unread
 from cti_desktop.store.rebuilding import rebuild
 from cti_desktop.store.rows import events_of_groups
 from cti_desktop.store.schema import CALL_KEY, EVENT
@@ -126,6 +126,10 @@ class Journal:
     def quarantined(self) -> tuple[Quarantined, ...]:
         """Return the input that could not be read, latest first."""
         return self._quarantine.all()
+
+    def unread(self) -> tuple[Unread, ...]:
+        """Return the input that could not be read by source and reason, the latest first."""
+        return self._quarantine.groups()
 
     def count_quarantined(self) -> int:
         """Count the input that could not be read."""

@@ -1,12 +1,14 @@
 """Input that could not be read, kept with the reason for whoever mends the reader."""
 
+import hashlib
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, delete, func, insert, select
 
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent
@@ -14,9 +16,16 @@ from cti_desktop.store.engines import Engines
 from cti_desktop.store.schema import QUARANTINE
 from cti_desktop.store.writer import Writer
 
-MOST_KEPT = 1_000
-LARGEST_KEPT = 64 * 1024
-_READ_AT_ONCE = 50
+MOST_KEPT = 64 * 1024 * 1024
+"""Bytes of all inputs together; beyond it the oldest go."""
+LARGEST_KEPT = 1024 * 1024
+"""Bytes of one input: as much as any door takes, so that what is kept can be read again."""
+_ROW = 256
+"""Bytes an input counts beside its own, so that very many small ones are bounded as well."""
+_LOOK_AFTER = MOST_KEPT // 64
+_READ_AT_ONCE = 20
+_REMEMBERED = 4_096
+_SAMPLE = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +34,7 @@ class Quarantined:
 
     Attributes:
         number: counts up as they come.
-        raw: its first 64 KiB.
+        raw: as it came, up to 1 MiB.
         at: when it was put aside, UTC.
     """
 
@@ -36,28 +45,64 @@ class Quarantined:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """Inputs of one source that could not be read for one reason.
+
+    Attributes:
+        start: the beginning of the latest; it may hold names and numbers.
+    """
+
+    source: str
+    reason: str
+    times: int
+    first_at: datetime
+    last_at: datetime
+    start: bytes
+
+
 Reader = Callable[[Quarantined], Sequence[CallEvent]]
 """Reads an input again; raises `CtiError` while it cannot."""
 
 
 class Quarantine:
-    """Keeps the latest thousand; a sender of rubbish cannot fill the disk."""
+    """Keeps the latest of each input once; a sender of rubbish cannot fill the disk."""
 
     def __init__(self, engines: Engines, writer: Writer) -> None:
         self._engines = engines
         self._writer = writer
+        self._marks: OrderedDict[bytes, int] | None = None
+        self._unlooked = _LOOK_AFTER
 
     def put(self, raw: bytes, reason: str, source: str) -> Future[None]:
-        """Keep an input with the reason."""
+        """Keep an input with the reason; one that is kept already changes nothing."""
         at = datetime.now(UTC)
+        kept = raw[:LARGEST_KEPT]
+        mark = _mark(source, kept)
 
         def work(connection: Connection) -> None:
-            row = {"at": at, "source": source, "reason": reason, "raw": raw[:LARGEST_KEPT]}
-            connection.execute(insert(QUARANTINE).values(row))
-            newest = connection.scalar(select(func.max(QUARANTINE.c.id))) or 0
-            connection.execute(delete(QUARANTINE).where(QUARANTINE.c.id <= newest - MOST_KEPT))
+            marks = self._known(connection)
+            if _holds(connection, marks.get(mark), kept):
+                return
+            row = {"at": at, "source": source, "reason": reason, "raw": kept}
+            numbered = insert(QUARANTINE).values(row).returning(QUARANTINE.c.id)
+            marks[mark] = connection.execute(numbered).scalar_one()
+            if len(marks) > _REMEMBERED:
+                marks.popitem(last=False)
+            self._unlooked += len(kept) + _ROW
+            if self._unlooked >= _LOOK_AFTER:
+                _drop_oldest(connection)
+                self._unlooked = 0
 
         return self._writer.submit(work)
+
+    def _known(self, connection: Connection) -> OrderedDict[bytes, int]:
+        """Return the latest inputs' marks with their numbers; on the writer's thread."""
+        if self._marks is None:
+            newest = select(QUARANTINE).order_by(QUARANTINE.c.id.desc()).limit(_REMEMBERED)
+            rows = [(_mark(row.source, row.raw), row.id) for row in connection.execute(newest)]
+            self._marks = OrderedDict(reversed(rows))
+        return self._marks
 
     def readable(self, read: Reader) -> Iterator[tuple[Quarantined, Sequence[CallEvent]]]:
         """Read everything again, oldest first; yields what can be read with its events."""
@@ -75,6 +120,34 @@ class Quarantine:
         with self._engines.reading() as connection:
             return tuple(_quarantined(row) for row in connection.execute(wanted))
 
+    def groups(self) -> tuple[Unread, ...]:
+        """Return what is kept by source and reason, the latest first."""
+        wanted = select(
+            QUARANTINE.c.source,
+            QUARANTINE.c.reason,
+            func.count().label("times"),
+            func.min(QUARANTINE.c.at).label("first_at"),
+            func.max(QUARANTINE.c.at).label("last_at"),
+            func.max(QUARANTINE.c.id).label("latest"),
+        ).group_by(QUARANTINE.c.source, QUARANTINE.c.reason)
+        start = func.substr(QUARANTINE.c.raw, 1, _SAMPLE, type_=LargeBinary).label("start")
+        with self._engines.reading() as connection:
+            rows = sorted(connection.execute(wanted).all(), key=lambda row: -row.latest)
+            latest = [row.latest for row in rows]
+            begun = select(QUARANTINE.c.id, start).where(QUARANTINE.c.id.in_(latest))
+            starts = {row.id: row.start for row in connection.execute(begun)}
+        return tuple(
+            Unread(
+                source=row.source,
+                reason=row.reason,
+                times=row.times,
+                first_at=row.first_at,
+                last_at=row.last_at,
+                start=starts.get(row.latest, b""),
+            )
+            for row in rows
+        )
+
     def count(self) -> int:
         """Count what is kept."""
         with self._engines.reading() as connection:
@@ -89,6 +162,29 @@ class Quarantine:
     def drop(connection: Connection, number: int) -> None:
         """Forget an input; inside a transaction."""
         connection.execute(delete(QUARANTINE).where(QUARANTINE.c.id == number))
+
+
+def _mark(source: str, raw: bytes) -> bytes:
+    return hashlib.blake2b(source.encode() + b"\0" + raw, digest_size=16).digest()
+
+
+def _holds(connection: Connection, number: int | None, raw: bytes) -> bool:
+    """Tell whether an input is still kept: others may have dropped it, or its row was undone."""
+    if number is None:
+        return False
+    same = select(QUARANTINE.c.id).where(QUARANTINE.c.id == number, QUARANTINE.c.raw == raw)
+    return connection.scalar(same) is not None
+
+
+def _drop_oldest(connection: Connection) -> None:
+    size = func.length(QUARANTINE.c.raw) + _ROW
+    newest_first = QUARANTINE.c.id.desc()
+    summed = select(QUARANTINE.c.id, func.sum(size).over(order_by=newest_first).label("sum"))
+    running = summed.subquery()
+    last = select(func.max(running.c.id)).where(running.c.sum > MOST_KEPT)
+    beyond = connection.scalar(last)
+    if beyond is not None:
+        connection.execute(delete(QUARANTINE).where(QUARANTINE.c.id <= beyond))
 
 
 def _quarantined(row: Row[Any]) -> Quarantined:

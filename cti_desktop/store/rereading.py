@@ -42,6 +42,8 @@ def reread_once(
             understood += 1
         except CtiError as error:
             _log.warning("quarantined_not_appended", code=error.code)
+        except Exception:  # noqa: BLE001 - a fault of ours in folding it is no other's concern
+            _log.exception("quarantined_not_appended")
     store.cursors.set(_READ_BY, version).result()
     if understood:
         _log.info("quarantine_reread", understood=understood)

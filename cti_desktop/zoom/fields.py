@@ -85,18 +85,20 @@ def child(source: Json, name: str) -> Json:
     return value if isinstance(value, dict) else {}
 
 
+def items(source: Json, name: str) -> list[object]:
+    """Return what is in a list field, whatever it is."""
+    value = source.get(name)
+    return value if isinstance(value, list) else []
+
+
 def children(source: Json, name: str) -> list[Json]:
     """Return the objects in a list field, without whatever else is in it."""
-    value = source.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [one for one in items(source, name) if isinstance(one, dict)]
 
 
 def texts(source: Json, name: str) -> list[str]:
     """Return the texts in a list field, without whatever else is in it."""
-    value = source.get(name)
-    if not isinstance(value, list):
-        return []
-    return [one for item in value if (one := as_text(item)) is not None]
+    return [one for item in items(source, name) if (one := as_text(item)) is not None]
 
 
 def moment(source: Json, *names: str) -> datetime | None:

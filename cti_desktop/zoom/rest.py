@@ -14,11 +14,13 @@ import httpx
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source, event_id
+from cti_desktop.zoom.drift import Drift, drift
 from cti_desktop.zoom.fields import (
     Json,
     child,
     children,
     flag,
+    items,
     moment,
     text,
 )
@@ -112,6 +114,7 @@ class ZoomClient:
         now: UTC.
         limits: shared by all clients of the account; without them Zoom's refusals set the pace.
         owner: whose tokens these are, for whoever keeps something for each.
+        strange: hears of rows nothing could be made of.
     """
 
     def __init__(
@@ -125,8 +128,10 @@ class ZoomClient:
         now: Callable[[], datetime] = utc_now,
         limits: RateLimits | None = None,
         owner: str = "account",
+        strange: Callable[[Drift], object] = lambda _: None,
     ) -> None:
         self.owner = owner
+        self._strange = strange
         self._now = now
         self._transport = RestTransport(
             http,
@@ -198,7 +203,7 @@ class ZoomClient:
         query: Query = {"sync_type": "ISync" if token else "FSync", "count": count}
         given = {"sync_token": token} if token else {}
         body = await self._transport.get(USER_CALL_SYNC, {"user_id": user_id}, {**query, **given})
-        rows = next(filter(None, (children(body, name) for name in ELEMENT_ROWS)), [])
+        rows = self._listed(USER_CALL_SYNC, ELEMENT_ROWS, body)
         owner = None if user_id == "me" else user_id
         now = self._now()
         fresh = text(body, "sync_token")
@@ -232,7 +237,9 @@ class ZoomClient:
         )
         async for row in self._rows(asked, start, end):
             event = read_recording(row, seen_at=self._now())
-            if event is not None:
+            if event is None:
+                self._unread(asked.template, asked.lists[0], row)
+            else:
                 yield event
 
     async def call_record(self, history_uuid: str) -> tuple[CallEvent, ...]:
@@ -302,12 +309,24 @@ class ZoomClient:
             turn = {"next_page_token": page} if page else {}
             query = {**asked.query, **span, **turn}
             body = await self._transport.get(asked.template, asked.ids, query)
-            for row in next(filter(None, (children(body, name) for name in asked.lists)), []):
+            for row in self._listed(asked.template, asked.lists, body):
                 yield row
             page = text(body, "next_page_token") or ""
             if not page:
                 return
         raise Temporary("Zoom's list goes in circles.", code="page_repeated")
+
+    def _listed(self, template: str, lists: Sequence[str], body: Json) -> list[Json]:
+        """Return the rows of the first list that has any; what stands among them is told."""
+        for name in lists:
+            for one in items(body, name):
+                if not isinstance(one, dict):
+                    self._unread(template, name, one)
+        return next(filter(None, (children(body, name) for name in lists)), [])
+
+    def _unread(self, template: str, name: str, row: object) -> None:
+        told = drift("unread_record", f"GET {template}", detail=name, sample=str(row))
+        self._strange(told)
 
 
 def _phone_user(body: Json) -> PhoneUser:

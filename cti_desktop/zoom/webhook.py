@@ -35,12 +35,15 @@ class WebhookRead:
         name: Zoom's name of the event.
         account_id: whose it is, when said.
         drift: what was not as known.
+        unread: why it has to be kept for a version that understands it, a stable word:
+            `unknown_event`, `nothing_read` or, when some items of it were, `part_unread`.
     """
 
     events: tuple[CallEvent, ...]
     name: str
     account_id: str | None = None
     drift: tuple[Drift, ...] = ()
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +160,26 @@ def _read(name: str, message: Json, seen_at: datetime) -> WebhookRead:
     )
     reader = READERS.get(name)
     if reader is None:
-        strange = () if name.startswith(NOT_ABOUT_CALLS) else (drift("unknown_event", name),)
-        return WebhookRead(events=(), name=name, account_id=account_id, drift=strange)
+        if name.startswith(NOT_ABOUT_CALLS):
+            return WebhookRead(events=(), name=name, account_id=account_id)
+        strange, unread = (drift("unknown_event", name),), "unknown_event"
+        return WebhookRead(
+            events=(), name=name, account_id=account_id, drift=strange, unread=unread
+        )
     events = reader(notice)
     return WebhookRead(
-        events=events, name=name, account_id=account_id, drift=tuple(notice.drifts(events))
+        events=events,
+        name=name,
+        account_id=account_id,
+        drift=tuple(notice.drifts(events)),
+        unread=_unread(events, notice),
     )
+
+
+def _unread(events: tuple[CallEvent, ...], notice: Notice) -> str | None:
+    if not events:
+        return "nothing_read"
+    return "part_unread" if notice.skipped else None
 
 
 def _signature(value: str) -> bytes:

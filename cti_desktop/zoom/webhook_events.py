@@ -1,12 +1,12 @@
 """One verified webhook on its way to events; what the readers of all its kinds share."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source, event_id
 from cti_desktop.zoom.drift import Drift, drift
-from cti_desktop.zoom.fields import Json, as_moment
+from cti_desktop.zoom.fields import Json, as_moment, children, items
 from cti_desktop.zoom.survey import survey
 
 
@@ -18,6 +18,7 @@ class Notice:
         told: `payload.object`, what the event is about.
         sent_at: Zoom's `event_ts`.
         raw: the whole message.
+        skipped: the lists with items that nothing could be made of, once for each item.
     """
 
     name: str
@@ -25,11 +26,22 @@ class Notice:
     sent_at: datetime | None
     seen_at: datetime
     raw: Json
+    skipped: list[str] = field(default_factory=list)
 
     def at(self, *times: object) -> datetime:
         """Return the first of these that is a time, else when it was sent, else when seen."""
         found = (read for one in times if (read := as_moment(one)) is not None)
         return next(found, self.sent_at or self.seen_at)
+
+    def listed(self, name: str) -> list[Json]:
+        """Return the objects in a list of what it is about; anything else there is skipped."""
+        found = children(self.told, name)
+        self.skip(name, len(items(self.told, name)) - len(found))
+        return found
+
+    def skip(self, name: str, count: int) -> None:
+        """Tell that nothing could be made of some items of a list."""
+        self.skipped.extend([name] * count)
 
     def event(
         self,
@@ -72,6 +84,8 @@ class Notice:
         """Tell what of this known kind of webhook was not as known."""
         if not events:
             yield drift("missing_field", self.name, detail="id")
+        for name in self.skipped:
+            yield drift("unread_record", self.name, detail=name)
         for event in events:
             if event.at is self.seen_at:
                 yield drift("bad_time", self.name)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Direction, Facts, Kind, Media, Party
-from cti_desktop.zoom.fields import Json, child, children, flag, moment, seconds, text, texts
+from cti_desktop.zoom.fields import Json, child, flag, moment, seconds, text, texts
 from cti_desktop.zoom.parties import GROUP_TYPES, record_party
 from cti_desktop.zoom.webhook_events import Notice, Reader
 
@@ -42,13 +42,14 @@ def _read_live_recording(notice: Notice) -> tuple[CallEvent, ...]:
 
 
 def _read_recordings(notice: Notice) -> tuple[CallEvent, ...]:
-    found = (_recording(notice, one) for one in children(notice.told, "recordings"))
+    found = (_recording(notice, one) for one in notice.listed("recordings"))
     return tuple(event for event in found if event)
 
 
 def _recording(notice: Notice, told: Json) -> CallEvent | None:
     facts = recording_facts(told, deleted=notice.name.endswith("_deleted"))
     if facts is None:
+        notice.skip("recordings", 1)
         return None
     return notice.event(
         Kind.RECORDING,
@@ -115,7 +116,8 @@ def voicemail_keys(told: Json) -> tuple[str, ...]:
 
 
 def _read_deleted_voicemails(notice: Notice) -> tuple[CallEvent, ...]:
-    ids = (text(one, "id") for one in children(notice.told, "voice_mails"))
+    ids = [text(one, "id") for one in notice.listed("voice_mails")]
+    notice.skip("voice_mails", ids.count(None))
     return tuple(
         notice.event(
             Kind.VOICEMAIL,

@@ -16,7 +16,7 @@ from cti_desktop.calls.events import (
     Source,
 )
 from cti_desktop.zoom import webhook_live, webhook_media
-from cti_desktop.zoom.fields import Json, child, children, flag, text, texts
+from cti_desktop.zoom.fields import Json, child, flag, items, text, texts
 from cti_desktop.zoom.names import ELEMENT_ROWS, RECORDS_COMPLETED, RECORDS_DELETED
 from cti_desktop.zoom.parties import leg_ids, public_number, read_party
 from cti_desktop.zoom.records import RecordOrigin, read_record
@@ -32,6 +32,7 @@ _SMS = {
 }
 _OPTED = {"phone.sms_campaign_number_opt_in": "in", "phone.sms_campaign_number_opt_out": "out"}
 
+_STATUSES = "phone_number_campaign_opt_statuses"
 _OPT_STATUS = {"opt_in": "in", "opt_out": "out"}
 
 
@@ -43,20 +44,21 @@ def _read_records(notice: Notice) -> tuple[CallEvent, ...]:
         side=Side.CALLER if notice.name.startswith("phone.caller_") else Side.CALLEE,
         user_id=text(notice.told, "user_id"),
     )
-    rows = (children(notice.told, name) for name in ELEMENT_ROWS)
-    found = (read_record(row, origin) for row in next(filter(None, rows), []))
-    return tuple(
-        replace(event, raw=notice.raw) for event in found if not event.keys[0].startswith("own:")
-    )
+    rows = (notice.listed(name) for name in ELEMENT_ROWS)
+    found = [read_record(row, origin) for row in next(filter(None, rows), [])]
+    named = [event for event in found if not event.keys[0].startswith("own:")]
+    notice.skip("records", len(found) - len(named))
+    return tuple(replace(event, raw=notice.raw) for event in named)
 
 
 def _read_deletions(notice: Notice) -> tuple[CallEvent, ...]:
     """Read one event per deleted record: in one event they would make their calls one call."""
     told = notice.told
     ids = [
-        (one, None) for name in ("call_log_ids", "call_element_ids") for one in texts(told, name)
+        (one, None) for name in ("call_log_ids", "call_element_ids") for one in _ids(notice, name)
     ]
-    rows = [(text(one, "id"), text(one, "call_id")) for one in children(told, "call_logs")]
+    rows = [(text(one, "id"), text(one, "call_id")) for one in notice.listed("call_logs")]
+    notice.skip("call_logs", sum(record_id is None for record_id, _ in rows))
     events = [
         _deletion(notice, (record_id,), call_keys(call_id=call_id, log_id=record_id))
         for record_id, call_id in (*ids, *rows)
@@ -65,6 +67,12 @@ def _read_deletions(notice: Notice) -> tuple[CallEvent, ...]:
     if not events and (flag(told, "delete_all") or notice.name.endswith("_all")):
         events = [_deletion(notice, (EVERYTHING,), ())]
     return tuple(events)
+
+
+def _ids(notice: Notice, name: str) -> list[str]:
+    found = texts(notice.told, name)
+    notice.skip(name, len(items(notice.told, name)) - len(found))
+    return found
 
 
 def _deletion(notice: Notice, deleted: tuple[str, ...], keys: tuple[str, ...]) -> CallEvent:
@@ -99,11 +107,11 @@ def _read_sms(notice: Notice) -> tuple[CallEvent, ...]:
         sender=_texter(child(told, "sender"), own=outbound),
         receivers=tuple(
             party
-            for one in children(told, "to_members")
+            for one in notice.listed("to_members")
             if (party := _texter(one, own=not outbound))
         ),
         attachments=tuple(
-            url for one in children(told, "attachments") if (url := text(one, "download_url"))
+            url for one in notice.listed("attachments") if (url := text(one, "download_url"))
         ),
     )
     leg = _text_leg(child(told, "owner"), direction)
@@ -115,7 +123,7 @@ def _read_sms(notice: Notice) -> tuple[CallEvent, ...]:
         leg=leg,
         facts=Facts(direction=direction, message=message, reason=failure),
     )
-    return (event, *(_opted(notice, one, leg) for one in _opt_statuses(told)))
+    return (event, *(_opted(notice, one, leg) for one in _opt_statuses(notice)))
 
 
 def _text_leg(owner: Json, direction: Direction) -> LegRef | None:
@@ -126,9 +134,9 @@ def _text_leg(owner: Json, direction: Direction) -> LegRef | None:
     return LegRef(side=side, ids=(f"user:{user_id}",)) if user_id else None
 
 
-def _opt_statuses(told: Json) -> list[Json]:
+def _opt_statuses(notice: Notice) -> list[Json]:
     """Return what a text says of opting; who was not asked yet (`pending`) said nothing."""
-    found = children(told, "phone_number_campaign_opt_statuses")
+    found = notice.listed(_STATUSES)
     return [one for one in found if text(one, "opt_status") in _OPT_STATUS]
 
 
@@ -143,8 +151,7 @@ def _texter(told: Json, *, own: bool) -> Party | None:
 
 
 def _read_opted(notice: Notice) -> tuple[CallEvent, ...]:
-    found = children(notice.told, "phone_number_campaign_opt_statuses")
-    return tuple(_opted(notice, one, None) for one in found)
+    return tuple(_opted(notice, one, None) for one in notice.listed(_STATUSES))
 
 
 def _opted(notice: Notice, told: Json, leg: LegRef | None) -> CallEvent:

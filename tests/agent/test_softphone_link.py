@@ -66,7 +66,7 @@ class OnePersonBook:
 class Line:
     """A link with all that surrounds it."""
 
-    def __init__(self, surface: str = "phone") -> None:
+    def __init__(self, surface: str = "phone", *, connected: bool = True) -> None:
         self.clock = Clock()
         self.sent: list[dict[str, Any]] = []
         self.events: list[CallEvent] = []
@@ -80,6 +80,11 @@ class Line:
             host_origin=ORIGIN,
             region="GB",
         )
+        if connected:
+            self.connect()
+        self.link.page_started()
+
+    def connect(self) -> None:
         self.link.connect(
             Phone(
                 book=OnePersonBook(),
@@ -88,7 +93,6 @@ class Line:
                 changed=lambda: None,
             )
         )
-        self.link.page_started()
 
     def says(self, kind: str, **data: Any) -> None:
         self.link.page_said(json.dumps({"type": kind, "data": data}))
@@ -243,6 +247,15 @@ def test_contact_center_opens_no_message_editor(centre: Line) -> None:
     before = len(centre.sent)
     assert not centre.link.write_sms("+442079460018")
     assert len(centre.sent) == before
+
+
+def test_what_nobody_knows_is_put_aside_also_when_the_desk_came_later() -> None:
+    line = Line(connected=False)
+    line.says("zp-brand-new-event", callId="c")
+    line.rings()
+    line.connect()
+    assert line.put_aside == ["unknown_type"]
+    assert len(line.events) == 1
 
 
 def test_what_contact_center_says_and_nobody_knows_is_put_aside(centre: Line) -> None:

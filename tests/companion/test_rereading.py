@@ -1,6 +1,7 @@
 """A newer companion understands what an older one put aside."""
 
 import asyncio
+import contextlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -8,11 +9,52 @@ from pathlib import Path
 import pytest
 
 from cti_desktop.calls.codec import encode
-from cti_desktop.companion.rereading import desktop_source
+from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.companion.rereading import desktop_source, reread_companion
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import open_store
+from cti_desktop.zoom import webhook_live
+from cti_desktop.zoom.webhook_readers import READERS
 from tests.companion.bench import make_bench, make_settings, ringing
 from tests.sync.events import note_event
+
+
+@pytest.mark.asyncio
+async def test_a_kind_of_webhook_that_a_newer_version_knows_is_read_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "phone.callee_summoned"
+    async with make_bench(tmp_path) as older:
+        assert (await older.webhook({**ringing("0684a"), "event": name})).status_code == 204
+        assert older.store.log.by_key("call:0684a") is None
+    monkeypatch.setattr(
+        "cti_desktop.zoom.webhook.READERS", {name: READERS["phone.callee_meeting_inviting"]}
+    )
+    monkeypatch.setattr("cti_desktop.companion.rereading.__version__", "newer")
+    monkeypatch.setitem(webhook_live._LIFE, "summoned", Kind.RANG)
+    with contextlib.closing(open_store(make_settings(tmp_path).store_url)) as store:
+        await reread_companion(store)
+        assert store.log.by_key("call:0684a") is not None
+        assert store.journal.quarantined() == ()
+
+
+@pytest.mark.asyncio
+async def test_what_a_reader_of_ours_breaks_at_again_stays_and_holds_up_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: object) -> tuple[CallEvent, ...]:
+        raise KeyError("a fault of ours")
+
+    faulty = {**ringing("0684b"), "event": "phone.callee_answered"}
+    monkeypatch.setattr(
+        "cti_desktop.zoom.webhook.READERS", {**READERS, "phone.callee_answered": broken}
+    )
+    with contextlib.closing(open_store(make_settings(tmp_path).store_url)) as store:
+        for body in (faulty, ringing("0684a")):
+            store.journal.quarantine(json.dumps(body).encode(), "unreadable", "webhook").result()
+        await reread_companion(store)
+        assert store.log.by_key("call:0684a") is not None
+        assert [json.loads(one.raw) for one in store.journal.quarantined()] == [faulty]
 
 
 @pytest.mark.asyncio

@@ -1,8 +1,10 @@
+import asyncio
 import hashlib
 import hmac
 import json
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,10 @@ import pytest
 from pydantic import SecretStr
 
 from cti_desktop.calls.call import State
+from cti_desktop.calls.errors import Conflict
 from cti_desktop.companion.zoom_routes import MAX_WEBHOOK_BYTES
+from cti_desktop.store.journal import Journal
+from cti_desktop.zoom.webhook import Opened, WebhookRead
 from tests.companion.bench import (
     BO,
     MINA,
@@ -132,10 +137,96 @@ async def test_letters_beyond_ascii_do_not_break_the_signature(bench: Bench) -> 
 
 @pytest.mark.asyncio
 async def test_an_event_about_something_else_is_taken_and_changes_nothing(bench: Bench) -> None:
-    for name in ("phone.account_settings_updated", "phone.never_heard_of"):
-        body = {"event": name, "event_ts": 1, "payload": {"account_id": "a", "object": {}}}
-        assert (await bench.webhook(body)).status_code == 204
+    body = {"event": "phone.account_settings_updated", "payload": {"object": {}}}
+    assert (await bench.webhook(body)).status_code == 204
     assert bench.store.journal.count() == 0
+    assert bench.store.journal.quarantined() == ()
+
+
+def renamed() -> dict[str, Any]:
+    """A ringing as after a change of Zoom's: the call has its id under another name."""
+    body = ringing()
+    told = body["payload"]["object"]
+    told["call_uid"] = told.pop("call_id")
+    return body
+
+
+def half_nameless(name: str, *items: object) -> dict[str, Any]:
+    return {
+        "event": name,
+        "event_ts": 1795338000000,
+        "payload": {"object": {"recordings": list(items)}},
+    }
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("body", "reason", "events"),
+    [
+        ({"event": "phone.never_heard_of", "payload": {"object": {}}}, "unknown_event", 0),
+        (renamed(), "nothing_read", 0),
+        (
+            half_nameless("phone.recording_completed", {"id": "r1"}, {"uid": "r2"}),
+            "part_unread",
+            1,
+        ),
+        (half_nameless("phone.recording_completed", {"id": "r1"}, "r2"), "part_unread", 1),
+    ],
+)
+async def test_what_is_not_understood_is_kept_raw_before_it_is_answered(
+    bench: Bench, body: dict[str, Any], reason: str, events: int
+) -> None:
+    for _ in range(2):
+        assert (await bench.webhook(body)).status_code == 204
+    (kept,) = bench.store.journal.quarantined()
+    assert (json.loads(kept.raw), kept.reason, kept.source) == (body, reason, "webhook")
+    assert bench.store.journal.count() == events
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_of_a_megabyte_that_nobody_understands_is_kept_whole(bench: Bench) -> None:
+    body = {"event": "phone.never_heard_of", "payload": {"object": {"all": "x" * 1_000_000}}}
+    assert (await bench.webhook(body)).status_code == 204
+    (kept,) = bench.store.journal.quarantined()
+    assert json.loads(kept.raw) == body
+
+
+@pytest.mark.asyncio
+async def test_a_webhook_our_reader_breaks_at_is_kept_and_answered(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: Opened, **__: object) -> WebhookRead:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(Opened, "read", broken)
+    assert (await bench.webhook(BODY)).status_code == 204
+    assert [(one.raw, one.reason) for one in bench.store.journal.quarantined()] == [
+        (BODY, "unreadable")
+    ]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("fault", [Conflict("no", code="poison"), KeyError("a fault of ours")])
+async def test_a_webhook_that_can_never_be_stored_is_kept_and_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    append = Journal.append
+
+    def choosy(journal: Journal, events: Any, **more: Any) -> Any:
+        if any("call:06poison" in event.keys for event in events):
+            refused: Future[Any] = Future()
+            refused.set_exception(fault)
+            return refused
+        return append(journal, events, **more)
+
+    monkeypatch.setattr(Journal, "append", choosy)
+    async with make_bench(tmp_path) as bench:
+        bodies = [ringing(f"06{name}") for name in ("a", "poison", "b")]
+        answers = await asyncio.gather(*(bench.webhook(one) for one in bodies))
+        kept = [(json.loads(one.raw), one.reason) for one in bench.store.journal.quarantined()]
+        count = bench.store.journal.count()
+    assert [answer.status_code for answer in answers] == [204] * 3
+    assert (kept, count) == ([(bodies[1], "unstorable")], 2)
 
 
 @pytest.mark.asyncio

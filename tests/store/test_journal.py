@@ -237,13 +237,39 @@ def test_input_that_cannot_be_read_is_kept_with_the_reason(store: Store) -> None
 
 
 def test_rubbish_cannot_fill_the_disk(store: Store) -> None:
-    waiting = [
-        store.journal.quarantine(b"%d" % n, "rubbish", "embed") for n in range(MOST_KEPT + 3)
-    ]
+    most = MOST_KEPT // LARGEST_KEPT
+    rubbish = [bytes([n]) * LARGEST_KEPT for n in range(most + 10)]
+    waiting = [store.journal.quarantine(one, "rubbish", "embed") for one in rubbish]
     waiting[-1].result(PATIENCE_S)
     kept = store.journal.quarantined()
-    assert len(kept) == MOST_KEPT
-    assert kept[0].raw == b"%d" % (MOST_KEPT + 2)
+    assert sum(len(one.raw) for one in kept) <= MOST_KEPT
+    assert len(kept) >= most - 2
+    assert kept[0].raw == rubbish[-1]
+
+
+def test_what_is_said_again_and_again_is_put_aside_once(opener: Opener) -> None:
+    store = opener()
+    for _ in range(3):
+        store.journal.quarantine(b"{", "no JSON", "embed").result(PATIENCE_S)
+    store.journal.quarantine(b"{", "no JSON", "webhook").result(PATIENCE_S)
+    store.close()
+    store = opener()
+    store.journal.quarantine(b"{", "no JSON", "embed").result(PATIENCE_S)
+    assert [one.source for one in store.journal.quarantined()] == ["webhook", "embed"]
+    for done in store.journal.reread(lambda _: ()):
+        done.result(PATIENCE_S)
+    store.journal.quarantine(b"{", "no JSON", "embed").result(PATIENCE_S)
+    assert [one.source for one in store.journal.quarantined()] == ["embed"]
+
+
+def test_what_is_put_aside_is_told_by_source_and_reason(store: Store) -> None:
+    for raw, reason in ((b"{", "no JSON"), (b"x" * 1000, "no JSON"), (b"{}", "no type")):
+        store.journal.quarantine(raw, reason, "embed").result(PATIENCE_S)
+    no_type, no_json = store.journal.unread()
+    assert (no_type.reason, no_type.times, no_type.start) == ("no type", 1, b"{}")
+    assert (no_json.source, no_json.times) == ("embed", 2)
+    assert no_json.start == b"x" * 160
+    assert no_json.first_at <= no_json.last_at <= no_type.last_at
 
 
 def test_the_outbox_keeps_outgoing_events_over_a_restart(opener: Opener) -> None:

@@ -20,7 +20,13 @@ def desk() -> Desk:
 async def client(desk: Desk) -> AsyncIterator[ZoomClient]:
     async with httpx.AsyncClient() as http:
         yield ZoomClient(
-            http, desk.token, BASE, renew=desk.renew, sleep=desk.sleep, now=lambda: desk.now
+            http,
+            desk.token,
+            BASE,
+            renew=desk.renew,
+            sleep=desk.sleep,
+            now=lambda: desk.now,
+            strange=desk.strange.append,
         )
 
 

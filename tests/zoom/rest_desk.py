@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.zoom.drift import Drift
 from cti_desktop.zoom.rest import ZoomClient
 from tests.zoom.messages import at
 
@@ -23,6 +24,7 @@ class Desk:
     waits: list[float] = field(default_factory=list)
     tokens: list[str] = field(default_factory=lambda: ["token-1"])
     refused: list[str] = field(default_factory=list)
+    strange: list[Drift] = field(default_factory=list)
 
     async def token(self) -> str:
         return self.tokens[-1]

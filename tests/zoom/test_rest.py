@@ -11,7 +11,7 @@ from cti_desktop.calls.events import Source
 from cti_desktop.zoom.rest import PhoneUser, ZoomClient
 from tests.zoom.messages import BO, CALL_ID, HISTORY_UUID, at, element, moment
 from tests.zoom.published import rest_example
-from tests.zoom.rest_desk import END, START, history, row
+from tests.zoom.rest_desk import END, START, Desk, history, row
 
 
 @pytest.mark.asyncio
@@ -65,6 +65,25 @@ async def test_rows_of_the_second_generation_are_read_when_there_are_no_others(
     zoom.get("/phone/call_history").respond(json={"call_logs": [old]})
     events = await history(client)
     assert events[0].keys == ("call:a", "history:20261101-a")
+
+
+@pytest.mark.asyncio
+async def test_rows_nothing_could_be_made_of_are_told(
+    client: ZoomClient, zoom: respx.MockRouter, desk: Desk
+) -> None:
+    nameless = {"uid": "r1", "caller_number": "+442079460018"}
+    zoom.get("/phone/recordings").respond(json={"recordings": [nameless, "r2", {"id": "r3"}]})
+    zoom.get("/phone/call_history").respond(json={"call_history": [row("a"), 7]})
+    found = [event async for event in client.recordings(start=START, end=END)]
+    assert [event.keys for event in found] == [("recording:r3",)]
+    assert len(await history(client)) == 1
+    told = [(one.kind, one.name, one.detail) for one in desk.strange]
+    assert told == [
+        ("unread_record", "GET /phone/recordings", "recordings"),
+        ("unread_record", "GET /phone/recordings", "recordings"),
+        ("unread_record", "GET /phone/call_history", "call_history"),
+    ]
+    assert "7946" not in desk.strange[0].sample + desk.strange[1].sample
 
 
 @pytest.mark.asyncio
