@@ -25,6 +25,7 @@ from cti_desktop.zoom.secret import Secret
 AHEAD = timedelta(minutes=5)
 _CLAIM = timedelta(seconds=30)
 _LOOK_AGAIN_S = 0.2
+_ENDED = "grant_ended"
 
 log = structlog.get_logger(__name__)
 
@@ -91,6 +92,24 @@ class Grants:
         await asyncio.wrap_future(self._rows.delete(key))
         self._locks.pop(key, None)
         log.info("grant_forgotten", grant=key)
+
+    async def revoke(self, key: str) -> bool:
+        """End a grant at Zoom, where there is one; it stays here until it is forgotten.
+
+        Returns:
+            False when it had ended before, or there is none.
+
+        Raises:
+            CtiError: Zoom could not be told.
+        """
+        try:
+            await self._oauth.revoke(Secret(await self.access_token(key)))
+        except UserFixable as error:
+            if error.code != _ENDED:
+                raise
+            return False
+        log.info("grant_revoked", grant=key)
+        return True
 
     async def keys(self) -> tuple[str, ...]:
         """Return the keys of all grants, first of those that read the whole account's calls."""
@@ -167,22 +186,30 @@ class Grants:
             tokens = await self._oauth.refresh(Secret(pair.refresh_token))
         except CtiError as error:
             log.warning("grant_not_refreshed", grant=key, code=error.code)
-            if error.code == "grant_ended":
-                await self.forget(key)
-                raise
+            if error.code == _ENDED:
+                return await self._after_end(key, version, error)
             await self._replace(key, version, pair)  # gives the claim back
             good = pair.expires_at > self._clock() and pair.access_token != refused
             if isinstance(error, Temporary) and good:
                 return pair.access_token
             raise
         fresh = _pair_of(tokens, earlier_refresh=pair.refresh_token)
-        if not await self._replace(
-            key, version, fresh
-        ):  # a new sign-in meanwhile; Zoom honours that one alone
-            _, pair = await self._read(key)
-            return pair.access_token
+        if not await self._replace(key, version, fresh):
+            return await self._newer(key)
         log.info("grant_refreshed", grant=key)
         return fresh.access_token
+
+    async def _after_end(self, key: str, version: int, error: CtiError) -> str:
+        """Forget a grant that Zoom ended, unless somebody signed in while it was asked."""
+        if await asyncio.wrap_future(self._rows.delete(key, expected_version=version)):
+            log.info("grant_forgotten", grant=key)
+            raise error
+        return await self._newer(key)
+
+    async def _newer(self, key: str) -> str:
+        """Return the token of a sign-in that came meanwhile; Zoom honours that one alone."""
+        _, pair = await self._read(key)
+        return pair.access_token
 
     async def _replace(self, key: str, version: int, pair: _Pair) -> bool:
         sealed = self._seal(pair)
@@ -242,6 +269,4 @@ def _info(key: str, scopes: Collection[str], expires_at: datetime) -> GrantInfo:
 
 
 def _ended() -> CtiError:
-    return UserFixable(
-        "The connection to Zoom has ended. Sign in with Zoom again.", code="grant_ended"
-    )
+    return UserFixable("The connection to Zoom has ended. Sign in with Zoom again.", code=_ENDED)

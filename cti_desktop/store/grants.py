@@ -69,11 +69,14 @@ class Grants:
 
         return self._writer.submit(work)
 
-    def delete(self, key: str) -> Future[None]:
-        """Forget a grant."""
+    def delete(self, key: str, expected_version: int | None = None) -> Future[bool]:
+        """Forget a grant; of another version than expected it stays. Gives whether it went."""
 
-        def work(connection: Connection) -> None:
-            connection.execute(delete(GRANT).where(GRANT.c.key == key))
+        def work(connection: Connection) -> bool:
+            own = delete(GRANT).where(GRANT.c.key == key)
+            if expected_version is not None:
+                own = own.where(GRANT.c.version == expected_version)
+            return connection.execute(own).rowcount == 1
 
         return self._writer.submit(work)
 

@@ -106,6 +106,37 @@ async def test_a_lost_answer_costs_one_retry_and_then_the_state_is_clear(connect
     assert state.grants == ()
 
 
+class HoldsRefreshes(httpx.AsyncBaseTransport):
+    """Carries a refresh to Zoom only when it is let go."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+        self.asked, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked.set()
+        await self.let_go.wait()
+        return await self._inner.handle_async_request(request)
+
+
+@pytest.mark.asyncio
+async def test_a_sign_in_while_a_refresh_is_refused_is_not_lost(connected: Bench) -> None:
+    bench = connected
+    bench.clock.ahead = timedelta(minutes=61)
+    holding = HoldsRefreshes(bench.to_zoom)
+    async with httpx.AsyncClient(transport=holding) as held:
+        client = OAuthClient(held, config_of_bench(), now=bench.clock)
+        grants = Grants(bench.store.grants, client, make_sealer(bench.settings), bench.clock)
+        asking = asyncio.create_task(grants.access_token(KEY))
+        await asyncio.wait_for(holding.asked.wait(), 10)
+        assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+        holding.let_go.set()
+        token = await asyncio.wait_for(asking, 10)
+    assert await bench.companion.grants.keys() == (KEY,)
+    assert await bench.companion.grants.access_token(KEY) == token
+    assert refreshes(bench) == 1
+
+
 @pytest.mark.asyncio
 async def test_the_chain_of_refreshes_goes_on_for_hours(connected: Bench) -> None:
     grants = connected.companion.grants
