@@ -25,6 +25,7 @@ from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import Guard
 from cti_desktop.companion.health import make_health_router
+from cti_desktop.companion.leaving import Leaving
 from cti_desktop.companion.letterbox import Letterbox
 from cti_desktop.companion.logs import configure_logs
 from cti_desktop.companion.media import MediaDoor, make_media_router
@@ -197,8 +198,7 @@ def _make_parts(
             settings.webhook_secrets,
             store,
             letterbox,
-            grants,
-            sessions,
+            Leaving(store, grants, sessions, clock),
             clock,
             metrics,
             settings.webhook_window_s,

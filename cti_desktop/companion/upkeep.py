@@ -3,27 +3,36 @@
 Blocking; where the store is, the environment says. The companion may run meanwhile.
 """
 
+import asyncio
 import contextlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import httpx
 import msgspec
 
-from cti_desktop.calls.errors import UserFixable
+from cti_desktop.calls.errors import CtiError, UserFixable
 from cti_desktop.calls.masking import mask_number
-from cti_desktop.calls.persons import Sought, seek_number, seek_user
+from cti_desktop.calls.persons import seek_number
 from cti_desktop.companion import status
 from cti_desktop.companion.auditing import COMMAND_LINE
 from cti_desktop.companion.doctor import examine
+from cti_desktop.companion.grants import Grants
+from cti_desktop.companion.leaving import Leaving, erase_person, key_of, seek_known_user
 from cti_desktop.companion.program import utc_now
-from cti_desktop.companion.settings import read_settings
+from cti_desktop.companion.sealing import make_sealer
+from cti_desktop.companion.sessions import Sessions
+from cti_desktop.companion.settings import CompanionSettings, read_settings
 from cti_desktop.companion.status_command import fetch_status
 from cti_desktop.companion.token import mint_token
-from cti_desktop.store.audit import AuditEntry, NumberedEntry
+from cti_desktop.companion.zoom_access import ZoomAccess
+from cti_desktop.store.audit import NumberedEntry
 from cti_desktop.store.erasing import Erased
-from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.opening import Store, lacking_file, open_store
 from cti_desktop.sync.scopes import Role
+
+_UNTOLD = "Zoom could not be told, so remove the app there too:"
 
 Told = tuple[Any, str]
 """An answer for programs and the same in words."""
@@ -46,8 +55,10 @@ def mint(
         wanted = Role(role)
     except ValueError as error:
         raise UserFixable("The role is agent, supervisor or admin.", code="role_unknown") from error
+    settings = read_settings()
+    _refuse_without_store(settings)
     token, _ = mint_token(
-        read_settings(),
+        settings,
         user_id=user or "",
         extension_id=extension_id,
         extension=extension,
@@ -78,6 +89,14 @@ def steps(url: str, environment: Mapping[str, str]) -> list[dict[str, Any]]:
     return [msgspec.to_builtins(one) for one in found]
 
 
+def examined(url: str, environment: Mapping[str, str]) -> tuple[dict[str, Any], str]:
+    """Examine as `steps` does and tell whether all is well; the same in words."""
+    found = steps(url, environment)
+    marks = {True: "ok  ", False: "HELP"}
+    lines = (f"{marks[one['ok']]}  {one['name']:<10} {one['text']}" for one in found)
+    return {"well": all(one["ok"] for one in found), "checks": found}, "\n".join(lines)
+
+
 def migrate() -> Told:
     """Bring the database to this version; it is made when there is none.
 
@@ -104,44 +123,84 @@ def erase(*, number: str = "", user: str = "") -> Told:
         raise UserFixable("Give either --number or --user.", code="person_missing")
     if number:
         seek_number(number)
-    now = utc_now()
-    with contextlib.closing(open_store(read_settings().store_url)) as store:
-        sought = seek_number(number) if number else _user(store, user)
+    now, settings = utc_now(), read_settings()
+    with _opened(settings) as store:
+        sought = seek_number(number) if number else seek_known_user(store, user)
+        untold = asyncio.run(_end_at_zoom(settings, store, user)) if user else None
         subject = f"number {mask_number(number)}" if number else f"user:{user}"
+        done = erase_person(store, sought, at=now, actor=COMMAND_LINE, subject=subject)
+    value = {**msgspec.to_builtins(done), "zoom": untold.code if untold else None}
+    return value, _in_words(done) + (f" {_UNTOLD} {untold.message}" if untold else "")
 
-        def entry(done: Erased) -> AuditEntry:
-            detail = f"events={done.events} calls={done.calls} beside={done.beside}"
-            return AuditEntry(
-                at=now,
-                actor=COMMAND_LINE,
-                role="",
-                action="person_erased",
-                subject=subject,
-                detail=detail,
-            )
 
-        done = store.erasing.erase(sought, at=now, entry=entry)
-    return msgspec.to_builtins(done), _in_words(done)
+def disconnect(user: str) -> Told:
+    """End a user's connection to Zoom and their sessions; what is kept of them stays.
+
+    Raises:
+        UserFixable: there is no such id.
+        CtiError: Zoom cannot be told; nothing has ended then.
+    """
+    settings = read_settings()
+    with _opened(settings) as store:
+        known = store.grants.get(key_of(user)) is not None
+        ended = asyncio.run(_disconnect(settings, store, user))
+    words = "The connection to Zoom has ended" if known else "There was no connection to Zoom"
+    return {"connected": known, "sessions": ended}, f"{words}; {ended} sessions were ended."
 
 
 def audit(*, actor: str = "", subject: str = "", limit: int = 100) -> Told:
     """Read the audit log, the latest first."""
-    with contextlib.closing(open_store(read_settings().store_url)) as store:
+    with _opened(read_settings()) as store:
         found = store.audit.page(actor=actor, subject=subject, limit=limit)
     value = [{"number": one.number, **msgspec.to_builtins(one.entry)} for one in found]
     return value, "\n".join(_lines(found)) or "Nothing was done yet."
 
 
-def _user(store: Store, user: str) -> Sought:
-    """Take every id of a user that sessions and events tell."""
-    seek_user(user)
-    known = [row.user for row in store.sessions.list() if row.user.user_id == user]
-    extensions = [f"ext:{one.extension_id}" for one in known if one.extension_id]
-    mails = [one.email for one in known if one.email]
-    return seek_user(user, (*store.erasing.leg_ids_of(user), *extensions, *mails))
+@contextlib.contextmanager
+def _opened(settings: CompanionSettings) -> Iterator[Store]:
+    """Open the companion's database, which has to be there: an empty one tells nothing true."""
+    _refuse_without_store(settings)
+    with contextlib.closing(open_store(settings.store_url)) as store:
+        yield store
+
+
+def _refuse_without_store(settings: CompanionSettings) -> None:
+    lacking = lacking_file(settings.store_url)
+    if lacking is not None:
+        raise UserFixable(
+            f"There is no database at {lacking}. Run this with the companion's environment: "
+            "CTI_DATA_DIR or CTI_DATABASE_URL says where it is.",
+            code="store_missing",
+        )
+
+
+async def _disconnect(settings: CompanionSettings, store: Store, user: str) -> int:
+    async with httpx.AsyncClient() as http:
+        sessions = Sessions(store.sessions, settings, utc_now)
+        grants = _grants(settings, store, http)
+        return await Leaving(store, grants, sessions, utc_now).disconnect(user, COMMAND_LINE)
+
+
+async def _end_at_zoom(settings: CompanionSettings, store: Store, user: str) -> CtiError | None:
+    """End a user's grant at Zoom; returns why Zoom could not be told, which hinders nothing."""
+    if store.grants.get(key_of(user)) is None:
+        return None
+    try:
+        async with httpx.AsyncClient() as http:
+            await _grants(settings, store, http).revoke(key_of(user))
+    except CtiError as error:
+        return error
+    return None
+
+
+def _grants(settings: CompanionSettings, store: Store, http: httpx.AsyncClient) -> Grants:
+    oauth = ZoomAccess(settings, http, utc_now).oauth
+    return Grants(store.grants, oauth, make_sealer(settings), utc_now)
 
 
 def _in_words(done: Erased) -> str:
+    if not (done.events or done.calls or done.beside):
+        return "Nobody was found, so nothing was erased."
     told = (
         f"Erased: {done.events} events, {done.calls} whole calls, and {done.beside} rows beside "
         "them. Desktops drop them at their next sync."

@@ -5,22 +5,21 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 import structlog
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse, RedirectResponse
 
-from cti_desktop.calls.errors import CtiError, Denied, Temporary
+from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
 from cti_desktop.companion import pages
 from cti_desktop.companion.answers import request_id, status_of
 from cti_desktop.companion.attempts import Attempts
-from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import read_body
+from cti_desktop.companion.leaving import Leaving
 from cti_desktop.companion.letterbox import Letterbox
 from cti_desktop.companion.metrics import Metrics
-from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.signin import SignIn, read_desktop
 from cti_desktop.companion.status import WebhookState
 from cti_desktop.store.opening import Store
@@ -53,8 +52,7 @@ class WebhookDoor:
         secrets: tuple[str, ...],
         store: Store,
         letterbox: Letterbox,
-        grants: Grants,
-        sessions: Sessions,
+        leaving: Leaving,
         clock: Callable[[], datetime],
         metrics: Metrics,
         window_s: float,
@@ -64,8 +62,7 @@ class WebhookDoor:
         self._journal = store.journal
         self._letterbox = letterbox
         self._cursors = store.cursors
-        self._grants = grants
-        self._sessions = sessions
+        self._leaving = leaving
         self._clock = clock
         self._metrics = metrics
         self._last: _Last | None = None
@@ -149,7 +146,7 @@ class WebhookDoor:
         return None if kept is None else msgspec.json.decode(kept, type=_Last)
 
     async def deauthorize(self, request: Request) -> Response:
-        """Forget a user who took the app away: their grant and all their sessions."""
+        """Forget a user who took the app away: grant and sessions, and their data if so told."""
         body, secret = await self._verified(request)
         answer = webhook.answer_validation(body, secret)
         if answer is not None:
@@ -186,12 +183,15 @@ class WebhookDoor:
 
     async def _forget(self, body: bytes) -> None:
         try:
-            user_id = msgspec.json.decode(body, type=_Deauthorization).payload.user_id
+            told = msgspec.json.decode(body, type=_Deauthorization).payload
         except msgspec.MsgspecError as error:
             raise Denied("The deauthorization names no user.", code="malformed_webhook") from error
-        await self._grants.forget(f"user:{user_id}")
-        ended = await self._sessions.end_all_of(user_id)
-        log.warning("app_deauthorized", user=user_id, sessions_ended=ended)
+        try:
+            await self._leaving.app_removed(told.user_id, erase=told.asks_to_erase)
+        except UserFixable as error:
+            raise Denied(error.message, code="malformed_webhook") from error
+        except CtiError as error:
+            raise _not_stored(error) from error
 
 
 def make_zoom_router(
@@ -241,7 +241,15 @@ class _Last(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _User(msgspec.Struct, frozen=True):
+    """Who took the app away; Zoom writes the second as text, as a truth value, or not at all."""
+
     user_id: Annotated[str, msgspec.Meta(min_length=1)]
+    user_data_retention: Any = None
+
+    @property
+    def asks_to_erase(self) -> bool:
+        """Whether what is kept of them has to go."""
+        return str(self.user_data_retention).strip().casefold() == "false"
 
 
 class _Deauthorization(msgspec.Struct, frozen=True):

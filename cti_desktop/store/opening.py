@@ -6,6 +6,7 @@ starts often: so it is loaded here at the moment it is needed, and one query tel
 
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol, cast
 
 from sqlalchemy import Connection, column, inspect, make_url, select, table
@@ -110,6 +111,14 @@ def open_store(url: str, *, region: str | None = None) -> Store:
         store.close()
         raise
     return store
+
+
+def lacking_file(url: str) -> str | None:
+    """Return the path of an SQLite file that is not there; None for one that is, or a server."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return None if Path(parsed.database).exists() else parsed.database
 
 
 def rebuild_store(

@@ -50,6 +50,14 @@ def test_a_user_is_erased_with_the_ids_that_sessions_tell(running: Running) -> N
     assert running.store.sessions.list() == ()
 
 
+def test_who_is_not_there_is_said_to_be_nobody(running: Running) -> None:
+    running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    assert said("erase", "--number", "+15550100999").strip() == (
+        "Nobody was found, so nothing was erased."
+    )
+    assert running.store.journal.count() == 3
+
+
 @pytest.mark.parametrize(
     "words", [(), ("--number", "800"), ("--number", NUMBER, "--user", "someone"), ("--user", "?")]
 )

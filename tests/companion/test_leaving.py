@@ -1,0 +1,182 @@
+"""Whoever goes is let go: grant at Zoom and here, sessions and, where so told, all their data."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+import respx
+from typer.testing import CliRunner
+
+from cti_desktop.calls.errors import CtiError, Temporary
+from cti_desktop.cli import app
+from cti_desktop.companion.grants import Grants
+from cti_desktop.companion.leaving import Leaving
+from cti_desktop.companion.sealing import make_sealer
+from cti_desktop.companion.sessions import Sessions
+from cti_desktop.companion.token import mint_token
+from cti_desktop.companion.zoom_access import ZoomAccess
+from cti_desktop.store.opening import Store, open_store
+from cti_desktop.zoom.oauth import TokenSet
+from cti_desktop.zoom.secret import Secret
+from tests.companion.bench import BO, MINA, ZOOM, Bench, make_settings
+from tests.companion.test_reconcile import heard_by_the_desktop
+from tests.companion.test_signin import to_zoom
+from tests.sync.events import leg_event
+
+KEY = f"user:{BO.user_id}"
+
+
+def removal(retention: object = None) -> dict[str, object]:
+    told = {} if retention is None else {"user_data_retention": retention}
+    return {"event": "app_deauthorized", "payload": {"user_id": BO.user_id, **told}}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
+@pytest.mark.parametrize("retention", ["false", False, "FALSE"])
+async def test_whose_data_may_not_be_kept_is_erased(
+    bench: Bench, path: str, retention: object
+) -> None:
+    """Only the session tells that the softphone's calls are this user's."""
+    await bench.token(BO)
+    await bench.token(MINA)
+    minas = leg_event("068c_y", f"ext:{MINA.extension_id}")
+    bench.store.journal.append((*heard_by_the_desktop("068c_x"), minas)).result()
+    assert (await bench.webhook(removal(retention), path=path)).status_code == 204
+    assert bench.store.journal.after(0).events == (minas,)
+    assert [row.user.user_id for row in bench.store.sessions.list()] == [MINA.user_id]
+    (line,) = bench.store.audit.page()
+    assert (line.entry.actor, line.entry.action) == ("zoom", "person_erased")
+    assert line.entry.subject == KEY
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("retention", ["true", True, None, ""])
+async def test_whose_data_may_be_kept_loses_grant_and_sessions_only(
+    bench: Bench, retention: object
+) -> None:
+    await bench.token(BO)
+    bench.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    answer = await bench.webhook(removal(retention), path="/zoom/deauthorize")
+    assert answer.status_code == 204
+    assert bench.store.journal.count() == 3
+    assert bench.store.sessions.list() == ()
+    assert bench.store.audit.page() == ()
+
+
+@pytest.mark.asyncio
+async def test_an_erasing_that_fails_is_asked_for_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise CtiError("The disk is full.", code="store_full")
+
+    await bench.token(BO)
+    with monkeypatch.context() as patched:
+        patched.setattr(bench.store.erasing, "erase", full)
+        assert (await bench.webhook(removal("false"), path="/zoom/deauthorize")).status_code == 503
+    assert len(bench.store.sessions.list()) == 1
+    assert (await bench.webhook(removal("false"), path="/zoom/deauthorize")).status_code == 204
+
+
+def leaving(bench: Bench) -> Leaving:
+    sessions = Sessions(bench.store.sessions, bench.settings, bench.clock)
+    return Leaving(bench.store, bench.companion.grants, sessions, bench.clock)
+
+
+@pytest.mark.asyncio
+async def test_who_is_disconnected_is_so_at_zoom_too(bench: Bench) -> None:
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    await bench.token(BO)
+    await bench.token(MINA)
+    token = await bench.companion.grants.access_token(KEY)
+    mine = {"authorization": f"Bearer {token}"}
+    assert (await bench.browser.get(f"{ZOOM}/v2/phone/users/me", headers=mine)).status_code == 200
+    assert await leaving(bench).disconnect(BO.user_id, "user:boss") == 1
+    assert (await bench.browser.get(f"{ZOOM}/v2/phone/users/me", headers=mine)).status_code == 401
+    assert await bench.companion.grants.keys() == ()
+    assert [row.user.user_id for row in bench.store.sessions.list()] == [MINA.user_id]
+    (line,) = bench.store.audit.page()
+    told = (line.entry.actor, line.entry.action, line.entry.subject)
+    assert told == ("user:boss", "user_disconnected", KEY)
+
+
+@pytest.mark.asyncio
+async def test_while_zoom_is_away_nobody_is_half_disconnected(bench: Bench) -> None:
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    await bench.token(BO)
+    bench.to_zoom.broken = True
+    with pytest.raises(Temporary):
+        await leaving(bench).disconnect(BO.user_id, "user:boss")
+    assert await bench.companion.grants.keys() == (KEY,)
+    assert len(bench.store.sessions.list()) == 1
+    assert bench.store.audit.page() == ()
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A companion's database with a user who is connected and signed in."""
+    settings = make_settings(tmp_path)
+    monkeypatch.setenv("CTI_DATABASE_URL", settings.store_url)
+    monkeypatch.setenv("CTI_SECRET_KEYS", settings.secret_keys.get_secret_value())
+    monkeypatch.setenv("CTI_ZOOM_OAUTH_URL", ZOOM)
+    mint_token(settings, user_id=BO.user_id, extension_id=BO.extension_id)
+    tokens = TokenSet(
+        access_token=Secret("access-of-bo"),
+        refresh_token=Secret("refresh-of-bo"),
+        expires_at=datetime.now(UTC) + timedelta(hours=1),
+        scope=frozenset(),
+    )
+
+    async def connect(kept: Store) -> None:
+        async with httpx.AsyncClient() as http:
+            oauth = ZoomAccess(settings, http, lambda: datetime.now(UTC)).oauth
+            sealer = make_sealer(settings)
+            grants = Grants(kept.grants, oauth, sealer, lambda: datetime.now(UTC))
+            await grants.keep(KEY, tokens)
+
+    with closing(open_store(settings.store_url)) as opened:
+        asyncio.run(connect(opened))
+        opened.journal.append(heard_by_the_desktop("068c_x")).result()
+        yield opened
+
+
+def said(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(app, ["companion", *words])
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_the_command_disconnects(store: Store) -> None:
+    with respx.mock() as zoom:
+        revoked = zoom.post(f"{ZOOM}/oauth/revoke").respond(200, json={"status": "success"})
+        told = json.loads(said("disconnect", "--user", BO.user_id, "--json"))
+    assert parse_qs(revoked.calls.last.request.content.decode()) == {"token": ["access-of-bo"]}
+    assert told == {"connected": True, "sessions": 1}
+    assert store.grants.list() == ()
+    assert store.sessions.list() == ()
+    assert store.journal.count() == 3
+    assert "no connection to Zoom; 0 sessions" in said("disconnect", "--user", BO.user_id)
+
+
+def test_erasing_a_user_ends_their_grant_at_zoom(store: Store) -> None:
+    with respx.mock() as zoom:
+        revoked = zoom.post(f"{ZOOM}/oauth/revoke").respond(200, json={"status": "success"})
+        assert said("erase", "--user", BO.user_id).startswith("Erased: 3 events")
+    assert revoked.called
+    assert store.grants.list() == ()
+
+
+def test_erasing_goes_on_when_zoom_cannot_be_told(store: Store) -> None:
+    with respx.mock() as zoom:
+        zoom.post(f"{ZOOM}/oauth/revoke").respond(503)
+        words = said("erase", "--user", BO.user_id)
+    assert "Zoom could not be told" in words
+    assert store.journal.count() == 0
+    assert store.grants.list() == ()
