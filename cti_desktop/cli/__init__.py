@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import typer
 from cti_desktop import __version__
 from cti_desktop.agent.dial_command import dial
 from cti_desktop.agent.logs import configure_logs
-from cti_desktop.cli.companion import companion
+from cti_desktop.cli.companion import companion, companion_doctor
 from cti_desktop.cli.handlers import handlers
 from cti_desktop.cli.kept import calls, contacts, logs, store
 from cti_desktop.cli.words import Json, announce, print_out, sentences
@@ -96,6 +97,8 @@ def simulator_serve(
 @app.command()
 def doctor(companion_url: str = "http://127.0.0.1:8080", *, as_json: Json = False) -> None:
     """Examine this desk, and a companion where its settings are: what works, what does not."""
+    if find_spec("keyring") is None:  # a companion's machine: no desk can run here
+        companion_doctor(companion_url, as_json=as_json)
     from cti_desktop.agent.doctor import Check, examine, try_links
     from cti_desktop.agent.settings import read_settings
 

@@ -1,10 +1,11 @@
 """`cti-desktop companion …`: serve and keep the backend."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from cti_desktop.cli.words import Json, announce, sentences, tell
+from cti_desktop.cli.words import Json, announce, print_out, sentences, tell
 
 companion = typer.Typer(no_args_is_help=True, help="The companion backend.")
 
@@ -48,6 +49,20 @@ def companion_status(
     tell(lambda: show_status(url), as_json=as_json)
 
 
+@companion.command("doctor")
+def companion_doctor(
+    url: Annotated[str, typer.Option(help="Where it listens.")] = "http://127.0.0.1:8080",
+    *,
+    as_json: Json = False,
+) -> None:
+    """Go through the administrators' guide: what is done, what is not and what to do."""
+    from cti_desktop.companion.upkeep import examined
+
+    found, text = examined(url, os.environ)
+    print_out(found, as_json=as_json, text=text)
+    raise typer.Exit(0 if found["well"] else 1)
+
+
 @companion.command("migrate")
 def companion_migrate(*, as_json: Json = False) -> None:
     """Bring the companion's database to this version."""
@@ -67,6 +82,18 @@ def companion_erase(
     from cti_desktop.companion.upkeep import erase
 
     tell(lambda: erase(number=number, user=user), as_json=as_json)
+
+
+@companion.command("disconnect")
+def companion_disconnect(
+    user: Annotated[str, typer.Option(help="Zoom's id of somebody of the account.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """End somebody's connection to Zoom and their sessions; what is kept of them stays."""
+    from cti_desktop.companion.upkeep import disconnect
+
+    tell(lambda: disconnect(user), as_json=as_json)
 
 
 @companion.command("audit")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cti_desktop.cli.companion import companion_serve
+from cti_desktop.cli.companion import companion, companion_serve
 from cti_desktop.companion.permissions import FEATURES, WEBHOOK_SCOPES
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.webhook_readers import READERS
@@ -92,6 +92,20 @@ def test_what_the_packages_start_is_a_command_of_ours() -> None:
         options = {word.removeprefix("--") for word in words if word.startswith("--")}
         assert options == {"host", "port"}
         assert options <= known
+
+
+def test_the_commands_are_run_as_the_unit_runs() -> None:
+    unit = UNIT.read_text("utf-8")
+    for name in ("DynamicUser", "StateDirectory", "StateDirectoryMode", "EnvironmentFile"):
+        value = re.search(rf"^{name}=(.*)$", unit, re.MULTILINE)
+        assert value is not None
+        assert f"-p {name}={value.group(1)} " in ADMIN.replace("\\\n", "")
+    data = re.search(r"^Environment=(CTI_DATA_DIR=.*)$", unit, re.MULTILINE)
+    assert data is not None
+    assert f"-p Environment={data.group(1)} " in ADMIN
+    assert f"-p User={UNIT.stem} " in ADMIN  # a dynamic user is named after its unit
+    known = {one.name for one in companion.registered_commands}
+    assert set(re.findall(r"cti-desktop companion ([a-z]+)", ADMIN)) == known - {"serve", "token"}
 
 
 def test_the_containers_start_in_order_and_hold_no_secret() -> None:
