@@ -31,6 +31,7 @@ from cti_desktop.store.audit import NumberedEntry
 from cti_desktop.store.erasing import Erased
 from cti_desktop.store.opening import Store, lacking_file, open_store
 from cti_desktop.sync.scopes import Role
+from cti_desktop.zoom.drift import DriftReport
 
 _UNTOLD = "Zoom could not be told, so remove the app there too:"
 
@@ -194,7 +195,7 @@ async def _end_at_zoom(settings: CompanionSettings, store: Store, user: str) -> 
 
 
 def _grants(settings: CompanionSettings, store: Store, http: httpx.AsyncClient) -> Grants:
-    oauth = ZoomAccess(settings, http, utc_now).oauth
+    oauth = ZoomAccess(settings, http, utc_now, DriftReport()).oauth
     return Grants(store.grants, oauth, make_sealer(settings), utc_now)
 
 

@@ -116,13 +116,17 @@ class WebhookDoor:
                 log.info("webhook_validated")
                 return JSONResponse(answer)
         if opened.name == _DEAUTHORIZED:
-            await self._forget(body)
+            await self._forget(body)  # keeping what says so would keep their name
+        else:
+            await self._put(body, opened)
+        self._note(opened, began_s)
+        return None
+
+    async def _put(self, body: bytes, opened: webhook.Opened) -> None:
         try:
             await self._letterbox.put(body, opened)
         except CtiError as error:
             raise _not_stored(error) from error
-        self._note(opened, began_s)
-        return None
 
     async def _set_apart(self, body: bytes, reason: str) -> None:
         try:

@@ -22,6 +22,7 @@ from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.token import mint_token
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.store.opening import Store, open_store
+from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.oauth import TokenSet
 from cti_desktop.zoom.secret import Secret
 from tests.companion.bench import BO, MINA, ZOOM, Bench, make_settings
@@ -54,6 +55,7 @@ async def test_whose_data_may_not_be_kept_is_erased(
     (line,) = bench.store.audit.page()
     assert (line.entry.actor, line.entry.action) == ("zoom", "person_erased")
     assert line.entry.subject == KEY
+    assert bench.store.journal.quarantined() == ()
 
 
 @pytest.mark.asyncio
@@ -136,7 +138,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 
     async def connect(kept: Store) -> None:
         async with httpx.AsyncClient() as http:
-            oauth = ZoomAccess(settings, http, lambda: datetime.now(UTC)).oauth
+            oauth = ZoomAccess(settings, http, lambda: datetime.now(UTC), DriftReport()).oauth
             sealer = make_sealer(settings)
             grants = Grants(kept.grants, oauth, sealer, lambda: datetime.now(UTC))
             await grants.keep(KEY, tokens)
