@@ -21,6 +21,7 @@ from cti_desktop.calls.events import (
 )
 from cti_desktop.calls.fold import fold
 from cti_desktop.sync import deeds, wire
+from cti_desktop.zoom.contract.v3 import live_name
 
 _AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _HIDDEN = "…"
@@ -44,7 +45,7 @@ def _told(kind: Kind, second: int) -> CallEvent:
         id=f"webhook-{kind}-{second}",
         kind=kind,
         source=Source.WEBHOOK,
-        name=f"phone.callee_{kind}",
+        name=live_name("callee", kind),
         at=at,
         seen_at=at,
         keys=call_keys(call_id="7438120055"),

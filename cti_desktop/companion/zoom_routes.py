@@ -24,11 +24,10 @@ from cti_desktop.companion.signin import SignIn, read_desktop
 from cti_desktop.companion.status import WebhookState
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom import webhook
-from cti_desktop.zoom.names import URL_VALIDATION
+from cti_desktop.zoom.names import APP_DEAUTHORIZED, URL_VALIDATION
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
 _SIGNED_WITH = frozenset((webhook.SIGNATURE_HEADER.encode(), webhook.TIMESTAMP_HEADER.encode()))
-_DEAUTHORIZED = "app_deauthorized"
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
 # is known by its id, so taking what is older than usual costs nothing; it is counted.
 _LONGEST_S = 2 * 60 * 60
@@ -115,7 +114,7 @@ class WebhookDoor:
             if answer is not None:
                 log.info("webhook_validated")
                 return JSONResponse(answer)
-        if opened.name == _DEAUTHORIZED:
+        if opened.name == APP_DEAUTHORIZED:
             await self._forget(body)  # keeping what says so would keep their name
         else:
             await self._put(body, opened)

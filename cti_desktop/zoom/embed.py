@@ -13,6 +13,7 @@ from typing import Any
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.masking import mask_text
 from cti_desktop.calls.outcomes import OUTCOME_FIELD, TEXT_FIELD, OutcomeSet
+from cti_desktop.zoom.contract import embed as contract
 from cti_desktop.zoom.embed_events import READERS, Agent, EmbedContext, UnreadableError
 from cti_desktop.zoom.fields import Json, MalformedError, as_text, child, parse_object, text, texts
 
@@ -39,9 +40,6 @@ __all__ = [
 LARGEST_MESSAGE = 256 * 1024
 """Bytes of a message that is still read."""
 
-READY_SIGNALS = frozenset(
-    {"zp-ready", "onZoomPhoneIframeApiReady", "zp-init-success-event", "zp-phone-ready"}
-)
 _LONGEST_KIND = 64
 
 
@@ -157,7 +155,7 @@ def _read(message: Json, context: EmbedContext) -> EmbedMessage:
     kind = message.get("type")
     if not isinstance(kind, str) or not kind:
         return Refused(reason="no_type", kind="")
-    if kind in READY_SIGNALS:
+    if kind in contract.READY_SIGNALS:
         return Ready(signal=kind)
     try:
         return _read_known(kind, message, context)
@@ -200,8 +198,8 @@ def _request_id(data: Json) -> str:
 
 
 _QUESTIONS: Mapping[str, Callable[[Json], SearchAsked | MatchAsked]] = {
-    "zp-contact-search-event": _search,
-    "zp-contact-match-event": _match,
+    contract.SEARCH: _search,
+    contract.MATCH: _match,
 }
 
 
@@ -209,7 +207,7 @@ def init_config(outcomes: OutcomeSet) -> dict[str, Any]:
     """Say how the page shall behave; safe to send at every sign of readiness."""
     options = [{"label": one.label, "value": one.value} for one in outcomes.outcomes]
     return _command(
-        "zp-init-config",
+        contract.CONFIGURE,
         enableSavingLog=True,
         enableAutoLog=True,
         enableContactSearching=True,
@@ -239,24 +237,24 @@ def make_call(
         auto_dial: whether to dial at once.
     """
     caller = {} if caller_id is None else {"callerId": caller_id}
-    return _command("zp-make-call", number=number, autoDial=auto_dial, **caller)
+    return _command(contract.CALL, number=number, autoDial=auto_dial, **caller)
 
 
 def input_sms(number: str) -> dict[str, Any]:
     """Ask the page to open its message editor for a number; it takes no text."""
-    return _command("zp-input-sms", number=number)
+    return _command(contract.TEXT, number=number)
 
 
 def search_response(request_id: str, contacts: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """Answer a `SearchAsked` with (number, name) pairs in the order to show."""
     found = [{"number": number, "displayName": name} for number, name in contacts]
-    return _command("zp-contact-search-response", responseId=request_id, contacts=found)
+    return _command(contract.FOUND, responseId=request_id, contacts=found)
 
 
 def match_response(request_id: str, found: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """Answer a `MatchAsked` with (contact id, name) by number, the number exactly as asked."""
     named = {number: {"id": one, "name": name} for number, (one, name) in found.items()}
-    return _command("zp-contact-match-response", responseId=request_id, contacts=named)
+    return _command(contract.MATCHED, responseId=request_id, contacts=named)
 
 
 def _command(kind: str, **data: object) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from cti_desktop.calls.events import (
     event_id,
 )
 from cti_desktop.calls.outcomes import OUTCOME_FIELD, TEXT_FIELD, OutcomeSet
+from cti_desktop.zoom.contract import embed as contract
 from cti_desktop.zoom.fields import Json, child, children, flag, moment, seconds, text
 from cti_desktop.zoom.parties import Ends, is_group, leg_ids, read_party, without_groups
 from cti_desktop.zoom.results import read_result
@@ -342,14 +343,14 @@ def _summary_media(data: Json) -> Media | None:
 
 
 READERS: Mapping[str, Callable[[Json, EmbedContext], tuple[CallEvent, ...]]] = {
-    "zp-call-ringing-event": _live(Kind.RANG),
-    "zp-call-connected-event": _live(Kind.ANSWERED),
-    "zp-call-ended-event": _ended,
-    "zp-call-log-completed-event": _logged,
-    "zp-call-recording-completed-event": _recording,
-    "zp-call-voicemail-received-event": _voicemail,
-    "zp-ai-call-summary-event": _summary,
-    "zp-sms-log-event": _sms,
-    "zp-save-log-event": _logged,
-    "zp-notes-save-event": _notes,
+    contract.RINGING: _live(Kind.RANG),
+    contract.CONNECTED: _live(Kind.ANSWERED),
+    contract.ENDED: _ended,
+    contract.LOGGED: _logged,
+    contract.RECORDING: _recording,
+    contract.VOICEMAIL: _voicemail,
+    contract.SUMMARY: _summary,
+    contract.SMS: _sms,
+    contract.LOG_SAVED: _logged,
+    contract.NOTES_SAVED: _notes,
 }

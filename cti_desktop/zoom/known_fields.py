@@ -4,6 +4,8 @@ A name that is not here is no fault: it is kept in the raw message and reported 
 people see a change of Zoom's before it matters.
 """
 
+from cti_desktop.zoom.contract import embed
+
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -47,7 +49,7 @@ PAGE_CALL = _names(
 )
 """Of a call message of the softphone page."""
 
-PAGE_LOGGED = frozenset(("zp-call-log-completed-event", "zp-save-log-event"))
+PAGE_LOGGED = frozenset((embed.LOGGED, embed.LOG_SAVED))
 
 WORDS = {
     "connect_type": frozenset(("", "external", "internal")),

@@ -14,12 +14,12 @@ from urllib.parse import quote
 import httpx
 
 from cti_desktop.calls.errors import Temporary
+from cti_desktop.zoom.contract.v3 import ANY_DOWNLOAD, RECORDING_DOWNLOAD, VOICEMAIL_DOWNLOAD
 from cti_desktop.zoom.fields import Json, MalformedError, parse_object
-from cti_desktop.zoom.names import RECORDING_DOWNLOAD, VOICEMAIL_DOWNLOAD
 from cti_desktop.zoom.rate_limits import RateLimits
 from cti_desktop.zoom.rest_errors import failure, token_refused
 
-_DOWNLOAD = re.compile(r"/phone/(?:recording|voice_mails)/download/[^/?#]+(?=$|[?#])")
+_DOWNLOAD = re.compile(ANY_DOWNLOAD)
 _LABEL = "medium"
 _OK = 300
 _LONGEST_ERROR = 64 * 1024

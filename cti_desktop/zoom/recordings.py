@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from cti_desktop.calls.events import CallEvent, Kind, Source, event_id
+from cti_desktop.zoom.contract.v3 import RECORDINGS
 from cti_desktop.zoom.fields import moment
-from cti_desktop.zoom.names import RECORDINGS
 from cti_desktop.zoom.webhook_media import recording_facts, recording_keys
 
 

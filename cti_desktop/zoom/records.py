@@ -21,17 +21,10 @@ from cti_desktop.calls.events import (
     Source,
     event_id,
 )
+from cti_desktop.zoom.contract import v1
+from cti_desktop.zoom.contract.v3 import CALL_ELEMENT, CALL_HISTORY, USER_CALL_HISTORY
 from cti_desktop.zoom.fields import Json, children, moment, seconds, text
-from cti_desktop.zoom.names import (
-    CALL_ELEMENT,
-    CALL_HISTORY,
-    ELEMENT_ID,
-    ELEMENT_ROWS,
-    HELD,
-    HISTORY_UUID,
-    USER_CALL_HISTORY,
-    WAITED,
-)
+from cti_desktop.zoom.names import ELEMENT_ID, ELEMENT_ROWS, HELD, HISTORY_UUID, WAITED
 from cti_desktop.zoom.parties import (
     Ends,
     is_group,
@@ -116,9 +109,8 @@ def read_legacy_row(
     """Read one row of the retired `call_logs`, whose ids and words are the first generation's."""
     side = Side.CALLER if text(row, "direction") == "outbound" else Side.CALLEE
     user = user_id or text(row, "user_id")
-    origin = RecordOrigin(
-        source=Source.REST, name="GET /phone/call_logs", seen_at=seen_at, side=side, user_id=user
-    )
+    name = f"GET {v1.CALL_LOGS}"
+    origin = RecordOrigin(source=Source.REST, name=name, seen_at=seen_at, side=side, user_id=user)
     return read_record(row, origin)
 
 

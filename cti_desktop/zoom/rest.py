@@ -14,6 +14,20 @@ import httpx
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source, event_id
+from cti_desktop.zoom.contract.v3 import (
+    AI_SUMMARY,
+    CALL_ELEMENT,
+    CALL_HISTORY,
+    CALL_RECORD,
+    PHONE_USER,
+    PHONE_USERS,
+    RECORDINGS,
+    USER_CALL_HISTORY,
+    USER_CALL_SYNC,
+    USER_RECORDINGS,
+    USER_ROWS,
+    VOICEMAIL,
+)
 from cti_desktop.zoom.drift import Drift, drift
 from cti_desktop.zoom.fields import (
     Json,
@@ -24,23 +38,7 @@ from cti_desktop.zoom.fields import (
     moment,
     text,
 )
-from cti_desktop.zoom.names import (
-    AI_SUMMARY,
-    API_URL,
-    CALL_ELEMENT,
-    CALL_HISTORY,
-    CALL_RECORD,
-    ELEMENT_ROWS,
-    HISTORY_ROWS,
-    PHONE_USER,
-    PHONE_USERS,
-    RECORDING_ROWS,
-    RECORDINGS,
-    USER_CALL_HISTORY,
-    USER_CALL_SYNC,
-    USER_RECORDINGS,
-    VOICEMAIL,
-)
+from cti_desktop.zoom.names import API_URL, ELEMENT_ROWS, HISTORY_ROWS, RECORDING_ROWS
 from cti_desktop.zoom.oauth import utc_now
 from cti_desktop.zoom.parties import public_number
 from cti_desktop.zoom.rate_limits import RateLimits
@@ -151,7 +149,7 @@ class ZoomClient:
     async def phone_users(self, page_size: int = 100) -> AsyncIterator[PhoneUser]:
         """List the account's phone users, page by page."""
         query: Query = {"page_size": page_size}
-        asked = _Listing(template=PHONE_USERS, lists=("users",), query=query)
+        asked = _Listing(template=PHONE_USERS, lists=(USER_ROWS,), query=query)
         async for row in self._pages(asked, {}):
             yield _phone_user(row)
 

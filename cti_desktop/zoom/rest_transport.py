@@ -13,8 +13,8 @@ import httpx
 import structlog
 
 from cti_desktop.calls.errors import CtiError, Temporary
+from cti_desktop.zoom.contract.v3 import RATE_LABELS
 from cti_desktop.zoom.fields import Json, MalformedError, parse_object
-from cti_desktop.zoom.names import RATE_LABELS
 from cti_desktop.zoom.rate_limits import RateLimits
 from cti_desktop.zoom.rest_errors import code_of, daily_limit, failure, token_refused, wait_s
 

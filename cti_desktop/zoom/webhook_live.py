@@ -17,6 +17,7 @@ from cti_desktop.calls.events import (
     Side,
     Transfer,
 )
+from cti_desktop.zoom.contract import v3
 from cti_desktop.zoom.fields import Json, child, moment, text
 from cti_desktop.zoom.parties import (
     Ends,
@@ -50,13 +51,13 @@ _TIMES = {
     Kind.ENDED: ("call_end_time",),
 }
 _TRANSFERS = {
-    "phone.blind_transfer_initiated": ("blind", "started"),
-    "phone.warm_transfer_initiated": ("warm", "started"),
-    "phone.warm_transfer_completed": ("warm", "completed"),
-    "phone.warm_transfer_cancelled": ("warm", "cancelled"),
-    "phone.transfer_call_to_voicemail_initiated": ("voicemail", "started"),
-    "phone.transfer_recipient_updated": ("transfer", "updated"),
-    "phone.conference_started": ("conference", "started"),
+    v3.BLIND_TRANSFER_INITIATED: ("blind", "started"),
+    v3.WARM_TRANSFER_INITIATED: ("warm", "started"),
+    v3.WARM_TRANSFER_COMPLETED: ("warm", "completed"),
+    v3.WARM_TRANSFER_CANCELLED: ("warm", "cancelled"),
+    v3.VOICEMAIL_TRANSFER_INITIATED: ("voicemail", "started"),
+    v3.TRANSFER_RECIPIENT_UPDATED: ("transfer", "updated"),
+    v3.CONFERENCE_STARTED: ("conference", "started"),
 }
 
 
@@ -65,7 +66,8 @@ def _read_life(notice: Notice) -> tuple[CallEvent, ...]:
     call_id = text(told, "call_id")
     if call_id is None:
         return ()
-    side, step = _side_and_step(notice.name)
+    told_side, step = v3.LIVE[notice.name]
+    side = Side(told_side)
     kind = _LIFE[step]
     ends = _ends(told, side)
     ids = leg_ids(ends.own(side))
@@ -78,11 +80,6 @@ def _read_life(notice: Notice) -> tuple[CallEvent, ...]:
         facts=_facts(told, ends, side, step),
     )
     return (event,)
-
-
-def _side_and_step(name: str) -> tuple[Side, str]:
-    side, _, step = name.removeprefix("phone.").partition("_")
-    return Side(side), step
 
 
 def _ends(told: Json, side: Side) -> Ends:
@@ -168,13 +165,6 @@ def _actor(told: Json) -> str | None:
 
 
 READERS: Mapping[str, Reader] = {
-    **{
-        f"phone.{side}_{step}": _read_life
-        for side, steps in {
-            "caller": ("ringing", "connected", "ended"),
-            "callee": ("ringing", "answered", "ended", "missed", "rejected", "parked"),
-        }.items()
-        for step in (*steps, "hold", "unhold", "mute", "unmute", "meeting_inviting")
-    },
+    **dict.fromkeys(v3.LIVE, _read_life),
     **dict.fromkeys(_TRANSFERS, _read_transfer),
 }

@@ -8,16 +8,17 @@ from collections.abc import Mapping
 
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Direction, Facts, Kind, Media, Party
+from cti_desktop.zoom.contract import v3
 from cti_desktop.zoom.fields import Json, child, flag, moment, seconds, text, texts
 from cti_desktop.zoom.parties import GROUP_TYPES, record_party
 from cti_desktop.zoom.webhook_events import Notice, Reader
 
 _LIVE = {
-    "phone.recording_started": "started",
-    "phone.recording_paused": "paused",
-    "phone.recording_resumed": "resumed",
-    "phone.recording_stopped": "stopped",
-    "phone.recording_failed": "failed",
+    v3.RECORDING_STARTED: "started",
+    v3.RECORDING_PAUSED: "paused",
+    v3.RECORDING_RESUMED: "resumed",
+    v3.RECORDING_STOPPED: "stopped",
+    v3.RECORDING_FAILED: "failed",
 }
 _DIRECTIONS = {"inbound": Direction.INBOUND, "outbound": Direction.OUTBOUND}
 
@@ -47,7 +48,7 @@ def _read_recordings(notice: Notice) -> tuple[CallEvent, ...]:
 
 
 def _recording(notice: Notice, told: Json) -> CallEvent | None:
-    facts = recording_facts(told, deleted=notice.name.endswith("_deleted"))
+    facts = recording_facts(told, deleted=notice.name in v3.RECORDINGS_DELETED)
     if facts is None:
         notice.skip("recordings", 1)
         return None
@@ -192,25 +193,8 @@ def _keys(told: Json, kind: str, media_id: str) -> tuple[str, ...]:
 
 READERS: Mapping[str, Reader] = {
     **dict.fromkeys(_LIVE, _read_live_recording),
-    **dict.fromkeys(
-        (
-            "phone.recording_completed",
-            "phone.recording_completed_for_access_member",
-            "phone.recording_transcript_completed",
-            "phone.recording_deleted",
-            "phone.recording_permanently_deleted",
-        ),
-        _read_recordings,
-    ),
-    **dict.fromkeys(
-        (
-            "phone.voicemail_received",
-            "phone.voicemail_received_for_access_member",
-            "phone.voicemail_transcript_completed",
-        ),
-        _read_voicemail,
-    ),
-    "phone.voicemail_deleted": _read_deleted_voicemails,
-    "phone.voicemail_permanently_deleted": _read_deleted_voicemails,
-    "phone.ai_call_summary_changed": _read_summary,
+    **dict.fromkeys(v3.RECORDINGS_COMPLETED | v3.RECORDINGS_DELETED, _read_recordings),
+    **dict.fromkeys(v3.VOICEMAILS, _read_voicemail),
+    **dict.fromkeys(v3.VOICEMAILS_DELETED, _read_deleted_voicemails),
+    v3.SUMMARY_CHANGED: _read_summary,
 }

@@ -16,6 +16,7 @@ from cti_desktop.calls.events import (
     Source,
 )
 from cti_desktop.zoom import webhook_live, webhook_media
+from cti_desktop.zoom.contract import v3
 from cti_desktop.zoom.fields import Json, child, flag, items, text, texts
 from cti_desktop.zoom.names import ELEMENT_ROWS, RECORDS_COMPLETED, RECORDS_DELETED
 from cti_desktop.zoom.parties import leg_ids, public_number, read_party
@@ -26,11 +27,11 @@ EVERYTHING = "*"
 """In `deleted_ids`: all records of the user named in `about` up to the event's time."""
 
 _SMS = {
-    "phone.sms_received": ("Received", Direction.INBOUND),
-    "phone.sms_sent": ("Sent", Direction.OUTBOUND),
-    "phone.sms_sent_failed": ("Not delivered", Direction.OUTBOUND),
+    v3.SMS_RECEIVED: ("Received", Direction.INBOUND),
+    v3.SMS_SENT: ("Sent", Direction.OUTBOUND),
+    v3.SMS_FAILED: ("Not delivered", Direction.OUTBOUND),
 }
-_OPTED = {"phone.sms_campaign_number_opt_in": "in", "phone.sms_campaign_number_opt_out": "out"}
+_OPTED = {v3.OPTED_IN: "in", v3.OPTED_OUT: "out"}
 
 _STATUSES = "phone_number_campaign_opt_statuses"
 _OPT_STATUS = {"opt_in": "in", "opt_out": "out"}
@@ -41,7 +42,7 @@ def _read_records(notice: Notice) -> tuple[CallEvent, ...]:
         source=Source.WEBHOOK,
         name=notice.name,
         seen_at=notice.seen_at,
-        side=Side.CALLER if notice.name.startswith("phone.caller_") else Side.CALLEE,
+        side=Side.CALLER if notice.name.startswith(v3.OF_CALLERS) else Side.CALLEE,
         user_id=text(notice.told, "user_id"),
     )
     rows = (notice.listed(name) for name in ELEMENT_ROWS)
@@ -205,5 +206,5 @@ READERS: Mapping[str, Reader] = {
     **dict.fromkeys(RECORDS_DELETED, _read_deletions),
     **dict.fromkeys(_SMS, _read_sms),
     **dict.fromkeys(_OPTED, _read_opted),
-    "phone.emergency_alert": _read_alert,
+    v3.EMERGENCY_ALERT: _read_alert,
 }

@@ -78,3 +78,22 @@ def test_the_measures_see_what_they_measure() -> None:
     assert function_length(long) == 61
     assert imports_inside(lazy) == [63]
     assert imports_inside(long) == []
+
+
+def test_zooms_names_stand_in_the_modules_of_its_contract_only() -> None:
+    contract = Path("cti_desktop/zoom/contract")
+    readers = [
+        path
+        for path in package_python()
+        if {"zoom", "companion", "agent"} & set(path.parts) and contract not in path.parents
+    ]
+    scattered = [
+        f"{path}:{node.lineno} {node.value}"
+        for path in readers
+        for node in ast.walk(ast.parse(text_of(path)))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith(("phone.", "/phone/", "GET /phone/", "zp-"))
+    ]
+    assert len(readers) > 50
+    assert not scattered, f"put the name beside its like in {contract}: {scattered}"

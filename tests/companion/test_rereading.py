@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cti_desktop.calls.codec import encode
-from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.rereading import desktop_source, reread_companion
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import open_store
-from cti_desktop.zoom import webhook_live
+from cti_desktop.zoom.contract import v3
 from cti_desktop.zoom.webhook_readers import READERS
 from tests.companion.bench import make_bench, make_settings, ringing
 from tests.sync.events import note_event
@@ -27,11 +27,9 @@ async def test_a_kind_of_webhook_that_a_newer_version_knows_is_read_then(
     async with make_bench(tmp_path) as older:
         assert (await older.webhook({**ringing("0684a"), "event": name})).status_code == 204
         assert older.store.log.by_key("call:0684a") is None
-    monkeypatch.setattr(
-        "cti_desktop.zoom.webhook.READERS", {name: READERS["phone.callee_meeting_inviting"]}
-    )
+    monkeypatch.setattr("cti_desktop.zoom.webhook.READERS", {name: READERS["phone.callee_ringing"]})
+    monkeypatch.setitem(v3.LIVE, name, ("callee", "ringing"))
     monkeypatch.setattr("cti_desktop.companion.rereading.__version__", "newer")
-    monkeypatch.setitem(webhook_live._LIFE, "summoned", Kind.RANG)
     with contextlib.closing(open_store(make_settings(tmp_path).store_url)) as store:
         await reread_companion(store)
         assert store.log.by_key("call:0684a") is not None
