@@ -124,7 +124,8 @@ class DesktopDoor:
         await self._auditor.note(session, "feed_followed", "calls of the session")
 
         async def alive() -> bool:
-            return await self._sessions.of_token(token) is not None
+            row = await self._sessions.of_token(token)
+            return row is not None and await self._teams.viewer_of(row) == viewer
 
         return StreamingResponse(
             self._feed.follow(viewer, cursor, alive),

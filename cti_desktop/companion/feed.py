@@ -137,7 +137,7 @@ class Feed:
         Args:
             viewer: who follows.
             after: cursor.
-            alive: asked at each heartbeat whether the session still lives.
+            alive: asked once a heartbeat whether the session lives and sees what it saw.
         """
         stream = Stream(self, viewer, after, alive, self._heartbeat_s, self._clock)
         self._streams.add(stream)

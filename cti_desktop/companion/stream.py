@@ -5,6 +5,7 @@ Made by `feed.py`, which knows the pages; on the companion's loop.
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -49,7 +50,7 @@ class Stream:
         pages: the feed.
         viewer: who follows.
         after: cursor.
-        alive: asked at each heartbeat whether the session still lives.
+        alive: asked once a heartbeat whether the session lives and sees what it saw.
         heartbeat_s: how long it is silent at most.
         clock: UTC.
     """
@@ -69,6 +70,7 @@ class Stream:
         self._told = ""
         self._alive = alive
         self._heartbeat_s = heartbeat_s
+        self._asked_at_s = time.monotonic()
         self._clock = clock
         self._sent = Recent()
         self._listener: Listener | None = None
@@ -100,7 +102,7 @@ class Stream:
         self._leave()
         listener: Listener | None = None
         try:
-            while not self._pages.closing:
+            while not self._pages.closing and await self._lives():
                 try:
                     page = await self._pages.page(self._viewer, self._cursor)
                 except CtiError as error:
@@ -128,6 +130,8 @@ class Stream:
         """Send what is heard, and a sign of life when nothing is, until it is too much."""
         listener = self._listener
         while listener is not None and not (listener.lost or self._pages.closing):
+            if not await self._lives():
+                return
             frames = listener.take()
             if frames:
                 self._cursor = self._told = self._pages.name(listener.place)
@@ -137,11 +141,16 @@ class Stream:
                 async with asyncio.timeout(self._heartbeat_s):
                     await listener.wait()
             except TimeoutError:
-                if not await self._alive():
-                    self._over = True
-                    return
-                if not listener.behind:
+                if await self._lives() and not listener.behind:
                     yield self._beat()
+
+    async def _lives(self) -> bool:
+        """Tell whether its session may go on; asked anew when a heartbeat has passed."""
+        now_s = time.monotonic()
+        if not self._over and now_s - self._asked_at_s >= self._heartbeat_s:
+            self._over = not await self._alive()
+            self._asked_at_s = now_s
+        return not self._over
 
     def _beat(self) -> bytes:
         """Tell how far the feed has come when that is further than was told."""

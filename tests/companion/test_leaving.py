@@ -152,7 +152,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def said(*words: str, code: int = 0) -> str:
     done = CliRunner().invoke(app, ["companion", *words])
     assert done.exit_code == code, done.output
-    return done.output
+    return done.stdout
 
 
 def test_the_command_disconnects(store: Store) -> None:
