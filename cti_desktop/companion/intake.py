@@ -3,24 +3,30 @@
 from collections.abc import Callable
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import CallEvent, Source
+from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.sync.scopes import Viewer, visible
 from cti_desktop.sync.wire import Refusal
 
 _SOURCES = (Source.EMBED, Source.PROGRAM, Source.PERSON)
+_PERSONAL = ("user", "ext", "no")
 
 
 def sift(
     events: tuple[CallEvent, ...], viewer: Viewer, call_by_key: Callable[[str], Call | None]
 ) -> tuple[tuple[CallEvent, ...], tuple[Refusal, ...]]:
     """Part a batch into what is taken and what is refused; blocking reads of calls written on."""
-    own = {key for event in events if _names(event, viewer) for key in event.keys}
+    objections = [_objection(event, viewer) for event in events]
+    own = {
+        key
+        for event, objection in zip(events, objections, strict=True)
+        if objection is None and _names(event, viewer)
+        for key in event.keys
+    }
     taken: list[CallEvent] = []
     refused: list[Refusal] = []
-    for event in events:
-        refusal = _objection(event, viewer)
-        if refusal is None and event.source is Source.PERSON and not own & set(event.keys):
-            refusal = _not_theirs(event, viewer, call_by_key)
+    for event, objection in zip(events, objections, strict=True):
+        hidden = objection is None and not own & set(event.keys)
+        refusal = _not_theirs(event, viewer, call_by_key) if hidden else objection
         if refusal is None:
             taken.append(event)
         else:
@@ -33,19 +39,30 @@ def _names(event: CallEvent, viewer: Viewer) -> bool:
 
 
 def _objection(event: CallEvent, viewer: Viewer) -> Refusal | None:
-    if event.source not in _SOURCES or event.facts.final:
+    if event.source not in _SOURCES or event.facts.final or event.kind is Kind.DELETED:
         return _refuse(event, "source_not_allowed", "A desktop cannot speak for Zoom's servers.")
     if event.author not in (None, viewer.author):
         return _refuse(event, "author_not_allowed", "It was written by somebody else.")
     if not event.keys:
         return _refuse(event, "malformed_event", "It names no call.")
+    if event.leg is not None and _others(event.leg.ids, viewer):
+        return _refuse(event, "leg_not_allowed", "It names somebody else's part of a call.")
     return None
+
+
+def _others(leg_ids: tuple[str, ...], viewer: Viewer) -> bool:
+    """Tell whether ids name somebody else; a kind of id the viewer lacks says nothing."""
+    known = {one.partition(":")[0] for one in viewer.leg_ids}
+    return any(
+        (kind := one.partition(":")[0]) in _PERSONAL and kind in known and one not in viewer.leg_ids
+        for one in leg_ids
+    )
 
 
 def _not_theirs(
     event: CallEvent, viewer: Viewer, call_by_key: Callable[[str], Call | None]
 ) -> Refusal | None:
-    """Refuse writing on a known call of others, which would make the writer see it."""
+    """Refuse what is told of a known call of others; a note would make its writer see the call."""
     calls = [call for key in event.keys if (call := call_by_key(key)) is not None]
     if not calls or any(visible(call, viewer) for call in calls):
         return None

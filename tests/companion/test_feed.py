@@ -2,13 +2,14 @@
 
 import gzip
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from cti_desktop.calls import codec
 from cti_desktop.calls.errors import Denied
-from cti_desktop.calls.events import CallEvent, NoteField, Source
+from cti_desktop.calls.events import CallEvent, Kind, LegRef, NoteField, Side, Source
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.sync.client import CompanionClient
@@ -17,6 +18,10 @@ from tests.sync.events import leg_event, note_event, whole_call_event
 
 BO_LEG, MINA_LEG = f"ext:{BO.extension_id}", f"ext:{MINA.extension_id}"
 BO_AUTHOR, MINA_AUTHOR = f"user:{BO.user_id}", f"user:{MINA.user_id}"
+
+
+def shared_leg(*agents: str) -> CallEvent:
+    return replace(leg_event("068d", BO_LEG), leg=LegRef(side=Side.CALLEE, ids=agents))
 
 
 async def everything(client: CompanionClient, limit: int = wire.MAX_EVENTS) -> list[CallEvent]:
@@ -144,6 +149,15 @@ async def test_a_colleagues_private_note_stays_away(bench: Bench) -> None:
         (leg_event("068c", BO_LEG, author=MINA_AUTHOR), "author_not_allowed"),
         (note_event("068c", MINA_AUTHOR, "forged"), "author_not_allowed"),
         (note_event("0682", BO_AUTHOR, "peeping"), "not_your_call"),
+        (replace(note_event("0682", BO_AUTHOR, "x"), source=Source.EMBED), "not_your_call"),
+        (replace(note_event("0682", BO_AUTHOR, "x"), source=Source.PROGRAM), "not_your_call"),
+        (replace(leg_event("0682", BO_LEG), leg=None), "not_your_call"),
+        (leg_event("0682", "softphone:local"), "not_your_call"),
+        (leg_event("068d", MINA_LEG), "leg_not_allowed"),
+        (leg_event("068d", MINA_AUTHOR), "leg_not_allowed"),
+        (leg_event("068d", f"no:{MINA.extension_number}"), "leg_not_allowed"),
+        (shared_leg(BO_LEG, MINA_AUTHOR), "leg_not_allowed"),
+        (leg_event("0689", BO_LEG, Kind.DELETED), "source_not_allowed"),
     ],
 )
 async def test_a_desktop_cannot_speak_for_others(bench: Bench, event: CallEvent, code: str) -> None:
@@ -162,6 +176,23 @@ async def test_a_note_on_the_own_leg_of_a_queue_call_is_taken(bench: Bench) -> N
     client = await bench.client(BO)
     mine = [leg_event("0682", BO_LEG, seconds=1), note_event("0682", BO_AUTHOR, "took it")]
     assert (await client.push(mine)).accepted == 2
+
+
+@pytest.mark.asyncio
+async def test_what_a_real_softphone_hears_is_taken(bench: Bench) -> None:
+    """Before sign-in it may know itself by the line only; what rings is known to Zoom first."""
+    bench.store.journal.append((leg_event("0682", MINA_LEG), leg_event("0683", BO_LEG))).result()
+    client = await bench.client(BO)
+    recording = replace(whole_call_event("0682"), source=Source.EMBED, author=BO_AUTHOR)
+    heard = [
+        leg_event("0681", "softphone:local"),
+        leg_event("0683", "softphone:local", Kind.ANSWERED, seconds=3),
+        leg_event("0684", "did:+15550100800"),
+        shared_leg(BO_AUTHOR, BO_LEG, f"no:{BO.extension_number}", "did:+15550100800"),
+        recording,
+        leg_event("0682", BO_LEG, seconds=1),
+    ]
+    assert (await client.push(heard)).accepted == len(heard)
 
 
 @pytest.mark.asyncio
