@@ -31,6 +31,7 @@ _SMALL_BODY = 16 * 1024
 _MOST_CALLS = 200
 _ERASED = "Whom it is about was erased."
 _CODES_TRIED, _PAUSE = 20, timedelta(minutes=5)
+_FEED_NOTED = timedelta(hours=1)
 
 Limit = Annotated[int, Query(ge=1, le=wire.MAX_EVENTS)]
 
@@ -107,7 +108,11 @@ class DesktopDoor:
         self, request: Request, after: str = wire.START, limit: Limit = wire.MAX_EVENTS
     ) -> Response:
         """Return the next page of the feed."""
-        page = await self._feed.page(await self._viewer(request), after, limit)
+        session = await self._sessions.of(request)
+        page = await self._feed.page(await self._teams.viewer_of(session), after, limit)
+        await self._auditor.note_once(
+            session, "feed_read", "calls of the session", within=_FEED_NOTED
+        )
         return Response(wire.encode_page(page), media_type=JSON)
 
     async def stream(

@@ -10,6 +10,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 
 import structlog
@@ -29,7 +30,7 @@ _SERVERS = (Source.WEBHOOK, Source.REST)
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _SOUND = re.compile(r"audio/[\w.+-]{1,40}")
 _USUAL = "audio/mpeg"
-_FROM_THE_START = "bytes=0-"
+_ONE_HEARING = timedelta(minutes=10)  # a player asks for a sound in pieces
 
 log = structlog.get_logger(__name__)
 
@@ -77,8 +78,9 @@ class MediaDoor:
         if path is None:
             raise _unknown()
         wanted = request.headers.get("range")
-        if wanted is None or wanted.startswith(_FROM_THE_START):
-            await self._auditor.note(session, "media_played", call.id, f"media={media_id}")
+        await self._auditor.note_once(
+            session, "media_played", call.id, f"media={media_id}", within=_ONE_HEARING
+        )
         stack = AsyncExitStack()
         try:
             sound = await self._open(stack, path, wanted)

@@ -52,6 +52,37 @@ async def test_reading_and_hearing_a_call_is_noted_before_the_answer(tmp_path: P
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("part", ["bytes=1-", "bytes=-999999999", "bytes=00-", "bytes=5-9,1-3"])
+async def test_no_way_to_ask_for_a_sound_is_left_unnoted(tmp_path: Path, part: str) -> None:
+    async with recorded(tmp_path, "inbound-voicemail") as (bench, call, media):
+        address, bo = f"/v1/calls/{call.id}/media/{media}", await bearer(bench)
+        boss = await bearer(bench, BOSS)
+
+        async def play(whose: dict[str, str]) -> None:
+            answer = await bench.http.get(address, headers=whose | {"range": part})
+            assert answer.status_code in (200, 206)
+
+        for whose in (bo, bo, boss):
+            await play(whose)
+        assert deeds_of(bench) == [(one.user_id, "media_played") for one in (BO, BOSS)]
+        bench.clock.ahead += timedelta(minutes=11)
+        await play(bo)
+        assert deeds_of(bench)[2:] == [(BO.user_id, "media_played")]
+
+
+@pytest.mark.asyncio
+async def test_reading_the_feed_is_noted_once_a_session_and_hour(bench: Bench) -> None:
+    bo, other, mina = await bearer(bench), await bearer(bench), await bearer(bench, MINA)
+    for whose in (bo, bo, other, mina, bo):
+        assert (await bench.http.get("/v1/events", headers=whose)).status_code == 200
+    read = [(one.user_id, "feed_read") for one in (BO, BO, MINA)]
+    assert deeds_of(bench) == read
+    bench.clock.ahead += timedelta(hours=1, seconds=1)
+    assert (await bench.http.get("/v1/events", headers=bo)).status_code == 200
+    assert deeds_of(bench) == [*read, (BO.user_id, "feed_read")]
+
+
+@pytest.mark.asyncio
 async def test_an_administrator_reads_the_log_page_by_page_and_that_is_noted(bench: Bench) -> None:
     rows = [
         AuditEntry(at=at(n), actor=f"user:{n}", role="agent", action="call_read", subject="c")
