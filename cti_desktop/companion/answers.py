@@ -30,6 +30,9 @@ _BY_CODE = {
     "body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "batch_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "body_too_slow": HTTPStatus.REQUEST_TIMEOUT,
+    "store_text": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "store_number": HTTPStatus.UNPROCESSABLE_ENTITY,
+    "store_failed": HTTPStatus.INTERNAL_SERVER_ERROR,
     "range_wrong": HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
     "too_many": HTTPStatus.TOO_MANY_REQUESTS,
 }

@@ -1,8 +1,9 @@
 """The addresses desktops call: session, events, stream, calls."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
@@ -202,10 +203,8 @@ def _place(text: str) -> tuple[datetime, str] | None:
     if not text:
         return None
     moment, tilde, call_id = text.partition("~")
-    try:
+    with contextlib.suppress(ValueError, OverflowError):
         at = datetime.fromisoformat(moment.replace(" ", "+"))
-    except ValueError:
-        at = None
-    if not tilde or at is None or at.tzinfo is None:
-        raise Denied("This is no place in the call log.", code="malformed_cursor")
-    return at, call_id
+        if tilde and at.tzinfo is not None:
+            return at.astimezone(UTC), call_id
+    raise Denied("This is no place in the call log.", code="malformed_cursor")

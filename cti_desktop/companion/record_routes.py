@@ -22,6 +22,7 @@ from cti_desktop.sync.scopes import Role
 _BODY = 256 * 1024
 _MOST = 1000
 _ID_LENGTH = 16
+_LARGEST = 2**63 - 1  # what a database counts to
 
 Limit = Annotated[int, Query(ge=1, le=_MOST)]
 Text = Annotated[str, Query(max_length=200)]
@@ -39,7 +40,10 @@ class RecordDoor:
         self._clock = clock
 
     async def erasures(
-        self, request: Request, after: Annotated[int, Query(ge=0)] = 0, limit: Limit = _MOST
+        self,
+        request: Request,
+        after: Annotated[int, Query(ge=0, le=_LARGEST)] = 0,
+        limit: Limit = _MOST,
     ) -> Response:
         """Tell what desktops have to drop since a cursor; the marks name nobody."""
         await self._sessions.of(request)
@@ -68,7 +72,7 @@ class RecordDoor:
     async def audit(
         self,
         request: Request,
-        before: Annotated[int | None, Query(ge=1)] = None,
+        before: Annotated[int | None, Query(ge=1, le=_LARGEST)] = None,
         limit: Limit = 100,
         actor: Text = "",
         subject: Text = "",

@@ -18,7 +18,7 @@ from cti_desktop.store import postgres, sqlite
 
 def translated(error: Exception) -> Exception:
     """Return the program's error for a library's; any other error as it is."""
-    driver = error.orig if isinstance(error, DBAPIError) else error
+    driver = error.orig if isinstance(error, StatementError) else error
     known = sqlite.meaning_of(driver) if isinstance(driver, sqlite3.Error) else None
     if known is None and isinstance(error, DBAPIError):
         known = postgres.meaning_of(error)
@@ -26,6 +26,8 @@ def translated(error: Exception) -> Exception:
         return known
     if isinstance(error, UnicodeEncodeError):
         return Denied("This text holds characters that cannot be stored.", code="store_text")
+    if isinstance(driver, OverflowError):
+        return Denied("This number or time is beyond what can be stored.", code="store_number")
     if isinstance(error, StatementError) and isinstance(error.orig, ValueError | TypeError):
         return error.orig  # a value that could not become SQL: not the database's fault
     return _by_class(error)
@@ -40,7 +42,7 @@ def translating() -> Iterator[None]:
     """
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
+    except (SQLAlchemyError, sqlite3.Error, OverflowError) as error:
         raise translated(error) from error
 
 

@@ -17,6 +17,7 @@ _NAMES = ("postgresql", "postgres", _DRIVER)
 _READERS = 4
 _MORE_READERS = 6
 _DISK_FULL = "53100"
+_OUT_OF_RANGE = ("22003", "22008")  # a number, a time
 _MIGRATION_LOCK = 0x43544944
 """Number of the advisory lock that one process migrates under ("CTID")."""
 
@@ -89,8 +90,11 @@ def notify(connection: Connection, token: str) -> None:
 
 def meaning_of(error: DBAPIError) -> CtiError | None:
     """Say what an error of the PostgreSQL driver means to us; None when nothing in particular."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state in _OUT_OF_RANGE:
+        return Denied("This number or time is beyond what can be stored.", code="store_number")
     if isinstance(error, DataError):
         return Denied("This text holds characters that cannot be stored.", code="store_text")
-    if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+    if state == _DISK_FULL:
         return Temporary("The disk is full or fails; nothing was saved.", code="store_full")
     return None

@@ -18,7 +18,9 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from cti_desktop.companion import examples, openapi
+from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
+from tests.companion.bench import BO, BOSS
 from tests.companion.running import Running
 from tests.companion.test_roles import TABLE
 
@@ -37,11 +39,12 @@ def served(tmp_path: Path) -> Iterator[Running]:
         yield running
 
 
+@pytest.mark.parametrize("user", [BO, BOSS], ids=["agent", "admin"])
 @pytest.mark.parametrize("place", [place for place in TABLE if place not in LEFT_OUT], ids=" ".join)
-def test_made_up_requests(served: Running, place: tuple[str, str]) -> None:
+def test_made_up_requests(served: Running, place: tuple[str, str], user: SessionUser) -> None:
     method, path = place
     document = schemathesis.openapi.from_url(f"{served.base_url}/openapi.json")
-    headers = {"authorization": f"Bearer {served.token()}"}
+    headers = {"authorization": f"Bearer {served.token(user)}"}
 
     @settings(
         max_examples=25,

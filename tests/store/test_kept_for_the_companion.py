@@ -1,11 +1,11 @@
 """Grants, sessions, single-use values and cursors."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from cti_desktop.calls.errors import Conflict
+from cti_desktop.calls.errors import Conflict, Denied
 from cti_desktop.store.grants import Grant
 from cti_desktop.store.opening import Store
 from cti_desktop.store.sessions import SessionRow, SessionUser
@@ -111,3 +111,14 @@ def test_a_cursor_is_what_was_set_last(opener: Opener) -> None:
     store = opener()
     assert store.cursors.get("companion.feed") == "8"
     assert store.cursors.get("other") is None
+
+
+def test_what_no_database_counts_to_is_refused_as_that(store: Store) -> None:
+    before_all_time = datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))
+    with pytest.raises(Denied) as number:
+        store.audit.page(before=10**30)
+    with pytest.raises(Denied) as moment:
+        store.sessions.get("hash", before_all_time)
+    with pytest.raises(Denied) as written:
+        store.sessions.create("hash", USER, before_all_time).result(PATIENCE_S)
+    assert {one.value.code for one in (number, moment, written)} == {"store_number"}
