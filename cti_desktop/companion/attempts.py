@@ -53,7 +53,8 @@ class Attempts:
         Raises:
             TooManyError: with the time to wait.
         """
-        seen, now = self._of(address_of(request)), self._clock()
+        seen, now = self._seen.get(address_of(request), deque()), self._clock()
+        self._forget_old(seen, now)
         if len(seen) >= self._allowed:
             wait = seen[0] + self._within - now
             log.warning("too_many_attempts", path=request.url.path)
@@ -61,18 +62,17 @@ class Attempts:
 
     def count(self, request: Request) -> None:
         """Count an attempt."""
-        address = address_of(request)
-        self._of(address).append(self._clock())
+        address, now = address_of(request), self._clock()
+        seen = self._seen.setdefault(address, deque())
+        self._forget_old(seen, now)
+        seen.append(now)
         self._seen.move_to_end(address)
         while len(self._seen) > _MOST_ADDRESSES:
             self._seen.popitem(last=False)
 
-    def _of(self, address: str) -> deque[datetime]:
-        seen = self._seen.setdefault(address, deque())
-        since = self._clock() - self._within
-        while seen and seen[0] <= since:
+    def _forget_old(self, seen: deque[datetime], now: datetime) -> None:
+        while seen and seen[0] <= now - self._within:
             seen.popleft()
-        return seen
 
 
 def address_of(request: Request) -> str:

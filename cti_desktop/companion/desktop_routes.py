@@ -62,11 +62,11 @@ class DesktopDoor:
     async def begin_session(self, request: Request) -> Response:
         """Turn the one-time code of sign-in into a session."""
         self._failed.refuse_if_many(request)
-        body = await read_body(request, _SMALL_BODY)
-        asked = wire.decode(body, wire.SignInRequest)
         try:
+            body = await read_body(request, _SMALL_BODY)
+            asked = wire.decode(body, wire.SignInRequest)
             token, session = await self._sign_in.redeem(asked.code, asked.code_verifier)
-        except UserFixable:
+        except (UserFixable, Denied):
             self._failed.count(request)
             raise
         return json_answer(wire.SignInAnswer(token=token, session=session), HTTPStatus.CREATED)

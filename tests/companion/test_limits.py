@@ -35,6 +35,14 @@ async def test_guessing_codes_is_stopped_for_a_while(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("body", [b"", b'{"code":"x"}', b" " * 20_000])
+async def test_nonsense_counts_as_a_guess(bench: Bench, body: bytes) -> None:
+    for _ in range(20):
+        assert (await bench.http.post("/v1/session", content=body)).status_code in (413, 422)
+    assert (await bench.http.post("/v1/session", content=body)).status_code == 429
+
+
+@pytest.mark.asyncio
 async def test_a_session_works_on_while_its_address_is_stopped(bench: Bench) -> None:
     client = await bench.client(BO)
     for _ in range(21):
@@ -115,3 +123,10 @@ def test_addresses_without_number_take_no_memory_without_end() -> None:
     last = Peer("10.0.46.223")
     with pytest.raises(TooManyError):
         attempts.refuse_if_many(last)  # type: ignore[arg-type]  # a double
+
+
+def test_who_did_nothing_wrong_is_not_remembered() -> None:
+    attempts = Attempts(1, timedelta(hours=1), Clock())
+    for number in range(100):
+        attempts.refuse_if_many(Peer(f"192.0.2.{number}"))  # type: ignore[arg-type]  # a double
+    assert len(attempts._seen) == 0
