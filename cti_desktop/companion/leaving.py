@@ -18,6 +18,7 @@ from cti_desktop.store.erasing import Erased
 from cti_desktop.store.opening import Store
 
 _ZOOM = "zoom"
+_SHOWN = 2
 
 log = structlog.get_logger(__name__)
 
@@ -75,13 +76,18 @@ class Leaving:
 
     def _erase(self, user_id: str) -> None:
         sought = seek_known_user(self._store, user_id)
-        subject = f"user:{user_id}"
+        subject = shown_user(user_id)
         erase_person(self._store, sought, at=self._clock(), actor=_ZOOM, subject=subject)
 
 
 def key_of(user_id: str) -> str:
     """Return the key of a user's grant."""
     return f"user:{user_id}"
+
+
+def shown_user(user_id: str) -> str:
+    """Write who was erased so that nobody new learns it: the last of their id."""
+    return f"user …{user_id[-_SHOWN:]}"
 
 
 def seek_known_user(store: Store, user_id: str) -> Sought:

@@ -203,7 +203,7 @@ def _make_parts(
             metrics,
             settings.webhook_window_s,
         ),
-        teams=Teams(settings.teams, store, clients),
+        teams=Teams(settings.teams, store, clients, clock),
         auditor=Auditor(store.audit, clock),
         retiring=Retiring(store, settings.policy, clock),
     )

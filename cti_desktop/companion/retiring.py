@@ -1,4 +1,7 @@
-"""Applies once a day how long each kind of data is kept; one companion of several does it."""
+"""Applies once a day how long each kind of data is kept; one companion of several does it.
+
+Sessions whose time is over go whatever the policy says.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,7 +18,6 @@ _WORK = "retention"
 _LASTS = timedelta(hours=1)
 _EVERY = timedelta(days=1)
 _AFTER_FAILURE = timedelta(minutes=10)
-_NEVER = Policy()
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +54,8 @@ class Retiring:
 
     @property
     def works(self) -> dict[str, Callable[[], Awaitable[None]]]:
-        """What has to run in the background, by name; nothing when all is kept for good."""
-        return {} if self._policy == _NEVER else {_WORK: self._again_and_again}
+        """What has to run in the background, by name."""
+        return {_WORK: self._again_and_again}
 
     async def run(self) -> bool:
         """Apply the policy now, unless another companion does; a failure is shown, not raised."""
@@ -61,6 +63,7 @@ class Retiring:
         try:
             if not await asyncio.wrap_future(self._store.leases.take(_WORK, now, _LASTS)):
                 return True
+            await asyncio.wrap_future(self._store.sessions.forget_over(now))
             done = await asyncio.to_thread(self._store.retention.apply, self._policy, now)
         except CtiError as error:
             log.warning("retention_failed", code=error.code)

@@ -7,7 +7,7 @@ without an entry sees the whole account; one whose members nobody knows sees nob
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import structlog
@@ -15,12 +15,12 @@ import structlog
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.keeping import Clients
 from cti_desktop.companion.owners import ids_of
+from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.opening import Store
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync.scopes import Role, Viewer, make_viewer
 from cti_desktop.zoom.rest import PhoneUser
 
-_KEPT = "zoom.users"
 _EVERY = timedelta(hours=1)
 _EVERYBODY = "*"
 
@@ -47,6 +47,7 @@ class Teams:
         teams: members by the supervisor's e-mail address.
         store: keeps the list for after a restart, and for other companions.
         clients: give the REST clients worth trying.
+        clock: UTC.
     """
 
     def __init__(
@@ -54,8 +55,10 @@ class Teams:
         teams: Mapping[str, tuple[str, ...]],
         store: Store,
         clients: Clients,
+        clock: Callable[[], datetime],
     ) -> None:
         self._teams = teams
+        self._clock = clock
         self._store = store
         self._clients = clients
         self._members: tuple[Member, ...] | None = None
@@ -90,7 +93,7 @@ class Teams:
             else:
                 self._members, self.last_error = tuple(users), None
                 kept = msgspec.json.encode(users).decode()
-                await asyncio.wrap_future(self._store.cursors.set(_KEPT, kept))
+                await asyncio.wrap_future(self._store.cursors.set(USER_LIST, kept))
                 return
 
     async def _read_again_and_again(self) -> None:
@@ -100,8 +103,8 @@ class Teams:
 
     async def _ids_of(self, team: tuple[str, ...]) -> frozenset[str]:
         known = await self._known()
-        seen = await asyncio.to_thread(self._store.sessions.list)
-        signed_in = (_signed_in(row.user) for row in seen)
+        seen, now = await asyncio.to_thread(self._store.sessions.list), self._clock()
+        signed_in = (_signed_in(row.user) for row in seen if row.expires_at > now)
         wanted = frozenset(team)
         return frozenset(
             one
@@ -112,7 +115,7 @@ class Teams:
 
     async def _known(self) -> tuple[Member, ...]:
         if self._members is None:
-            kept = await asyncio.to_thread(self._store.cursors.get, _KEPT)
+            kept = await asyncio.to_thread(self._store.cursors.get, USER_LIST)
             self._members = msgspec.json.decode(kept, type=tuple[Member, ...]) if kept else ()
         return self._members
 

@@ -19,7 +19,7 @@ from cti_desktop.companion import status
 from cti_desktop.companion.auditing import COMMAND_LINE
 from cti_desktop.companion.doctor import examine
 from cti_desktop.companion.grants import Grants
-from cti_desktop.companion.leaving import Leaving, erase_person, key_of, seek_known_user
+from cti_desktop.companion.leaving import Leaving, erase_person, key_of, seek_known_user, shown_user
 from cti_desktop.companion.program import utc_now
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.sessions import Sessions
@@ -128,7 +128,7 @@ def erase(*, number: str = "", user: str = "") -> Told:
     with _opened(settings) as store:
         sought = seek_number(number) if number else seek_known_user(store, user)
         untold = asyncio.run(_end_at_zoom(settings, store, user)) if user else None
-        subject = f"number {mask_number(number)}" if number else f"user:{user}"
+        subject = f"number {mask_number(number)}" if number else shown_user(user)
         done = erase_person(store, sought, at=now, actor=COMMAND_LINE, subject=subject)
     value = {**msgspec.to_builtins(done), "zoom": untold.code if untold else None}
     return value, _in_words(done) + (f" {_UNTOLD} {untold.message}" if untold else "")

@@ -8,6 +8,9 @@ from cti_desktop.store.engines import Engines
 from cti_desktop.store.schema import NAMED_CURSOR
 from cti_desktop.store.writer import Writer
 
+USER_LIST = "zoom.users"
+"""Under this name stands a JSON list of the account's users, for teams."""
+
 
 class Cursors:
     """Keeps one text per name."""

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, delete, select
+import msgspec
+from sqlalchemy import Column, Connection, Table, delete, select, update
 
 from cti_desktop.calls.codec import decode_contact
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.calls.persons import Sought, SoughtNumber, SoughtUser
+from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import (
     CONTACT,
@@ -27,7 +29,7 @@ def erase_beside_journal(connection: Connection, sought: Sought, region: str | N
     if isinstance(sought, SoughtNumber):
         gone += _opts(connection, sought, region)
     if isinstance(sought, SoughtUser):
-        gone += _sign_ins(connection, sought)
+        gone += _sign_ins(connection, sought) + _listed(connection, sought)
     return gone
 
 
@@ -73,6 +75,18 @@ def _sign_ins(connection: Connection, sought: SoughtUser) -> int:
         + _delete(connection, GRANT, GRANT.c.key, keys)
         + _delete(connection, NAMED_CURSOR, NAMED_CURSOR.c.name, places)
     )
+
+
+def _listed(connection: Connection, sought: SoughtUser) -> int:
+    """Take them off the kept list of users; the others stay, so that no team is lost."""
+    its_row = NAMED_CURSOR.c.name == USER_LIST
+    kept = connection.scalar(select(NAMED_CURSOR.c.value).where(its_row))
+    users = msgspec.json.decode(kept, type=list[msgspec.Raw]) if kept else []
+    others = [one for one in users if not sought.mentioned(bytes(one))]
+    if len(others) < len(users):
+        left = msgspec.json.encode(others).decode()
+        connection.execute(update(NAMED_CURSOR).where(its_row).values(value=left))
+    return len(users) - len(others)
 
 
 def _delete(

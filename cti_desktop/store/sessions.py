@@ -69,6 +69,14 @@ class Sessions:
 
         return self._writer.submit(work)
 
+    def forget_over(self, now: datetime) -> Future[int]:
+        """Delete the sessions whose time is over at `now`; gives how many."""
+
+        def work(connection: Connection) -> int:
+            return connection.execute(delete(SESSION).where(SESSION.c.expires_at <= now)).rowcount
+
+        return self._writer.submit(work)
+
     def list(self) -> tuple[SessionRow, ...]:
         """Return all sessions kept, also those whose time is over; the last to end first."""
         wanted = select(SESSION).order_by(SESSION.c.expires_at.desc(), SESSION.c.token_hash)

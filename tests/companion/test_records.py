@@ -149,10 +149,10 @@ async def team_of(bench: Bench, members: str) -> frozenset[str] | None:
     async def clients() -> tuple[ZoomClient, ...]:
         return await bench.companion.reconciler._fetcher._clients()
 
-    teams = Teams(settings.teams, bench.store, clients)
+    teams = Teams(settings.teams, bench.store, clients, bench.clock)
     await teams.read()
     assert teams.last_error is None
-    fresh = Teams(settings.teams, bench.store, clients)
+    fresh = Teams(settings.teams, bench.store, clients, bench.clock)
     before, after = [await one.viewer_of(row_of(LEAD)) for one in (teams, fresh)]
     assert before == after
     return before.team
@@ -178,7 +178,7 @@ async def test_without_an_entry_a_supervisor_sees_all_and_an_agent_never_leads(
 ) -> None:
     teams = f"{BO.email}=*; other@example.com=*"
     async with make_bench(tmp_path, account_id=ACCOUNT, team_list=teams) as bench:
-        made = Teams(bench.settings.teams, bench.store, nobody)
+        made = Teams(bench.settings.teams, bench.store, nobody, bench.clock)
         assert (await made.viewer_of(row_of(LEAD))).sees_all
         viewer = await made.viewer_of(row_of(BO))
         assert not viewer.sees_all
@@ -210,5 +210,15 @@ async def test_retention_runs_at_one_companion_and_says_what_it_did(bench: Bench
     assert await retiring.run()
     assert retiring.state.done == Retained(calls=1)
     assert bench.store.journal.count() == 0
-    assert list(retiring.works) == ["retention"]
-    assert Retiring(bench.store, Policy(), bench.clock).works == {}
+
+
+@pytest.mark.asyncio
+async def test_a_session_that_is_over_is_no_member_and_goes_with_the_day(bench: Bench) -> None:
+    await bench.token(BO)
+    teams = Teams({"lead@example.com": (BO.email,)}, bench.store, nobody, bench.clock)
+    assert (await teams.viewer_of(row_of(LEAD))).team
+    bench.clock.ahead = timedelta(days=31)
+    await bench.token(MINA)
+    assert (await teams.viewer_of(row_of(LEAD))).team == frozenset()
+    assert await Retiring(bench.store, Policy(), bench.clock).run()
+    assert [row.user for row in bench.store.sessions.list()] == [MINA]

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cti_desktop.cli import app
-from tests.companion.bench import BO
+from tests.companion.bench import BO, MINA
 from tests.companion.running import Running
 from tests.companion.test_reconcile import heard_by_the_desktop
 
@@ -45,9 +45,15 @@ def test_a_person_is_erased_and_it_is_noted(running: Running) -> None:
 def test_a_user_is_erased_with_the_ids_that_sessions_tell(running: Running) -> None:
     running.token(BO)
     running.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    members = [{"email": one.email, "ids": [f"user:{one.user_id}"]} for one in (BO, MINA)]
+    running.store.cursors.set("zoom.users", json.dumps(members)).result()
     done = json.loads(said("erase", "--user", BO.user_id, "--json"))
     assert (done["events"], done["calls"]) == (3, 1)
     assert running.store.sessions.list() == ()
+    kept = running.store.cursors.get("zoom.users") or ""
+    assert json.loads(kept) == [members[1]]
+    assert BO.user_id not in said("audit")
+    assert json.loads(said("audit", "--json"))[0]["subject"] == f"user …{BO.user_id[-2:]}"
 
 
 def test_who_is_not_there_is_said_to_be_nobody(running: Running) -> None:
