@@ -94,10 +94,10 @@ class RecordDoor:
         return _answer(deeds.SessionList(sessions=tuple(_session(row) for row in rows)))
 
     async def end_session(self, request: Request, session_id: str) -> Response:
-        """End somebody's session for an administrator."""
-        session = await self._administrator(request)
+        """End a session of one's own, or anybody's for an administrator; others' are not there."""
+        session = await self._sessions.of(request)
         for row in await self._living():
-            if row.token_hash[:_ID_LENGTH] == session_id:
+            if row.token_hash[:_ID_LENGTH] == session_id and _may_end(session, row):
                 await self._auditor.note(session, "session_ended", f"user:{row.user.user_id}")
                 await asyncio.wrap_future(self._store.sessions.revoke(row.token_hash))
                 return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -130,6 +130,10 @@ def make_record_router(door: RecordDoor) -> APIRouter:
         status_code=HTTPStatus.NO_CONTENT,
     )
     return router
+
+
+def _may_end(session: SessionRow, other: SessionRow) -> bool:
+    return session.user.role == Role.ADMIN or session.user.user_id == other.user.user_id
 
 
 def _fits(deed: deeds.Deed) -> bool:
