@@ -8,22 +8,17 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import (
-    QAbstractEventDispatcher,
     QEventLoop,
     QLocale,
-    QObject,
     Qt,
     QTimer,
     SignalInstance,
-    Slot,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -33,37 +28,12 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.log_filter import LogFilter, Sort
 from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.stalls import Stalls
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
 
 _PATIENCE_MS = 60_000
 _SCREENS = 40
-
-
-class Stalls(QObject):
-    """The longest work of the GUI thread between two looks at the event queue."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.longest_ms = 0.0
-        self._since: float | None = None
-        dispatcher = QAbstractEventDispatcher.instance()
-        dispatcher.awake.connect(self._look)
-        dispatcher.aboutToBlock.connect(self._look)
-
-    @contextmanager
-    def during(self) -> Iterator[None]:
-        """Measure anew."""
-        self.longest_ms, self._since = 0.0, None
-        yield
-
-    @Slot()
-    def _look(self) -> None:
-        """Count the thread's own time, which waiting for events does not use."""
-        now = time.thread_time()
-        if self._since is not None:
-            self.longest_ms = max(self.longest_ms, (now - self._since) * 1000)
-        self._since = now
 
 
 def watch_window(folder: Path) -> Iterator[tuple[str, float]]:
@@ -84,13 +54,15 @@ def _used(settings: DeskSettings) -> Iterator[tuple[str, float]]:
     page.resize(900, 800)
     core.start(lambda: open_office(settings))
     stalls = Stalls()
+    stalls.watch()
     page.show()
     try:
         for name, act in _acts(page):
-            with stalls.during():
-                act()
-                yield name, stalls.longest_ms
+            stalls.forget()
+            act()
+            yield name, stalls.longest_ms
     finally:
+        stalls.leave()
         page.hide()
         core.stop()
 

@@ -29,6 +29,7 @@ from cti_desktop.agent.views import DeskView, Notice, SoftphoneState, StatusView
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.app import Desktop
 from cti_desktop.desktop.host_page import BRIDGE_WORLD
+from cti_desktop.desktop.stalls import Stalls
 
 T = TypeVar("T")
 Steps = Generator["Wait", None, T]
@@ -91,6 +92,8 @@ class Driver(QObject):
     Attributes:
         desk, status: the newest snapshots, None before the first.
         notices: every notice so far.
+        stalls: how long the window stood still while a script ran; what the driver itself does for
+            a picture is not counted.
 
     Signals:
         looked: a snapshot arrived, or the page answered.
@@ -110,6 +113,7 @@ class Driver(QObject):
         self.desk: DeskView | None = None
         self.status: StatusView | None = None
         self.notices: list[Notice] = []
+        self.stalls = Stalls(self)
         self._pictures = pictures
         self._steps: Steps[None] | None = None
         self._done: Callable[[Exception | None], None] = lambda _error: None
@@ -125,6 +129,7 @@ class Driver(QObject):
     def run(self, steps: Steps[None], done: Callable[[Exception | None], None]) -> None:
         """Run a script; `done` hears of its end with the error that stopped it, or None."""
         self._steps, self._done = steps, done
+        self.stalls.watch()
         QTimer.singleShot(0, self, self._advance)
 
     # what a script can wait for
@@ -217,7 +222,9 @@ class Driver(QObject):
         """Type into the visible field with this object name, at its cursor."""
         field = yield from self.until(f"{name} can be written", lambda: self._field(name))
         field.setFocus(Qt.FocusReason.MouseFocusReason)
-        QTest.keyClicks(field, text)
+        for letter in text:
+            QTest.keyClicks(field, letter)
+            self.stalls.look()  # nobody types all of it between two looks at the events
 
     def picture(self, name: str) -> Steps[Path | None]:
         """Save the window as a PNG once the softphone page has drawn what it was told to draw."""
@@ -232,7 +239,9 @@ class Driver(QObject):
             return None
         self._pictures.mkdir(parents=True, exist_ok=True)
         path = self._pictures / f"{name}.png"
-        if not self.desktop.window.grab().save(str(path)):
+        with self.stalls.pardoned():
+            saved = self.desktop.window.grab().save(str(path))
+        if not saved:
             raise StepFailed(f"The picture {path} could not be written.")
         return path
 
@@ -301,6 +310,7 @@ class Driver(QObject):
         if error is not None:
             log.error("script_failed", reason=str(error), exc_info=error)
             self.take_picture("failed")
+        self.stalls.leave()
         self._done(error)
 
     def _press(self, place: QPoint) -> Steps[bool]:

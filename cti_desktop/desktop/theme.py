@@ -142,9 +142,12 @@ class Theme(QObject):
         """Dress the application: style, palette, font and style sheet."""
         self._family = self._family or _choose_family(self._app.font())
         self._tokens = self._choose_tokens()
-        if not self._dressed:  # each of these four dresses every widget anew
+        if not self._dressed:
             self._app.setStyle("Fusion")
             self._dressed = True
+        # Off first: a sheet put over another one is put on each widget once for every widget it
+        # stands in, which takes seconds; off and on is once for each.
+        self._app.setStyleSheet("")
         self._app.setPalette(_palette(self._tokens))
         self._app.setFont(self.font())
         self._app.setStyleSheet(style_sheet(self._tokens, self.px, self._picture_url))

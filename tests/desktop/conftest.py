@@ -35,7 +35,7 @@ def the_window_never_stands_still(
         return
     request.getfixturevalue("qapp")
     watch = LoopWatch()
-    watch.watch(monkeypatch)
+    watch.watch_loops(monkeypatch)
     yield
     watch.leave()
     limit = allowed_in(request.node.nodeid)

@@ -19,6 +19,7 @@ from cti_desktop.desktop.driver import Driver, Steps
 from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_names import MESSAGES
 from cti_desktop.desktop.program import offered_pages, office_maker
+from tests.e2e.watched import verdict
 
 ADA = "+442079460018"
 NOTE = "Wants a refund"
@@ -36,6 +37,7 @@ class DeskWithZoom(QObject):
         yield from self._driver.until(
             "the softphone is ready", lambda: self._driver.ready, timeout_s=60
         )
+        self._driver.stalls.forget()  # the start has its own tests
         yield from story(self)
 
     def texts(self) -> Steps[None]:
@@ -112,9 +114,7 @@ class DeskWithZoom(QObject):
         yield from self._driver.ask_page(f"fetch({json.dumps(path)}, {asked}); true")
 
     def _end(self, error: Exception | None) -> None:
-        if error is not None:
-            print(error, file=sys.stderr, flush=True)  # noqa: T201  # the test shows it
-        QCoreApplication.exit(0 if error is None else 1)
+        QCoreApplication.exit(verdict(self._driver, error))
 
 
 _STORIES: dict[str, Callable[[DeskWithZoom], Steps[None]]] = {
