@@ -87,6 +87,7 @@ class CallChips(QWidget):
 
     def _make(self, card_id: str) -> Chip:
         chip = Chip(self._theme, "")
+        chip.setObjectName(f"chip-{card_id}")
         chip.clicked.connect(lambda: self.chosen.emit(card_id))
         return chip
 

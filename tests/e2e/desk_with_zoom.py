@@ -1,20 +1,23 @@
 """The agent's program with somebody at the desk and the simulated Zoom in its softphone.
 
-Started by test_texts.py and test_contact_center.py in a process of its own, with the name of what
-to play; ends with 0 when all of it happened.
+Started by test_with_zoom.py in a process of its own, with the name of what to play; ends with 0
+when all of it happened.
 """
 
 import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
 
 from cti_desktop.agent.settings import read_settings
+from cti_desktop.agent.views import CallCard, CompanionState
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.app import Desktop, run
+from cti_desktop.desktop.demo_run import StandInBrowser
 from cti_desktop.desktop.driver import Driver, Steps
 from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_names import MESSAGES
@@ -23,6 +26,13 @@ from tests.e2e.watched import verdict
 
 ADA = "+442079460018"
 NOTE = "Wants a refund"
+NOTES = {
+    ADA: "asks about invoice 2071",
+    "+12125550147": "wants a test account",
+    "+447700900461": "dialled a wrong number",
+}
+OUTCOMES = {ADA: "resolved", "+12125550147": "passed_on", "+447700900461": "wrong_number"}
+WORDS = 4
 
 
 class DeskWithZoom(QObject):
@@ -99,6 +109,73 @@ class DeskWithZoom(QObject):
         yield from self._until_card("the dialled call rings", State.RINGING)
         yield from d.until("one can dial again", lambda: d.ready)
 
+    def three_calls(self) -> Steps[None]:
+        """Three calls at once, written on in turns and ended out of order, beside a companion."""
+        d = self._driver
+        self._desktop.core.ask(lambda office: office.sign_in(), lambda _: None, owner=self)
+        yield from d.until("the companion is in step", self._in_step, timeout_s=30)
+        for number in NOTES:
+            yield from self._order("/control/ring", agent="800", caller_number=number)
+            yield from self._until_call(number, "rings", lambda card: card.state is State.RINGING)
+        for number in NOTES:
+            yield from self._command(number, "answer")
+            yield from self._until_call(number, "is answered", lambda c: c.state is State.CONNECTED)
+        for word in range(WORDS):
+            for number, note in NOTES.items():
+                yield from self._turn_to(number)
+                yield from d.write("note-editor", f"{note.split()[word]} ")
+        first, second, third = NOTES
+        for number in (second, first, third):
+            yield from self._command(number, "hangup")
+            yield from self._until_call(number, "is over", lambda card: not card.live)
+        for number in (third, second, first):
+            yield from self._turn_to(number)
+            yield from d.click(f"outcome-{OUTCOMES[number]}")
+            yield from self._until_call(number, "has its outcome", lambda card: card.outcome)
+            yield from d.click("finish")
+            yield from d.until("it left the desk", partial(self._is_gone, number))
+        yield from d.until("everything is at the companion", self._handed_over, timeout_s=30)
+
+    def _turn_to(self, number: str) -> Steps[None]:
+        """Show a call by its chip; the last one has none, and is shown anyway."""
+        d, card = self._driver, self._card_of(number)
+        page = self._desktop.window.phone_page
+        assert card is not None
+        if page.chips.isVisible():
+            yield from d.click(f"chip-{card.card_id}")
+        yield from d.until(
+            f"{number} is shown", lambda: page.shown and page.shown.card.card_id == card.card_id
+        )
+
+    def _command(self, number: str, verb: str) -> Steps[None]:
+        card = self._card_of(number)
+        assert card is not None
+        yield from self._order(f"/control/calls/{card.card_id.removeprefix('call:')}/{verb}")
+
+    def _card_of(self, number: str) -> CallCard | None:
+        cards = self._driver.desk.cards if self._driver.desk else ()
+        return next((card for card in cards if card.e164 == number), None)
+
+    def _is_gone(self, number: str) -> bool:
+        return self._card_of(number) is None
+
+    def _until_call(
+        self, number: str, what: str, is_so: Callable[[CallCard], object]
+    ) -> Steps[None]:
+        def look() -> bool:
+            card = self._card_of(number)
+            return card is not None and bool(is_so(card))
+
+        yield from self._driver.until(f"the call of {number} {what}", look, timeout_s=30)
+
+    def _in_step(self) -> bool:
+        status = self._driver.status
+        return status is not None and status.companion is CompanionState.IN_STEP
+
+    def _handed_over(self) -> bool:
+        status = self._driver.status
+        return self._in_step() and status is not None and status.waiting == 0
+
     def _until_card(self, sentence: str, state: State) -> Steps[None]:
         d = self._driver
 
@@ -120,18 +197,23 @@ class DeskWithZoom(QObject):
 _STORIES: dict[str, Callable[[DeskWithZoom], Steps[None]]] = {
     "texts": DeskWithZoom.texts,
     "contact_center": DeskWithZoom.contact_center,
+    "three_calls": DeskWithZoom.three_calls,
 }
 
 
 def main(story: str) -> int:
     settings = read_settings(os.environ)
     desk: list[DeskWithZoom] = []
-    return run(
+    browser = StandInBrowser()
+    code = run(
         settings,
         office_maker(settings),
         pages=offered_pages(settings),
         drive=lambda desktop: desk.append(DeskWithZoom(desktop, story)),
+        open_browser=browser.open,
     )
+    browser.close()
+    return code
 
 
 if __name__ == "__main__":

@@ -5,16 +5,22 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from cti_desktop.agent.reading import list_calls
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.calls.call import State
+from cti_desktop.calls.events import Direction, Result
 from cti_desktop.simulator.program import SimulatorServer
 from cti_desktop.simulator.settings import SimulatorSettings
+from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import open_store
+from tests.agent.servers import running_servers
 from tests.e2e.demo_runs import ROOT
+from tests.e2e.desk_with_zoom import NOTES, OUTCOMES
 
 pytestmark = pytest.mark.e2e
 HOST = "https://cti.example.com"
@@ -36,8 +42,8 @@ def zoom() -> Iterator[str]:
     thread.join(20)
 
 
-def play(story: str, data: Path, zoom: str, page: str) -> None:
-    """Run the desk through a story."""
+def play(story: str, data: Path, zoom: str, page: str, **more: str) -> None:
+    """Run the desk through a story, with more settings than it needs if need be."""
     surroundings = {
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
@@ -51,7 +57,7 @@ def play(story: str, data: Path, zoom: str, page: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.e2e.desk_with_zoom", story],
         cwd=ROOT,
-        env=os.environ | surroundings,
+        env=os.environ | surroundings | more,
         capture_output=True,
         text=True,
         timeout=110,
@@ -80,3 +86,37 @@ def test_a_contact_center_call_rings_pops_is_noted_and_logged(tmp_path: Path, zo
     assert (answered["note"], answered["outcome"]) == ("Wants a refund", "resolved")
     assert answered["number"] == "+442079460018"
     assert (dialled["direction"], dialled["number"]) == ("outbound", "+12125550147")
+
+
+def test_three_calls_at_once_end_alike_at_the_desk_the_companion_and_zoom(tmp_path: Path) -> None:
+    """Each keeps its own note, though they were written in turns and ended out of order."""
+    with running_servers(tmp_path, approved_origins=(HOST,)) as servers:
+        zoom, companion = servers.zoom.url, servers.companion.url
+        play("three_calls", tmp_path / "desk", zoom, PHONE, CTI_COMPANION_URL=companion)
+        truth = servers.truth()
+        there = {
+            one["call_id"]: servers.store.log.by_key(f"call:{one['call_id']}") for one in truth
+        }
+    store = open_store(DeskSettings(data_dir=tmp_path / "desk").database_url, region="GB")
+    try:
+        here = {call_id: store.log.by_key(f"call:{call_id}") for call_id in there}
+        at_the_desk = store.log.count(LogQuery())
+    finally:
+        store.close()
+    assert at_the_desk == len(truth) == len(NOTES)
+    for one in truth:
+        number = one["caller"]["number"]
+        for side, calls in (("desk", here), ("companion", there)):
+            call = calls[one["call_id"]]
+            assert call is not None, side
+            said = [(note.text.strip(), note.outcome) for note in call.notes]
+            assert said == [(NOTES[number], OUTCOMES[number])], side
+            assert (call.party.number, call.state, call.result) == (
+                number, State.ENDED, Result.ANSWERED,
+            ), side  # fmt: skip
+            assert one["result"] == "answered"
+            assert call.direction is Direction.INBOUND
+            assert call.answered_at is not None
+            assert abs(call.answered_at - datetime.fromisoformat(one["answered_at"])) < timedelta(
+                seconds=2
+            )
