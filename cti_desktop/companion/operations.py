@@ -89,8 +89,7 @@ class OperationsDoor:
         )
 
     def _reconciler_state(self) -> state.ReconcilerState:
-        told, waiting = self._reconciler.status, self._reconciler.waiting()
-        over = [one for one in waiting if not one.call.state.live]
+        told, over = self._reconciler.status, self._reconciler.waiting(_MOST_CALLS)
         oldest = over[0].since if over else None
         gone = [_call(one, given_up=True) for one in self._reconciler.given_up()]
         return state.ReconcilerState(
@@ -98,7 +97,7 @@ class OperationsDoor:
             oldest_s=(self._clock() - oldest).total_seconds() if oldest else 0.0,
             given_up=told.given_up,
             last_error=told.last_error,
-            calls=tuple([_call(one) for one in over[:_MOST_CALLS]] + gone[:_MOST_CALLS]),
+            calls=tuple([_call(one) for one in over] + gone[:_MOST_CALLS]),
         )
 
     def _sweep_state(self) -> state.SweepState:

@@ -33,6 +33,7 @@ from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
 from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
+from cti_desktop.companion.quota import Quota
 from cti_desktop.companion.reconcile import Reconciler, Timing
 from cti_desktop.companion.record_routes import RecordDoor, make_record_router
 from cti_desktop.companion.rereading import reread_companion
@@ -164,6 +165,7 @@ class _Parts:
     teams: Teams
     auditor: Auditor
     retiring: Retiring
+    quota: Quota
 
 
 def _make_parts(
@@ -206,6 +208,7 @@ def _make_parts(
         teams=Teams(settings.teams, store, clients, clock),
         auditor=Auditor(store.audit, clock),
         retiring=Retiring(store, settings.policy, clock),
+        quota=Quota(zoom.limits, store.cursors),
     )
 
 
@@ -242,12 +245,14 @@ async def _running(
         **parts.reconciler.works,
         **parts.teams.works,
         **parts.retiring.works,
+        **parts.quota.works,
     }
     async with client, parts.feed.hearing(), parts.reconciler.hearing():
         async with background.running(works):
             yield
         await parts.letterbox.finish()
         with contextlib.suppress(Cancelled):  # the store is closed already
+            await parts.quota.exchange()
             await asyncio.wrap_future(store.leases.give_back())
 
 

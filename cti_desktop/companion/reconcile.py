@@ -20,6 +20,7 @@ from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.gaps import Gap
 from cti_desktop.companion.background import Work
+from cti_desktop.companion.backlog import Backlog
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Clients, Keeping
 from cti_desktop.companion.owners import read_owners
@@ -35,11 +36,15 @@ BATCH = 50
 _LONGEST_WAIT_S = 600.0
 _LOOK_THROUGH = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=1)
-_REACH = timedelta(days=2)
 _PAGE = 500
 _KEPT_GIVEN_UP = 200
 _LEASE = timedelta(minutes=2)
 _OTHERS_TURN_S = 10.0
+_MOST_TOLD = 100
+
+HEAVY_WORK = "zoom history"
+"""The lease of what asks Zoom for lists: fetching and sweeping share one, so that of several
+companions one alone paces itself by the account's limit."""
 
 Mark = tuple[frozenset[Gap], frozenset[str]]
 
@@ -120,8 +125,9 @@ class Reconciler:
             store.cursors,
             timing.reach,
             clock,
-            partial(self._holds, "history sweep"),
+            self._holds,
         )
+        self._backlog = Backlog(store.cursors, clock)
         self._wanted: dict[str, Waiting] = {}
         self._summaries: list[CallEvent] = []
         self._done: dict[str, Mark] = {}
@@ -151,9 +157,10 @@ class Reconciler:
         finally:
             unsubscribe()
 
-    def waiting(self) -> tuple[Waiting, ...]:
-        """Return the calls that wait for a record, the longest waiting first."""
-        return tuple(sorted(self._wanted.values(), key=lambda w: w.since))
+    def waiting(self, most: int = _MOST_TOLD) -> tuple[Waiting, ...]:
+        """Return calls that are over and wait for a record, the longest waiting first."""
+        over = (one for one in self._wanted.values() if not one.call.state.live)
+        return tuple(heapq.nsmallest(most, over, key=lambda w: w.since))
 
     def given_up(self) -> tuple[Waiting, ...]:
         """Return the calls left without a record, the latest first."""
@@ -169,9 +176,9 @@ class Reconciler:
             failed = self._sweep.status.last_error is not None
             await asyncio.sleep((_AFTER_FAILURE if failed else _LOOK_THROUGH).total_seconds())
 
-    async def _holds(self, work: str) -> bool:
-        """Tell whether this companion is the one that does a work, of several on one database."""
-        taken = self._store.leases.take(work, self._clock(), _LEASE)
+    async def _holds(self) -> bool:
+        """Tell whether this companion is the one that asks Zoom, of several on one database."""
+        taken = self._store.leases.take(HEAVY_WORK, self._clock(), _LEASE)
         return await asyncio.wrap_future(taken)
 
     async def _work(self) -> None:
@@ -185,12 +192,13 @@ class Reconciler:
             self._asleep_until = None
             await self._read_summaries()
             due = [waiting for waiting in self._wanted.values() if waiting.due <= now]
-            if due and not await self._holds("reconciler"):
+            if due and not await self._holds():
                 # Whoever holds it fetches them, and their records end the waiting here as well.
                 await asyncio.sleep(_OTHERS_TURN_S)
                 continue
             if due:
                 await self._fetch(heapq.nsmallest(BATCH, due, key=lambda w: w.due))
+                self._backlog.settle(lambda: (_began(one) for one in self._wanted.values()))
                 continue
             next_due = min((w.due for w in self._wanted.values()), default=now + _LOOK_THROUGH)
             self._asleep_until = min(next_due, looked_at + _LOOK_THROUGH)
@@ -201,17 +209,23 @@ class Reconciler:
                     await self._changed.wait()
 
     async def _look_through(self) -> None:
-        """Look through the calls of the last days, in case nobody told us of a change."""
+        """Look through the last days' calls, or those that waited before the start as well."""
+        try:
+            since = await self._backlog.since()
+            async for call in self._calls(since):
+                self._consider(call)
+        except CtiError as error:
+            self._failed(error)
+        else:
+            self._backlog.done()
+
+    async def _calls(self, since: datetime) -> AsyncIterator[Call]:
         before: tuple[datetime, str] | None = None
         while True:
-            query = LogQuery(since=self._clock() - _REACH, limit=_PAGE, before=before)
-            try:
-                calls = await asyncio.to_thread(self._store.log.page, query)
-            except CtiError as error:
-                self._failed(error)
-                return
+            query = LogQuery(since=since, limit=_PAGE, before=before)
+            calls = await asyncio.to_thread(self._store.log.page, query)
             for call in calls:
-                self._consider(call)
+                yield call
             last = calls[-1] if len(calls) == _PAGE else None
             if last is None or last.started_at is None:
                 return
@@ -222,6 +236,8 @@ class Reconciler:
             self._wanted.pop(old, None)
         for call in news.calls:
             self._consider(call)
+        wanted = (self._wanted.get(call.id) for call in news.calls)
+        self._backlog.reach(_began(one) for one in wanted if one is not None)
         named = [event for event in news.new if names_summary(event)]
         self._summaries.extend(named)
         if named:
@@ -312,6 +328,10 @@ class Reconciler:
                 log.warning("summary_not_read", code=error.code)
                 if isinstance(error, Temporary):
                     self._summaries.append(event)
+
+
+def _began(waiting: Waiting) -> datetime:
+    return waiting.call.started_at or waiting.since
 
 
 def _mark(call: Call) -> Mark:

@@ -121,6 +121,23 @@ class RateLimits:
         """Ask nothing of this label for a while: Zoom says the day's quota is used up."""
         self._bucket(label).stopped_until = self.now() + timedelta(seconds=seconds)
 
+    def spent(self) -> dict[str, tuple[date, int]]:
+        """Return today's requests of each label that has a daily quota, by label."""
+        today = self.now().date()
+        counted = ((label, self._bucket(label)) for label in LABELS)
+        return {
+            label: (today, bucket.today if bucket.day == today else 0)
+            for label, bucket in counted
+            if bucket.per_day is not None
+        }
+
+    def spend(self, label: str, day: date, count: int) -> None:
+        """Count requests of a day that were not asked through here."""
+        bucket = self._bucket(label)
+        if bucket.day != day:
+            bucket.day, bucket.today = day, 0
+        bucket.today += count
+
     def headroom(self) -> tuple[Headroom, ...]:
         """Tell how every label stands."""
         return tuple(self._headroom(label) for label in LABELS)
