@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.lines import CallReader
-from cti_desktop.agent.softphone import Timer, Timers
+from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.agent.views import CallBack, CallBackDue, CallLine, Notice
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.events import Direction

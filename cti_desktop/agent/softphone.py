@@ -16,8 +16,10 @@ from typing import Any, Protocol
 
 import structlog
 
+from cti_desktop.agent.one_dial import FIRST_PATIENCE_S, PATIENCE_S, OneDial
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import EmbedCommand, SoftphoneState
+from cti_desktop.agent.timers import Timer, Timers
+from cti_desktop.agent.views import EmbedCommand, Notice, SoftphoneState
 from cti_desktop.calls.contacts import Contact, Matches
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.calls.masking import mask_text
@@ -28,27 +30,12 @@ from cti_desktop.zoom.surfaces import Surface, surface_named
 
 LOAD_GRACE_S = 1.0
 READY_TIMEOUT_S = 15.0
-DIAL_TIMEOUT_S = 8.0
 _LONGEST_QUEUE = 20
 _MOST_KEPT = 2000
 _SEARCH_HITS = 20
 _LONGEST_CODE = 64
 
 log = structlog.get_logger(__name__)
-
-
-class Timers(Protocol):
-    """The one thing of an event loop that is needed here; tests pass their own."""
-
-    def call_later(self, delay: float, callback: Callable[[], None]) -> "Timer":
-        """Call back after `delay` seconds."""
-
-
-class Timer(Protocol):
-    """A call that is waiting."""
-
-    def cancel(self) -> None:
-        """Do not call."""
 
 
 class PhoneBook(Protocol):
@@ -80,14 +67,6 @@ class Phone:
     lost: Callable[[], None] = lambda: None
 
 
-@dataclass(frozen=True, slots=True)
-class _Command:
-    """A message for the page; one that dials is watched until something rings."""
-
-    message: dict[str, Any]
-    dials: bool = False
-
-
 class SoftphoneLink:
     """Talks to the softphone page through the face; core thread only.
 
@@ -97,6 +76,7 @@ class SoftphoneLink:
     Args:
         send: posts a message to the page.
         changed: hears that state or text changed, until `connect` names another.
+        say: takes what the person should hear once.
     """
 
     def __init__(
@@ -108,21 +88,27 @@ class SoftphoneLink:
         timers: Timers,
         host_origin: str,
         region: str | None,
+        say: Callable[[Notice], None] = lambda _notice: None,
     ) -> None:
         self._send = send
         self._changed = changed
         self._phone: Phone | None = None
         self._kept: deque[str] = deque(maxlen=_MOST_KEPT)
-        self._begun = self._was_loaded = False
+        self._begun = self._was_loaded = self._was_ready = False
         self._surface = surface
         self._listening = False
         self._timers = timers
         self._host_origin = host_origin
         self._region = region
-        self._waiting: deque[_Command] = deque(maxlen=_LONGEST_QUEUE)
+        self._waiting: deque[dict[str, Any]] = deque(maxlen=_LONGEST_QUEUE)
         self._ready_timer: Timer | None = None
-        self._dial_timer: Timer | None = None
-        self._dialling: str | None = None
+        self._dialling = OneDial(
+            timers,
+            send=send,
+            sent=lambda: self._set(SoftphoneState.DIALLING, "Dialling"),
+            let_go=lambda: say(Notice(text=_FAILURES["not_ready"], bad=True)),
+            nothing_rings=lambda: self._set(SoftphoneState.STALLED, _FAILURES["no_ringing"]),
+        )
         self.agent = embed.Agent()
         self.state = SoftphoneState.STARTING
         self.text = "Softphone is starting"
@@ -154,7 +140,7 @@ class SoftphoneLink:
     def page_reloading(self) -> None:
         """Wait for readiness again: the page is loaded afresh."""
         self._listening = False
-        self._end_dial()
+        self._dialling.page_reloads()
         self._set(SoftphoneState.STARTING, "Softphone is starting")
         self._start_timer(READY_TIMEOUT_S, self._late)
 
@@ -179,7 +165,7 @@ class SoftphoneLink:
         """Hear what the page shows without saying it: `no_device`, or nothing any more."""
         known = _FAILURES["no_device"]
         if what == "no_device":
-            self._end_dial()
+            self._dialling.end()
             self._set(SoftphoneState.STALLED, known)
         elif self.text == known and self._listening:
             self._set(SoftphoneState.READY, "Zoom ready")
@@ -188,7 +174,7 @@ class SoftphoneLink:
         """Hear that the computer lost its network, or has one again."""
         lost = _FAILURES["offline"]
         if not online:
-            self._end_dial()
+            self._dialling.end()
             self._set(SoftphoneState.STALLED, lost)
         elif self.text == lost:
             ready = self._listening
@@ -203,13 +189,14 @@ class SoftphoneLink:
         if self._ready_timer is not None:
             self._ready_timer.cancel()
             self._ready_timer = None
-        self._listening = True
+        self._listening = self._was_ready = True
         for message in self._surface.greeting():
             self._send(message)
         if self.state is not SoftphoneState.DIALLING:
             self._set(SoftphoneState.READY, "Zoom ready")
         while self._waiting:
-            self._send_now(self._waiting.popleft())
+            self._send(self._waiting.popleft())
+        self._dialling.page_ready()
 
     @property
     def usable(self) -> bool:
@@ -220,40 +207,23 @@ class SoftphoneLink:
 
     def dial(self, number: str, caller_id: str | None = None) -> bool:
         """Dial once the page is ready; False when a dial is under way already."""
-        if self._dialling is not None:
+        if self._dialling.under_way:
             return False
-        self._dialling = number
-        self._command(_Command(self._surface.dial(number, caller_id), dials=True))
+        message = self._surface.dial(number, caller_id)
+        if self.usable:
+            self._dialling.post(message)
+        else:
+            self._dialling.queue(message, PATIENCE_S if self._was_ready else FIRST_PATIENCE_S)
         return True
 
     def write_sms(self, number: str) -> bool:
         """Open the message composer; False where the page has none."""
         message = self._surface.compose(number)
-        if message is not None:
-            self._command(_Command(message))
+        if message is not None and self.usable:
+            self._send(message)
+        elif message is not None:
+            self._waiting.append(message)
         return message is not None
-
-    def _command(self, command: "_Command") -> None:
-        if self.usable:
-            self._send_now(command)
-        else:
-            self._waiting.append(command)
-
-    def _send_now(self, command: "_Command") -> None:
-        self._send(command.message)
-        if self._dialling is not None and command.dials:
-            self._set(SoftphoneState.DIALLING, "Dialling")
-            self._dial_timer = self._timers.call_later(DIAL_TIMEOUT_S, self._nothing_rings)
-
-    def _nothing_rings(self) -> None:
-        self._end_dial()
-        self._set(SoftphoneState.STALLED, _FAILURES["no_ringing"])
-
-    def _end_dial(self) -> None:
-        self._dialling = None
-        if self._dial_timer is not None:
-            self._dial_timer.cancel()
-            self._dial_timer = None
 
     # what the page says
 
@@ -291,11 +261,11 @@ class SoftphoneLink:
         """Say what to do about what the page itself says is wrong."""
         log.warning("page_troubled", code=mask_text(trouble.code[:_LONGEST_CODE]))
         if trouble.code == "agent-not-authenticated":
-            self._end_dial()
+            self._dialling.end()
             self._set(SoftphoneState.STALLED, _FAILURES["signed_out"])
 
     def _rings(self) -> None:
-        self._end_dial()
+        self._dialling.end()
         if self.state in (SoftphoneState.DIALLING, SoftphoneState.STALLED):
             self._set(SoftphoneState.READY, "Zoom ready")
 
@@ -328,10 +298,11 @@ class SoftphoneLink:
         if self._ready_timer is not None:
             self._ready_timer.cancel()
             self._ready_timer = None
-        self._end_dial()
+        self._dialling.end()
 
     def close(self) -> None:
         """Stop waiting for anything."""
+        self._dialling.forget()
         self._cancel_timers()
 
     def _set(self, state: SoftphoneState, text: str) -> None:
@@ -375,6 +346,7 @@ _FAILURES = {
         "by itself."
     ),
     "signed_out": "Nobody is signed in to Zoom Contact Center. Sign in in the softphone.",
+    "not_ready": "The softphone was not ready, so the number was not dialled.",
     "no_ringing": (
         "Nothing rang. Check that the Zoom client runs and is signed in, and that calls from "
         "third-party apps are allowed, then dial again."
@@ -386,10 +358,10 @@ def make_softphone(
     settings: DeskSettings,
     outcomes: OutcomeSet,
     timers: Timers,
-    tell: Callable[[EmbedCommand], None],
+    tell: Callable[[EmbedCommand | Notice], None],
     changed: Callable[[], None],
 ) -> SoftphoneLink:
-    """Make the link of a desk; `tell` takes what shall be posted to the page."""
+    """Make the link of a desk; `tell` takes what is posted to the page, and said."""
     return SoftphoneLink(
         lambda message: tell(EmbedCommand(message=message)),
         changed,
@@ -397,4 +369,5 @@ def make_softphone(
         timers=timers,
         host_origin=settings.host_origin,
         region=settings.region,
+        say=tell,
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from cti_desktop.agent.due import Due, Reminders, find_promises
-from cti_desktop.agent.softphone import Timers
+from cti_desktop.agent.timers import Timers
 from cti_desktop.agent.views import View
 from cti_desktop.calls.events import NoteField
 from cti_desktop.store.log import CallLog

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from cti_desktop.agent.softphone import DIAL_TIMEOUT_S, READY_TIMEOUT_S, Phone, SoftphoneLink
+from cti_desktop.agent.one_dial import DIAL_TIMEOUT_S, FIRST_PATIENCE_S, PATIENCE_S
+from cti_desktop.agent.softphone import READY_TIMEOUT_S, Phone, SoftphoneLink
 from cti_desktop.agent.views import SoftphoneState
 from cti_desktop.assets import asset
 from cti_desktop.calls.contacts import Contact, ContactMatch, Matches, MatchKind
@@ -71,6 +72,7 @@ class Line:
         self.sent: list[dict[str, Any]] = []
         self.events: list[CallEvent] = []
         self.put_aside: list[str] = []
+        self.notices: list[str] = []
         outcomes = read_outcomes(asset("outcomes.toml"))
         self.link = SoftphoneLink(
             self.sent.append,
@@ -79,6 +81,7 @@ class Line:
             timers=self.clock,
             host_origin=ORIGIN,
             region="GB",
+            say=lambda notice: self.notices.append(notice.text),
         )
         if connected:
             self.connect()
@@ -109,6 +112,11 @@ class Line:
     @property
     def state(self) -> str:
         return str(self.link.state)
+
+    @property
+    def dialled(self) -> list[str]:
+        calls = [one for one in self.sent if one["type"] == "zp-make-call"]
+        return [one["data"]["number"] for one in calls]
 
     @property
     def types(self) -> list[str]:
@@ -193,6 +201,67 @@ def test_a_crashed_page_takes_commands_again_once_it_is_back(line: Line) -> None
     assert "zp-make-call" not in line.types
     line.says("zp-ready")
     assert line.types[-2:] == ["zp-init-config", "zp-make-call"]
+
+
+# numbers clicked while the page is not ready
+
+NOT_DIALLED = "The softphone was not ready, so the number was not dialled."
+
+
+def test_a_number_is_not_dialled_by_itself_minutes_later(line: Line) -> None:
+    line.link.page_failed("network")
+    assert line.link.dial("+442079460018")
+    assert not line.link.dial("+442079460077")  # it is under way: one at a time
+    line.clock.pass_time(PATIENCE_S)
+    assert line.notices == [NOT_DIALLED]
+    line.says("zp-ready")
+    assert line.dialled == []
+    assert line.link.dial("+442079460077")
+    assert line.dialled == ["+442079460077"]
+
+
+def test_of_two_numbers_clicked_around_a_failure_only_the_last_is_dialled() -> None:
+    line = Line()
+    line.link.dial("+442079460018")
+    line.link.page_failed("crashed")
+    assert line.notices == [NOT_DIALLED]
+    line.link.dial("+442079460077")
+    line.says("zp-ready")
+    assert line.dialled == ["+442079460077"]
+    line.rings()
+    assert line.notices == [NOT_DIALLED]
+
+
+def test_the_number_that_started_the_program_waits_for_the_first_page() -> None:
+    line = Line()
+    line.link.dial("+442079460018")
+    line.clock.pass_time(READY_TIMEOUT_S)
+    assert line.state == SoftphoneState.STALLED
+    line.link.page_reloading()
+    line.clock.pass_time(FIRST_PATIENCE_S - READY_TIMEOUT_S - 1)
+    assert line.notices == []
+    line.says("zp-ready")
+    assert line.dialled == ["+442079460018"]
+    line.rings()
+    line.clock.pass_time(FIRST_PATIENCE_S)
+    assert line.state == SoftphoneState.READY
+    assert line.notices == []
+
+
+def test_even_that_number_is_let_go_in_the_end() -> None:
+    line = Line()
+    line.link.dial("+442079460018")
+    line.clock.pass_time(FIRST_PATIENCE_S)
+    assert line.notices == [NOT_DIALLED]
+    line.says("zp-ready")
+    assert line.dialled == []
+
+
+def test_the_end_of_the_program_says_nothing_of_what_waits() -> None:
+    line = Line()
+    line.link.dial("+442079460018")
+    line.link.close()
+    assert line.notices == []
 
 
 # Contact Center
