@@ -341,6 +341,7 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
         self.softphone.agent = agent_of(who)
         self._reader.reader_ids = self.softphone.agent.leg_ids
         self.desk.refresh()
+        self._tell_texts((), ())
         self._tell_status()
 
     async def _say_errors(self, work: Coroutine[Any, Any, None]) -> None:

@@ -15,7 +15,7 @@ from cti_desktop.agent.text_views import (
 from cti_desktop.agent.views import View
 from cti_desktop.calls.events import CallEvent, Direction, Kind, Party
 from cti_desktop.calls.numbers import parse_number
-from cti_desktop.calls.texting import Text
+from cti_desktop.calls.texting import Text, agents_of
 from cti_desktop.store.opening import Store
 from cti_desktop.store.texts import ConversationSummary, TextQuery
 
@@ -82,15 +82,22 @@ class TextDoor:
         opted = any(e.kind is Kind.OPTED for e in new)
         if not ids and not opted:
             return
-        came = (e for e in ids.values() if e.facts.direction is Direction.INBOUND)
+        came = (
+            e for e in ids.values() if e.facts.direction is Direction.INBOUND and self._is_mine(e)
+        )
         of_message = self._text_store.texts.of_message
         self._tell_texts(
             of_message(ids),
             of_message(e.facts.message.id for e in came if e.facts.message is not None),
         )
 
+    def _is_mine(self, event: CallEvent) -> bool:
+        """Leave out what came to others: a supervisor reads it, but is not called to it."""
+        named, mine = agents_of(event), self._text_reader.reader_ids
+        return not named or not mine or not named.isdisjoint(mine)
+
     def _tell_texts(self, keys: tuple[str, ...], came: tuple[str, ...]) -> None:
-        unread = self._text_store.texts.unread()
+        unread = self._text_store.texts.unread(self._text_reader.reader_ids)
         self._text_tell(TextsChanged(keys=keys, came=came, unread=unread))
 
     def _conversation_line(self, one: ConversationSummary) -> ConversationLine:

@@ -22,12 +22,19 @@ class Text:
     Attributes:
         at: when it was first told to have been sent or received, UTC.
         failure: Zoom's reason when it was not delivered.
+        agents: the ids of those whose text it is: of the line it came to or went out from, and of
+            who told of it; empty when nobody is named, as of a queue's.
     """
 
     message: Message
     direction: Direction | None
     at: datetime
     failure: str | None = None
+    agents: tuple[str, ...] = ()
+
+    def is_for(self, ids: Iterable[str]) -> bool:
+        """Whether it is this agent's, or anybody's."""
+        return not self.agents or not set(ids).isdisjoint(self.agents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +101,14 @@ def _fold_text(events: list[CallEvent]) -> Text:
         direction=directions[0] if directions else None,
         at=events[0].at,
         failure=next((e.facts.reason for e in events if e.facts.reason), None),
+        agents=tuple(sorted({one for e in events for one in agents_of(e)})),
     )
+
+
+def agents_of(event: CallEvent) -> frozenset[str]:
+    """Return the ids of those whose text an event tells of."""
+    ids = event.leg.ids if event.leg is not None else ()
+    return frozenset((*ids, event.author) if event.author else ids)
 
 
 def _progress(status: str | None) -> tuple[int, str]:

@@ -17,6 +17,8 @@ from cti_desktop.store.text_rows import BETWEEN
 from cti_desktop.store.wording import plain_text, typed_number
 from cti_desktop.store.writer import Writer
 
+_MOST_COUNTED = 500
+"""A supervisor's store has the team's conversations too, which nobody here ever takes as read."""
 _UNREAD = and_(
     CONVERSATION.c.last_in_at.is_not(None),
     or_(CONVERSATION.c.read_at.is_(None), CONVERSATION.c.read_at < CONVERSATION.c.last_in_at),
@@ -125,11 +127,20 @@ class Texts:
         with self._engines.reading() as connection:
             return tuple(decode_text(body) for body in connection.scalars(wanted))
 
-    def unread(self) -> int:
-        """Count the conversations with something new."""
+    def unread(self, agent_ids: tuple[str, ...] = ()) -> int:
+        """Count the conversations with something new: for this agent, of the latest ones."""
         with self._engines.reading() as connection:
-            wanted = select(func.count()).select_from(CONVERSATION).where(_UNREAD)
-            return connection.scalar(wanted) or 0
+            if not agent_ids:
+                wanted = select(func.count()).select_from(CONVERSATION).where(_UNREAD)
+                return connection.scalar(wanted) or 0
+            last = (
+                select(TEXT.c.body)
+                .join_from(CONVERSATION, TEXT, TEXT.c.id == CONVERSATION.c.last_id)
+                .where(_UNREAD)
+                .order_by(CONVERSATION.c.last_at.desc())
+                .limit(_MOST_COUNTED)
+            )
+            return sum(decode_text(b).is_for(agent_ids) for b in connection.scalars(last))
 
     def mark_read(self, key: str, until: datetime) -> Future[None]:
         """Remember that the agent saw a conversation's texts up to this time."""

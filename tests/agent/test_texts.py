@@ -1,13 +1,24 @@
 """Text messages as the desk shows them: what the softphone's page tells becomes conversations."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from cti_desktop.agent.text_views import TextsChanged
-from cti_desktop.calls.events import CallEvent, Direction, Facts, Kind, Party, Source
+from cti_desktop.calls.events import (
+    CallEvent,
+    Direction,
+    Facts,
+    Kind,
+    LegRef,
+    Message,
+    Party,
+    Side,
+    Source,
+)
 from tests.agent.desks import ADA, CALLER, ME, Desk, open_desk
 from tests.calls.stories import START
 
@@ -81,6 +92,34 @@ async def test_what_was_seen_is_no_longer_new(desk: Desk) -> None:
     assert told(desk)[-1] == TextsChanged(keys=("session:s1",), came=(), unread=0)
     (line,) = (await desk.office.conversations()).lines
     assert line.unread == 0
+
+
+async def test_a_text_to_a_colleague_is_listed_but_calls_nobody_here(desk: Desk) -> None:
+    desk.office._reader.reader_ids = ("user:lead",)
+    for n, agent in enumerate(("user:u2", "user:lead")):
+        message = Message(
+            id=f"m{n}",
+            session_id=f"s{n}",
+            text="hello",
+            sender=Party(number=CALLER["phoneNumber"]),
+            receivers=(Party(number=ME["phoneNumber"], internal=True),),
+        )
+        came = CallEvent(
+            id=f"e{n}",
+            kind=Kind.MESSAGE,
+            source=Source.WEBHOOK,
+            name="phone.sms_received",
+            at=START + timedelta(seconds=n),
+            seen_at=START,
+            keys=(f"message:m{n}",),
+            leg=LegRef(side=Side.CALLEE, ids=(agent,)),
+            facts=Facts(direction=Direction.INBOUND, message=message),
+        )
+        heard = len(told(desk))
+        desk.store.journal.append([came])
+        await desk.hearing.until(lambda before=heard: len(told(desk)) > before)
+    assert [(view.came, view.unread) for view in told(desk)[-2:]] == [((), 0), (("session:s1",), 1)]
+    assert len((await desk.office.conversations()).lines) == 2
 
 
 async def test_a_conversation_is_found_by_the_contacts_name_and_number(desk: Desk) -> None:
