@@ -36,11 +36,13 @@ FRESH = timedelta(minutes=10)
 MORE_TIME = timedelta(minutes=1)
 _SIGNS_OF_LIFE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED, Kind.MUTED, Kind.UNMUTED)
 _IDLE_LINES = 20
+_MOST_COUNTED = 100
 
 
 @dataclass(slots=True)
 class _Todo:
     unfinished: tuple[CallLine, ...] = ()
+    more_unfinished: int = 0
     missed: tuple[CallLine, ...] = ()
     call_backs: tuple[CallBack, ...] = ()
 
@@ -298,9 +300,10 @@ class Desk:
 
     def refresh_todo(self) -> None:
         """Read again what waits for the agent between calls, and tell the face."""
-        unfinished = self._log.unfinished(_IDLE_LINES)
+        unfinished = self._log.unfinished(_MOST_COUNTED, self._reader.reader_ids)
         self._todo = _Todo(
-            unfinished=tuple(self._reader.line(c) for c in unfinished if self._mine(c)),
+            unfinished=tuple(self._reader.line(c) for c in unfinished[:_IDLE_LINES]),
+            more_unfinished=len(unfinished[_IDLE_LINES:]),
             missed=self._due.missed(),
             call_backs=self._due.call_backs(),
         )
@@ -308,8 +311,8 @@ class Desk:
 
     @property
     def unfinished_count(self) -> int:
-        """How many answered calls still need an outcome, as far as read."""
-        return len(self._todo.unfinished)
+        """How many answered calls still need an outcome; 100 stands for more, too."""
+        return len(self._todo.unfinished) + self._todo.more_unfinished
 
     def view(self) -> DeskView:
         """Draw the desk as it is now."""
@@ -319,14 +322,11 @@ class Desk:
             outcomes=self._outcomes.outcomes,
             outcome_required=self._outcomes.required,
             unfinished=self._todo.unfinished,
+            more_unfinished=self._todo.more_unfinished,
             missed=self._todo.missed,
             call_backs=self._todo.call_backs,
             snippets=self._snippets.all,
         )
-
-    def _mine(self, call: Call) -> bool:
-        ids = set(self._reader.reader_ids)
-        return not ids or any(ids & set(leg.ids) for leg in call.legs)
 
     def _ordered(self) -> list[Card]:
         def rank(card: Card) -> tuple[int, datetime]:

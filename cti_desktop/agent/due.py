@@ -22,7 +22,7 @@ FRESH = timedelta(minutes=5)
 """What was due longer ago when the program starts is told as one sentence."""
 _LONGEST_NAP_S = 30.0
 _PAGE = 200
-_MISSED_READ, _MISSED_SHOWN = 60, 20
+_MISSED_READ, _MISSED_PAGES, _MISSED_SHOWN = 60, 10, 20
 _SINCE_MISSED = timedelta(days=30)
 _LATER = 20
 _MISSED = (State.MISSED, State.VOICEMAIL)
@@ -129,7 +129,13 @@ class Due:
             since=self._now() - _SINCE_MISSED,
             limit=_MISSED_READ,
         )
-        waiting = [call for call in self._log.page(query) if self._is_open(call)]
+        waiting: list[Call] = []
+        for _ in range(_MISSED_PAGES):
+            page = self._log.placed(query)
+            waiting.extend(call for call, _ in page if self._is_open(call))
+            if len(page) < _MISSED_READ or len(waiting) >= _MISSED_SHOWN:
+                break
+            query = replace(query, before=page[-1][1])
         return tuple(self._reader.line(call) for call in waiting[:_MISSED_SHOWN])
 
     def newly_due(self) -> tuple[CallBack, ...]:

@@ -45,7 +45,7 @@ class StatusView:
         softphone_text: a short sentence, with the remedy when something is wrong.
         companion_text: likewise.
         waiting: changes not yet at the companion.
-        unfinished: answered calls that still need an outcome.
+        unfinished: answered calls that still need an outcome; 100 stands for more, too.
         kept_for_this_run: no OS keyring was found, so the session ends with the program.
     """
 
@@ -193,7 +193,8 @@ class DeskView:
         cards: ringing first, then live, then in wrap-up.
         active: the `card_id` shown; None between calls.
         outcomes: to choose from; `outcome_required` blocks finishing without one.
-        unfinished: answered calls without an outcome, newest first, for the idle page.
+        unfinished: answered calls without an outcome, newest first, as many as one looks at.
+        more_unfinished: how many there are beside; together at most 100, which stands for more.
         missed: missed calls nobody followed up, newest first.
         call_backs: promised and not kept yet, the earliest first.
         snippets: pieces of text for notes, the person's own first.
@@ -204,9 +205,15 @@ class DeskView:
     outcomes: tuple[Outcome, ...] = ()
     outcome_required: bool = True
     unfinished: tuple[CallLine, ...] = ()
+    more_unfinished: int = 0
     missed: tuple[CallLine, ...] = ()
     call_backs: tuple[CallBack, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+
+    @property
+    def unfinished_count(self) -> int:
+        """How many answered calls still need an outcome; 100 stands for more, too."""
+        return len(self.unfinished) + self.more_unfinished
 
     @property
     def card(self) -> CallCard | None:

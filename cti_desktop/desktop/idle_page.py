@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cti_desktop.agent.views import DeskView
 from cti_desktop.desktop.calm_page import CalmPage
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.waiting_rows import Section, WaitingRows, reading_column
 from cti_desktop.desktop.widgets import Label
@@ -42,7 +43,7 @@ class IdlePage(QWidget):
 
     def show_desk(self, desk: DeskView) -> None:
         """Take a snapshot."""
-        shown = (desk.unfinished, desk.missed, desk.outcomes)
+        shown = (desk.unfinished, desk.more_unfinished, desk.missed, desk.outcomes)
         if shown == self._shown:
             return
         self._shown = shown
@@ -50,10 +51,11 @@ class IdlePage(QWidget):
         self._todo.setVisible(busy)
         self._calm.setVisible(not busy)
         self._title.setText(self.tr("Next up"))
-        self._about.setText(_sentence(len(desk.unfinished), len(desk.missed), self))
+        self._about.setText(_sentence(desk.unfinished_count, len(desk.missed), self))
         waiting, unfinished = self._waiting, desk.unfinished[:_MOST]
         self._unfinished.show_rows(
-            [waiting.without_outcome(line, desk.outcomes) for line in unfinished]
+            [waiting.without_outcome(line, desk.outcomes) for line in unfinished],
+            desk.unfinished_count,
         )
         self._missed.show_rows([waiting.missed(line) for line in desk.missed[:_MOST]])
 
@@ -62,7 +64,7 @@ def _sentence(unfinished: int, missed: int, page: QWidget) -> str:
     parts = []
     if unfinished:
         one, many = page.tr("1 call needs an outcome"), page.tr("%1 calls need an outcome")
-        parts.append(one if unfinished == 1 else many.replace("%1", str(unfinished)))
+        parts.append(one if unfinished == 1 else many.replace("%1", counted(unfinished)))
     if missed:
         one, many = page.tr("1 missed call"), page.tr("%1 missed calls")
         parts.append(one if missed == 1 else many.replace("%1", str(missed)))

@@ -4,10 +4,9 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Plane
-
-_MANY = 99
 
 
 class RailButton(QAbstractButton):
@@ -83,7 +82,7 @@ class RailButton(QAbstractButton):
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 7, 7)
 
     def _draw_badge(self, painter: QPainter, icon: QRect) -> None:
-        text = str(self._badge) if self._badge <= _MANY else f"{_MANY}+"
+        text = counted(self._badge)
         font = self._theme.font("caption", strong=True)
         height = self._theme.px(16)
         width = max(height, QFontMetrics(font).horizontalAdvance(text) + self._theme.px(8))

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row, set_look
 
@@ -113,7 +114,7 @@ class StatusBar(Plane):
         self._show(self.waiting, "clock", "muted", text.replace("%1", str(waiting)), "")
         self.waiting.setVisible(waiting > 0)
         one, many = self.tr("1 call needs an outcome"), self.tr("%1 calls need an outcome")
-        text = one if unfinished == 1 else many.replace("%1", str(unfinished))
+        text = one if unfinished == 1 else many.replace("%1", counted(unfinished))
         self._show(self.unfinished, "tasks", "warn", text, self.tr("Show them"))
         self.unfinished.setVisible(unfinished > 0)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallBack, CallLine, DeskView
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.list_body import Message
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
@@ -38,7 +39,7 @@ def _tr(text: str) -> str:
 def waiting_count(desk: DeskView) -> int:
     """Count what somebody must act on now: due call-backs, outcomes, missed calls."""
     due = sum(1 for one in desk.call_backs if one.due)
-    return due + len(desk.unfinished) + len(desk.missed)
+    return due + desk.unfinished_count + len(desk.missed)
 
 
 class CallBackRow(QWidget):
@@ -181,6 +182,7 @@ class TasksPage(Plane):
         todo = DeskView(
             outcomes=desk.outcomes,
             unfinished=desk.unfinished,
+            more_unfinished=desk.more_unfinished,
             missed=desk.missed,
             call_backs=desk.call_backs,
         )
@@ -192,13 +194,14 @@ class TasksPage(Plane):
         self._due.show_rows([self._call_back(one) for one in due])
         self._missed.show_rows([self._missed_row(one) for one in desk.missed])
         self._unfinished.show_rows(
-            [self._waiting.without_outcome(one, desk.outcomes) for one in desk.unfinished]
+            [self._waiting.without_outcome(one, desk.outcomes) for one in desk.unfinished],
+            desk.unfinished_count,
         )
         self._later.show_rows([self._call_back(one) for one in later])
         count = waiting_count(desk)
         text = _tr("1 thing waits for you") if count == 1 else _tr("%1 things wait for you")
         none = _tr("Nothing waits for you now")
-        self._about.setText(text.replace("%1", str(count)) if count else none)
+        self._about.setText(text.replace("%1", counted(count)) if count else none)
         self._stack.setCurrentIndex(0 if count or later else 1)
 
     def _list(self) -> QWidget:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 
 from cti_desktop.agent.text_views import ConversationLine
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.direction import placed
 from cti_desktop.desktop.row_delegate import RowDelegate
 from cti_desktop.desktop.row_paint import (
@@ -18,7 +19,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
 
 _ROW, _MARGIN, _GAP = 56, 24, 12
-_AVATAR, _ICON, _MANY = 32, 20, 99
+_AVATAR, _ICON = 32, 20
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -64,7 +65,7 @@ class ConversationsDelegate(RowDelegate[ConversationLine]):
         """Draw how many are new; returns the room it took."""
         if not line.unread:
             return 0
-        text = str(line.unread) if line.unread <= _MANY else f"{_MANY}+"
+        text = counted(line.unread)
         font = self._theme.font("caption", strong=True)
         height = self._theme.px(18)
         width = max(height, QFontMetrics(font).horizontalAdvance(text) + self._theme.px(10))

@@ -14,6 +14,7 @@ from cti_desktop.agent.views import CallLine, Notice
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_rows import Rows, WaitingCall
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.reading_column import ReadingColumn
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
@@ -38,9 +39,9 @@ class Section(QWidget):
         box.addWidget(Line())
         box.addWidget(self._rows)
 
-    def show_rows(self, rows: list[QWidget]) -> None:
-        """Show these."""
-        self._count.setText(str(len(rows)))
+    def show_rows(self, rows: list[QWidget], count: int | None = None) -> None:
+        """Show these; `count` is how many there are when not all are shown."""
+        self._count.setText(counted(len(rows) if count is None else count))
         self._rows.show_rows(rows, ruled=True)
         self.setVisible(bool(rows))
 

@@ -30,6 +30,7 @@ from cti_desktop.store.searching import containing, narrowing, sought
 C = TypeVar("C")
 __all__ = ["CallLog", "LogQuery", "Sort"]
 
+_MOST_PAGES = 20
 _LIVE = tuple(state.value for state in State if state.live)
 _SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
     Sort.NEWEST: (CALL.c.started_at, True),
@@ -139,14 +140,31 @@ class CallLog:
             conditions.append(CALL.c.started_at < before)
         return self._newest(conditions, limit)
 
-    def unfinished(self, limit: int = 100) -> tuple[Call, ...]:
-        """Return calls that were answered and are over but have no outcome yet, newest first."""
+    def unfinished(
+        self, limit: int = 100, agent_ids: tuple[str, ...] = ()
+    ) -> tuple[ListedCall, ...]:
+        """Return calls that were answered and are over but have no outcome yet, newest first.
+
+        Args:
+            limit: calls at most.
+            agent_ids: ids of the agent who answered; anybody's when empty.
+        """
         conditions = [
             CALL.c.outcome.is_(None),
             CALL.c.answered_at.is_not(None),
             CALL.c.state.not_in(_LIVE),
+            *((_had_part(agent_ids),) if agent_ids else ()),
         ]
-        return self._newest(conditions, limit)
+        found: list[ListedCall] = []
+        query = LogQuery(limit=limit)
+        with self._engines.reading() as connection:
+            for _ in range(_MOST_PAGES):
+                page = _read(connection, conditions, query, decode_listed)
+                found.extend(call for call, _ in page if _answered_by(call, agent_ids))
+                if len(page) < limit or len(found) >= limit:
+                    break
+                query = replace(query, before=page[-1][1])
+        return tuple(found[:limit])
 
     def _placed(self, query: LogQuery, decode: Callable[[bytes], C]) -> tuple[tuple[C, Place], ...]:
         with self._engines.reading() as connection:
@@ -259,6 +277,13 @@ def _behind(column: ColumnElement[Any], place: Place, *, down: bool) -> ColumnEl
     if down:
         return and_(column <= value, or_(column < value, CALL.c.id < call_id))
     return and_(column >= value, or_(column > value, CALL.c.id > call_id))
+
+
+def _answered_by(call: ListedCall, agent_ids: tuple[str, ...]) -> bool:
+    """Leave out what only rang here and was answered elsewhere: a queue rings at many."""
+    wanted = frozenset(agent_ids)
+    own = [leg for leg in call.legs if not wanted.isdisjoint(leg.ids)]
+    return not wanted or any(leg.answered_at is not None for leg in own)
 
 
 def _had_part(agent_ids: tuple[str, ...]) -> ColumnElement[bool]:

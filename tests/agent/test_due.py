@@ -219,6 +219,16 @@ def test_the_same_whatever_order_calls_are_heard_in(bench: Bench) -> None:
     assert bench.due.missed() == ()
 
 
+def test_twenty_wait_however_many_newer_ones_are_done_with(bench: Bench) -> None:
+    for number in range(100):
+        who = Party(number=f"+4420794600{number:02}")
+        bench.call(f"m{number:02}", number, who=who, answered=False)
+    for number in range(30, 100):
+        bench.append(note(f"d{number}", f"call:m{number}", field=NoteField.OUTCOME, value="sale"))
+    assert len(bench.due.missed()) == 20
+    assert bench.due.missed()[0].e164 == "+442079460029"
+
+
 def test_a_person_closes_it_by_hand(bench: Bench) -> None:
     bench.call("m", 0, answered=False)
     assert bench.due.missed()

@@ -69,6 +69,8 @@ def test_what_waits_is_counted_and_explained(face: Face) -> None:
     face.show(replace(data.AWAY, waiting=1, unfinished=1))
     assert bar.waiting.text() == "1 change waiting"
     assert bar.unfinished.text() == "1 call needs an outcome"
+    face.show(replace(data.AWAY, unfinished=100))
+    assert bar.unfinished.text() == "99+ calls need an outcome"
 
 
 def test_a_session_for_this_run_only_is_told(face: Face) -> None:

@@ -24,6 +24,11 @@ def keys_of(calls: tuple[Call, ...]) -> list[str]:
     return [call.keys[0] for call in calls]
 
 
+def unfinished(store: Store, agent_ids: tuple[str, ...] = (), limit: int = 10) -> list[str]:
+    found = [store.log.get(call.id) for call in store.log.unfinished(limit, agent_ids)]
+    return keys_of(tuple(call for call in found if call is not None))
+
+
 @pytest.fixture
 def full(store: Store) -> Store:
     """Four calls, one a minute: answered, missed, of another agent, inside the firm."""
@@ -127,12 +132,25 @@ def test_a_short_number_stays_what_it_is_in_every_region(store: Store) -> None:
 
 def test_unfinished_calls_were_answered_and_lack_an_outcome(full: Store) -> None:
     keep(full, event("live", "call:5", second=300), event("talk", "call:6", kind=Kind.ANSWERED))
-    assert keys_of(full.log.unfinished(10)) == ["call:4", "call:3"]
-    assert keys_of(full.log.unfinished(1)) == ["call:4"]
+    assert unfinished(full) == ["call:4", "call:3"]
+    assert unfinished(full, limit=1) == ["call:4"]
     keep(full, note("done", "call:4", field=NoteField.OUTCOME, value="sale", second=400))
-    assert keys_of(full.log.unfinished(10)) == ["call:3"]
+    assert unfinished(full) == ["call:3"]
     keep(full, note("undone", "call:4", field=NoteField.OUTCOME, value=None, second=500))
-    assert keys_of(full.log.unfinished(10)) == ["call:4", "call:3"]
+    assert unfinished(full) == ["call:4", "call:3"]
+
+
+def test_unfinished_calls_are_those_one_answered_oneself(full: Store) -> None:
+    """However many a queue rang here that others took."""
+    keep(full, note("undone", "call:1", field=NoteField.OUTCOME, value=None, second=400))
+    for number in range(10, 16):
+        key, second = f"call:{number}", 1000 + 60 * number
+        keep(full, event(f"at-{key}", key, second=second))
+        keep(full, *whole_call(key, second=second + 1, agent="user:u2"))
+    assert unfinished(full, ("user:u1",)) == ["call:4", "call:1"]
+    assert unfinished(full, ("user:u1",), limit=1) == ["call:4"]
+    assert len(unfinished(full, ("user:u2",))) == 7
+    assert unfinished(full, ("user:u3",)) == []
 
 
 def test_a_remark_does_not_make_it_the_writers_call(full: Store) -> None:
