@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from cti_desktop.agent.softphone import Timer, Timers
+from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.calls.call import Note
 from cti_desktop.calls.correlation import principal_key
 from cti_desktop.calls.events import CallEvent, Facts, Kind, NoteField, Source, new_event_id

@@ -197,7 +197,9 @@ class Desktop(QObject):
     def _furnish(self, window: MainWindow) -> "Interior":
         """Load and make what stands inside the window."""
         interior = importlib.import_module("cti_desktop.desktop.interior")
-        words = importlib.import_module("cti_desktop.desktop.words").Words()
+        words = importlib.import_module("cti_desktop.desktop.words").Words(
+            region=self._settings.region
+        )
         made: Interior = interior.Interior(
             window,
             self.core,

@@ -50,7 +50,7 @@ def title_of(question: DialQuestion) -> str:
 def facts_of(question: DialQuestion, words: Words) -> str:
     """Return firm, number and place in a line."""
     number = question.number if question.number != question.name else ""
-    place = words.local_time(question.place, question.time_zone)
+    place = words.place_and_time(question.place, question.country, question.time_zone)
     return joined(question.firm, number, place)
 
 

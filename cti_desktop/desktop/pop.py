@@ -124,7 +124,7 @@ class Pop(QWidget):
         card = self._card
         if card is None:
             return
-        self._place.show_text(self._words.local_time(card.place, card.time_zone))
+        self._place.show_text(self._words.place_and_time(card.place, card.country, card.time_zone))
         icon, tone, text, time = pill_of(card, self._words)
         self.pill.show_state(icon, tone, text, time)
 

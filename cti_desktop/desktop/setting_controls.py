@@ -1,6 +1,5 @@
 """What one sets a setting with, by its kind: a tick, chips, a number, a line, a country."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Switch, Whole
 from cti_desktop.agent.setting_table import LANGUAGE, Setting
+from cti_desktop.desktop.country_names import countries
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.translations import languages
 from cti_desktop.desktop.widgets import Chip
 
-_COUNTRY = re.compile("[A-Z]{2}")  # what else Qt knows are regions of the UN
 _NUMBER_WIDTH = 120
 
 
@@ -178,7 +177,7 @@ class CountryControl(Control):
         super().__init__()
         self.field = CalmComboBox()
         self.field.addItem(setting_words("None"), "")
-        for code, name in countries():
+        for code, name in countries(QLocale.languageToCode(QLocale().language())):
             self.field.addItem(f"{name} ({code})", code)
         self.field.view().setAccessibleName(setting_words(setting.title))
         self.take(self.field, setting)
@@ -207,16 +206,6 @@ class CalmComboBox(QComboBox):
             super().wheelEvent(event)
         else:
             event.ignore()
-
-
-def countries() -> list[tuple[str, str]]:
-    """Return the ISO code and name of every country, by name."""
-    found = {}
-    for territory in QLocale.Country:
-        code = QLocale.territoryToCode(territory)
-        if _COUNTRY.fullmatch(code):
-            found[code] = QLocale.territoryToString(territory)
-    return sorted(found.items(), key=lambda one: one[1].casefold())
 
 
 def offered_languages(now: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Result
+from cti_desktop.desktop.country_names import country_name
 from cti_desktop.desktop.date_formats import abbreviated, without
 
 _HOUR, _MINUTE = 3600, 60
@@ -31,6 +32,7 @@ class Words:
         locale: their language and ways to write times; the system's by default.
         zone: their time zone; the system's by default.
         now: the time now in UTC.
+        region: ISO country whose numbers are at home for the reader; None when none is set.
     """
 
     def __init__(
@@ -38,7 +40,9 @@ class Words:
         locale: QLocale | None = None,
         zone: tzinfo | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        region: str | None = None,
     ) -> None:
+        self._region = region
         self._locale = locale or QLocale()
         self._zone = zone
         self._now = now
@@ -141,6 +145,19 @@ class Words:
             return _tr("Today") if away == 0 else _tr("Yesterday")
         left_out = "yyyy" if self._this_year(at) else "dddd"
         return self._locale.toString(self._date(at), without(self._long_date, left_out))
+
+    def country(self, code: str | None) -> str:
+        """Name a country by its ISO code; nothing for what is none."""
+        return country_name(code, QLocale.languageToCode(self._locale.language()))
+
+    def place_and_time(self, city: str, country: str | None, time_zone: str | None) -> str:
+        """Say where a number is and what time it is there: `London 15:20`, `Berlin, Germany 16:20`.
+
+        The country stands there when it is not the reader's own, or when no city is sure.
+        """
+        abroad = country != self._region or not city
+        where = ", ".join(part for part in (city, self.country(country) if abroad else "") if part)
+        return self.local_time(where, time_zone)
 
     def local_time(self, place: str, time_zone: str | None) -> str:
         """Say what time it is at the caller: `London 15:20`; just the place without a zone."""

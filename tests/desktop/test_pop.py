@@ -56,6 +56,11 @@ def test_a_matched_caller_is_named_with_all_that_is_known(face: Face) -> None:
     assert pop.pill.text == "Ringing 00:06"
 
 
+def test_a_number_without_a_sure_city_shows_its_country(face: Face) -> None:
+    abroad = replace(data.RINGING, place="", country="ES", time_zone=None)
+    assert "Spain" in texts_in(page_of(face, abroad).pop)
+
+
 def test_a_screen_reader_hears_the_pop_as_one_sentence(face: Face) -> None:
     assert as_read(page_of(face, data.RINGING).pop.accessibleName()) == (
         "Incoming call, Ringing, Ada Lovelace, Analytical Engines Ltd, +44 20 7946 0018,"

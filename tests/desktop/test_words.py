@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Result
+from cti_desktop.desktop.country_names import countries
 from cti_desktop.desktop.words import Words
 from tests.desktop.face import british_words
 from tests.shots_data import NOW, before
@@ -80,6 +81,26 @@ def test_the_callers_own_time_is_shown_with_their_place() -> None:
     assert WORDS.local_time("Germany", None) == "Germany"
     assert WORDS.local_time("Nowhere", "Not/AZone") == "Nowhere"
     assert WORDS.local_time("", None) == ""
+
+
+def test_the_country_of_a_number_stands_there_when_it_tells_something() -> None:
+    british = Words(QLocale("en_GB"), ZoneInfo("Europe/London"), lambda: NOW, region="GB")
+    assert british.place_and_time("London", "GB", "Europe/London") == "London 15:20"
+    assert british.place_and_time("", "GB", "Europe/London") == "United Kingdom 15:20"
+    assert british.place_and_time("Berlin", "DE", "Europe/Berlin") == "Berlin, Germany 16:20"
+    assert british.place_and_time("", "ES", None) == "Spain"
+    assert british.place_and_time("", "001", None) == ""
+    assert british.place_and_time("", None, None) == ""
+
+
+def test_countries_are_named_in_the_readers_language() -> None:
+    assert GERMAN.place_and_time("", "ES", None) == "Spanien"
+    assert (GERMAN.country("GB"), GERMAN.country("PE")) == ("Vereinigtes Königreich", "Peru")
+    assert FINNISH.country("ES") == "Spain"  # as the window speaks English then
+    assert ("ES", "Spanien") in countries("de")
+    named = [name for _, name in countries("de")]
+    assert all(named)
+    assert named.index("Deutschland") < named.index("Spanien")
 
 
 def test_days_have_headings() -> None:
