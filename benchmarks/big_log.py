@@ -69,7 +69,7 @@ def _multiply(connection: sqlite3.Connection, turns: int) -> None:
         {"turns": numbers, "last": last, "span": _SPAN_S},
     )
     run(
-        "INSERT INTO call_agent SELECT call.id, 'user:uBo' FROM folded_call AS call"
+        "INSERT INTO call_agent SELECT call.id, 'user:uBo', call.state FROM folded_call AS call"
         " WHERE call.group_id > ?",
         (last,),
     )

@@ -133,8 +133,13 @@ def _insert_calls(connection: sqlite3.Connection, calls: list[Call], last: int) 
         " body = excluded.body, outcome = excluded.outcome, final = excluded.final",
         [_call_row(call, last + 1 + EVENTS_PER_CALL * n) for n, call in enumerate(calls)],
     )
-    agents = [(call.id, agent) for call in calls for leg in call.legs for agent in leg.ids]
-    connection.executemany("insert or ignore into call_agent values (?, ?)", agents)
+    agents = [
+        (call.id, agent, leg.state.value)
+        for call in calls
+        for leg in call.legs
+        for agent in leg.ids
+    ]
+    connection.executemany("insert or ignore into call_agent values (?, ?, ?)", agents)
 
 
 def _call_row(call: Call, group: int) -> Row:

@@ -177,6 +177,7 @@ WRAP_UP = replace(
 CALLING_BACK = replace(
     WRAP_UP,
     outcome="call_back",
+    tags=("renewal",),
     call_back_at=(NOW + timedelta(days=4)).replace(hour=10, minute=0, second=0).isoformat(),
 )
 SEVERAL = replace(
@@ -316,6 +317,7 @@ DETAIL = CallDetail(
         TimelineItem(at=before(minutes=57), text="Outcome: Passed on", source=Source.PERSON),
         TimelineItem(at=before(minutes=55), text="Record received", source=Source.REST),
     ),
+    tags=("quote", "big client"),
     note="Wants a quote from Design for the shop front. Budget is 12,000 euros.",
     note_history=((before(minutes=59), "Wants a quote from Design."),),
     recordings=(("https://zoom.example/rec/1", 1290),),

@@ -52,12 +52,14 @@ class LogChoices:
     """What a filter of the log can be set to.
 
     Attributes:
+        tags: that calls have, by name.
         agents: by name; several only where calls of others are seen.
         saved: filters with a name, by name.
     """
 
     queues: tuple[str, ...] = ()
     agents: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     saved: tuple[SavedFilter, ...] = ()
 
@@ -113,6 +115,7 @@ class CallDetail:
     other_notes: tuple[str, ...] = ()
     note_history: tuple[tuple[datetime, str], ...] = ()
     call_back_at: str | None = None
+    tags: tuple[str, ...] = ()
     recordings: tuple[tuple[str, int | None], ...] = ()
     voicemails: tuple[tuple[str, int | None], ...] = ()
     playable: tuple[Playable, ...] = ()

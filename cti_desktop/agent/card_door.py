@@ -8,6 +8,7 @@ from typing import Any
 from cti_desktop.agent.desk import Desk
 from cti_desktop.calls.events import NoteField
 from cti_desktop.calls.numbers import parse_number
+from cti_desktop.calls.tagging import write_tags
 from cti_desktop.store.directory import Directory
 
 
@@ -36,6 +37,10 @@ class CardDoor:
         """Set or clear the time to call back."""
         value = when.astimezone(UTC).isoformat() if when else None
         self.desk.set_field(card_id, NoteField.CALL_BACK_AT, value)
+
+    def set_tags(self, card_id: str, tags: tuple[str, ...]) -> None:
+        """Set all tags."""
+        self.desk.set_field(card_id, NoteField.TAGS, write_tags(tags))
 
     def choose_contact(self, card_id: str, contact_id: str) -> None:
         """Say who it is, and remember it for this number."""

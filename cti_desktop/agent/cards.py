@@ -108,6 +108,7 @@ class CardArtist:
             note=draft if draft is not None else (note.text if note else ""),
             outcome=note.outcome if note else None,
             call_back_at=note.call_back_at if note else None,
+            tags=note.tags if note else (),
             saved_at=note.saved_at if note else None,
             other_notes=tuple(n.text for n in call.notes if n is not note and n.text),
             earlier=card.earlier,

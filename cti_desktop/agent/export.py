@@ -184,7 +184,7 @@ class ExportDoor(CheckUpDoor):
         wanted = Export(
             file=file,
             kind=format_of(file),
-            query=LogQuery.of(shown),
+            query=LogQuery.of(shown, seen_by=self._export_reader.reader_ids),
             reader_ids=self._export_reader.reader_ids,
             masks=self._check_up_settings.store.get(MASK_OTHERS),
         )

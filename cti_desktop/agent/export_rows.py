@@ -34,6 +34,7 @@ Row = tuple[
     int | None,  # hold_s
     str | None,  # outcome
     str,  # note
+    str,  # tags
     bool,  # recording
     bool,  # voicemail
     str,  # call_id
@@ -54,6 +55,7 @@ COLUMNS = (
     "hold_s",
     "outcome",
     "note",
+    "tags",
     "recording",
     "voicemail",
     "call_id",
@@ -98,6 +100,7 @@ def row_of(call: AnyCall, reader: CallReader) -> Row:
         lengths.hold_s,
         reader.outcome(call),
         "\n".join([note.text for note in call.notes if note.text]),
+        ", ".join(call.tags),
         bool(call.recordings),
         bool(call.voicemails),
         call.id,
@@ -188,6 +191,7 @@ def _csv_row(row: Row) -> tuple[str | int | None, ...]:
         hold_s,
         outcome,
         note,
+        tags,
         recording,
         voicemail,
         call_id,
@@ -207,6 +211,7 @@ def _csv_row(row: Row) -> tuple[str | int | None, ...]:
         hold_s,
         outcome and text(outcome),
         note and text(note),
+        tags and text(tags),
         "yes" if recording else "",
         "yes" if voicemail else "",
         text(call_id),

@@ -18,6 +18,7 @@ from cti_desktop.calls.masking import mask_number, mask_text
 from cti_desktop.calls.noting import note_history
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.calls.tagging import read_tags
 from cti_desktop.store.directory import Directory
 
 T = TypeVar("T")
@@ -228,6 +229,7 @@ class CallReader:
             other_notes=tuple(n.text for n in call.notes[1:] if n.text),
             note_history=tuple((e.at, e.facts.note_value or "") for e in history),
             call_back_at=call.note.call_back_at if call.note else None,
+            tags=call.note.tags if call.note else (),
             recordings=tuple((m.url or "", m.duration_s) for m in call.recordings),
             voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
             playable=(*_playable(call.recordings), *_playable(call.voicemails, voicemail=True)),
@@ -260,6 +262,8 @@ class CallReader:
         field, value = event.facts.note_field, event.facts.note_value
         if field is NoteField.OUTCOME:
             return f"Outcome: {self._outcomes.label_of(value)}" if value else "Outcome cleared"
+        if field is NoteField.TAGS:
+            return f"Tags: {', '.join(read_tags(value))}" if value else "Tags removed"
         if field is NoteField.WRAPPED_UP:
             return "Wrapped up"
         if field is NoteField.CONTACT:

@@ -56,14 +56,16 @@ class LogDoor(ExportDoor):
         back: bool = False,
     ) -> LogPage:
         """Read a page of the call log."""
-        query = LogQuery.of(wanted, limit=limit + 1, before=before, back=back)
+        mine = self._log_reader.reader_ids
+        query = LogQuery.of(wanted, seen_by=mine, limit=limit + 1, before=before, back=back)
         return await asyncio.to_thread(self._read_page, query)
 
     async def log_count(self, wanted: LogFilter = LogFilter()) -> LogCount:
         """Count the calls a filter lets through; one count at a time, as it may take seconds."""
         most = COUNTED + 1 if wanted.narrows else None
         async with self._counting:
-            counted = await asyncio.to_thread(self._log_store.log.count, LogQuery.of(wanted), most)
+            query = LogQuery.of(wanted, seen_by=self._log_reader.reader_ids)
+            counted = await asyncio.to_thread(self._log_store.log.count, query, most)
         if most is None:
             return LogCount(calls=counted)
         return LogCount(calls=min(counted, COUNTED), more=counted > COUNTED)
@@ -71,13 +73,19 @@ class LogDoor(ExportDoor):
     async def log_choices(self) -> LogChoices:
         """List what a filter can be set to."""
         log = self._log_store.log
-        queues, agents = await asyncio.to_thread(lambda: (log.queues(), log.agents()))
+        names = await asyncio.to_thread(lambda: (log.queues(), log.agents(), log.tags()))
+        queues, agents, tags = names
         return LogChoices(
             queues=queues,
             agents=agents,
+            tags=tags,
             outcomes=self._log_outcomes.outcomes,
             saved=self._saved(),
         )
+
+    async def known_tags(self) -> tuple[str, ...]:
+        """List the tags that calls have."""
+        return await asyncio.to_thread(self._log_store.log.tags)
 
     async def save_filter(self, name: str, shows: LogFilter) -> tuple[SavedFilter, ...]:
         """Keep a filter under a name, in place of one that had it; gives all of them."""

@@ -47,6 +47,7 @@ from cti_desktop.assets import asset
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent, NoteField
 from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.calls.tagging import write_tags
 from cti_desktop.store.damage import CORRUPT
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
@@ -206,6 +207,10 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         """Set the outcome of a past call."""
         self._set_on_call(call_id, NoteField.OUTCOME, value)
+
+    async def set_call_tags(self, call_id: str, tags: tuple[str, ...]) -> None:
+        """Set all tags of a past call."""
+        self._set_on_call(call_id, NoteField.TAGS, write_tags(tags))
 
     async def set_call_note(self, call_id: str, text: str) -> None:
         """Write the note of a past call."""

@@ -100,6 +100,9 @@ class Office(Protocol):
     def call_back_at(self, card_id: str, when: datetime | None) -> None:
         """Set or clear the time to call back."""
 
+    def set_tags(self, card_id: str, tags: tuple[str, ...]) -> None:
+        """Set all tags of a call."""
+
     def choose_contact(self, card_id: str, contact_id: str) -> None:
         """Say who it is, and remember it for this number."""
 
@@ -168,6 +171,12 @@ class Office(Protocol):
 
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         """Set the outcome of a past call from the log."""
+
+    async def set_call_tags(self, call_id: str, tags: tuple[str, ...]) -> None:
+        """Set all tags of a past call from the log."""
+
+    async def known_tags(self) -> tuple[str, ...]:
+        """List the tags that calls have."""
 
     async def set_call_note(self, call_id: str, text: str) -> None:
         """Write the note of a past call from the log."""

@@ -143,6 +143,7 @@ class CallCard:
     note: str = ""
     outcome: str | None = None
     call_back_at: str | None = None
+    tags: tuple[str, ...] = ()
     saved_at: datetime | None = None
     other_notes: tuple[str, ...] = ()
     earlier: tuple[CallLine, ...] = ()

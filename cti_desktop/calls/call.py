@@ -86,6 +86,7 @@ class Note:
         contact_id: the contact a person chose for this call.
         not_contact_ids: contacts a person said it was not.
         call_back_by: who promised to call back at `call_back_at`, which is theirs to keep.
+        tags: words people put on the call.
     """
 
     subject: str
@@ -97,6 +98,7 @@ class Note:
     call_back_by: str | None = None
     wrapped_up_at: datetime | None = None
     private: bool = False
+    tags: tuple[str, ...] = ()
     saved_at: datetime | None = None
     author: str | None = None
 
@@ -155,3 +157,8 @@ class Call:
     def outcome(self) -> str | None:
         """The outcome of the first note that has one."""
         return next((n.outcome for n in self.notes if n.outcome), None)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of all notes, each once."""
+        return tuple(dict.fromkeys(tag for note in self.notes for tag in note.tags))

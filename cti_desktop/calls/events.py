@@ -98,6 +98,7 @@ class NoteField(StrEnum):
     CALL_BACK_AT = "call_back_at"
     WRAPPED_UP = "wrapped_up"
     PRIVATE = "private"
+    TAGS = "tags"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -277,10 +277,11 @@ def as_seen_by(call: Call, ids: Iterable[str]) -> Call:
         return call
     outward = call.called is not None and leg.side is Side.CALLER
     wrap_up_s = leg.durations.wrap_up_s
-    keep_voicemail = call.state is State.VOICEMAIL and leg.state is State.MISSED
+    state = _leg_state(call, leg)
+    keep_voicemail = state is not leg.state
     return replace(
         call,
-        state=State.VOICEMAIL if keep_voicemail else leg.state,
+        state=state,
         result=call.result if keep_voicemail else leg.result,
         party=call.called if call.called is not None and outward else call.party,
         agent=leg.agent,
@@ -291,3 +292,15 @@ def as_seen_by(call: Call, ids: Iterable[str]) -> Call:
         else replace(leg.durations, wrap_up_s=call.durations.wrap_up_s),
         deleted_at=leg.deleted_at,
     )
+
+
+def state_seen_by(call: Call, ids: Iterable[str]) -> State:
+    """Return the state that `as_seen_by` shows."""
+    leg = leg_of(call, ids)
+    return call.state if leg is None else _leg_state(call, leg)
+
+
+def _leg_state(call: Call, leg: Leg) -> State:
+    """Return a leg's own state; a missed call that ended in voicemail stays one."""
+    kept = call.state is State.VOICEMAIL and leg.state is State.MISSED
+    return State.VOICEMAIL if kept else leg.state

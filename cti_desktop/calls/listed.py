@@ -54,6 +54,7 @@ class ListedNote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     outcome: str | None = None
     contact_id: str | None = None
     not_contact_ids: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class ListedMedia(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -92,6 +93,11 @@ class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             if note.outcome:
                 return note.outcome
         return None
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of all notes, each once."""
+        return tuple(dict.fromkeys(tag for note in self.notes for tag in note.tags))
 
 
 _decode = msgspec.json.Decoder(ListedCall).decode

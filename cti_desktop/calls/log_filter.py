@@ -54,8 +54,8 @@ class LogFilter:
     """What narrows a log; what is left out does not.
 
     Attributes:
-        text: every word has to be in the party's name or number, a note or an outcome; or all of
-            them begin words of the name or firm of a contact the call is with.
+        text: every word has to be in the party's name or number, a note, a tag or an outcome;
+            or all of them begin words of the name or firm of a contact the call is with.
         since: started at or after this time.
         until: started before this time.
         agent_ids: any of these had part, such as `user:…`, `ext:…`; see `Leg.ids`.
@@ -63,6 +63,7 @@ class LogFilter:
         outcome: a stored value; `without_outcome` asks for calls that have none.
         via: the queue or group it came through, by name.
         agent: whose call it was, by name.
+        tag: a word people put on it.
         period: days to turn into `since` and `until`; `DAYS` are `first_day` to `last_day`.
     """
 
@@ -77,6 +78,7 @@ class LogFilter:
     without_outcome: bool = False
     via: str | None = None
     agent: str | None = None
+    tag: str | None = None
     has_note: bool | None = None
     has_recording: bool | None = None
     has_voicemail: bool | None = None

@@ -10,6 +10,7 @@ from cti_desktop.calls.call import Note
 from cti_desktop.calls.clocks import rightly_dated
 from cti_desktop.calls.correlation import principal_key
 from cti_desktop.calls.events import CallEvent, Kind, NoteField
+from cti_desktop.calls.tagging import read_tags
 
 
 def fold_notes(events: Iterable[CallEvent]) -> tuple[Note, ...]:
@@ -57,6 +58,7 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
         call_back_by=call_back.author if call_back and call_back.facts.note_value else None,
         wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
         private=_value(last, NoteField.PRIVATE) == "yes",
+        tags=read_tags(_value(last, NoteField.TAGS)),
         saved_at=ordered[-1].at,
         author=ordered[-1].author,
     )

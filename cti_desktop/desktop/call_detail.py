@@ -270,6 +270,7 @@ class CallDetailPanel(QWidget):
         self.note.show_text(detail.note, versions)
         self._show_outcome()
         self.outcome.show_call_back(detail.call_back_at)
+        self.outcome.tags.show_tags(detail.tags)
         if detail != self._detail:
             self._detail = detail
             self._show_told(detail)

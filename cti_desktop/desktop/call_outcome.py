@@ -1,4 +1,4 @@
-"""What a past call came to, and when to call back; saved at once."""
+"""What a past call came to, when to call back, and its tags; saved at once."""
 
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_back_field import CallBackField
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.note_form import OutcomeChoice
+from cti_desktop.desktop.tag_field import TagField
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Label
 from cti_desktop.desktop.words import Words
@@ -32,20 +33,24 @@ class CallOutcome(QWidget):
         self._call_id: str | None = None
         self.choice = OutcomeChoice(theme)
         self.call_back = CallBackField(theme, words)
+        self.tags = TagField(core, theme)
         self.choice.chosen.connect(self._choose)
         self.call_back.changed.connect(self._call_back_at)
+        self.tags.changed.connect(self._set_tags)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.space(8))
         box.addWidget(Label(theme, self.tr("Outcome"), strong=True))
         box.addWidget(self.choice)
         box.addWidget(self.call_back)
+        box.addWidget(self.tags)
 
     def show_call(self, call_id: str, outcomes: tuple[Outcome, ...], label: str | None) -> None:
         """Show what a call came to, by the words for it; another call's promise goes."""
         if call_id != self._call_id:
             self._call_id = call_id
             self.show_call_back(None)
+            self.tags.forget()
         value = next((one.value for one in outcomes if one.label == label), None)
         self.choice.show_outcomes(outcomes, value)
 
@@ -68,6 +73,15 @@ class CallOutcome(QWidget):
         if (call_id := self._call_id) is not None:
             self._core.ask(
                 lambda office: office.set_call_back(call_id, when),
+                self._kept,
+                self._not_kept,
+                owner=self,
+            )
+
+    def _set_tags(self, tags: tuple[str, ...]) -> None:
+        if (call_id := self._call_id) is not None:
+            self._core.ask(
+                lambda office: office.set_call_tags(call_id, tags),
                 self._kept,
                 self._not_kept,
                 owner=self,

@@ -51,6 +51,7 @@ class LogFilterMenu(QMenu):
         self._outcomes()
         self._names(self.tr("Queue"), "via", choices.queues)
         self._names(self.tr("Agent"), "agent", choices.agents)
+        self._names(self.tr("Tag"), "tag", choices.tags)
         for mark in marks():
             self._mark(mark)
         self.addSeparator()

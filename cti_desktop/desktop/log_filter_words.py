@@ -123,6 +123,7 @@ def _names(shown: LogFilter, choices: LogChoices) -> Iterator[_Part]:
         ("outcome", _tr("Outcome %1"), outcome),
         ("via", _tr("via %1"), shown.via),
         ("agent", _tr("Agent %1"), shown.agent),
+        ("tag", _tr("Tag %1"), shown.tag),
     )
     for field, text, name in named:
         if name:

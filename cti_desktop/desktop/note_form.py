@@ -17,6 +17,7 @@ from cti_desktop.desktop.call_back_field import CallBackField
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.snippet_menu import SnippetMenu
+from cti_desktop.desktop.tag_field import TagField
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Chip, IconButton, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
@@ -189,6 +190,7 @@ class NoteForm(QWidget):
         self._saved = Label(theme, "", "caption", tone="muted", figures=True)
         self._others = Label(theme, "", tone="muted", wrap=True)
         self._call_back = CallBackField(theme, words)
+        self.tags = TagField(core, theme)
         self._lay_out()
         self.editor.typed.connect(self._typed)
         self.ask_snippet.clicked.connect(self.snippets.ask)
@@ -197,6 +199,7 @@ class NoteForm(QWidget):
         self.private.clicked.connect(self._set_private)
         self.outcomes.chosen.connect(self._choose)
         self._call_back.changed.connect(self._call_back_at)
+        self.tags.changed.connect(self._set_tags)
 
     def bind(self, card: CallCard) -> None:
         """Belong to this card from now on.
@@ -228,6 +231,7 @@ class NoteForm(QWidget):
         self.outcomes.show_outcomes(outcomes, card.outcome)
         self._call_back.setVisible(self.outcomes.asks_for_time)
         self._call_back.show_time(card.call_back_at)
+        self.tags.show_tags(card.tags)
         self._others.setVisible(bool(card.other_notes))
         self._others.setText("\n\n".join(card.other_notes))
 
@@ -253,6 +257,7 @@ class NoteForm(QWidget):
         box.addWidget(Label(self._theme, self.tr("Outcome"), strong=True))
         box.addWidget(self.outcomes)
         box.addWidget(self._call_back)
+        box.addWidget(self.tags)
         self._show_saved(None)
 
     # the note
@@ -273,6 +278,10 @@ class NoteForm(QWidget):
     def _set_private(self, private: bool) -> None:
         card_id = self._card_id
         self._core.tell(lambda office: office.set_private(card_id, private=private))
+
+    def _set_tags(self, tags: tuple[str, ...]) -> None:
+        card_id = self._card_id
+        self._core.tell(lambda office: office.set_tags(card_id, tags))
 
     def _take_text(self, card: CallCard) -> None:
         typed_at, saved_at = self._typed_at, card.saved_at

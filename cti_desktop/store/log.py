@@ -22,9 +22,10 @@ from cti_desktop.calls.codec import decode_call
 from cti_desktop.calls.listed import ListedCall, decode_listed
 from cti_desktop.calls.log_filter import LogFilter, Place, Sort
 from cti_desktop.calls.numbers import PhoneNumber
+from cti_desktop.store.beside import in_states, narrowed, tagged
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.rows import number_key
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CONTACT, CONTACT_NUMBER
+from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CALL_TAG, CONTACT, CONTACT_NUMBER
 from cti_desktop.store.searching import containing, narrowing, sought
 
 C = TypeVar("C")
@@ -48,12 +49,14 @@ class LogQuery(LogFilter):
 
     Attributes:
         contact_id: chosen for the call, or, where nobody was, has the call's number.
+        seen_by: ids of the reader, for whom a call they had part in has the state of their leg.
         before: the place of a call; the page begins behind it.
         back: the page ends above `before`, or at the log's end without one.
         offset: calls to leave out at the beginning.
     """
 
     contact_id: str | None = None
+    seen_by: tuple[str, ...] = ()
     limit: int = 100
     before: Place | None = None
     back: bool = False
@@ -61,11 +64,17 @@ class LogQuery(LogFilter):
 
     @classmethod
     def of(
-        cls, shown: LogFilter, *, limit: int = 100, before: Place | None = None, back: bool = False
+        cls,
+        shown: LogFilter,
+        *,
+        seen_by: tuple[str, ...] = (),
+        limit: int = 100,
+        before: Place | None = None,
+        back: bool = False,
     ) -> "LogQuery":
         """Ask for a page of what a filter lets through."""
-        narrowed = {field.name: getattr(shown, field.name) for field in fields(LogFilter)}
-        return cls(**narrowed, limit=limit, before=before, back=back)
+        asked = {field.name: getattr(shown, field.name) for field in fields(LogFilter)}
+        return cls(**asked, seen_by=seen_by, limit=limit, before=before, back=back)
 
 
 class CallLog:
@@ -128,6 +137,10 @@ class CallLog:
         """Return the names of agents who had calls."""
         return self._names(CALL.c.agent)
 
+    def tags(self) -> tuple[str, ...]:
+        """Return the tags that calls have."""
+        return self._names(CALL_TAG.c.tag)
+
     def earlier_with(
         self, number: PhoneNumber, *, before: datetime | None, limit: int = 5
     ) -> tuple[Call, ...]:
@@ -185,7 +198,7 @@ class CallLog:
             found = _read(connection, conditions, LogQuery(limit=limit), decode_call)
         return tuple(call for call, _ in found)
 
-    def _names(self, column: ColumnElement[str | None]) -> tuple[str, ...]:
+    def _names(self, column: ColumnElement[str | None] | ColumnElement[str]) -> tuple[str, ...]:
         """Go from each name to the next in its index: there are few of them and many calls."""
         names: list[str] = []
         with self._engines.reading() as connection:
@@ -202,6 +215,7 @@ class CallLog:
         return (
             *containing(what, sqlite=self._engines.sqlite),
             *self._other_conditions(query),
+            *_beside(connection, query),
             *narrowing(connection, what),
         )
 
@@ -218,8 +232,6 @@ class CallLog:
 def _plain_conditions(query: LogFilter) -> Iterator[ColumnElement[bool]]:
     if query.direction is not None:
         yield CALL.c.direction == query.direction.value
-    if query.states:
-        yield CALL.c.state.in_([state.value for state in query.states])
     if query.since is not None:
         yield CALL.c.started_at >= query.since
     if query.until is not None:
@@ -236,6 +248,15 @@ def _plain_conditions(query: LogFilter) -> Iterator[ColumnElement[bool]]:
     yield from (
         column if wanted else not_(column) for column, wanted in marks if wanted is not None
     )
+
+
+def _beside(connection: Connection, query: LogQuery) -> Iterator[ColumnElement[bool]]:
+    if query.states and query.seen_by:
+        yield from narrowed(connection, in_states(query.states, query.seen_by))
+    elif query.states:
+        yield CALL.c.state.in_([state.value for state in query.states])
+    if query.tag is not None:
+        yield from narrowed(connection, tagged(query.tag))
 
 
 def _read(

@@ -9,21 +9,26 @@ from sqlalchemy import Connection, delete
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import decode_event, encode
-from cti_desktop.calls.events import CallEvent, Kind, Party
-from cti_desktop.calls.fold import fold
+from cti_desktop.calls.events import CallEvent, Kind, NoteField, Party
+from cti_desktop.calls.fold import fold, state_seen_by
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.bulk import Lookup, ManyRows, moment_value, replacing
 from cti_desktop.store.grouping import in_chunks
-from cti_desktop.store.schema import CALL, CALL_AGENT, EVENT
+from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_TAG, EVENT
 from cti_desktop.store.text_rows import write_texts
 from cti_desktop.store.wording import plain_text
 
-ROWS_VERSION = "4"
+ROWS_VERSION = "5"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _UNKNOWN_S = -1
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"), searched=True)
-_AGENT_ROWS = ManyRows(CALL_AGENT, "DO NOTHING")
+_AGENT_ROWS = ManyRows(
+    CALL_AGENT,
+    "(call_id, agent_id) DO UPDATE SET state = excluded.state"
+    " WHERE call_agent.state <> excluded.state",
+)
+_TAG_ROWS = ManyRows(CALL_TAG)
 _GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id")
 _GROUP_EVENTS = Lookup(EVENT, ("position", "group_id", "body"), "group_id")
 
@@ -92,8 +97,30 @@ def write_calls(
     # Agents only ever join: events are never taken back.
     _AGENT_ROWS.insert(
         connection,
-        [(call.id, one) for _, call, events in calls for one in sorted(agents_of(call, events))],
+        [
+            (call.id, one, state_seen_by(call, (one,)).value)
+            for _, call, events in calls
+            for one in sorted(agents_of(call, events))
+        ],
     )
+    _write_tags(connection, calls)
+
+
+def _write_tags(
+    connection: Connection, calls: Sequence[tuple[int, Call, Sequence[CallEvent]]]
+) -> None:
+    """Write the tags of calls anew; most have none and never had."""
+    tagged = [call for _, call, events in calls if any(_sets_tags(event) for event in events)]
+    for chunk in in_chunks(call.id for call in tagged):
+        connection.execute(delete(CALL_TAG).where(CALL_TAG.c.call_id.in_(chunk)))
+    _TAG_ROWS.insert(
+        connection,
+        [(call.id, tag) for call in tagged for tag in dict.fromkeys(map(_named, call.tags))],
+    )
+
+
+def _sets_tags(event: CallEvent) -> bool:
+    return event.facts.note_field is NoteField.TAGS
 
 
 def drop_calls(connection: Connection, call_ids: Iterable[str]) -> None:
@@ -179,5 +206,5 @@ def _search_text(call: Call, region: str | None) -> str:
     read = parse_number(party.number or "", region)
     numbers = {read.digits, f"0{read.national}" if read.national else "", party.extension or ""}
     told = [party.name or "", *(n.text for n in call.notes), *(n.outcome or "" for n in call.notes)]
-    text = "\n".join([*told, *sorted(numbers - {""})])
+    text = "\n".join([*told, *call.tags, *sorted(numbers - {""})])
     return plain_text(text.replace("\0", " "))  # which PostgreSQL does not keep in a text

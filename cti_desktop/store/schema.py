@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0006"
+HEAD = "0007"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -96,12 +96,22 @@ class CallColumns(TypedColumns):
 
 
 class CallAgentColumns(TypedColumns):
-    """The ids of the agents who had part in a call."""
+    """The ids of the agents who had part in a call, and the state it has for each of them."""
 
     call_id: Named[str] = Column(
         PlainText, ForeignKey("folded_call.id", ondelete="CASCADE"), primary_key=True
     )
     agent_id: Named[str] = Column(String, primary_key=True)
+    state: Named[str] = Column(String, server_default="")
+
+
+class CallTagColumns(TypedColumns):
+    """The tags people put on a call."""
+
+    call_id: Named[str] = Column(
+        PlainText, ForeignKey("folded_call.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Named[str] = Column(PlainText, primary_key=True)
 
 
 class TextColumns(TypedColumns):
@@ -307,7 +317,13 @@ CALL = Table(
     ),
 )
 CALL_AGENT = Table(
-    "call_agent", METADATA, CallAgentColumns, Index("ix_call_agent_agent_id", "agent_id")
+    "call_agent",
+    METADATA,
+    CallAgentColumns,
+    Index("ix_call_agent_agent_id_state_call_id", "agent_id", "state", "call_id"),
+)
+CALL_TAG = Table(
+    "call_tag", METADATA, CallTagColumns, Index("ix_call_tag_tag_call_id", "tag", "call_id")
 )
 TEXT = Table(
     "text_message",

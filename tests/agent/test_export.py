@@ -84,6 +84,7 @@ def test_names_notes_and_outcomes_are_there(store: Store, tmp_path: Path) -> Non
             *whole_call("call:a", caller=ada),
             note("n1", "call:a", value='Says "yes",\nbut später.'),
             note("n2", "call:a", field=NoteField.OUTCOME, value="resolved"),
+            note("n3", "call:a", field=NoteField.TAGS, value="=big client\nreturns"),
         ]
     ).result(10)
     file = tmp_path / "calls.csv"
@@ -91,6 +92,7 @@ def test_names_notes_and_outcomes_are_there(store: Store, tmp_path: Path) -> Non
     (row,) = rows_of(file)
     assert (row["name"], row["firm"]) == ("Ada Lovelace", "Analytical Engines Ltd")
     assert (row["note"], row["outcome"]) == ('Says "yes",\nbut später.', "Resolved")
+    assert row["tags"] == "'=big client, returns"
     assert (row["direction"], row["started_at"]) == ("inbound", "2026-11-20T09:00:00+00:00")
 
 

@@ -11,8 +11,19 @@ import pytest_asyncio
 from cti_desktop.agent.setting_table import POP_ADDRESS
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import OpenBrowser
+from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import Contact, ContactNumber
-from cti_desktop.calls.events import CallEvent, Direction, Facts, Kind, LegRef, Party, Side, Source
+from cti_desktop.calls.events import (
+    CallEvent,
+    Direction,
+    Facts,
+    Kind,
+    LegRef,
+    Party,
+    Result,
+    Side,
+    Source,
+)
 from cti_desktop.calls.log_filter import LogFilter, Period, Sort
 from tests.agent.desks import Desk, open_desk
 
@@ -136,3 +147,41 @@ async def test_a_call_opens_in_the_crm_or_the_person_is_told_why_not(
         assert opened == [f"https://crm.example/{line.contact_id}?tel=%2B442079460018"]
     finally:
         await other.office.stop()
+
+
+async def test_a_call_is_tagged_in_the_log_and_found_by_it(desk: Desk) -> None:
+    line = (await desk.office.log_page(limit=1)).lines[0]
+    await desk.office.set_call_tags(line.call_id, (" returns ", "big client", "Returns"))
+    await desk.hearing.until(desk.store.log.tags)
+    assert await desk.office.known_tags() == ("big client", "returns")
+    assert (await desk.office.log_choices()).tags == ("big client", "returns")
+    found = (await desk.office.log_page(LogFilter(tag="returns"))).lines
+    assert [one.call_id for one in found] == [line.call_id]
+    detail = await desk.office.call_detail(line.call_id)
+    assert detail is not None
+    assert detail.tags == ("returns", "big client")
+    assert "Tags: returns, big client" in [item.text for item in detail.timeline]
+
+
+async def test_the_log_is_filtered_by_the_state_its_rows_show(desk: Desk) -> None:
+    at = START + timedelta(hours=1)
+    elsewhere = replace(
+        ring(0),
+        id="taken",
+        kind=Kind.ENDED,
+        at=at,
+        facts=Facts(result=Result.ANSWERED_ELSEWHERE),
+    )
+    colleague = LegRef(side=Side.CALLEE, ids=("user:cy",))
+    taken = [
+        replace(ring(0), id=f"cy-{kind}", kind=kind, leg=colleague)
+        for kind in (Kind.ANSWERED, Kind.ENDED)
+    ]
+    desk.store.journal.append([elsewhere, *taken]).result(10)
+    desk.office._reader.reader_ids = ("user:bo",)
+    wanted = LogFilter(states=(State.ANSWERED_ELSEWHERE,))
+    (line,) = (await desk.office.log_page(wanted)).lines
+    assert line.state is State.ANSWERED_ELSEWHERE
+    assert (await desk.office.log_count(wanted)).calls == 1
+    ended = (await desk.office.log_page(LogFilter(states=(State.ENDED,)))).lines
+    assert line.call_id not in [one.call_id for one in ended]

@@ -63,12 +63,14 @@ async def test_only_the_mark_of_a_private_note_reaches_the_companion(
     await desk.hearing.until(lambda: card_of(desk).private)
     await write(desk, card_id, SECRET)
     desk.office.choose_outcome(card_id, "resolved")
-    await desk.hearing.until(lambda: card_of(desk).outcome)
+    desk.office.set_tags(card_id, ("returns",))
+    await desk.hearing.until(lambda: card_of(desk).outcome and card_of(desk).tags)
     await settled(desk)
     assert not reached(servers, tmp_path, SECRET)
     there = servers.store.log.by_key(card_id)
     assert there is not None
     assert [(n.private, n.text, n.outcome) for n in there.notes] == [(True, "", "resolved")]
+    assert there.tags == ("returns",)
     assert card_of(desk).note == SECRET
 
 

@@ -84,6 +84,7 @@ class PaperOffice:
         self.fails: CtiError | None = None
         self.notes: list[tuple[str, str]] = []
         self.outcomes: list[tuple[str, str | None]] = []
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
         self.call_backs: list[tuple[str, datetime | None]] = []
         self.saved: list[Contact] = []
 
@@ -168,6 +169,13 @@ class PaperOffice:
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         self._may_fail()
         self.outcomes.append((call_id, value))
+
+    async def set_call_tags(self, call_id: str, tags: tuple[str, ...]) -> None:
+        self._may_fail()
+        self.tags.append((call_id, tags))
+
+    async def known_tags(self) -> tuple[str, ...]:
+        return self.choices.tags
 
     async def set_call_back(self, call_id: str, when: datetime | None) -> None:
         self._may_fail()

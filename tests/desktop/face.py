@@ -40,6 +40,9 @@ class RememberingOffice:
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         self.told.append(("set_call_outcome", call_id, value))
 
+    async def known_tags(self) -> tuple[str, ...]:
+        return ("big client", "returns")
+
     async def set_call_back(self, call_id: str, when: object) -> None:
         self.told.append(("set_call_back", call_id, when))
 

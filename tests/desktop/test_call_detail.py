@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDateTimeEdit, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.answers import CallDetail, TimelineItem
+from cti_desktop.agent.answers import CallDetail, LogChoices, TimelineItem
 from cti_desktop.agent.views import LogChanged
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.events import Source
@@ -341,3 +341,50 @@ def test_choosing_call_back_in_the_log_promises_the_next_working_morning(panel: 
     assert not field.isVisible()
     assert panel.office.call_backs[-1] == (ADA.call_id, None)
     assert [value for _, value in panel.office.outcomes] == ["call_back", "resolved"]
+
+
+def tags_shown(panel: Panel) -> list[str]:
+    buttons = panel.panel.outcome.tags.findChildren(QPushButton)
+    return [one.text() for one in buttons if one.isVisibleTo(panel.panel)]
+
+
+def test_tags_are_added_and_removed_in_the_log(panel: Panel) -> None:
+    panel.office.details[ADA.call_id] = replace(STORY, tags=("returns",))
+    panel.show_ada()
+    field = panel.panel.outcome.tags
+    assert field.tags == ("returns",)
+    QTest.keyClicks(field.new, "big client,")
+    QTest.keyClicks(field.new, "Returns,")  # is there already
+    panel.core.answer()
+    assert panel.office.tags == [(ADA.call_id, ("returns", "big client"))]
+    QApplication.processEvents()
+    assert tags_shown(panel) == ["returns", "big client"]
+    panel.panel.heard(LogChanged(call_ids=(ADA.call_id,)))  # told before it was kept
+    panel.core.answer()
+    assert field.tags == ("returns", "big client")
+    panel.button("returns").click()
+    panel.core.answer()
+    assert panel.office.tags[-1] == (ADA.call_id, ("big client",))
+    panel.panel.show_line(GRACE)
+    assert field.tags == ()
+
+
+def test_tags_in_use_are_offered_while_typing(panel: Panel) -> None:
+    panel.office.choices = LogChoices(tags=("big client", "returns"))
+    panel.show_ada()
+    new = panel.panel.outcome.tags.new
+    panel.panel.activateWindow()
+    panel.qtbot.waitUntil(panel.panel.isActiveWindow)
+    new.setFocus()
+    panel.core.answer()
+    QTest.keyClicks(new, "CLI")
+    completer = new.completer()
+    assert completer is not None
+    assert completer.currentCompletion() == "big client"
+    popup = completer.popup()
+    assert popup is not None
+    QTest.keyClick(popup, Qt.Key.Key_Down)
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    panel.qtbot.waitUntil(lambda: bool(panel.core.answer() and panel.office.tags))
+    assert panel.office.tags == [(ADA.call_id, ("big client",))]
+    assert new.text() == ""

@@ -30,6 +30,7 @@ __all__ = ["theme"]
 CHOICES = LogChoices(
     queues=("Sales", "Support & more"),
     agents=("Bo",),
+    tags=("returns",),
     outcomes=(Outcome(value="sale", label="Sale made"),),
 )
 
@@ -94,6 +95,7 @@ def desk(qtbot: QtBot, theme: Theme) -> Iterator[Filtered]:
         (("Outcome", "Sale made"), LogFilter(outcome="sale"), "Outcome Sale made"),
         (("Queue", "Support && more"), LogFilter(via="Support & more"), "via Support & more"),
         (("Agent", "Bo"), LogFilter(agent="Bo"), "Agent Bo"),
+        (("Tag", "returns"), LogFilter(tag="returns"), "Tag returns"),
         (("Recording", "With a recording"), LogFilter(has_recording=True), "With a recording"),
         (("Note", "Without a note"), LogFilter(has_note=False), "Without a note"),
         (("Order", "Longest first"), LogFilter(sort=Sort.LONGEST), "Longest first"),

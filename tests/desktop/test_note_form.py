@@ -200,3 +200,12 @@ def test_a_finished_call_keeps_its_form(face: Face, form: NoteForm) -> None:
     face.show(data.desk(ended))
     QTest.keyClicks(form.editor, "tence")
     assert form.editor.toPlainText() == "Half a sentence"
+
+
+def test_tags_are_put_on_the_card(face: Face, form: NoteForm) -> None:
+    QTest.keyClicks(form.tags.new, "big client")
+    QTest.keyClick(form.tags.new, Qt.Key.Key_Return)
+    assert face.office.calls_of("set_tags") == [("call:ada", ("big client",))]
+    face.show(data.desk(replace(data.TALKING, tags=("big client",))))
+    face.show(data.desk(replace(data.TALKING, tags=("big client", "from Bo"))))
+    assert form.tags.tags == ("big client", "from Bo")

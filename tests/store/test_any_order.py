@@ -16,7 +16,7 @@ from cti_desktop.calls.events import CallEvent, Direction, Kind, NoteField, Part
 from cti_desktop.calls.fold import fold
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY
+from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CALL_TAG
 from tests.store.making import PATIENCE_S, event, note, url_of
 from tests.store.postgres_server import PostgresServer
 
@@ -86,9 +86,10 @@ def rows_in(store: Store) -> list[object]:
         .order_by(CALL_KEY.c.key)
     )
     agents = select(CALL_AGENT).order_by(CALL_AGENT.c.call_id, CALL_AGENT.c.agent_id)
+    tags = select(CALL_TAG).order_by(CALL_TAG.c.call_id, CALL_TAG.c.tag)
     calls = select(*columns).order_by(CALL.c.id)
     with store._engines.reading() as connection:
-        return [tuple(row) for q in (calls, agents, keys) for row in connection.execute(q)]
+        return [tuple(row) for q in (calls, agents, tags, keys) for row in connection.execute(q)]
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import Facts, Kind, LegRef, Media, NoteField, Party, Side
+from cti_desktop.calls.call import Call, State
+from cti_desktop.calls.events import Facts, Kind, LegRef, Media, NoteField, Party, Result, Side
+from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.store.log import LogQuery, Sort
 from cti_desktop.store.opening import Store
@@ -122,6 +123,68 @@ def test_a_text_finds_calls_by_the_names_and_firms_people_see(
     assert [call.id for page in with_people.log.listed_pages(query) for call in page] == [
         call.id for call in with_people.log.page(query)
     ]
+
+
+def test_a_state_is_the_one_the_reader_had_part_in(store: Store) -> None:
+    """A queue call that a colleague took, one that nobody took, and a colleague's own."""
+    bo, cy = (LegRef(side=Side.CALLEE, ids=(f"user:{one}",)) for one in ("bo", "cy"))
+    taken = [
+        replace(event("r1", "call:1"), leg=bo),
+        replace(event("r2", "call:1"), leg=cy),
+        replace(event("a2", "call:1", kind=Kind.ANSWERED, second=4), leg=cy),
+        replace(event("e2", "call:1", kind=Kind.ENDED, second=40), leg=cy),
+        replace(
+            event("e1", "call:1", kind=Kind.ENDED, second=4),
+            leg=bo,
+            facts=Facts(result=Result.ANSWERED_ELSEWHERE),
+        ),
+    ]
+    store.journal.append(
+        [
+            *taken,
+            *whole_call("call:2", second=60, agent="user:bo", answered=False),
+            *whole_call("call:3", second=120, agent="user:cy", answered=False),
+            *whole_call("call:4", second=180, agent="user:bo"),
+        ]
+    ).result(PATIENCE_S)
+
+    def listed(state: State, *seen_by: str) -> list[str]:
+        query = LogQuery(states=(state,), seen_by=seen_by)
+        assert store.log.count(query) == len(store.log.page(query))
+        return keys_of(store.log.page(query))
+
+    assert listed(State.ANSWERED_ELSEWHERE, "user:bo") == ["call:1"]
+    assert listed(State.ENDED, "user:bo") == ["call:4"]
+    assert listed(State.ENDED, "user:cy", "ext:cy") == ["call:4", "call:1"]
+    assert listed(State.ENDED) == ["call:4", "call:1"]
+    assert listed(State.MISSED, "user:bo") == ["call:3", "call:2"]
+    for state in State:
+        for call in store.log.page(LogQuery(states=(state,), seen_by=("user:bo",))):
+            assert as_seen_by(call, ("user:bo",)).state is state
+
+
+def test_calls_are_found_by_their_tags(store: Store) -> None:
+    store.journal.append(
+        [
+            *whole_call("call:1", second=0),
+            *whole_call("call:2", second=60),
+            note("n1", "call:1", field=NoteField.TAGS, value="Big client\nreturns"),
+            note("n2", "call:2", field=NoteField.TAGS, value="returns", second=1),
+        ]
+    ).result(PATIENCE_S)
+    assert store.log.tags() == ("Big client", "returns")
+    assert keys_of(store.log.page(LogQuery(tag="returns"))) == ["call:2", "call:1"]
+    assert keys_of(store.log.page(LogQuery(text="big cli"))) == ["call:1"]
+    assert [call.tags for page in store.log.listed_pages(LogQuery()) for call in page] == [
+        ("returns",),
+        ("Big client", "returns"),
+    ]
+    changed = note("n3", "call:1", field=NoteField.TAGS, value="quote", second=2)
+    gone = note("n4", "call:2", field=NoteField.TAGS, value=None, second=2)
+    older = note("n5", "call:2", field=NoteField.TAGS, value="late", second=0)
+    store.journal.append([changed, gone, older]).result(PATIENCE_S)
+    assert store.log.tags() == ("quote",)
+    assert store.log.count(LogQuery(tag="returns")) == 0
 
 
 def test_queues_and_agents_are_listed_once_by_name(full: Store) -> None:
