@@ -144,7 +144,7 @@ class TagField(QWidget):
             self._completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             self._completer.setFilterMode(Qt.MatchFlag.MatchContains)
             later = Qt.ConnectionType.QueuedConnection  # the field takes the words first
-            self._completer.activated[str].connect(self._take_offered, later)
+            self._completer.activated.connect(self._take_offered, later)
             self.new.setCompleter(self._completer)
         self._known.setStringList([tag for tag in known if tag not in self.tags])
 

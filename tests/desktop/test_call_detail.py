@@ -352,7 +352,7 @@ def test_tags_are_added_and_removed_in_the_log(panel: Panel) -> None:
     panel.office.details[ADA.call_id] = replace(STORY, tags=("returns",))
     panel.show_ada()
     field = panel.panel.outcome.tags
-    assert field.tags == ("returns",)
+    assert list(field.tags) == ["returns"]
     QTest.keyClicks(field.new, "big client,")
     QTest.keyClicks(field.new, "Returns,")  # is there already
     panel.core.answer()
@@ -361,12 +361,12 @@ def test_tags_are_added_and_removed_in_the_log(panel: Panel) -> None:
     assert tags_shown(panel) == ["returns", "big client"]
     panel.panel.heard(LogChanged(call_ids=(ADA.call_id,)))  # told before it was kept
     panel.core.answer()
-    assert field.tags == ("returns", "big client")
+    assert list(field.tags) == ["returns", "big client"]
     panel.button("returns").click()
     panel.core.answer()
     assert panel.office.tags[-1] == (ADA.call_id, ("big client",))
     panel.panel.show_line(GRACE)
-    assert field.tags == ()
+    assert list(field.tags) == []
 
 
 def test_tags_in_use_are_offered_while_typing(panel: Panel) -> None:
