@@ -23,16 +23,24 @@ class ContactsDoor:
     _look_up_again: Callable[[], None]
 
     async def contacts_page(
-        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+        self,
+        *,
+        text: str = "",
+        after: tuple[str, str] | None = None,
+        limit: int = 100,
+        favourites: bool = False,
     ) -> ContactsPage:
-        """List contacts by name, or search."""
+        """List contacts by name, or search; only favourites when asked so."""
         directory = self._contact_store.directory
         if text.strip():
-            found = directory.search(text, limit)
+            found = directory.search(text, limit)  # favourites first
+            if favourites:
+                found = tuple(one for one in found if one.favourite)
             return ContactsPage(contacts=found, total=len(found))
-        page = directory.page(after=after, limit=limit)
+        page = directory.page(after=after, limit=limit, favourites=favourites)
         last = (page[-1].name, page[-1].id) if len(page) == limit else None
-        return ContactsPage(contacts=page, total=directory.count(), after=last)
+        total = directory.count(favourites=favourites)
+        return ContactsPage(contacts=page, total=total, after=last)
 
     async def contact_detail(self, contact_id: str) -> ContactDetail | None:
         """Read one contact with the last calls."""

@@ -203,9 +203,14 @@ class Office(Protocol):
         """Save what the person has seen of the diagnostics as a zip."""
 
     async def contacts_page(
-        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+        self,
+        *,
+        text: str = "",
+        after: tuple[str, str] | None = None,
+        limit: int = 100,
+        favourites: bool = False,
     ) -> ContactsPage:
-        """List contacts by name, or search as typed."""
+        """List contacts by name, or search as typed; only favourites when asked so."""
 
     async def contact_detail(self, contact_id: str) -> ContactDetail | None:
         """Read one contact with the last calls."""

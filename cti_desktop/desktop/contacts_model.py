@@ -11,13 +11,23 @@ if TYPE_CHECKING:
 
 
 class ContactsModel(SearchedModel[Contact]):
-    """Rows of the directory."""
+    """Rows of the directory.
+
+    Attributes:
+        favourites: whether only those are listed; `read_again` follows a change.
+    """
+
+    favourites = False
 
     def _question(
         self, text: str, after: Place | None, limit: int
     ) -> "Callable[[Office], Coroutine[Any, Any, Found[Contact]]]":
+        favourites = self.favourites
+
         async def ask(office: "Office") -> Found[Contact]:
-            page = await office.contacts_page(text=text, after=after, limit=limit)
+            page = await office.contacts_page(
+                text=text, after=after, limit=limit, favourites=favourites
+            )
             return Found(page.contacts, page.after, page.total)
 
         return ask

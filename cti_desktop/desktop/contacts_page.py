@@ -19,9 +19,10 @@ from cti_desktop.desktop.import_sheet import ImportSheet
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.search_field import SearchField
+from cti_desktop.desktop.searched_model import PAGE
 from cti_desktop.desktop.searched_page import SearchedPage
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, IconButton, Label, row
+from cti_desktop.desktop.widgets import Button, Chip, IconButton, Label, row
 from cti_desktop.desktop.words import Words
 
 _WIDE = 360
@@ -29,7 +30,7 @@ _SHOWN = 60
 
 
 class ContactsHead(QWidget):
-    """Search field, the button for a new contact, and how many there are."""
+    """Search field, the button for a new contact, favourites, and how many there are."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -38,6 +39,7 @@ class ContactsHead(QWidget):
         self.new_button = Button(theme, self._words, icon="user-plus")
         self.import_button = IconButton(theme, "upload", self.tr("Import contacts"))
         self.new_button.setAccessibleName(self._words)
+        self.favourites = Chip(theme, self.tr("Favourites"), icon="star")
         self.count = Label(theme, "", "caption", tone="muted", figures=True)
         space = theme.space
         top = row(spacing=space(8))
@@ -48,7 +50,7 @@ class ContactsHead(QWidget):
         box.setContentsMargins(space(24), space(16), space(24), space(12))
         box.setSpacing(space(8))
         box.addLayout(top)
-        box.addWidget(self.count)
+        box.addLayout(row(self.favourites, None, self.count, spacing=space(8)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the button's words where there is room for them."""
@@ -84,6 +86,7 @@ class ContactsPage(SearchedPage[Contact]):
         self.head = ContactsHead(theme)
         rows = RowList(theme, ContactsDelegate(theme, words, region), self.tr("Contacts"))
         super().__init__(theme, model, self.head.search, rows)
+        self.contacts = model
         self._core, self._region = core, region
         self.detail = ContactDetailPanel(core, theme, words, region=region)
         self.form = ContactForm(core, theme, region=region)
@@ -138,6 +141,7 @@ class ContactsPage(SearchedPage[Contact]):
         self.head.import_button.clicked.connect(self.importing.begin)
         self.importing.ready.connect(self._show_import)
         self.importing.closed.connect(self.panel.close_panel)
+        self.head.favourites.toggled.connect(self._only_favourites)
         self.rows.opened.connect(self._open)
         self.rows.entered.connect(self.detail.take_focus)
         self.rows.current_moved.connect(self._moved)
@@ -166,11 +170,24 @@ class ContactsPage(SearchedPage[Contact]):
             hint = self.tr("No name, firm or number begins like this.")
             action = self.tr("Add as new contact")
             message.say("search", title, hint, action, lambda: self._new_from(text))
+        elif self.contacts.favourites:
+            title = self.tr("No favourites yet")
+            hint = self.tr("The star beside a contact makes it one.")
+            message.say("star", title, hint, self.tr("Show all contacts"), self._show_all)
         else:
             title = self.tr("No contacts yet")
             hint = self.tr("People and firms stand here, so that you see who calls.")
             action = self.tr("Add a contact")
             message.say("contacts", title, hint, action, self._add_contact)
+
+    def _only_favourites(self, on: bool) -> None:
+        self.contacts.favourites = on
+        self.body.wait()
+        self.rows.scrollToTop()
+        self.model.read_again(PAGE)
+
+    def _show_all(self) -> None:
+        self.head.favourites.setChecked(False)
 
     def _failure(self) -> str:
         return self.tr("The contacts could not be read")

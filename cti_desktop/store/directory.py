@@ -85,24 +85,34 @@ class Directory:
             return _contact(connection, contact_id)
 
     def page(
-        self, *, after: tuple[str, str] | None = None, limit: int = 100
+        self,
+        *,
+        after: tuple[str, str] | None = None,
+        limit: int = 100,
+        favourites: bool = False,
     ) -> tuple[Contact, ...]:
         """Return contacts by name.
 
         Args:
+            favourites: only those.
             after: (name, id) of the last contact of the page before.
             limit: contacts at most.
         """
         wanted = select(CONTACT.c.body).order_by(CONTACT.c.sort_name, CONTACT.c.id)
+        if favourites:
+            wanted = wanted.where(CONTACT.c.favourite)
         if after is not None:
             wanted = wanted.where(_sorts_after(plain_text(after[0]), after[1]))
         with self._engines.reading() as connection:
             return tuple(decode_contact(body) for body in connection.scalars(wanted.limit(limit)))
 
-    def count(self) -> int:
-        """Count the contacts."""
+    def count(self, *, favourites: bool = False) -> int:
+        """Count the contacts, or the favourites among them."""
+        wanted = select(func.count()).select_from(CONTACT)
+        if favourites:
+            wanted = wanted.where(CONTACT.c.favourite)
         with self._engines.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(CONTACT)) or 0
+            return connection.scalar(wanted) or 0
 
     def put(self, contacts: Sequence[Contact]) -> Future[int]:
         """Keep contacts in place of those with the same source and id; gives how many.

@@ -184,11 +184,17 @@ class PaperOffice:
     # the directory
 
     async def contacts_page(
-        self, *, text: str = "", after: tuple[str, str] | None = None, limit: int = 100
+        self,
+        *,
+        text: str = "",
+        after: tuple[str, str] | None = None,
+        limit: int = 100,
+        favourites: bool = False,
     ) -> ContactsPage:
         self._may_fail()
         self.asked.append({"text": text, "after": after, "limit": limit})
         by_name = sorted(self.contacts, key=lambda one: (one.name, one.id))
+        by_name = [one for one in by_name if one.favourite or not favourites]
         if text:
             found = [one for one in by_name if text.casefold() in one.name.casefold()][:limit]
             return ContactsPage(contacts=tuple(found), total=len(found))

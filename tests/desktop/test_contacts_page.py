@@ -74,6 +74,32 @@ def test_contacts_stand_by_name_and_are_counted(book: Book) -> None:
     assert book.page.head.count.text() == "3 contacts"
 
 
+def test_favourites_alone_are_listed_by_one_chip(book: Book) -> None:
+    chip = book.page.head.favourites
+    chip.click()
+    book.core.answer()
+    assert book.names() == ["Ada Lovelace"]
+    assert book.page.head.count.text() == "1 contact"
+    chip.click()
+    book.core.answer()
+    assert len(book.names()) == 3
+
+
+def test_without_favourites_the_way_to_them_is_said(qtbot: QtBot, theme: Theme) -> None:
+    book = Book(qtbot, theme, [GRACE, MOSS])
+    book.show()
+    book.page.head.favourites.click()
+    book.core.answer()
+    assert book.names() == []
+    message = book.page.body.message
+    assert message.accessibleName().startswith("No favourites yet")
+    message.button.click()
+    book.core.answer()
+    assert not book.page.head.favourites.isChecked()
+    assert len(book.names()) == 2
+    book.page.hide()
+
+
 def test_scrolling_reads_on_after_the_last_name(qtbot: QtBot, theme: Theme) -> None:
     book = Book(qtbot, theme, [contact(f"Person {n:03}") for n in range(250)])
     book.show()

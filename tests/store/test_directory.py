@@ -235,6 +235,17 @@ def test_contacts_are_found_as_somebody_types(store: Store, typed: str, names: l
     assert [one.name for one in store.directory.search(typed)] == names
 
 
+def test_favourites_are_paged_by_name(store: Store) -> None:
+    people = [replace(contact(f"Ann {n}"), favourite=n % 2 == 0) for n in range(7)]
+    store.directory.put(people).result(PATIENCE_S)
+    first = store.directory.page(favourites=True, limit=3)
+    assert [one.name for one in first] == ["Ann 0", "Ann 2", "Ann 4"]
+    last = (first[-1].name, first[-1].id)
+    rest = store.directory.page(favourites=True, after=last)
+    assert [one.name for one in rest] == ["Ann 6"]
+    assert (store.directory.count(favourites=True), store.directory.count()) == (4, 7)
+
+
 def test_a_search_shows_favourites_first_and_ends_at_its_limit(store: Store) -> None:
     people = [contact(f"Ann {letter}") for letter in "cab"]
     store.directory.put([*people, replace(contact("Ann z"), favourite=True)]).result(PATIENCE_S)
