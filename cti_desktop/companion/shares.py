@@ -61,8 +61,12 @@ def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
 def brings(event: CallEvent, viewer: Viewer) -> bool:
     """Tell whether this event may be the one that made its call the viewer's."""
     names_viewer = event.leg is not None and bool(viewer.sees & set(event.leg.ids))
-    roots = {key.partition("_")[0] for key in event.keys if key.startswith("call:")}
-    return names_viewer or len(roots) > 1
+    return names_viewer or len({_root(key) for key in event.keys}) > 1
+
+
+def _root(key: str) -> str:
+    """Name what a key ties to; a transferred leg's call id ties to the call before the transfer."""
+    return key.partition("_")[0] if key.startswith("call:") else key
 
 
 class Recent:

@@ -2,7 +2,9 @@
 
 import gzip
 import json
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +12,12 @@ import pytest
 from cti_desktop.calls import codec
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent, Kind, LegRef, NoteField, Side, Source
+from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.sync.client import CompanionClient
 from tests.companion.bench import BO, BOSS, MINA, Bench, ringing
-from tests.sync.events import leg_event, note_event, whole_call_event
+from tests.sync.events import leg_event, note_event, record_event, whole_call_event
 
 BO_LEG, MINA_LEG = f"ext:{BO.extension_id}", f"ext:{MINA.extension_id}"
 BO_AUTHOR, MINA_AUTHOR = f"user:{BO.user_id}", f"user:{MINA.user_id}"
@@ -121,6 +124,29 @@ async def test_a_call_handed_over_later_comes_with_its_whole_story(bench: Bench)
     bench.store.journal.append((leg_event("0681", MINA_LEG, seconds=200),)).result()
     later = await mina.pull(page.cursor)
     assert set(ids(later.events)) == {*ids(before), leg_event("0681", MINA_LEG, seconds=200).id}
+
+
+@pytest.mark.asyncio
+async def test_calls_joined_by_their_records_come_with_both_stories(
+    bench: Bench, tmp_path: Path
+) -> None:
+    before = (
+        leg_event("0681", BO_LEG),
+        note_event("0681", BO_AUTHOR, "wants a refund"),
+        leg_event("0682", MINA_LEG, seconds=30),
+        record_event("0682", MINA_LEG, history="H"),
+    )
+    bench.store.journal.append(before).result()
+    mina = await bench.client(MINA)
+    page = await mina.pull()
+    bench.store.journal.append((record_event("0681", BO_LEG, history="H"),)).result()
+    later = await mina.pull(page.cursor)
+    with closing(open_store(f"sqlite:///{tmp_path / 'desk.db'}")) as desk:
+        for one in (page, later):
+            desk.journal.append(one.events).result()
+        here, there = desk.log.by_key("call:0682"), bench.store.log.by_key("call:0682")
+    assert here == there is not None
+    assert here.notes[0].text == "wants a refund"
 
 
 @pytest.mark.asyncio

@@ -20,12 +20,13 @@ from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.server import bind
 from cti_desktop.companion.token import mint_token
 from cti_desktop.store.journal import Page
+from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.sync.client import CompanionClient
 from tests.companion.bench import BO, MINA, make_settings
 from tests.companion.running import Running
-from tests.sync.events import leg_event, note_event
+from tests.sync.events import leg_event, note_event, record_event
 
 BO_LEG, BO_AUTHOR = f"ext:{BO.extension_id}", f"user:{BO.user_id}"
 PATIENCE_S = 10
@@ -90,6 +91,33 @@ async def test_a_colleagues_events_do_not_come_through(
         await bo.push([event(1)])
         await mina.push([mine])
         assert (await soon(pages)).events == (mine,)
+
+
+@pytest.mark.asyncio
+async def test_who_listens_hears_the_whole_story_of_a_call_that_a_record_joins_to_theirs(
+    started: Callable[..., Running], http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    running = started()
+    mina_leg = f"ext:{MINA.extension_id}"
+    steps = (
+        leg_event("0681", BO_LEG),
+        note_event("0681", BO_AUTHOR, "wants a refund"),
+        leg_event("0682", mina_leg, seconds=30),
+        record_event("0682", mina_leg, history="H"),
+        record_event("0681", BO_LEG, history="H"),
+    )
+    heard: set[str] = set()
+    with contextlib.closing(open_store(f"sqlite:///{tmp_path / 'desk.db'}")) as desk:
+        async with contextlib.aclosing(client_of(running, http, MINA).stream()) as pages:
+            await soon(pages)
+            for step in steps:
+                await asyncio.wrap_future(running.store.journal.append((step,)))
+            while steps[-1].id not in heard:
+                page = await soon(pages)
+                heard |= {one.id for one in page.events}
+                await asyncio.wrap_future(desk.journal.append(page.events))
+        here, there = desk.log.by_key("call:0682"), running.store.log.by_key("call:0682")
+    assert here == there is not None
 
 
 @pytest.mark.asyncio

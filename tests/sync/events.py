@@ -1,5 +1,6 @@
 """Small invented events for the tests of sync and companion."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.calls.events import (
@@ -78,3 +79,9 @@ def whole_call_event(call: str, *, seconds: float = 90) -> CallEvent:
         seen_at=at(seconds),
         keys=(f"call:{call}",),
     )
+
+
+def record_event(call: str, agent: str, *, history: str, seconds: float = 120) -> CallEvent:
+    """The server's record of a leg; records of one call share its history id."""
+    told = leg_event(call, agent, Kind.LOGGED, seconds=seconds, source=Source.REST)
+    return replace(told, keys=(f"call:{call}", f"history:{history}"))
