@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.outgoing import Outgoing
 from cti_desktop.agent.private_notes import stays_here
 from cti_desktop.agent.records import CompanionRecords
 from cti_desktop.agent.rereading import COMPANION
@@ -21,7 +22,7 @@ from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.client import CompanionClient
-from cti_desktop.sync.wire import ERASED, FeedPage, PushAnswer
+from cti_desktop.sync.wire import ERASED, NOT_YOURS, FeedPage, PushAnswer, Refusal
 
 CURSOR = "companion.feed"
 FIRST_WAIT_S = 0.5
@@ -39,6 +40,11 @@ class CompanionLink:
     Args:
         changed: hears that the state, text or number of waiting changes is another.
         take_profile: takes the administrator's settings whenever they were fetched.
+        author: who is here, as events name them; None while nobody is known.
+        refused: hears how many entries were refused because the call is somebody else's.
+
+    Attributes:
+        waiting: entries of the person who is here that are not at the companion yet.
     """
 
     def __init__(
@@ -47,26 +53,35 @@ class CompanionLink:
         store: Store,
         changed: Callable[[], None],
         take_profile: Callable[[Mapping[str, Any]], None] | None = None,
+        author: Callable[[], str | None] = lambda: None,
+        refused: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._client = client
         self._store = store
         self._changed = changed
         self._take_profile = take_profile
+        self._refused = refused
+        self._outgoing = Outgoing(store, author)
         self._records = CompanionRecords(client, store)
         self._wake = asyncio.Event()
         self._again = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self.state = CompanionState.SIGNED_OUT
         self.text = "Not signed in"
-        self.waiting = store.outbox.count()
+        self.waiting = self._outgoing.waiting
         self.skew = timedelta()
+
+    @property
+    def others(self) -> Mapping[str, int]:
+        """How many entries of each other author wait here until they sign in."""
+        return self._outgoing.others
 
     def start(self) -> None:
         """Begin to keep in step; called when a session is there."""
         if self._tasks:
             return
         self._set(CompanionState.CONNECTING, "Connecting to the companion")
-        self._wake.set()
+        self.recognised()
         self._tasks = [
             asyncio.create_task(self._keep(self._push_all), name="companion push"),
             asyncio.create_task(self._keep(self._listen), name="companion feed"),
@@ -91,7 +106,7 @@ class CompanionLink:
 
     async def flush(self, timeout_s: float) -> None:
         """Try to hand over what waits before the program ends; gives up quietly in time."""
-        if self.state is not CompanionState.IN_STEP or not self._store.outbox.count():
+        if self.state is not CompanionState.IN_STEP or not self._outgoing.waiting:
             return
         try:
             async with asyncio.timeout(timeout_s):
@@ -103,6 +118,12 @@ class CompanionLink:
         """Hear that there is something new in the outbox."""
         self._wake.set()
         self._count()
+
+    def recognised(self) -> None:
+        """Hear that it is known, perhaps anew, who is here: what can go is another."""
+        self._outgoing.look()
+        self._changed()
+        self.wake()
 
     def try_now(self) -> None:
         """Do not wait for the next try: the network came back or a person asked."""
@@ -142,19 +163,17 @@ class CompanionLink:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            await self._outgoing.send_again()
             await self._push_waiting()
 
     async def _push_waiting(self) -> None:
         try:
-            while batch := self._store.outbox.pending(_BATCH):
+            while batch := self._outgoing.pending(_BATCH):
                 leaving = [event for event in batch if not stays_here(event, self._store.log)]
                 answer = await self._hand_over(leaving)
                 if answer is None:
                     continue
-                for refusal in answer.refused:
-                    log.error("event_refused", code=refusal.code, event_id=refusal.id)
-                erased = [one.id for one in answer.refused if one.code == ERASED]
-                await self._records.drop_refused(erased)
+                await self._hear_refusals(answer.refused)
                 self.skew = answer.now - datetime.now(UTC)
                 await asyncio.wrap_future(self._store.outbox.done([e.id for e in batch]))
                 self._in_step()
@@ -163,6 +182,14 @@ class CompanionLink:
             raise
         finally:
             self._count()
+
+    async def _hear_refusals(self, refused: Sequence[Refusal]) -> None:
+        for refusal in refused:
+            log.error("event_refused", code=refusal.code, event_id=refusal.id)
+        await self._records.drop_refused([one.id for one in refused if one.code == ERASED])
+        others = sum(one.code == NOT_YOURS for one in refused)
+        if others:
+            self._refused(others)
 
     async def _hand_over(self, leaving: Sequence[CallEvent]) -> PushAnswer | None:
         """Push; None when a note among them became private while they were on their way.
@@ -231,6 +258,9 @@ class CompanionLink:
             await self._pause(wait)
 
     async def _take(self, page: FeedPage) -> None:
+        if page.began_again:
+            await self._outgoing.lost(page.now)
+            self.wake()
         for raw in page.unreadable:
             await asyncio.wrap_future(
                 self._store.journal.quarantine(raw, "unreadable event", COMPANION)
@@ -248,7 +278,7 @@ class CompanionLink:
         self._set(CompanionState.AWAY, error.message)
 
     def _count(self) -> None:
-        waiting = self._store.outbox.count()
+        waiting = self._outgoing.waiting
         if waiting != self.waiting:
             self.waiting = waiting
             self._changed()

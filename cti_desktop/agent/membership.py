@@ -16,6 +16,7 @@ from cti_desktop.sync.wire import SessionInfo
 from cti_desktop.zoom.embed import Agent
 
 _WHO = "agent.identity"
+_NAME = "agent.name."
 
 log = structlog.get_logger(__name__)
 
@@ -46,9 +47,16 @@ class Membership:
 
     def recall(self) -> None:
         """Tell who sat here last, so that an offline start knows the agent's own legs."""
-        kept = self._cursors.get(_WHO)
-        if kept:
-            self._known(msgspec.json.decode(kept, type=SessionInfo))
+        kept = self._last()
+        if kept is not None:
+            self._known(kept)
+
+    def name_of(self, author: str) -> str | None:
+        """Say how somebody who once signed in here is called; None when they never did."""
+        last = self._last()
+        if last is not None and author == f"user:{last.user_id}":
+            return shown_name(last)
+        return self._cursors.get(f"{_NAME}{author}")
 
     async def resume(self) -> None:
         """Go on with the session of an earlier run, if one is kept."""
@@ -85,10 +93,19 @@ class Membership:
             await self._keeper.forget()
             await self._link.signed_out()
 
+    def _last(self) -> SessionInfo | None:
+        kept = self._cursors.get(_WHO)
+        return msgspec.json.decode(kept, type=SessionInfo) if kept else None
+
     async def _recognise(self, who: SessionInfo) -> None:
+        last = self._last()
+        name = shown_name(last)
+        if last is not None and name:  # what they left here is said by their name
+            await asyncio.wrap_future(self._cursors.set(f"{_NAME}user:{last.user_id}", name))
         kept = msgspec.json.encode(who).decode()
         await asyncio.wrap_future(self._cursors.set(_WHO, kept))
         self._known(who)
+        self._link.recognised()
 
 
 def agent_of(who: SessionInfo) -> Agent:

@@ -18,6 +18,7 @@ from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor, LinkDoor
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
+from cti_desktop.agent.hints import Hint, others_wait
 from cti_desktop.agent.import_door import ImportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
@@ -144,7 +145,12 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
     def _join_companion(self, parts: Parts) -> None:
         if parts.client is not None and parts.keeper is not None:
             self.link = CompanionLink(
-                parts.client, self._store, self._tell_status, parts.settings.store.take_profile
+                parts.client,
+                self._store,
+                self._tell_status,
+                parts.settings.store.take_profile,
+                self._author,
+                self._refused,
             )
             self.membership = Membership(
                 parts.client, parts.keeper, self.link, self._store.cursors, self._be
@@ -246,7 +252,19 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
             unfinished=self.desk.unfinished_count,
             kept_for_this_run=self.membership is not None and self.membership.kept_for_this_run,
             agent_name=shown_name(self._who),
+            hints=self._hints(),
         )
+
+    def _hints(self) -> tuple[Hint, ...]:
+        if self.link is None or self.membership is None:
+            return ()
+        return others_wait(self.link.others, self.membership.name_of)
+
+    def _refused(self, count: int) -> None:
+        """Say that a companion does not take what was written on others' calls."""
+        what = "An entry was" if count == 1 else f"{count} entries were"
+        text = f"{what} not taken by the companion: the call is somebody else's. It is kept here."
+        self._tell(Notice(text=text, bad=True))
 
     def _tell(self, view: View) -> None:
         for listener in list(self._listeners):

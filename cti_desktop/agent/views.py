@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from cti_desktop.agent.dial_views import DialQuestions, MatchView
+from cti_desktop.agent.hints import Hint
 from cti_desktop.agent.text_views import ShowTexts, TextsChanged
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.events import Direction, Result
@@ -42,8 +43,7 @@ class StatusView:
     """The status bar.
 
     Attributes:
-        softphone_text: a short sentence, with the remedy when something is wrong.
-        companion_text: likewise.
+        softphone_text: a sentence, with the remedy when something is wrong; `companion_text` too.
         waiting: changes not yet at the companion.
         unfinished: answered calls that still need an outcome; 100 stands for more, too.
         kept_for_this_run: no OS keyring was found, so the session ends with the program.
@@ -57,6 +57,7 @@ class StatusView:
     unfinished: int = 0
     kept_for_this_run: bool = False
     agent_name: str | None = None
+    hints: tuple[Hint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

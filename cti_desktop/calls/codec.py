@@ -3,6 +3,7 @@
 Reading is strict: a wrong type is refused with `Denied`, an unknown field is ignored.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -13,8 +14,15 @@ from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.texting import Text
 
+
+@dataclass(frozen=True, slots=True)
+class _Authored:
+    author: str | None = None
+
+
 _encoder = msgspec.json.Encoder()
 _event_decoder = msgspec.json.Decoder(CallEvent)
+_author_decoder = msgspec.json.Decoder(_Authored)
 _call_decoder = msgspec.json.Decoder(Call)
 _contact_decoder = msgspec.json.Decoder(Contact)
 _text_decoder = msgspec.json.Decoder(Text)
@@ -33,6 +41,18 @@ def decode_event(data: bytes | str) -> CallEvent:
     """
     try:
         return _event_decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise Denied(f"This is not a call event: {error}", code="malformed_event") from error
+
+
+def author_of(data: bytes | str) -> str | None:
+    """Read an event's author alone, which costs a fraction of reading it.
+
+    Raises:
+        Denied: the bytes are no event.
+    """
+    try:
+        return _author_decoder.decode(data).author
     except msgspec.MsgspecError as error:
         raise Denied(f"This is not a call event: {error}", code="malformed_event") from error
 

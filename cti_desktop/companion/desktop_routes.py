@@ -101,7 +101,7 @@ class DesktopDoor:
                 known=len(taken) - accepted - len(gone),
                 refused=batch.refused + refused + gone,
                 now=now,
-                cursor=self._feed.name(appended.cursor),
+                cursor=self._feed.stand(appended.cursor),
             )
         )
 
@@ -131,6 +131,7 @@ class DesktopDoor:
 
         async def alive() -> bool:
             row = await self._sessions.of_token(token)
+            # Who sees more or less than before has to begin again, by another cursor.
             return row is not None and await self._teams.viewer_of(row) == viewer
 
         return StreamingResponse(

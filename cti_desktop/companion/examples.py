@@ -25,7 +25,7 @@ from cti_desktop.zoom.contract.v3 import live_name
 
 _AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _HIDDEN = "…"
-_CURSOR = "9f2c41d0-1843"
+_CURSOR = "9f2c41d0-1843-5b1e07aa-c40d9e12"
 _SESSION = wire.SessionInfo(
     user_id="aG3nt_Bo7kQ2mXw9RtYu1Z",
     extension_id="eXt_Bo5cV7bN3mQwErTy6U",

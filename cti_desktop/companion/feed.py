@@ -6,26 +6,31 @@ are shared by all who ask for the same stretch; from then on it listens to the c
 
 import asyncio
 import contextlib
-import re
 import secrets
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.background import Work
 from cti_desktop.companion.live import Live
+from cti_desktop.companion.places import (
+    Place,
+    Stretch,
+    place_of,
+    read_cursor,
+    still_there,
+    write_cursor,
+)
 from cti_desktop.companion.shares import Told, choose, tell
 from cti_desktop.companion.stream import Stream
 from cti_desktop.store.journal import Appended, Page
 from cti_desktop.store.opening import Store
-from cti_desktop.sync.scopes import Viewer
-from cti_desktop.sync.wire import MAX_EVENTS, START, FeedPage
+from cti_desktop.sync.scopes import Viewer, scope_mark
+from cti_desktop.sync.wire import MAX_EVENTS, FeedPage
 
 _EPOCH = "feed.epoch"
 _KEPT_READS = 32
-_CURSOR = re.compile(r"([0-9a-f]{8})-([0-9]{1,18})")
 
 T = TypeVar("T")
 
@@ -33,9 +38,8 @@ T = TypeVar("T")
 class Feed:
     """Pages and streams of the journal within each viewer's scope.
 
-    A cursor is the journal's position under the journal's own name (`epoch`): a cursor of another
-    journal, as after a restore, begins again at the start, which is safe because events repeat
-    harmlessly.
+    A cursor of another journal, as after a restore, or of another scope begins again at the start
+    (`places.py`), which is safe because events repeat harmlessly.
 
     Attributes:
         length: how many events the journal holds.
@@ -102,7 +106,34 @@ class Feed:
         Raises:
             Denied: the cursor is none of ours (`malformed_cursor`).
         """
-        position = self.position(after)
+        scope = scope_mark(viewer)
+        place, began_again = await self.locate(after, scope)
+        return self.as_page(await self.stretch(viewer, place, limit), scope, began_again)
+
+    async def locate(self, after: str, scope: str) -> tuple[Place, bool]:
+        """Find where a cursor goes on, and whether the journal behind it is no more.
+
+        Args:
+            after: cursor.
+            scope: mark of whoever asks.
+
+        Raises:
+            Denied: the cursor is none of ours (`malformed_cursor`).
+        """
+        cursor = read_cursor(after)
+        if not cursor.epoch:
+            return Place(), False
+        same = cursor.epoch == self._epoch
+        if same and cursor.scope is not None:
+            id_at = self._store.journal.id_at
+            same = await asyncio.to_thread(still_there, cursor.place, id_at)
+        if cursor.scope != scope or not same:
+            return Place(), not same
+        return cursor.place, False
+
+    async def stretch(self, viewer: Viewer, after: Place, limit: int = MAX_EVENTS) -> Stretch:
+        """Return the viewer's part of what follows a place."""
+        position = after.position
         at = (position, limit, self._generation)
         read = await self._pages.share(
             at, lambda: asyncio.to_thread(self._store.journal.after, position, limit)
@@ -113,8 +144,17 @@ class Feed:
                 at, lambda: asyncio.to_thread(tell, self._store, read.events)
             )
             events = choose(told, viewer)
+        place = place_of(read.cursor, read.events[-1].id) if read.events else after
+        return Stretch(events=events, place=place, more=read.more)
+
+    def as_page(self, stretch: Stretch, scope: str, began_again: bool = False) -> FeedPage:
+        """Make the page that a desktop is sent."""
         return FeedPage(
-            events=events, cursor=self.name(read.cursor), more=read.more, now=self._clock()
+            events=stretch.events,
+            cursor=self.name(stretch.place, scope),
+            more=stretch.more,
+            now=self._clock(),
+            began_again=began_again,
         )
 
     def check(self, cursor: str) -> None:
@@ -123,10 +163,14 @@ class Feed:
         Raises:
             Denied: the cursor is none of ours (`malformed_cursor`).
         """
-        self.position(cursor)
+        read_cursor(cursor)
 
-    def name(self, position: int) -> str:
-        """Write a journal position as a cursor."""
+    def name(self, place: Place, scope: str) -> str:
+        """Write a place as a cursor for whoever has this scope."""
+        return write_cursor(self._epoch, place, scope)
+
+    def stand(self, position: int) -> str:
+        """Name how far the journal is; no place to go on from."""
         return f"{self._epoch}-{position}"
 
     async def follow(
@@ -152,20 +196,6 @@ class Feed:
         self.length = max(self.length, news.cursor)
         self._generation += 1
         self.live.hear(news)
-
-    def position(self, cursor: str) -> int:
-        """Read a cursor; one of another journal is the start.
-
-        Raises:
-            Denied: it is none of ours (`malformed_cursor`).
-        """
-        if cursor == START:
-            return 0
-        found = _CURSOR.fullmatch(cursor)
-        if found is None:
-            raise Denied("This is no cursor of the feed.", code="malformed_cursor")
-        epoch, number = found.groups()
-        return int(number) if epoch == self._epoch else 0
 
     async def _read_epoch(self) -> str:
         """Return the journal's name; all companions that begin at once agree on one."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.sync.scopes import Viewer, visible
-from cti_desktop.sync.wire import Refusal
+from cti_desktop.sync.wire import NOT_YOURS, Refusal
 
 _SOURCES = (Source.EMBED, Source.PROGRAM, Source.PERSON)
 _PERSONAL = ("user", "ext", "no")
@@ -66,7 +66,7 @@ def _not_theirs(
     calls = [call for key in event.keys if (call := call_by_key(key)) is not None]
     if not calls or any(visible(call, viewer) for call in calls):
         return None
-    return _refuse(event, "not_your_call", "The call belongs to somebody else.")
+    return _refuse(event, NOT_YOURS, "The call belongs to somebody else.")
 
 
 def _refuse(event: CallEvent, code: str, message: str) -> Refusal:

@@ -12,11 +12,12 @@ from datetime import datetime
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.places import Place, place_of
 from cti_desktop.companion.shares import Recent, Story, Told, brings, choose
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
-from cti_desktop.sync.scopes import Viewer, participants
-from cti_desktop.sync.wire import FeedPage, stream_item
+from cti_desktop.sync.scopes import Viewer, participants, scope_mark
+from cti_desktop.sync.wire import FeedPage, encode_events, stream_item
 
 _LONGEST_QUEUE = 256
 
@@ -25,16 +26,16 @@ class Listener:
     """One caught-up stream: what it has still to send.
 
     Attributes:
-        since: it hears of everything behind this position.
-        place: the position that everything offered goes up to.
+        since: it hears of everything behind this place.
+        place: everything offered goes up to it.
         lost: it was too slow; it has to catch up again from what it sent last.
     """
 
-    def __init__(self, since: int) -> None:
+    def __init__(self, since: Place) -> None:
         self.since = since
         self.place = since
         self.lost = False
-        self._frames: deque[tuple[int, bytes]] = deque()
+        self._frames: deque[tuple[Place, bytes]] = deque()
         self._news = asyncio.Event()
 
     @property
@@ -42,8 +43,8 @@ class Listener:
         """Whether anything waits to be sent."""
         return self.lost or bool(self._frames)
 
-    def offer(self, frame: bytes, place: int) -> None:
-        """Queue a frame that goes up to a position; too many and the stream is lost."""
+    def offer(self, frame: bytes, place: Place) -> None:
+        """Queue a frame that goes up to a place; too many and the stream is lost."""
         if self.lost:
             return
         self.place = place
@@ -73,8 +74,8 @@ class Listener:
         self._frames.clear()
         return frames
 
-    def skip(self, place: int) -> None:
-        """Drop what was sent otherwise, up to a position."""
+    def skip(self, place: Place) -> None:
+        """Drop what was sent otherwise, up to a place."""
         self.place = max(self.place, place)
         while self._frames and self._frames[0][0] <= place:
             self._frames.popleft()
@@ -86,14 +87,14 @@ class Live:
     Args:
         store: of the calls' stories.
         clock: UTC.
-        name: writes a position as a cursor.
+        name: writes a place as a cursor for whoever has a scope.
 
     Attributes:
-        position: everything up to it has been told to the listeners.
+        place: everything up to it has been told to the listeners.
     """
 
     def __init__(
-        self, store: Store, clock: Callable[[], datetime], name: Callable[[int], str]
+        self, store: Store, clock: Callable[[], datetime], name: Callable[[Place, str], str]
     ) -> None:
         self._store = store
         self._clock = clock
@@ -102,7 +103,7 @@ class Live:
         self._heard = asyncio.Event()
         self._crowds: dict[Viewer, _Crowd] = {}
         self._named: dict[str, set[_Crowd]] = {}
-        self.position = 0
+        self.place = Place()
 
     def hear(self, news: Appended) -> None:
         """Queue what was appended; in commit order, on the loop."""
@@ -110,13 +111,13 @@ class Live:
         self._heard.set()
 
     def join(self, viewer: Viewer) -> Listener:
-        """Let a stream in; it hears of every commit behind `position` as it is now."""
+        """Let a stream in; it hears of every commit behind `place` as it is now."""
         crowd = self._crowds.get(viewer)
         if crowd is None:
             crowd = self._crowds[viewer] = _Crowd(viewer)
             for one in viewer.sees:
                 self._named.setdefault(one, set()).add(crowd)
-        listener = Listener(self.position)
+        listener = Listener(self.place)
         crowd.listeners.add(listener)
         return listener
 
@@ -168,11 +169,11 @@ class Live:
             Told(event=event, call=call, story=stories.get(call.id, ()) if call else ())
             for event, call in told
         )
-        self._offer(whole, crowds, max((one.cursor for one in news), default=0))
+        self._offer(whole, crowds, _end(news))
 
     def _lose_all(self, news: Sequence[Appended]) -> None:
         """Let everybody catch up by reading, because these news could not be told."""
-        self.position = max([self.position, *(one.cursor for one in news)])
+        self.place = max(self.place, _end(news))
         for crowd in self._crowds.values():
             for listener in crowd.listeners:
                 listener.lose()
@@ -200,22 +201,21 @@ class Live:
             and any(brings(event, viewer) for viewer in viewers)
         }
 
-    def _offer(self, told: tuple[Told, ...], crowds: Iterable["_Crowd"], cursor: int) -> None:
-        frames: dict[tuple[str, ...], bytes] = {}
+    def _offer(self, told: tuple[Told, ...], crowds: Iterable["_Crowd"], end: Place) -> None:
+        written: dict[tuple[str, ...], bytes] = {}
         for crowd in crowds:
             events = crowd.choose(told)
             if not events:
                 continue
             ids = tuple(event.id for event in events)
-            if ids not in frames:
-                frames[ids] = self._frame(events, cursor)
+            if ids not in written:
+                written[ids] = encode_events(events)
+            cursor = self._name(end, crowd.scope)
+            page = FeedPage(events=events, cursor=cursor, more=False, now=self._clock())
+            frame = stream_item(page, written[ids]).encode()
             for listener in crowd.listeners:
-                listener.offer(frames[ids], cursor)
-        self.position = max(self.position, cursor)
-
-    def _frame(self, events: tuple[CallEvent, ...], cursor: int) -> bytes:
-        page = FeedPage(events=events, cursor=self._name(cursor), more=False, now=self._clock())
-        return stream_item(page).encode()
+                listener.offer(frame, end)
+        self.place = max(self.place, end)
 
 
 class _Crowd:
@@ -223,6 +223,7 @@ class _Crowd:
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
+        self.scope = scope_mark(viewer)
         self.listeners: set[Listener] = set()
         self._sent = Recent()
 
@@ -231,6 +232,11 @@ class _Crowd:
         if self.viewer.sees_all:
             return tuple(one.event for one in told)
         return tuple(event for event in choose(told, self.viewer) if self._sent.is_new(event.id))
+
+
+def _end(news: Sequence[Appended]) -> Place:
+    """Return the place that these appends go up to; one of an erasing adds nothing."""
+    return max((place_of(one.cursor, one.new[-1].id) for one in news if one.new), default=Place())
 
 
 def _stories(news: Sequence[Appended]) -> dict[str, Story]:

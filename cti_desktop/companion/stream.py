@@ -7,16 +7,17 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 import structlog
 
 from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.live import Listener, Live
+from cti_desktop.companion.places import Place, Stretch
 from cti_desktop.companion.shares import Recent
-from cti_desktop.sync.scopes import Viewer
+from cti_desktop.sync.scopes import Viewer, scope_mark
 from cti_desktop.sync.wire import FeedPage, stream_item
 
 _BEAT = b": here\n\n"
@@ -30,16 +31,16 @@ class Pages(Protocol):
     closing: bool
     live: Live
 
-    async def page(self, viewer: Viewer, after: str) -> FeedPage:
-        """Return the viewer's part of the next stretch."""
+    async def locate(self, after: str, scope: str) -> tuple[Place, bool]:
+        """Find where a cursor goes on, and whether the journal behind it is no more."""
         ...
 
-    def name(self, position: int) -> str:
-        """Write a position as a cursor."""
+    async def stretch(self, viewer: Viewer, after: Place) -> Stretch:
+        """Return the viewer's part of what follows a place."""
         ...
 
-    def position(self, cursor: str) -> int:
-        """Read a cursor."""
+    def name(self, place: Place, scope: str) -> str:
+        """Write a place as a cursor."""
         ...
 
 
@@ -66,8 +67,10 @@ class Stream:
     ) -> None:
         self._pages = pages
         self._viewer = viewer
-        self._cursor = after
-        self._told = ""
+        self._after = after
+        self._scope = scope_mark(viewer)
+        self._place: Place | None = None
+        self._told: Place | None = None
         self._alive = alive
         self._heartbeat_s = heartbeat_s
         self._asked_at_s = time.monotonic()
@@ -79,12 +82,12 @@ class Stream:
     @property
     def behind(self) -> bool:
         """Whether there is something that it has not sent yet."""
-        return self._listener is None or self._listener.behind
+        return self._place is not None and (self._listener is None or self._listener.behind)
 
     @property
     def position(self) -> int:
         """The position that it has sent everything up to."""
-        return self._pages.position(self._cursor)
+        return self._place.position if self._place is not None else 0
 
     async def frames(self) -> AsyncGenerator[bytes, None]:
         """Yield frames until the feed closes or the session ends; the first comes at once."""
@@ -104,27 +107,34 @@ class Stream:
         try:
             while not self._pages.closing and await self._lives():
                 try:
-                    page = await self._pages.page(self._viewer, self._cursor)
+                    place, began_again = await self._begin()
+                    stretch = await self._pages.stretch(self._viewer, place)
                 except CtiError as error:
                     log.warning("stream_broken", code=error.code)
                     self._over = True
                     return
-                self._cursor = page.cursor
-                fresh = tuple(event for event in page.events if self._sent.is_new(event.id))
-                if fresh or not self._told:
-                    self._told = self._cursor
-                    yield stream_item(replace(page, events=fresh)).encode()
-                if page.more:
+                self._place = place = stretch.place
+                fresh = tuple(event for event in stretch.events if self._sent.is_new(event.id))
+                if fresh or self._told is None:
+                    self._told = place
+                    yield self._frame(fresh, place, more=stretch.more, began_again=began_again)
+                if stretch.more:
                     continue
                 if listener is None:
                     listener = self._pages.live.join(self._viewer)
-                if self.position >= listener.since:
+                if place.position >= listener.since.position:
                     self._listener, listener = listener, None
-                    self._listener.skip(self.position)
+                    self._listener.skip(place)
                     return
         finally:
             if listener is not None:
                 self._pages.live.leave(self._viewer, listener)
+
+    async def _begin(self) -> tuple[Place, bool]:
+        """Return where to go on; the first time as the cursor says."""
+        if self._place is not None:
+            return self._place, False
+        return await self._pages.locate(self._after, self._scope)
 
     async def _listen(self) -> AsyncGenerator[bytes, None]:
         """Send what is heard, and a sign of life when nothing is, until it is too much."""
@@ -134,7 +144,7 @@ class Stream:
                 return
             frames = listener.take()
             if frames:
-                self._cursor = self._told = self._pages.name(listener.place)
+                self._place = self._told = listener.place
                 yield frames
                 continue
             try:
@@ -154,12 +164,28 @@ class Stream:
 
     def _beat(self) -> bytes:
         """Tell how far the feed has come when that is further than was told."""
-        self._cursor = self._pages.name(max(self.position, self._pages.live.position))
-        if self._cursor == self._told:
+        self._place = max(self._place or Place(), self._pages.live.place)
+        if self._place == self._told:
             return _BEAT
-        self._told = self._cursor
-        empty = FeedPage(events=(), cursor=self._cursor, more=False, now=self._clock())
-        return stream_item(empty).encode()
+        self._told = self._place
+        return self._frame((), self._place)
+
+    def _frame(
+        self,
+        events: tuple[CallEvent, ...],
+        place: Place,
+        *,
+        more: bool = False,
+        began_again: bool = False,
+    ) -> bytes:
+        page = FeedPage(
+            events=events,
+            cursor=self._pages.name(place, self._scope),
+            more=more,
+            now=self._clock(),
+            began_again=began_again,
+        )
+        return stream_item(page).encode()
 
     def _leave(self) -> None:
         if self._listener is not None:

@@ -9,11 +9,13 @@ from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from cti_desktop.agent import answers, dial_views, text_views, views
+from cti_desktop.agent.hints import Hint
 from cti_desktop.calls.outcomes import Outcome
 
 T = TypeVar("T")
 _SENTENCES: dict[type, tuple[str, ...]] = {
     views.StatusView: ("softphone_text", "companion_text"),
+    Hint: ("word", "text"),
     views.Notice: ("text",),
     views.CallLine: ("outcome",),
     dial_views.MatchView: ("why",),
@@ -32,6 +34,7 @@ _NAMED: dict[type, tuple[str, ...]] = {
 }
 _OURS = ("Withheld number", "ext. ")
 _INSIDE: dict[type, tuple[str, ...]] = {
+    views.StatusView: ("hints",),
     views.DeskView: ("cards", "outcomes", "unfinished", "missed", "call_backs", "snippets"),
     views.CallCard: ("matches", "chosen", "earlier"),
     views.CallBack: ("line",),

@@ -80,6 +80,7 @@ class StatusBar(Plane):
         self.companion = self._item("status-companion", self._explain_companion)
         self.waiting = self._item("status-waiting", self._explain_waiting)
         self.unfinished = self._item("status-unfinished", self.unfinished_wanted.emit)
+        self.hint = self._item("status-hint", self._explain_hint)
         self._agent = Label(theme, "", tone="muted")
         self.popover = Popover(theme, self)
         self.box.addWidget(Line())
@@ -88,6 +89,7 @@ class StatusBar(Plane):
             self.companion,
             self.waiting,
             self.unfinished,
+            self.hint,
             None,
             self._agent,
             spacing=4,
@@ -106,6 +108,9 @@ class StatusBar(Plane):
         self._show(self.companion, icon, tone, word, status.companion_text)
         self.companion.setVisible(status.companion != "off")
         self._show_counts(status)
+        word, text = self._hint_words(status)
+        self._show(self.hint, "warning", "warn", word, text)
+        self.hint.setVisible(bool(status.hints))
         self._agent.setText(status.agent_name or "")
 
     def _show_counts(self, status: "StatusView") -> None:
@@ -117,6 +122,10 @@ class StatusBar(Plane):
         text = one if unfinished == 1 else many.replace("%1", counted(unfinished))
         self._show(self.unfinished, "tasks", "warn", text, self.tr("Show them"))
         self.unfinished.setVisible(unfinished > 0)
+
+    def _hint_words(self, status: "StatusView") -> tuple[str, str]:
+        word = status.hints[0].word if status.hints else ""
+        return word, "\n\n".join(hint.text for hint in status.hints)
 
     def _item(self, name: str, explain: object) -> Button:
         item = Button(self._theme, "", "status", icon="dot", tone="muted")
@@ -169,6 +178,11 @@ class StatusBar(Plane):
     def _explain_waiting(self) -> None:
         text = self.tr("They are saved on this computer and go to the companion when it is there.")
         self.popover.show_above(self.waiting, self.waiting.text(), text)
+
+    def _explain_hint(self) -> None:
+        if self._status is not None:
+            word, text = self._hint_words(self._status)
+            self.popover.show_above(self.hint, word, text)
 
     def _dress(self) -> None:
         self.setFixedHeight(self._theme.px(_HEIGHT))

@@ -21,7 +21,7 @@ from cti_desktop.store.publishing import Publisher
 from cti_desktop.store.quarantine import Quarantine, Quarantined, Reader, Unread
 from cti_desktop.store.rebuilding import rebuild
 from cti_desktop.store.rows import events_of_groups
-from cti_desktop.store.schema import CALL_KEY, EVENT
+from cti_desktop.store.schema import CALL_KEY, EVENT, JOURNAL_HEAD
 from cti_desktop.store.writer import Writer
 
 __all__ = ["Appended", "Journal", "Page"]
@@ -103,6 +103,17 @@ class Journal:
             cursor=page[-1].position if page else cursor,
             more=len(rows) > limit,
         )
+
+    def id_at(self, position: int) -> str | None:
+        """Return the id of the event at a position.
+
+        Empty when it was there and is gone, as after an erasing; None when the journal has not come
+        that far.
+        """
+        with self._engines.reading() as connection:
+            found = connection.scalar(select(EVENT.c.id).where(EVENT.c.position == position))
+            head = connection.scalar(select(JOURNAL_HEAD.c.last)) or 0
+        return found or ("" if position <= head else None)
 
     def count(self) -> int:
         """Count the events kept."""

@@ -4,6 +4,7 @@ An agent sees the calls they have a part in: a leg of theirs, or something they 
 sees their team's, an admin the whole account's. A private note is its author's alone.
 """
 
+import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -67,6 +68,12 @@ def make_viewer(
     if extension:
         ids.add(f"no:{extension}")
     return Viewer(user_id=user_id, leg_ids=frozenset(ids), role=role, team=team)
+
+
+def scope_mark(viewer: Viewer) -> str:
+    """Name what a viewer sees; who sees anything else has another name."""
+    seen = "all" if viewer.sees_all else "\n".join((viewer.author, *sorted(viewer.sees)))
+    return hashlib.blake2b(seen.encode(), digest_size=4).hexdigest()
 
 
 def participants(subject: CallEvent | Call) -> frozenset[str]:

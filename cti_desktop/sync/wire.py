@@ -23,6 +23,9 @@ STREAM_EVENT = "events"
 ERASED = "erased"
 """Code of the refusal of an event whose person was erased: whoever has it drops it."""
 
+NOT_YOURS = "not_your_call"
+"""Code of the refusal of what was written on a call of somebody else."""
+
 T = TypeVar("T")
 
 
@@ -81,6 +84,9 @@ class FeedPage:
         cursor: where the next page begins; opaque.
         more: whether another page waits already.
         now: the companion's clock, UTC.
+        began_again: the companion's journal is not the one that the cursor asked with was of, or
+            lost what lay before it: the page begins at the start, and the companion may lack what
+            it was sent before.
         unreadable: events this version cannot read, as bytes; never on the wire.
     """
 
@@ -88,6 +94,7 @@ class FeedPage:
     cursor: str
     more: bool
     now: datetime
+    began_again: bool = False
     unreadable: tuple[bytes, ...] = ()
 
 
@@ -203,6 +210,7 @@ class _RawPage:
     cursor: str
     more: bool
     now: datetime
+    began_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,13 +277,24 @@ def decode_push(data: bytes) -> PushRequest:
     )
 
 
-def encode_page(page: FeedPage) -> bytes:
-    """Write a page of the feed."""
-    return b'{"events":[%s],"cursor":%s,"more":%s,"now":%s}' % (
-        b",".join(codec.encode(event) for event in page.events),
+def encode_events(events: Iterable[CallEvent]) -> bytes:
+    """Write the events of a page; pages for several people with the same events share them."""
+    return b",".join(codec.encode(event) for event in events)
+
+
+def encode_page(page: FeedPage, events: bytes | None = None) -> bytes:
+    """Write a page of the feed.
+
+    Args:
+        page: what to write.
+        events: its events, where they are written already.
+    """
+    return b'{"events":[%s],"cursor":%s,"more":%s,"now":%s,"began_again":%s}' % (
+        encode_events(page.events) if events is None else events,
         _encoder.encode(page.cursor),
         _encoder.encode(page.more),
         _encoder.encode(page.now),
+        _encoder.encode(page.began_again),
     )
 
 
@@ -292,13 +311,14 @@ def decode_page(data: bytes) -> FeedPage:
         cursor=raw.cursor,
         more=raw.more,
         now=raw.now,
+        began_again=raw.began_again,
         unreadable=tuple(one for one, _ in unreadable),
     )
 
 
-def stream_item(page: FeedPage) -> StreamItem:
-    """Wrap a page as a frame of the event stream."""
-    return StreamItem(id=page.cursor, data=encode_page(page))
+def stream_item(page: FeedPage, events: bytes | None = None) -> StreamItem:
+    """Wrap a page as a frame of the event stream; arguments as for `encode_page`."""
+    return StreamItem(id=page.cursor, data=encode_page(page, events))
 
 
 def batches(events: Iterable[CallEvent]) -> Iterator[tuple[CallEvent, ...]]:

@@ -32,7 +32,7 @@ class Servers:
     zoom: Server
     companion: Server
     store: Store
-    start_companion: Callable[[], Server]
+    start_companion: Callable[..., Server]
 
     def play(self, script: str, agent: str = "800") -> None:
         self.control("POST", "play", {"script": script, "agent": agent})
@@ -76,8 +76,9 @@ def running_servers(folder: Path, **zoom: Any) -> Iterator[Servers]:
         settings = _settings(simulator.base_url, url)
         started: list[Server] = []
 
-        def start_companion() -> Server:
-            server = _serve_companion(settings, store, port)
+        def start_companion(instead: Store | None = None) -> Server:
+            """Start it again, with another database if one is given."""
+            server = _serve_companion(settings, instead or store, port)
             started.append(server)
             return server
 

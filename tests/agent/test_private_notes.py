@@ -163,7 +163,7 @@ async def test_what_is_on_its_way_when_the_mark_is_set_is_withdrawn(tmp_path: Pa
     http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
     client = CompanionClient(http, "http://companion", lambda: "token")
     heard = asyncio.Event()
-    link = CompanionLink(client, store, heard.set)
+    link = CompanionLink(client, store, heard.set, author=lambda: "user:u1")
     append = partial(store.journal.append, outgoing=True)
     try:
         await asyncio.wrap_future(append([note(NoteField.TEXT, SECRET, 1)]))

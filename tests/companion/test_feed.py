@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +14,12 @@ import pytest
 from cti_desktop.calls import codec
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent, Kind, LegRef, NoteField, Side, Source
+from cti_desktop.store.marks import Mark, event_mark
 from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.sync.client import CompanionClient
-from tests.companion.bench import BO, BOSS, MINA, Bench, ringing
+from tests.companion.bench import BO, BOSS, MINA, Bench, make_bench, ringing
 from tests.sync.events import leg_event, note_event, record_event, whole_call_event
 
 BO_LEG, MINA_LEG = f"ext:{BO.extension_id}", f"ext:{MINA.extension_id}"
@@ -145,7 +148,8 @@ async def test_calls_joined_by_their_records_come_with_both_stories(
         for one in (page, later):
             desk.journal.append(one.events).result()
         here, there = desk.log.by_key("call:0682"), bench.store.log.by_key("call:0682")
-    assert here == there is not None
+    assert here is not None
+    assert here == there
     assert here.notes[0].text == "wants a refund"
 
 
@@ -248,14 +252,88 @@ async def test_an_unreadable_event_is_refused_alone_and_kept(bench: Bench) -> No
 async def test_a_cursor_of_another_journal_begins_again(bench: Bench) -> None:
     client = await bench.client(BO)
     await client.push([leg_event("0681", BO_LEG)])
-    for cursor in ("0", "deadbeef-9000", None):
-        assert len((await client.pull(cursor)).events) == 1
+    for cursor, other in (("0", False), ("deadbeef-9000", True), (None, False)):
+        page = await client.pull(cursor)
+        assert (len(page.events), page.began_again) == (1, other)
     own = (await client.pull()).cursor
     assert (await client.pull(own)).events == ()
 
 
+def copied(source: Path, target: Path) -> None:
+    """Copy a database while it is in use, or put a copy back, as an administrator does."""
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
+
+
 @pytest.mark.asyncio
-@pytest.mark.parametrize("cursor", ["", "x", "ab-", "ab-x", "ab--1", "1", "ab-1٢", "a-" + "9" * 30])
+@pytest.mark.parametrize("since", [0, 2, 5], ids=["shorter", "as-long", "longer"])
+async def test_a_database_put_back_from_an_older_copy_is_noticed(
+    tmp_path: Path, since: int
+) -> None:
+    file, copy = tmp_path / "companion.db", tmp_path / "copy.db"
+    async with make_bench(tmp_path) as bench:
+        bench.store.journal.append([leg_event("0681", BO_LEG)]).result()
+        copied(file, copy)
+        bench.store.journal.append([leg_event(f"0682{n}", BO_LEG) for n in range(2)]).result()
+        cursor = (await (await bench.client(BO)).pull()).cursor
+    copied(copy, file)
+    async with make_bench(tmp_path) as bench:
+        client = await bench.client(BO)
+        newer = [leg_event(f"0683{n}", BO_LEG) for n in range(since)]
+        bench.store.journal.append(newer).result()
+        page = await client.pull(cursor)
+        assert (page.began_again, len(page.events)) == (True, 1 + since)
+        assert not (await client.pull(page.cursor)).began_again
+
+
+@pytest.mark.asyncio
+async def test_what_was_erased_where_a_desk_stands_does_not_send_it_back(bench: Bench) -> None:
+    client = await bench.client(BO)
+    bench.store.journal.append([leg_event("0681", BO_LEG), leg_event("0682", BO_LEG)]).result()
+    cursor = (await client.pull()).cursor
+    marks = [Mark(mark=event_mark(leg_event("0682", BO_LEG).id), at=datetime.now(UTC))]
+    assert bench.store.erasing.forget(marks).events == 1
+    page = await client.pull(cursor)
+    assert (page.events, page.began_again) == ((), False)
+
+
+@pytest.mark.asyncio
+async def test_who_asks_with_another_persons_cursor_gets_all_that_is_theirs(bench: Bench) -> None:
+    shared = (leg_event("0681", BO_LEG), leg_event("0681", MINA_LEG, seconds=1))
+    minas = leg_event("0682", MINA_LEG)
+    bench.store.journal.append((*shared, minas)).result()
+    bo, mina = await bench.client(BO), await bench.client(MINA)
+    page = await mina.pull((await bo.pull()).cursor)
+    assert set(ids(page.events)) == {*ids(shared), minas.id}
+    assert not page.began_again
+    assert (await mina.pull(page.cursor)).events == ()
+
+
+@pytest.mark.asyncio
+async def test_whose_role_changes_gets_what_they_did_not_see(bench: Bench) -> None:
+    bench.store.journal.append([leg_event("0681", BO_LEG), leg_event("0682", MINA_LEG)]).result()
+    cursor = (await (await bench.client(BO)).pull()).cursor
+    promoted = await bench.client(replace(BO, role="supervisor"))
+    assert len((await promoted.pull(cursor)).events) == 2
+
+
+@pytest.mark.asyncio
+async def test_whose_team_grows_gets_the_new_members_calls_at_once(tmp_path: Path) -> None:
+    boss = replace(BOSS, role="supervisor", email="lead@example.com")
+    teams = f"lead@example.com={MINA.email}"
+    async with make_bench(tmp_path, admins="", supervisors=boss.email, team_list=teams) as bench:
+        bench.store.journal.append([leg_event("0681", MINA_LEG)]).result()
+        lead = await bench.client(boss)
+        page = await lead.pull()
+        assert page.events == ()  # nobody knows Mina yet
+        await bench.client(MINA)
+        assert len((await lead.pull(page.cursor)).events) == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "ab-", "ab-x", "ab--1", "1", "ab-1٢", "a-" + "9" * 30, "deadbeef-1-x-y"]
+)
 async def test_what_is_no_cursor_is_refused(bench: Bench, cursor: str) -> None:
     token = await bench.token(BO)
     for path in ("/v1/events", "/v1/stream"):

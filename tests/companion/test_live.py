@@ -44,7 +44,9 @@ class Told:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.live = Live(store, lambda: datetime.now(UTC), str)
+        self.live = Live(
+            store, lambda: datetime.now(UTC), lambda place, scope: f"{place.position}-{scope}"
+        )
 
     def tell(self, *events: CallEvent, elsewhere: bool = False) -> None:
         news = self.store.journal.append(events).result(PATIENCE_S)
@@ -83,20 +85,20 @@ async def test_only_who_is_concerned_wakes(told: Told) -> None:
     assert await told.heard(bo) == [event]
     assert await told.heard(boss) == [event]
     assert not mina.behind
-    assert told.live.position == 1
+    assert told.live.place.position == 1
 
 
 @pytest.mark.asyncio
 async def test_those_who_see_the_same_share_one_encoding(
     told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[wire.FeedPage] = []
+    made: list[tuple[CallEvent, ...]] = []
 
-    def counted(page: wire.FeedPage) -> wire.StreamItem:
-        made.append(page)
-        return wire.stream_item(page)
+    def counted(events: tuple[CallEvent, ...]) -> bytes:
+        made.append(events)
+        return wire.encode_events(events)
 
-    monkeypatch.setattr("cti_desktop.companion.live.stream_item", counted)
+    monkeypatch.setattr("cti_desktop.companion.live.encode_events", counted)
     streams = [told.live.join(viewer(user)) for user in (BO, BOSS) for _ in range(10)]
     told.tell(leg_event("0681", BO_LEG))
     for stream in streams:
@@ -171,7 +173,7 @@ async def test_when_a_story_cannot_be_read_everybody_catches_up(
     with pytest.raises(Temporary):
         await asyncio.wait_for(told.live.work(), PATIENCE_S)
     assert bo.lost
-    assert told.live.join(viewer(BO)).since == 1
+    assert told.live.join(viewer(BO)).since.position == 1
 
 
 @pytest.mark.asyncio

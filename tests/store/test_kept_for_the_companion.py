@@ -1,16 +1,18 @@
 """Grants, sessions, single-use values and cursors."""
 
 import threading
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 from cti_desktop.calls.errors import Conflict, Denied
+from cti_desktop.calls.events import Source
 from cti_desktop.store.grants import Grant
 from cti_desktop.store.opening import Store
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from tests.store.conftest import Opener
-from tests.store.making import PATIENCE_S, START
+from tests.store.making import PATIENCE_S, START, event
 
 LATER = START + timedelta(hours=1)
 USER = SessionUser(
@@ -122,3 +124,16 @@ def test_what_no_database_counts_to_is_refused_as_that(store: Store) -> None:
     with pytest.raises(Denied) as written:
         store.sessions.create("hash", USER, before_all_time).result(PATIENCE_S)
     assert {one.value.code for one in (number, moment, written)} == {"store_number"}
+
+
+def test_each_authors_events_wait_apart_and_can_be_made_to_wait_again(store: Store) -> None:
+    ada, bo = (replace(event(f"by-{one}", f"call:{one}"), author=f"user:{one}") for one in "ab")
+    nobody = event("by-nobody", "call:c")
+    told = replace(event("told", "call:d"), source=Source.WEBHOOK)
+    store.journal.append([ada, bo, nobody, told], outgoing=True).result(PATIENCE_S)
+    assert store.outbox.pending(authors={None, "user:a"}) == (ada, nobody, told)
+    assert store.outbox.pending(1, {"user:b"}) == (bo,)
+    assert store.outbox.by_author() == {"user:a": 1, "user:b": 1, None: 2}
+    store.outbox.done([one.id for one in (ada, bo, nobody, told)]).result(PATIENCE_S)
+    assert (store.outbox.refill("user:a"), store.outbox.refill("user:a")) == (2, 0)
+    assert store.outbox.pending() == (ada, nobody)
