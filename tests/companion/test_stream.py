@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -232,26 +231,6 @@ async def test_a_stream_of_a_new_database_says_that_it_began_again(
     async with contextlib.aclosing(client.stream(cursor)) as pages:
         page = await soon(pages)
     assert (page.began_again, page.events) == (True, (event(3), event(4), event(5)))
-
-
-@pytest.mark.asyncio
-async def test_a_stream_ends_when_its_viewer_is_to_see_more(
-    started: Callable[..., Running], http: httpx.AsyncClient
-) -> None:
-    running = started(
-        heartbeat_s=0.05, supervisors="lead@example.com", team_list=f"lead@example.com={MINA.email}"
-    )
-    lead = client_of(running, http, replace(BO, email="lead@example.com"))
-    minas = leg_event("0682", f"ext:{MINA.extension_id}")
-    await asyncio.wrap_future(running.store.journal.append((minas,)))
-    async with contextlib.aclosing(lead.stream()) as pages:
-        page = await soon(pages)
-        assert page.events == ()  # nobody knows Mina yet
-        running.token(MINA)
-        async with asyncio.timeout(PATIENCE_S):
-            async for page in pages:
-                assert page.events == ()
-    assert (await lead.pull(page.cursor)).events == (minas,)
 
 
 @pytest.mark.asyncio

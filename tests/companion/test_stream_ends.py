@@ -11,10 +11,11 @@ import httpx
 import pytest
 
 from cti_desktop.companion.live import Live
+from cti_desktop.companion.places import Place, Stretch
 from cti_desktop.companion.stream import Stream
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.scopes import Role, Viewer
-from cti_desktop.sync.wire import START, FeedPage
+from cti_desktop.sync.wire import START
 from tests.companion.bench import BO, MINA
 from tests.companion.running import Running
 from tests.sync.events import leg_event
@@ -71,17 +72,17 @@ class Endless:
     def __init__(self) -> None:
         self._made = 0
 
-    async def page(self, _: Viewer, after: str) -> FeedPage:
+    async def locate(self, _after: str, _scope: str) -> tuple[Place, bool]:
+        return Place(), False
+
+    async def stretch(self, _: Viewer, after: Place) -> Stretch:
         await asyncio.sleep(0)
         self._made += 1
         more = (leg_event(f"068c{self._made}", "ext:e1"),)
-        return FeedPage(events=more, cursor=after + "1", more=True, now=datetime.now(UTC))
+        return Stretch(events=more, place=Place(after.position + 1), more=True)
 
-    def name(self, position: int) -> str:
-        return str(position)
-
-    def position(self, cursor: str) -> int:
-        return len(cursor)
+    def name(self, place: Place, scope: str) -> str:
+        return f"{place.position}-{scope}"
 
 
 @pytest.mark.asyncio
