@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from cti_desktop.calls.call import Durations, Leg, State
 from cti_desktop.calls.choosing import by_trust, last_word, merged_party, most_trusted
 from cti_desktop.calls.events import CallEvent, Kind, LegRef, Party, Result, Side
+from cti_desktop.calls.rounds import combined, rounds_of, without_other_devices
 
 _NOBODY = "?"
 _UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
+_TALKED = (Result.ANSWERED, Result.PARKED, None)
 _MISSED = (
     Result.MISSED,
     Result.NO_ANSWER,
@@ -86,13 +88,46 @@ def _adopt_nameless(
 
 def fold_leg(events: list[CallEvent]) -> LegStory:
     """Fold one agent's events, given in order (`in_order`)."""
+    told = without_other_devices(events)
+    return LegStory(
+        leg=_leg(told),
+        call_ids=frozenset(one for e in events for one in exact_calls(e)),
+        last_rang_at=max((at for e in told if (at := _rang_at(e)) is not None), default=None),
+    )
+
+
+def _leg(events: list[CallEvent]) -> Leg:
+    """Fold all rounds it rang at the agent: those with a record, and what rings since."""
+    if not any(e.facts.final for e in events):
+        return _round(events)
+    again = _rang_again(events)
+    since = {e.id for e in again}
+    rounds = rounds_of([e for e in events if e.id not in since])
+    if not again and len(rounds) == 1:
+        return _round(events)
+    newest = [_round(again)] if again else []
+    ringing = any(one.state.live for one in newest)
+    leg = combined(newest if ringing else [*map(_round, rounds), *newest])
+    held_s = leg.durations.hold_s
+    if held_s is None and not ringing:
+        held_s = _held_s(events, leg.ended_at)
+    return replace(
+        leg,
+        ids=_ids(events),
+        agent=_agent(by_trust(events), leg.side),
+        durations=replace(leg.durations, hold_s=held_s),
+    )
+
+
+def _ids(events: list[CallEvent]) -> tuple[str, ...]:
+    return tuple(sorted({one for e in events if e.leg is not None for one in e.leg.ids}))
+
+
+def _round(events: list[CallEvent]) -> Leg:
+    """Fold one round: a ring and what became of it."""
     side = next(e.leg.side for e in events if e.leg is not None)
-    ids = tuple(sorted({one for e in events if e.leg is not None for one in e.leg.ids}))
     ranked = by_trust(events)
     final = ranked[0].facts.final  # the most trusted one is, if any is
-    if final and (again := _rang_again(events)):
-        newest = fold_leg(again)
-        return replace(newest, leg=replace(newest.leg, ids=ids, agent=_agent(ranked, side)))
     rang_at, answered_at, ended_at = _times(events, ranked, final=final)
     result = _result(
         ranked, side=side, answered=answered_at is not None, ended=ended_at is not None
@@ -108,9 +143,9 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
         final=final,
         hold_s=held_s if held_s is not None else _held_s(events, ended_at),
     )
-    leg = Leg(
+    return Leg(
         side=side,
-        ids=ids,
+        ids=_ids(events),
         agent=_agent(ranked, side),
         state=state,
         rang_at=rang_at,
@@ -122,11 +157,6 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
         ),
         durations=durations,
         final=final,
-    )
-    return LegStory(
-        leg=leg,
-        call_ids=frozenset(one for e in events for one in exact_calls(e)),
-        last_rang_at=max((at for e in events if (at := _rang_at(e)) is not None), default=None),
     )
 
 
@@ -222,7 +252,7 @@ def _times(
     ends = most_trusted(ranked, _ended_at)
     rang_at = min(rang) if rang else None
     answered_at = min(answers) if answers else None
-    if final and last_word(ranked, lambda e: e.facts.result) not in (Result.ANSWERED, None):
+    if final and last_word(ranked, lambda e: e.facts.result) not in _TALKED:
         answered_at = None
     ended_at = max(ends) if ends else _end_from_log(events, rang_at, answered_at)
     return rang_at, answered_at, ended_at

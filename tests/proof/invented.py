@@ -56,6 +56,8 @@ class _Plan:
     hold: tuple[int, int] | None
     onward: str | None
     recorded: bool
+    again: tuple[int, int | None, int] | None = None
+    """A second round at the first agent: seconds after the end of ring, answer and end."""
 
 
 class _Script:
@@ -67,6 +69,8 @@ class _Script:
         self.consult_id = f"068cbb{plan.number:02x}b27ba0d0111"
         self.uuid = f"20261120-h{plan.number}"
         self.out = Invented()
+        self.answers: list[int] = []
+        self.over = plan.end
 
     def at(self, second: int) -> datetime:
         return START + timedelta(seconds=1000 * self.plan.number + second)
@@ -83,6 +87,8 @@ class _Script:
         if plan.onward == "blind":
             self.leg(5, Side.CALLEE, plan.end, plan.end + 3, plan.end + 40, f"{self.call_id}_1")
             self.tell(Kind.TRANSFERRED, plan.end - 1, Transfer(how="blind", stage="started"))
+        if plan.again:
+            self.again(*plan.again)
         self.whole()
         return self.out
 
@@ -96,9 +102,13 @@ class _Script:
         call_id: str | None = None,
         *,
         far: Party = CALLER,
+        round_no: int = 1,
     ) -> None:
         """Tell of one agent's part by both live sources, then its record."""
         own, live_id = agent(who), call_id or self.call_id
+        self.over = max(self.over, ended)
+        if answered is not None and far is CALLER:
+            self.answers.append(answered)
         ends = {"caller": own, "callee": far} if side is Side.CALLER else {"caller": far}
         ends.setdefault("callee", own)
         inside = far.internal is True
@@ -108,11 +118,12 @@ class _Script:
             callee=ends["callee"],
             via=QUEUE if side is Side.CALLEE and not inside and self.plan.members > 1 else None,
         )
-        result = self.result(side, answered, who)
+        result = self.result(side, answered, who if round_no == 1 else 9)
         steps = [(Kind.RANG, rang, plain), (Kind.ENDED, ended, replace(plain, result=result))]
         if answered is not None:
             steps.append((Kind.ANSWERED, answered, plain))
         hold = self.plan.hold if answered is not None and who == 1 and not inside else None
+        hold = hold if round_no == 1 else None
         if hold:
             steps += [(Kind.HELD, hold[0], plain), (Kind.RESUMED, hold[1], plain)]
         ref = LegRef(side=side, ids=(f"ext:x{who}", f"no:{800 + who}", f"user:u{who}"))
@@ -130,7 +141,14 @@ class _Script:
             hold_s=hold[1] - hold[0] if hold else 0,
             final=True,
         )
-        self.add(self.out.records, Kind.LOGGED, Source.REST, ended, live_id, final, ref, who)
+        name = f"{who}-{round_no}"
+        self.add(self.out.records, Kind.LOGGED, Source.REST, ended, live_id, final, ref, name)
+
+    def again(self, rang: int, answered: int | None, ended: int) -> None:
+        """Ring at the first agent once more, who took it, missed it or handed it on before."""
+        base = self.over
+        answer = None if answered is None else base + answered
+        self.leg(1, Side.CALLEE, base + rang, answer, base + ended, round_no=2)
 
     def result(self, side: Side, answered: int | None, who: int) -> Result:
         if answered is not None:
@@ -157,16 +175,16 @@ class _Script:
     def whole(self) -> None:
         """Add the account's row, the recording and the notes."""
         plan = self.plan
-        over = plan.end + (40 if plan.onward else 0)
+        over, answered = self.over, min(self.answers, default=None)
         ours, theirs = agent(1), CALLER
         row = Facts(
             direction=Direction.INBOUND if plan.inbound else Direction.OUTBOUND,
             caller=theirs if plan.inbound else ours,
             callee=(QUEUE if plan.members > 1 else ours) if plan.inbound else theirs,
             rang_at=self.at(0),
-            answered_at=None if plan.answered is None else self.at(plan.answered),
+            answered_at=None if answered is None else self.at(answered),
             ended_at=self.at(over),
-            result=self.result(Side.CALLEE if plan.inbound else Side.CALLER, plan.answered, 9),
+            result=self.result(Side.CALLEE if plan.inbound else Side.CALLER, answered, 9),
             result_raw="row",
             final=True,
         )
@@ -185,7 +203,7 @@ class _Script:
         call_id: str,
         facts: Facts,
         leg: LegRef | None,
-        record_of: int | None = None,
+        record_of: str | None = None,
         more: Sequence[str] = (),
     ) -> None:
         rest = source is Source.REST
@@ -240,6 +258,7 @@ def _plans(draw: st.DrawFn, number: int) -> _Plan:
         hold=draw(st.sampled_from((None, (hold_at, hold_at + 6)))),
         onward=draw(st.sampled_from((None, "warm", "blind"))) if answered else None,
         recorded=draw(st.booleans()),
+        again=draw(st.sampled_from((None, (20, 23, 50), (20, None, 40)))) if inbound else None,
     )
 
 
