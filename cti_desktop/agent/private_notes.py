@@ -1,8 +1,9 @@
 """What of a private note may leave this computer: everything but its text."""
 
 from cti_desktop.calls.call import Note
-from cti_desktop.calls.correlation import principal_key
+from cti_desktop.calls.correlation import root_key
 from cti_desktop.calls.events import CallEvent, Kind, NoteField
+from cti_desktop.calls.noting import subject_of
 from cti_desktop.store.log import CallLog
 
 
@@ -10,7 +11,7 @@ def note_on(log: CallLog, subject: str) -> Note | None:
     """Read the note written on a call's key; None when there is none yet."""
     call = log.by_key(subject)
     notes = call.notes if call is not None else ()
-    return next((note for note in notes if note.subject == subject), None)
+    return next((note for note in notes if note.subject == root_key(subject)), None)
 
 
 def stays_here(event: CallEvent, log: CallLog) -> bool:
@@ -22,5 +23,5 @@ def stays_here(event: CallEvent, log: CallLog) -> bool:
     facts = event.facts
     if event.kind is not Kind.NOTED or facts.note_field is not NoteField.TEXT:
         return False
-    note = note_on(log, facts.about or principal_key(event.keys)) if facts.note_value else None
+    note = note_on(log, subject_of(event)) if facts.note_value else None
     return note is not None and note.private

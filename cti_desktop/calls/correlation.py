@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 _PRECEDENCE = ("call", "history", "log", "engagement", "message", "intent", "own")
+_CALL_ID = re.compile(r"(?:warm_?)?([0-9a-fA-F]{15,})(?:_.+|warm.*)?")
 _RECORD_ID = re.compile(r"\d{8}-(.+)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -26,15 +27,15 @@ def call_keys(
 ) -> tuple[str, ...]:
     """Turn Zoom's ids into correlation keys, sorted.
 
-    A transferred leg's `call_id` carries a suffix (`…_1`): it gives the leg's key and the key of
-    the call before the transfer. A call element's id is the day and the log id (`YYYYMMDD-uuid`),
-    so both give the same `log:` key. An engagement is Contact Center's word for a call; its id may
-    hold an underscore that means nothing.
+    A transferred leg's `call_id` carries a suffix (`…_1`) or the word `warm`: it gives the leg's
+    key and the key of the call before the transfer. A call element's id is the day and the log id
+    (`YYYYMMDD-uuid`), so both give the same `log:` key. An engagement is Contact Center's word for
+    a call; its id may hold an underscore that means nothing.
     """
     keys: set[str] = set()
     for one in (call_id, *more_call_ids):
         if one:
-            keys.update((f"call:{one}", f"call:{one.partition('_')[0]}"))
+            keys.update((f"call:{one}", root_key(f"call:{one}")))
     for one in (log_id, element_id):
         if one:
             keys.add(f"log:{_without_day(one)}")
@@ -46,6 +47,17 @@ def call_keys(
     }
     keys.update(f"{kind}:{one}" for kind, one in plain.items() if one)
     return tuple(sorted(keys))
+
+
+def root_key(key: str) -> str:
+    """Return the key of the call before a transfer; of any other key, the key itself.
+
+    Only what stands around a plausible call id is cut off: what an unknown kind of id begins with
+    may be common to many calls, and calls that were made one stay one.
+    """
+    kind, _, call_id = key.partition(":")
+    found = _CALL_ID.fullmatch(call_id) if kind == "call" else None
+    return f"call:{found.group(1)}" if found else key
 
 
 def _without_day(record_id: str) -> str:

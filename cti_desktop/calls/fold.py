@@ -11,7 +11,7 @@ from datetime import datetime
 from cti_desktop.calls.call import Call, Durations, Leg, Note, State
 from cti_desktop.calls.choosing import by_trust, in_order, last_word, merged_party
 from cti_desktop.calls.clocks import rightly_dated
-from cti_desktop.calls.correlation import call_ref, principal_key
+from cti_desktop.calls.correlation import call_ref, principal_key, root_key
 from cti_desktop.calls.deleting import deleted_at
 from cti_desktop.calls.events import CallEvent, Direction, Kind, Message, Party, Result, Side
 from cti_desktop.calls.legs import (
@@ -60,7 +60,8 @@ def _of_the_call_itself(ranked: list[CallEvent], keys: tuple[str, ...]) -> list[
 
     Events without a live call id, such as notes and records, are the call's.
     """
-    if sum(key.startswith("call:") and "_" not in key for key in keys) <= 1:
+    calls = [key for key in keys if key.startswith("call:")]
+    if len(calls) <= 1 or len({root_key(key) for key in calls}) == 1:
         return ranked
     principal = principal_key(keys)
     own = [

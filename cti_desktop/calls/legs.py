@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cti_desktop.calls.call import Durations, Leg, State
 from cti_desktop.calls.choosing import by_trust, last_word, merged_party, most_trusted
+from cti_desktop.calls.correlation import root_key
 from cti_desktop.calls.events import CallEvent, Kind, LegRef, Party, Result, Side
 from cti_desktop.calls.rounds import combined, rounds_of, without_other_devices
 
@@ -183,11 +184,9 @@ def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) 
 
 
 def exact_calls(event: CallEvent) -> set[str]:
-    """Return the event's call ids without the ones that only stand before a transfer suffix."""
-    ids = {key.removeprefix("call:") for key in event.keys if key.startswith("call:")}
-    if len(ids) <= 1:
-        return ids
-    return {one for one in ids if not any(other.startswith(f"{one}_") for other in ids)}
+    """Return the event's `call:` keys without the ones that only stand before a transfer suffix."""
+    calls = {key for key in event.keys if key.startswith("call:")}
+    return calls - {root_key(one) for one in calls if root_key(one) != one}
 
 
 def seconds_between(start: datetime | None, end: datetime | None) -> int | None:

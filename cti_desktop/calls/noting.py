@@ -8,7 +8,7 @@ from datetime import datetime
 
 from cti_desktop.calls.call import Note
 from cti_desktop.calls.clocks import rightly_dated
-from cti_desktop.calls.correlation import principal_key
+from cti_desktop.calls.correlation import principal_key, root_key
 from cti_desktop.calls.events import CallEvent, Kind, NoteField
 from cti_desktop.calls.tagging import read_tags
 
@@ -18,9 +18,16 @@ def fold_notes(events: Iterable[CallEvent]) -> tuple[Note, ...]:
     by_subject: dict[str, list[CallEvent]] = {}
     for event in events:
         if event.kind is Kind.NOTED and event.facts.note_field is not None:
-            subject = _before_transfer(event.facts.about or principal_key(event.keys))
-            by_subject.setdefault(subject, []).append(event)
+            by_subject.setdefault(subject_of(event), []).append(event)
     return tuple(_fold_note(subject, by_subject[subject]) for subject in sorted(by_subject))
+
+
+def subject_of(event: CallEvent) -> str:
+    """Name the note that a NOTED event is part of, as `Note.subject` names it.
+
+    What was written on a transferred leg (`…_1`) belongs to the call it came from.
+    """
+    return root_key(event.facts.about or principal_key(event.keys))
 
 
 def note_history(events: Iterable[CallEvent], field: NoteField) -> tuple[CallEvent, ...]:
@@ -35,11 +42,6 @@ def wrap_ups(events: Iterable[CallEvent]) -> dict[str, datetime]:
     told = (e for e in events if e.facts.note_field is NoteField.WRAPPED_UP and e.author)
     last = {e.author or "": e for e in sorted(told, key=_writing)}
     return {author: e.at for author, e in last.items() if e.facts.note_value}
-
-
-def _before_transfer(subject: str) -> str:
-    """Name the call a transferred leg (`…_1`) came from: its notes belong there."""
-    return subject.partition("_")[0] if subject.startswith("call:") else subject
 
 
 def _fold_note(subject: str, events: list[CallEvent]) -> Note:

@@ -9,6 +9,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from cti_desktop.calls.call import Call
+from cti_desktop.calls.correlation import root_key
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.scopes import Viewer, visible, withheld
@@ -61,12 +62,7 @@ def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
 def brings(event: CallEvent, viewer: Viewer) -> bool:
     """Tell whether this event may be the one that made its call the viewer's."""
     names_viewer = event.leg is not None and bool(viewer.sees & set(event.leg.ids))
-    return names_viewer or len({_root(key) for key in event.keys}) > 1
-
-
-def _root(key: str) -> str:
-    """Name what a key ties to; a transferred leg's call id ties to the call before the transfer."""
-    return key.partition("_")[0] if key.startswith("call:") else key
+    return names_viewer or len({root_key(key) for key in event.keys}) > 1
 
 
 class Recent:

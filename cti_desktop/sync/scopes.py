@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.correlation import principal_key
 from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.noting import subject_of
 
 
 class Role(StrEnum):
@@ -98,7 +98,7 @@ def withheld(event: CallEvent, call: Call | None, viewer: Viewer) -> bool:
     """Tell whether an event of a visible call is part of somebody else's private note."""
     if call is None or event.kind is not Kind.NOTED or event.author == viewer.author:
         return False
-    subject = event.facts.about or principal_key(event.keys)
+    subject = subject_of(event)
     return any(note.private for note in call.notes if note.subject == subject)
 
 

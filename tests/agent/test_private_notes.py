@@ -9,6 +9,7 @@ import pytest
 
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.drafts import SAVE_AFTER_S
+from cti_desktop.agent.private_notes import stays_here
 from cti_desktop.agent.views import CallCard, CompanionState
 from cti_desktop.calls.events import NoteField
 from cti_desktop.store.opening import open_store
@@ -16,7 +17,7 @@ from cti_desktop.sync.client import CompanionClient
 from tests.agent.desks import CALL_ID, Desk, open_desk
 from tests.agent.servers import Servers
 from tests.agent.test_with_companion import desk, desk_at, drawer, relay, servers
-from tests.calls.stories import note
+from tests.calls.stories import CALL, note
 
 __all__ = ["desk", "drawer", "servers"]
 pytestmark = pytest.mark.asyncio
@@ -143,6 +144,18 @@ async def test_the_mark_holds_for_what_was_typed_a_moment_before(tmp_path: Path)
     assert call is not None
     assert [(n.private, n.text) for n in call.notes] == [(True, SECRET)]
     await desk.office.stop()
+
+
+async def test_text_of_a_transferred_leg_is_held_back_by_its_private_mark(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}")
+    leg_id = f"{CALL}_1"
+    text = note(NoteField.TEXT, SECRET, 1, call_id=leg_id)
+    try:
+        mark = note(NoteField.PRIVATE, "yes", 2, call_id=leg_id)
+        await asyncio.wrap_future(store.journal.append([text, mark]))
+        assert stays_here(text, store.log)
+    finally:
+        store.close()
 
 
 async def test_what_is_on_its_way_when_the_mark_is_set_is_withdrawn(tmp_path: Path) -> None:

@@ -1,8 +1,32 @@
-from cti_desktop.calls.correlation import call_keys, call_ref, principal_key
+import pytest
+
+from cti_desktop.calls.correlation import call_keys, call_ref, principal_key, root_key
+
+ROOT = "068cba3db27ba0d08d2"
 
 
 def test_a_transfer_suffix_leads_to_the_call_before_it() -> None:
-    assert call_keys(call_id="0abc_1") == ("call:0abc", "call:0abc_1")
+    assert call_keys(call_id=f"{ROOT}_1") == (f"call:{ROOT}", f"call:{ROOT}_1")
+
+
+@pytest.mark.parametrize(
+    "call_id",
+    [f"warm_{ROOT}", f"{ROOT}_warm", f"{ROOT}warm2", f"{ROOT}_1_2", "698123456789012345_1"],
+)
+def test_whatever_marks_the_transfer_the_call_id_in_it_leads_back(call_id: str) -> None:
+    root = ROOT if ROOT in call_id else call_id.partition("_")[0]
+    assert call_keys(call_id=call_id) == tuple(sorted((f"call:{root}", f"call:{call_id}")))
+
+
+@pytest.mark.parametrize(
+    "call_id", ["warm_1", "consult_a", "abc_1", "web_068cba3d-b27b", "_1", "warm_"]
+)
+def test_what_unknown_ids_begin_with_makes_no_calls_one(call_id: str) -> None:
+    assert call_keys(call_id=call_id) == (f"call:{call_id}",)
+
+
+def test_only_a_calls_key_has_a_call_before_it() -> None:
+    assert root_key(f"intent:{ROOT}_1") == f"intent:{ROOT}_1"
 
 
 def test_log_and_element_ids_meet() -> None:

@@ -90,3 +90,15 @@ def test_an_open_note_is_shown_to_all_who_see_the_call() -> None:
     assert call is not None
     assert shown_to(call, BOB) is call
     assert not any(withheld(event, call, BOB) for event in events)
+
+
+def test_a_private_note_typed_on_a_transferred_leg_is_withheld_as_well() -> None:
+    """Zoom's notes page writes on the leg's own id (`…_1`), the fold on the call before it."""
+    leg_id = "068cba3db27ba0d08d2_1"
+    text = note_event(leg_id, "user:ada", "between us")
+    mark = note_event(leg_id, "user:ada", "yes", number=1, field=NoteField.PRIVATE)
+    call = fold([leg_event(leg_id, "ext:x800"), text, mark])
+    assert call is not None
+    assert shown_to(call, BOB).notes == ()
+    assert withheld(text, call, BOB)
+    assert not withheld(text, call, ADA)
