@@ -269,6 +269,18 @@ def event_id(source: Source, parts: Iterable[object]) -> str:
     return f"{source}-{hashlib.blake2b(text.encode(), digest_size=16).hexdigest()}"
 
 
+def heard_event_id(
+    source: Source, parts: Iterable[object], told_at: datetime | None, heard_at: datetime
+) -> str:
+    """Hash a message's facts into its event's id; where it names no time, when it was heard too.
+
+    Otherwise two who heard it would keep different times under one id and never agree, and what is
+    said again later would count as said before. Rows that are read again and again, by the
+    companion alone, are one fact however often: `event_id` is theirs.
+    """
+    return event_id(source, parts if told_at is not None else [*parts, heard_at.isoformat()])
+
+
 def new_event_id() -> str:
     """Make the id of an event typed by a person: a UUIDv7, so it sorts by time."""
     return str(uuid_utils.uuid7())

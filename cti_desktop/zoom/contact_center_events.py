@@ -26,7 +26,7 @@ from cti_desktop.calls.events import (
     Result,
     Side,
     Source,
-    event_id,
+    heard_event_id,
 )
 from cti_desktop.zoom.embed_events import EmbedContext, UnreadableError
 from cti_desktop.zoom.fields import Json, child, moment, seconds, text, texts
@@ -239,7 +239,9 @@ def _made(
     context = said.context
     listener = context.agent.author or ",".join(context.agent.leg_ids)
     return CallEvent(
-        id=event_id(Source.EMBED, [said.kind, listener, said.data, *more]),
+        id=heard_event_id(
+            Source.EMBED, [said.kind, listener, said.data, *more], at, context.seen_at
+        ),
         kind=kind,
         source=Source.EMBED,
         name=said.kind,

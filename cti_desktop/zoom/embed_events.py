@@ -20,7 +20,7 @@ from cti_desktop.calls.events import (
     Party,
     Side,
     Source,
-    event_id,
+    heard_event_id,
 )
 from cti_desktop.calls.outcomes import OUTCOME_FIELD, TEXT_FIELD, OutcomeSet
 from cti_desktop.zoom.contract import embed as contract
@@ -85,7 +85,12 @@ def _ended(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
     return (_call_event(message, context, Kind.ENDED, facts, leg=True),)
 
 
-def _logged(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
+def _saved(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
+    """Read a log that a person saved: each time anew, and the last time it was saved counts."""
+    return _logged(message, context, heard=True)
+
+
+def _logged(message: Json, context: EmbedContext, *, heard: bool = False) -> tuple[CallEvent, ...]:
     data = child(message, "data")
     facts = Facts(
         rang_at=moment(data, "dateTime"),
@@ -95,7 +100,7 @@ def _logged(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
         summary=_summary_media(data),
     )
     facts = _with_result(facts, data)
-    return (_call_event(message, context, Kind.LOGGED, facts, leg=True),)
+    return (_call_event(message, context, Kind.LOGGED, facts, leg=True, heard=heard),)
 
 
 def _recording(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
@@ -112,12 +117,13 @@ def _voicemail(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
 def _summary(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
     data = child(message, "data")
     call_id = _call_id(data)
+    told_at = moment(data, "modifiedTime", "dateTime")
     event = CallEvent(
-        id=_id(message, context),
+        id=_id(message, context, told_at),
         kind=Kind.SUMMARY,
         source=Source.EMBED,
         name=str(message["type"]),
-        at=moment(data, "modifiedTime", "dateTime") or context.seen_at,
+        at=told_at or context.seen_at,
         seen_at=context.seen_at,
         keys=call_keys(call_id=call_id, log_id=text(data, "callLogId")),
         author=context.agent.author,
@@ -144,12 +150,13 @@ def _sms(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
         ),
     )
     outbound = _side(data) is Side.CALLER
+    told_at = moment(data, "dateTime")
     event = CallEvent(
-        id=_id(message, context),
+        id=_id(message, context, told_at),
         kind=Kind.MESSAGE,
         source=Source.EMBED,
         name=str(message["type"]),
-        at=moment(data, "dateTime") or context.seen_at,
+        at=told_at or context.seen_at,
         seen_at=context.seen_at,
         keys=call_keys(message_id=message_id),
         author=context.agent.author,
@@ -186,7 +193,7 @@ def _note(
 ) -> CallEvent:
     when = context.seen_at
     return CallEvent(
-        id=_id(message, context, field, when.isoformat()),
+        id=_id(message, context, None, field),
         kind=Kind.NOTED,
         source=Source.EMBED,
         name=str(message["type"]),
@@ -200,11 +207,18 @@ def _note(
 
 
 def _call_event(
-    message: Json, context: EmbedContext, kind: Kind, facts: Facts, *, leg: bool
+    message: Json,
+    context: EmbedContext,
+    kind: Kind,
+    facts: Facts,
+    *,
+    leg: bool,
+    heard: bool = False,
 ) -> CallEvent:
     """Build the event of a message that names both parties.
 
     Recordings, voicemails and summaries carry no leg: alone they do not tell that anything rang.
+    One that happens when it is `heard` names another time, such as its call's start.
     """
     data = child(message, "data")
     log_id = text(data, "callLogId")
@@ -214,12 +228,13 @@ def _call_event(
     side = _side_of(data, kind)
     ends = _ends(data, side, context.agent)
     ids = _leg_ids(context.agent, ends.own(side))
+    told_at = None if heard else moment(data, "dateTime")
     return CallEvent(
-        id=_id(message, context),
+        id=_id(message, context, told_at),
         kind=kind,
         source=Source.EMBED,
         name=str(message["type"]),
-        at=moment(data, "dateTime") or context.seen_at,
+        at=told_at or context.seen_at,
         seen_at=context.seen_at,
         keys=call_keys(call_id=call_id, log_id=log_id),
         leg=LegRef(side=side, ids=ids) if leg else None,
@@ -236,11 +251,12 @@ def _call_event(
     )
 
 
-def _id(message: Json, context: EmbedContext, *more: object) -> str:
+def _id(message: Json, context: EmbedContext, told_at: datetime | None, *more: object) -> str:
     """Name an event by Zoom's own id when it has one, else by all it says; always per agent."""
     listener = context.agent.author or ",".join(context.agent.leg_ids)
     identity = text(message, "id") or child(message, "data")
-    return event_id(Source.EMBED, [message["type"], listener, identity, *more])
+    parts = [message["type"], listener, identity, *more]
+    return heard_event_id(Source.EMBED, parts, told_at, context.seen_at)
 
 
 def _call_id(data: Json) -> str:
@@ -351,6 +367,6 @@ READERS: Mapping[str, Callable[[Json, EmbedContext], tuple[CallEvent, ...]]] = {
     contract.VOICEMAIL: _voicemail,
     contract.SUMMARY: _summary,
     contract.SMS: _sms,
-    contract.LOG_SAVED: _logged,
+    contract.LOG_SAVED: _saved,
     contract.NOTES_SAVED: _notes,
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source, event_id
+from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source, heard_event_id
 from cti_desktop.zoom.drift import Drift, drift
 from cti_desktop.zoom.fields import Json, as_moment, children, items
 from cti_desktop.zoom.survey import survey
@@ -65,7 +65,8 @@ class Notice:
             leg: the agent's leg it is about.
             author: who did it.
         """
-        name = event_id(Source.WEBHOOK, [self.name, about])
+        told_at = None if at is self.sent_at or at is self.seen_at else at
+        name = heard_event_id(Source.WEBHOOK, [self.name, about], told_at, at)
         return CallEvent(
             id=name,
             kind=kind,
