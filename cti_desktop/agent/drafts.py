@@ -109,10 +109,16 @@ class Drafts:
         note = self._note_on(subject)
         return note.text if note is not None else ""
 
+    def _later_than_seen(self, subject: str) -> datetime:
+        """Date an edit now, but after all it follows: a slow clock must not lose to what it saw."""
+        note = self._note_on(subject)
+        seen = note.saved_at if note is not None and note.saved_at is not None else self._last
+        return max(datetime.now(UTC), self._last + _TICK, seen + _TICK)
+
     def _event(
         self, subject: str, keys: tuple[str, ...], field: NoteField, value: str | None
     ) -> CallEvent:
-        now = self._last = max(datetime.now(UTC), self._last + _TICK)  # later edits are later
+        now = self._last = self._later_than_seen(subject)
         return CallEvent(
             id=new_event_id(),
             kind=Kind.NOTED,

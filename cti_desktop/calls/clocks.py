@@ -14,6 +14,7 @@ from cti_desktop.calls.events import CallEvent, Facts, Kind, Source, event_id
 TOLERANCE = timedelta(minutes=1)
 """How far ahead of the companion's clock an edit may be dated and still be taken at its word."""
 
+_TICK = timedelta(microseconds=1)
 COMPANION = "companion"
 """Author of the bounds; no desktop may push events of this author."""
 
@@ -21,27 +22,38 @@ COMPANION = "companion"
 def bounds(events: Iterable[CallEvent], received_at: datetime) -> tuple[CallEvent, ...]:
     """Return the event that bounds each edit dated beyond `received_at` and the tolerance.
 
+    A desktop hands its edits over in the order they were made, so a bounded one stays before those
+    that follow it: a clock put right in between, or never, does not turn them round.
+
     The companion appends it together with the edit. Its id follows from the edit's, so an edit that
     is pushed again keeps its first bound.
 
     Args:
-        events: as a desktop pushed them; only edits by people are looked at.
+        events: in the order a desktop pushed them; only edits by people are looked at.
         received_at: the companion's clock, UTC.
     """
-    return tuple(
-        CallEvent(
-            id=event_id(Source.PROGRAM, ["clocked", event.id]),
-            kind=Kind.CLOCKED,
-            source=Source.PROGRAM,
-            name="clock-bounded",
-            at=received_at,
-            seen_at=received_at,
-            keys=event.keys,
-            author=COMPANION,
-            facts=Facts(about=event.id),
-        )
-        for event in events
-        if event.kind is Kind.NOTED and event.at > received_at + TOLERANCE
+    ceiling = received_at
+    found: list[CallEvent] = []
+    for event in reversed([one for one in events if one.kind is Kind.NOTED]):
+        if event.at > received_at + TOLERANCE:
+            found.append(_bound(event, ceiling, received_at))
+            ceiling -= _TICK
+        else:
+            ceiling = min(ceiling, event.at - _TICK)
+    return tuple(reversed(found))
+
+
+def _bound(event: CallEvent, at: datetime, received_at: datetime) -> CallEvent:
+    return CallEvent(
+        id=event_id(Source.PROGRAM, ["clocked", event.id]),
+        kind=Kind.CLOCKED,
+        source=Source.PROGRAM,
+        name="clock-bounded",
+        at=at,
+        seen_at=received_at,
+        keys=event.keys,
+        author=COMPANION,
+        facts=Facts(about=event.id),
     )
 
 

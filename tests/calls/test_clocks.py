@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +40,23 @@ def test_pushing_again_later_does_not_move_the_bound() -> None:
     first, again = bounds([WILD], RECEIVED), bounds([WILD], RECEIVED + timedelta(hours=1))
     assert [one.id for one in first] == [one.id for one in again]
     assert rightly_dated([WILD, *again, *first])[0].at == RECEIVED
+
+
+def test_an_edit_stays_before_a_later_one_made_after_the_clock_was_put_right() -> None:
+    """Offline: one edit dated next year, the clock mended, one more; both handed over at once."""
+    at_ten = note(NoteField.TEXT, "written last", 30)
+    bound = bounds([WILD, at_ten], RECEIVED)
+    assert text_of(WILD, at_ten, *bound) == "written last"
+    earlier = note(NoteField.TEXT, "written first", 20, author="user:u9")
+    assert text_of(earlier, WILD, *bounds([earlier, WILD], RECEIVED)) == "from next year"
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_two_edits_from_next_year_stay_in_the_order_they_were_made(swapped: bool) -> None:
+    first, second = WILD, note(NoteField.TEXT, "and corrected", YEAR_S + 5, author="user:u0")
+    told = (second, first) if swapped else (first, second)
+    bound = bounds(told, RECEIVED)
+    assert text_of(*told, *bound) == ("from next year" if swapped else "and corrected")
 
 
 def test_only_edits_too_far_ahead_are_bounded() -> None:
