@@ -22,6 +22,7 @@ ROWS_VERSION = "5"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _UNKNOWN_S = -1
+_NO_PART = (Kind.NOTED, Kind.CLOCKED)
 _CALL_ROWS = ManyRows(CALL, replacing(CALL, "id"), searched=True)
 _AGENT_ROWS = ManyRows(
     CALL_AGENT,
@@ -154,9 +155,10 @@ def number_key(number: str | None, region: str | None) -> str | None:
 def agents_of(call: Call, events: Iterable[CallEvent]) -> set[str]:
     """Return the ids of all who had part: of every leg, and whose softphone told of it.
 
-    Who only wrote a note had none: a supervisor's remark does not make it the supervisor's call.
+    Who only wrote a note had none: a supervisor's remark does not make it the supervisor's call,
+    nor what the companion says of its clock the companion's.
     """
-    heard = {e.author for e in events if e.author and e.kind is not Kind.NOTED}
+    heard = {e.author for e in events if e.author and e.kind not in _NO_PART}
     return heard.union(*(leg.ids for leg in call.legs))
 
 

@@ -80,7 +80,8 @@ def participants(subject: CallEvent | Call) -> frozenset[str]:
     """Return the ids of everybody who has a part in a call, or whom an event names."""
     if isinstance(subject, CallEvent):
         ids = set(subject.leg.ids) if subject.leg is not None else set()
-        return frozenset(ids | ({subject.author} if subject.author else set()))
+        part = subject.author is not None and subject.kind is not Kind.CLOCKED
+        return frozenset(ids | ({subject.author} if subject.author and part else set()))
     ids = {one for leg in subject.legs for one in leg.ids}
     return frozenset(ids | {note.author for note in subject.notes if note.author})
 

@@ -1,8 +1,20 @@
+from datetime import timedelta
+
 import pytest
 
+from cti_desktop.calls.clocks import bounds
 from cti_desktop.calls.events import CallEvent, NoteField
 from cti_desktop.calls.fold import fold
-from cti_desktop.sync.scopes import Role, Viewer, make_viewer, shown_to, visible, withheld
+from cti_desktop.store.rows import agents_of
+from cti_desktop.sync.scopes import (
+    Role,
+    Viewer,
+    make_viewer,
+    participants,
+    shown_to,
+    visible,
+    withheld,
+)
 from tests.sync.events import leg_event, note_event, whole_call_event
 
 
@@ -102,3 +114,12 @@ def test_a_private_note_typed_on_a_transferred_leg_is_withheld_as_well() -> None
     assert shown_to(call, BOB).notes == ()
     assert withheld(text, call, BOB)
     assert not withheld(text, call, ADA)
+
+
+def test_what_the_companion_says_of_a_clock_makes_nobody_part_of_the_call() -> None:
+    wild = note_event("068c", "user:ada", "from next year")
+    (bound,) = bounds([wild], wild.at - timedelta(days=365))
+    assert participants(bound) == frozenset()
+    call = fold([leg_event("068c", "ext:x800"), wild, bound])
+    assert call is not None
+    assert agents_of(call, [leg_event("068c", "ext:x800"), wild, bound]) == {"ext:x800"}
