@@ -87,6 +87,7 @@ class Note:
         not_contact_ids: contacts a person said it was not.
         call_back_by: who promised to call back at `call_back_at`, which is theirs to keep.
         tags: words people put on the call.
+        wrapped_up_by: who ended the wrap-up; None when nobody was signed in.
     """
 
     subject: str
@@ -97,6 +98,7 @@ class Note:
     call_back_at: str | None = None
     call_back_by: str | None = None
     wrapped_up_at: datetime | None = None
+    wrapped_up_by: str | None = None
     private: bool = False
     tags: tuple[str, ...] = ()
     saved_at: datetime | None = None

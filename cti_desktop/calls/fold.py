@@ -6,7 +6,7 @@ softphone page, webhooks, REST rows and notes may come twice, late, reordered or
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cti_desktop.calls.call import Call, Durations, Leg, Note, State
 from cti_desktop.calls.choosing import by_trust, in_order, last_word, merged_party
@@ -18,14 +18,14 @@ from cti_desktop.calls.legs import (
     close_by_others,
     fold_leg,
     group_legs,
-    rung_s,
-    seconds_between,
     settled_state,
 )
 from cti_desktop.calls.media import folded_summary, merged_media
 from cti_desktop.calls.noting import fold_notes, wrap_ups
+from cti_desktop.calls.spans import rung_s, seconds_between, talked_s
 from cti_desktop.calls.texting import fold_texts
 
+_SECOND = timedelta(seconds=1)
 _NO_CALL = (Kind.MESSAGE, Kind.OPTED, Kind.ALERT, Kind.DELETED)
 
 
@@ -122,7 +122,7 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
     notes = fold_notes(told)
     left = any(e.facts.voicemail for e in told)
     result, raw = _result(story, legs, voicemail=left)
-    state = _state(legs, result, direction, row_end=story.row_end)
+    state = _state(legs, result, direction)
     times = _times(story, legs, live=state.live)
     return Call(
         id=call_ref(keys),
@@ -137,7 +137,7 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
         ended_at=times[2],
         result=result,
         result_raw=raw,
-        durations=_durations(story.rows, legs, direction, notes, times, result),
+        durations=_durations(story.rows, legs, notes, times, result),
         legs=legs,
         recordings=merged_media(told, lambda e: e.facts.recording),
         voicemails=merged_media(told, lambda e: e.facts.voicemail) if left else (),
@@ -147,11 +147,18 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
         notes=notes,
         automatic=last_word(ranked, lambda e: e.facts.automatic),
         intent=next((k.removeprefix("intent:") for k in keys if k.startswith("intent:")), None),
-        final=(bool(legs) and all(leg.final for leg in legs)) or story.row_end is not None,
+        final=_final(story, legs, live=state.live),
         sources=tuple(sorted({e.source for e in told})),
         called=callee if direction is Direction.INTERNAL else None,
         deleted_at=_deleted_at(story, legs),
     )
+
+
+def _final(story: _Story, legs: tuple[Leg, ...], *, live: bool) -> bool:
+    if legs and all(leg.final for leg in legs):
+        return True
+    after = _told_of_after(story.row_end, legs)
+    return story.row_end is not None and not live and all(leg.final for leg in after)
 
 
 def _messages(story: _Story) -> tuple[Message, ...]:
@@ -211,14 +218,11 @@ def _state(
     legs: tuple[Leg, ...],
     result: Result | None,
     direction: Direction | None,
-    *,
-    row_end: datetime | None,
 ) -> State:
-    if row_end is None:
-        states = [leg.state for leg in legs]
-        for live in (State.CONNECTED, State.ON_HOLD, State.RINGING):
-            if live in states:
-                return live
+    states = [leg.state for leg in legs]
+    for live in (State.CONNECTED, State.ON_HOLD, State.RINGING):
+        if live in states:
+            return live
     side = Side.CALLER if direction is Direction.OUTBOUND else Side.CALLEE
     return settled_state(result or Result.ENDED, side)
 
@@ -233,27 +237,32 @@ def _times(
     answered = last_word(rows, lambda e: e.facts.answered_at) or min(
         (leg.answered_at for leg in legs if leg.answered_at), default=None
     )
-    ended = story.row_end or max((leg.ended_at for leg in legs if leg.ended_at), default=None)
+    ends = [leg.ended_at for leg in _told_of_after(story.row_end, legs) if leg.ended_at]
+    ended = max(ends, default=story.row_end)
     return started, answered, None if live else ended
+
+
+def _told_of_after(row_end: datetime | None, legs: tuple[Leg, ...]) -> list[Leg]:
+    """Return the legs that the record of the whole call does not know of: they began after it."""
+    if row_end is None:
+        return list(legs)
+    return [leg for leg in legs if leg.rang_at is not None and leg.rang_at > row_end + _SECOND]
 
 
 def _durations(
     rows: list[CallEvent],
     legs: tuple[Leg, ...],
-    direction: Direction | None,
     notes: tuple[Note, ...],
     times: tuple[datetime | None, datetime | None, datetime | None],
     result: Result | None,
 ) -> Durations:
     started_at, answered_at, ended_at = times
-    talks = [leg.durations.talk_s for leg in legs if leg.durations.talk_s is not None]
     holds = [leg.durations.hold_s for leg in legs if leg.durations.hold_s is not None]
-    talk = (max(talks) if direction is Direction.INTERNAL else sum(talks)) if talks else None
     row_talk = last_word(rows, lambda e: e.facts.talk_s)
     wrapped_at = max((n.wrapped_up_at for n in notes if n.wrapped_up_at), default=None)
     return Durations(
         ring_s=rung_s(started_at, answered_at, ended_at, result),
-        talk_s=talk if row_talk is None else row_talk,
+        talk_s=talked_s(legs) if row_talk is None else row_talk,
         hold_s=sum(holds) if holds else None,
         wrap_up_s=seconds_between(ended_at, wrapped_at),
         estimated=not legs or any(leg.durations.estimated for leg in legs),
@@ -277,7 +286,6 @@ def as_seen_by(call: Call, ids: Iterable[str]) -> Call:
     if leg is None:
         return call
     outward = call.called is not None and leg.side is Side.CALLER
-    wrap_up_s = leg.durations.wrap_up_s
     state = _leg_state(call, leg)
     keep_voicemail = state is not leg.state
     return replace(
@@ -288,9 +296,7 @@ def as_seen_by(call: Call, ids: Iterable[str]) -> Call:
         agent=leg.agent,
         answered_at=leg.answered_at,
         ended_at=None if leg.state.live else leg.ended_at,
-        durations=leg.durations
-        if wrap_up_s is not None
-        else replace(leg.durations, wrap_up_s=call.durations.wrap_up_s),
+        durations=replace(leg.durations, wrap_up_s=_wrap_up_s(call, leg)),
         deleted_at=leg.deleted_at,
     )
 
@@ -305,3 +311,11 @@ def _leg_state(call: Call, leg: Leg) -> State:
     """Return a leg's own state; a missed call that ended in voicemail stays one."""
     kept = call.state is State.VOICEMAIL and leg.state is State.MISSED
     return State.VOICEMAIL if kept else leg.state
+
+
+def _wrap_up_s(call: Call, leg: Leg) -> int | None:
+    """Tell how long an agent wrapped up; what nobody signed, having no sign-in, is theirs."""
+    if leg.durations.wrap_up_s is not None:
+        return leg.durations.wrap_up_s
+    unsigned = [n.wrapped_up_at for n in call.notes if n.wrapped_up_by is None and n.wrapped_up_at]
+    return seconds_between(call.ended_at, max(unsigned, default=None))

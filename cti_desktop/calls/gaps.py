@@ -7,7 +7,7 @@ case of its own.
 from enum import StrEnum
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import Media, Result
+from cti_desktop.calls.events import Direction, Media, Result
 
 
 class Gap(StrEnum):
@@ -28,7 +28,8 @@ def gaps_of(call: Call) -> frozenset[Gap]:
         return frozenset()
     gaps = set()
     unnamed = any(_is_page(one) for one in (*call.recordings, *call.voicemails))
-    spoken = call.result is Result.VOICEMAIL and call.deleted_at is None
+    here = call.direction is not Direction.OUTBOUND  # what we spoke on theirs is not ours to have
+    spoken = call.result is Result.VOICEMAIL and call.deleted_at is None and here
     if not call.final or unnamed or (spoken and not call.voicemails):
         gaps.add(Gap.RECORD)
     if any(not _is_page(one) and not _is_whole(one) for one in call.voicemails):

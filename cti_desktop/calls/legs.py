@@ -9,6 +9,7 @@ from cti_desktop.calls.choosing import by_trust, last_word, merged_party, most_t
 from cti_desktop.calls.correlation import root_key
 from cti_desktop.calls.events import CallEvent, Kind, LegRef, Party, Result, Side
 from cti_desktop.calls.rounds import combined, rounds_of, without_other_devices
+from cti_desktop.calls.spans import rung_s, seconds_between
 
 _NOBODY = "?"
 _UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
@@ -30,11 +31,13 @@ class LegStory:
     Attributes:
         call_ids: the exact call ids it was part of.
         last_rang_at: when it began to ring for the last time.
+        last_start_at: when it last began to ring or to talk.
     """
 
     leg: Leg
     call_ids: frozenset[str]
     last_rang_at: datetime | None
+    last_start_at: datetime | None
 
 
 def group_legs(events: list[CallEvent]) -> list[list[CallEvent]]:
@@ -94,6 +97,7 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
         leg=_leg(told),
         call_ids=frozenset(one for e in events for one in exact_calls(e)),
         last_rang_at=max((at for e in told if (at := _rang_at(e)) is not None), default=None),
+        last_start_at=max((e.at for e in told if e.kind in _STARTS), default=None),
     )
 
 
@@ -177,7 +181,8 @@ def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) 
 
     Args:
         stories: all legs of the call.
-        call_ended_at: when the server's record of the whole call says it ended, else None.
+        call_ended_at: when the server's record of the whole call says it ended, else None; what
+            began after that is another part of the call and goes on.
     """
     answered = [s for s in stories if s.leg.side is Side.CALLEE and _was_answered(s.leg)]
     return [_closed(story, answered, call_ended_at) for story in stories]
@@ -189,31 +194,13 @@ def exact_calls(event: CallEvent) -> set[str]:
     return calls - {root_key(one) for one in calls if root_key(one) != one}
 
 
-def seconds_between(start: datetime | None, end: datetime | None) -> int | None:
-    """Whole seconds from start to end, never negative; None when one is not known."""
-    if start is None or end is None:
-        return None
-    return max(0, round((end - start).total_seconds()))
-
-
-def rung_s(
-    rang_at: datetime | None,
-    answered_at: datetime | None,
-    ended_at: datetime | None,
-    result: Result | None,
-) -> int | None:
-    """Seconds until the answer, or until the end of what nobody answered."""
-    unanswered = result not in (Result.ANSWERED, Result.PARKED)
-    return seconds_between(rang_at, answered_at or (ended_at if unanswered else None))
-
-
 def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime | None) -> Leg:
     leg = story.leg
     elsewhere = leg.side is Side.CALLEE and any(_took(other, story) for other in answered)
     unanswered = not _was_answered(leg) and (leg.result is None or leg.result in _UNANSWERED)
     if elsewhere and unanswered:
         return replace(leg, state=State.ANSWERED_ELSEWHERE, result=Result.ANSWERED_ELSEWHERE)
-    if leg.state.live and call_ended_at is not None:
+    if leg.state.live and call_ended_at is not None and _began_by(story, call_ended_at):
         result = leg.result or (Result.ANSWERED if leg.answered_at else Result.MISSED)
         return replace(
             leg,
@@ -222,6 +209,10 @@ def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime |
             state=settled_state(result, leg.side),
         )
     return leg
+
+
+def _began_by(story: LegStory, call_ended_at: datetime) -> bool:
+    return story.last_start_at is None or story.last_start_at <= call_ended_at + _SECOND
 
 
 def _took(other: LegStory, story: LegStory) -> bool:
@@ -336,9 +327,14 @@ _SETTLED = {
 
 
 def settled_state(result: Result, side: Side) -> State:
-    """Return the state shown for a finished leg or call."""
+    """Return the state shown for a finished leg or call.
+
+    Who called and was put through to a voicemail has a call that ended; they missed nothing.
+    """
     if side is Side.CALLEE and result in _MISSED:
         return State.MISSED
+    if side is Side.CALLER and result is Result.VOICEMAIL:
+        return State.ENDED
     return _SETTLED.get(result, State.ENDED)
 
 

@@ -59,6 +59,7 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
         call_back_at=_value(last, NoteField.CALL_BACK_AT),
         call_back_by=call_back.author if call_back and call_back.facts.note_value else None,
         wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
+        wrapped_up_by=wrapped.author if wrapped and wrapped.facts.note_value else None,
         private=_value(last, NoteField.PRIVATE) == "yes",
         tags=read_tags(_value(last, NoteField.TAGS)),
         saved_at=ordered[-1].at,

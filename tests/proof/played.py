@@ -29,7 +29,14 @@ INBOUND: tuple[Result, ...] = (
     "voicemail",
     "rejected",
 )
-OUTBOUND: tuple[Result, ...] = ("answered", "answered", "busy", "no_answer", "canceled")
+OUTBOUND: tuple[Result, ...] = (
+    "answered",
+    "answered",
+    "busy",
+    "no_answer",
+    "canceled",
+    "voicemail",
+)
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,7 @@ class _Play:
             self._post(later, PAGES.summary(call, later))
             body = webhook_bodies.summary_changed(call, later)
             self._notify(later, "phone.ai_call_summary_changed", body)
-        if call.result == "voicemail":
+        if call.result == "voicemail" and call.direction == "inbound":
             call.voicemail_id, call.voicemail_seconds = self._ids.hex_id(), 12
             call.transcript = f"Please call back about {call.call_id}."
             self._post(later, PAGES.voicemail(self._ids.uuid(), call, later))

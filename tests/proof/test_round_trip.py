@@ -192,7 +192,8 @@ def _state(truth: SimulatedCall) -> State:
         "voicemail": State.VOICEMAIL,
         "rejected": State.REJECTED,
     }
-    return unanswered.get(truth.result or "", State.ENDED)
+    inbound = truth.direction == "inbound"
+    return unanswered.get(truth.result or "", State.ENDED) if inbound else State.ENDED
 
 
 def _wrap_up(played: PlayedCall) -> int | None:

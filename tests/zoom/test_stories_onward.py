@@ -198,7 +198,8 @@ def test_a_blind_transfers_suffixed_leg_belongs_to_the_first_call() -> None:
 
 
 def test_the_accounts_row_ends_a_call_whose_end_was_lost() -> None:
-    call: Call = folded([*called(BO, "ringing"), *called(BO, "answered"), account_row()])
+    talking = called(BO, "answered", answer_start_time=at(4))
+    call: Call = folded([*called(BO, "ringing"), *talking, account_row()])
     assert call.state is State.ENDED
     assert call.final
     assert call.ended_at == moment(120)
