@@ -106,9 +106,7 @@ class _Script:
     ) -> None:
         """Tell of one agent's part by both live sources, then its record."""
         own, live_id = agent(who), call_id or self.call_id
-        self.over = max(self.over, ended)
-        if answered is not None and far is CALLER:
-            self.answers.append(answered)
+        self.note_times(answered if far is CALLER else None, ended)
         ends = {"caller": own, "callee": far} if side is Side.CALLER else {"caller": far}
         ends.setdefault("callee", own)
         inside = far.internal is True
@@ -143,6 +141,11 @@ class _Script:
         )
         name = f"{who}-{round_no}"
         self.add(self.out.records, Kind.LOGGED, Source.REST, ended, live_id, final, ref, name)
+
+    def note_times(self, answered: int | None, ended: int) -> None:
+        """Keep what the row of the whole call will say."""
+        self.over = max(self.over, ended)
+        self.answers += [] if answered is None else [answered]
 
     def again(self, rang: int, answered: int | None, ended: int) -> None:
         """Ring at the first agent once more, who took it, missed it or handed it on before."""
