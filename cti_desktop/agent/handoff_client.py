@@ -51,9 +51,9 @@ def start_link(arguments: list[str]) -> str | None:
 
 def hand_over(link: str, environment: Mapping[str, str]) -> int:
     """Give a link to the program, starting it when it does not run; returns the exit code."""
-    if len(link) > _LONGEST:
-        return _say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
     door = door_of(environment)
+    if len(link) > _LONGEST:
+        return _refuse_long(link, door, environment)
     token = token_of(link)
     if token is not None:
         if write_receipt(door, token, own_command(environment)[0]):
@@ -67,6 +67,21 @@ def hand_over(link: str, environment: Mapping[str, str]) -> int:
         return start_with(link, door, message, spawn_detached)
     except OSError as error:
         return _say(f"CTI Desktop could not be reached: {error}.", NOT_TAKEN)
+
+
+def _refuse_long(link: str, door: Door, environment: Mapping[str, str]) -> int:
+    """Let a running program say so, as who clicked sees no terminal; none is started for it.
+
+    It gets one character more than a link may have, which it refuses for the same reason.
+    """
+    try:
+        cut = link[: _LONGEST + 1]
+        answer = ask(door, {"link": cut, "activation": _activation(environment)})
+    except OSError:
+        answer = None
+    if answer is not None:
+        return _report(answer)
+    return _say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
 
 
 def show_running(environment: Mapping[str, str]) -> bool:

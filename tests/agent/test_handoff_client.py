@@ -23,6 +23,7 @@ from cti_desktop.agent.handoff_client import (
 )
 from cti_desktop.agent.handoff_wire import Door, Lock
 from cti_desktop.agent.own_command import own_command
+from cti_desktop.calls.links import Refusal, RefusalReason, read_link
 from tests.agent.handoffs import LINK, Taking
 
 
@@ -122,6 +123,21 @@ def test_a_link_of_ten_thousand_characters_is_refused_before_anything_starts(
     assert hand_over("tel:" + "1" * 10_000, environment) == REFUSED
     assert "too long" in capfd.readouterr().err
     assert not Path(door.folder).exists()
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("server")
+@pytest.mark.parametrize("more", ["1", "\N{GRINNING FACE}", " tel:2"])
+async def test_a_running_program_says_that_a_link_is_too_long(
+    environment: dict[str, str], taking: Taking, capfd: pytest.CaptureFixture[str], more: str
+) -> None:
+    taking.refuse = "The link is too long."
+    assert await asyncio.to_thread(hand_over, "tel:1" + more * 10_000, environment) == REFUSED
+    assert capfd.readouterr().err == "The link is too long.\n"
+    (link,) = taking.links
+    read = read_link(link or "", "GB")
+    assert isinstance(read, Refusal)
+    assert read.reason is RefusalReason.TOO_LONG
 
 
 @pytest.mark.asyncio
