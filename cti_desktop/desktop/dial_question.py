@@ -198,6 +198,8 @@ class QuestionBlock(QWidget):
             texts.addWidget(part)
         if self._callers is not None:
             texts.addWidget(self._caller_line(self._callers))
+        elif self._question.action is not LinkAction.SMS:
+            texts.addWidget(self._usual_caller())
         who = row(spacing=space(12))
         who.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         who.addLayout(texts, 1)
@@ -214,6 +216,11 @@ class QuestionBlock(QWidget):
         for chip in group.buttons():
             flow.addWidget(chip)
         return line
+
+    def _usual_caller(self) -> QWidget:
+        """Tell which number is shown where the link wishes none."""
+        usual = _tr("Shows: the number chosen in the softphone")
+        return Label(self._theme, usual, "caption", tone="muted", wrap=True)
 
     def _confirm(self) -> None:
         checked = self._callers.checkedButton() if self._callers is not None else None

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.dial_views import DialQuestion, DialQuestions
@@ -153,6 +153,18 @@ def test_the_number_to_show_can_be_chosen(face: Face) -> None:
     chips[OWN_NUMBER].click()
     block.call_button.click()
     assert face.office.calls_of("confirm_dial") == [("q1", "+442079460100"), ("q1", OWN_NUMBER)]
+
+
+def test_it_is_always_said_which_number_is_shown(face: Face) -> None:
+    def said(block: QuestionBlock) -> str:
+        return " ".join(one.text() for one in block.findChildren(QLabel) if one.isVisible())
+
+    (usual,) = ask(face, ASKED)
+    assert "Shows: the number chosen in the softphone" in said(usual)
+    (wished,) = ask(face, replace(ASKED, question_id="q4", caller_id="+442079460100"))
+    assert "Shows:" not in said(wished)
+    (message,) = ask(face, MESSAGE)
+    assert "Shows:" not in said(message)
 
 
 def test_names_are_shown_as_text_and_cut(face: Face) -> None:
