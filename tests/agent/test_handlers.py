@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cti_desktop.agent.handlers.linux import DESKTOP_ID, LinuxHandlers, desktop_file
 from cti_desktop.agent.handlers.macos import BUNDLE_ID, MacHandlers, url_types
-from cti_desktop.agent.handlers.mime_apps import MimeApps
+from cti_desktop.agent.handlers.mime_apps import MimeApps, MimeSearch, search_of
 from cti_desktop.agent.handlers.report import HandlersReport
 from cti_desktop.agent.handlers.windows import (
     SETTINGS_PAGE,
@@ -64,6 +64,7 @@ class Linux:
             ["/opt/cti/cti-desktop"],
             applications=self.file.parent,
             mime_apps=self.mime_apps,
+            search=MimeSearch([self.mime_apps], [self.file.parent]),
             memory=self.memory,
             machine=machine,
         )
@@ -159,6 +160,84 @@ def test_other_lines_of_the_list_stay_as_they_are(tmp_path: Path) -> None:
     assert path.read_text() == (
         "# mine\n[Added Associations]\nx-scheme-handler/tel=a.desktop;\n"
         "[Default Applications]\ntext/plain=vim.desktop\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "text"),
+    [
+        ("config/mimeapps.list", "[Default Applications]\n%s=phone.desktop;other.desktop\n"),
+        ("config/gnome-mimeapps.list", "[Default Applications]\n%s=phone.desktop\n"),
+        ("etc/mimeapps.list", "[Default Applications]\n%s=phone.desktop\n"),
+        ("share/applications/mimeapps.list", "[Default Applications]\n%s=phone.desktop\n"),
+        ("usr/applications/mimeapps.list", "[Added Associations]\n%s=phone.desktop;\n"),
+        ("usr/applications/defaults.list", "[Default Applications]\n%s=phone.desktop\n"),
+        ("usr/applications/mimeinfo.cache", "[MIME Cache]\n%s=phone.desktop;other.desktop;\n"),
+    ],
+)
+def test_wherever_a_program_has_a_scheme_it_is_found(tmp_path: Path, where: str, text: str) -> None:
+    path = tmp_path / where
+    path.parent.mkdir(parents=True)
+    path.write_text(text % "x-scheme-handler/tel")
+    search = search_of(folders_in(tmp_path))
+    assert search.default_of("x-scheme-handler/tel") == "phone.desktop"
+    assert search.default_of("x-scheme-handler/sms") == ""
+    everybody = search_of(folders_in(tmp_path), machine=True).default_of("x-scheme-handler/tel")
+    assert everybody == ("" if where.startswith(("config", "share")) else "phone.desktop")
+
+
+def folders_in(folder: Path) -> dict[str, str]:
+    return {
+        "XDG_CONFIG_HOME": str(folder / "config"),
+        "XDG_CONFIG_DIRS": str(folder / "etc"),
+        "XDG_DATA_HOME": str(folder / "share"),
+        "XDG_DATA_DIRS": str(folder / "usr"),
+        "XDG_CURRENT_DESKTOP": "ubuntu:GNOME",
+    }
+
+
+def test_the_users_choice_wins_and_what_was_removed_does_not_count(tmp_path: Path) -> None:
+    own, index = tmp_path / "config/mimeapps.list", tmp_path / "usr/applications/mimeinfo.cache"
+    for path in (own, index):
+        path.parent.mkdir(parents=True)
+    index.write_text("[MIME Cache]\nx-scheme-handler/tel=phone.desktop;other.desktop;\n")
+    search = search_of(folders_in(tmp_path))
+    own.write_text("[Removed Associations]\nx-scheme-handler/tel=phone.desktop;\n")
+    assert search.default_of("x-scheme-handler/tel") == "other.desktop"
+    MimeApps(own).make_default("x-scheme-handler/tel", "mine.desktop")
+    assert search.default_of("x-scheme-handler/tel") == "mine.desktop"
+
+
+@pytest.mark.parametrize("machine", [True, False])
+def test_a_program_that_only_says_so_itself_is_asked_about_and_has_it_again(
+    tmp_path: Path, machine: bool
+) -> None:
+    linux = Linux(tmp_path, installed=False, machine=machine)
+    linux.file.parent.mkdir(parents=True)
+    index = linux.file.parent / "mimeinfo.cache"
+    index.write_text("[MIME Cache]\nx-scheme-handler/tel=phone.desktop;\n")
+    report = linux.handlers.install()
+    assert owners(report)["tel"] == "phone.desktop"
+    assert any("--take tel" in sentence for sentence in report.advice)
+    assert owners(linux.handlers.install(take=["tel"]))["tel"] == DESKTOP_ID
+    assert owners(linux.handlers.remove())["tel"] == "phone.desktop"
+    assert "phone.desktop" not in linux.mime_apps.read_text()  # nothing is made firmer than it was
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_what_a_person_added_and_removed_by_hand_stays(tmp_path: Path, installed: bool) -> None:
+    linux = Linux(tmp_path, installed=installed)
+    by_hand = (
+        "[Added Associations]\nx-scheme-handler/tel=a.desktop;b.desktop;\n"
+        "[Removed Associations]\nx-scheme-handler/tel=c.desktop;\n"
+        "[Default Applications]\nx-scheme-handler/tel=a.desktop;b.desktop\n"
+    )
+    linux.mime_apps.parent.mkdir(parents=True)
+    linux.mime_apps.write_text(by_hand)
+    assert owners(linux.handlers.install(take=["all"]))["tel"] == DESKTOP_ID
+    assert owners(linux.handlers.remove())["tel"] == "a.desktop"
+    assert linux.mime_apps.read_text().replace("b.desktop;\n", "b.desktop\n") == by_hand.replace(
+        "b.desktop;\n", "b.desktop\n"
     )
 
 

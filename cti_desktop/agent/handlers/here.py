@@ -11,6 +11,7 @@ import platformdirs
 
 from cti_desktop.agent.handlers.linux import LinuxHandlers
 from cti_desktop.agent.handlers.macos import LSREGISTER, MacHandlers
+from cti_desktop.agent.handlers.mime_apps import search_of
 from cti_desktop.agent.handlers.report import Handlers
 from cti_desktop.agent.own_command import own_command
 from cti_desktop.calls.errors import UserFixable
@@ -53,6 +54,7 @@ def linux_handlers(environment: Mapping[str, str], *, machine: bool = False) -> 
         own_command(environment),
         applications=_MACHINE_APPLICATIONS if machine else data / "applications",
         mime_apps=_MACHINE_DEFAULTS if machine else config / "mimeapps.list",
+        search=search_of(environment, machine=machine),
         memory=_MACHINE_MEMORY if machine else memory / "handlers.json",
         machine=machine,
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from cti_desktop.agent.handlers.mime_apps import MimeApps
+from cti_desktop.agent.handlers.mime_apps import MimeApps, MimeSearch
 from cti_desktop.agent.handlers.report import (
     APP_COMMENT,
     APP_NAME,
@@ -38,7 +38,8 @@ class LinuxHandlers:
     Args:
         command: starts this program, without arguments.
         applications: the folder for the desktop file.
-        mime_apps: the file with the defaults.
+        mime_apps: the file with the defaults that is written.
+        search: finds the defaults where no program of the desktop does.
         memory: remembers whom schemes were taken from.
         machine: writes defaults itself, for `xdg-mime` knows users only.
     """
@@ -50,6 +51,7 @@ class LinuxHandlers:
         *,
         applications: Path,
         mime_apps: Path,
+        search: MimeSearch,
         memory: Path,
         machine: bool = False,
     ) -> None:
@@ -57,6 +59,7 @@ class LinuxHandlers:
         self._command = command
         self._file = applications / DESKTOP_ID
         self._mime_apps = MimeApps(mime_apps)
+        self._search = search
         self._memory = memory
         self._machine = machine
 
@@ -104,25 +107,24 @@ class LinuxHandlers:
 
     def remove(self) -> HandlersReport:
         """Give back what was taken, then take the desktop file away."""
-        changed = []
-        for scheme, owner in self._remembered().items():
-            if self._default(scheme) != DESKTOP_ID:
-                continue  # somebody else has it meanwhile
-            if owner:
-                self._make_default(scheme, owner)
-                changed.append(f"{scheme}: opens in {owner} again.")
+        kept = self._remembered()  # of what somebody else has meanwhile nothing is given back
+        ours = [scheme for scheme in kept if self._default(scheme) == DESKTOP_ID]
+        changed = [f"{one}: opens in {kept[one]} again." for one in ours if kept[one]]
         self._mime_apps.forget(DESKTOP_ID)
         if self._file.exists():
             self._file.unlink()
             changed.append(f"Removed {self._file}.")
-        self._memory.unlink(missing_ok=True)
         self._refresh()
+        for scheme in ours:  # where it does not come back by itself, as it was before
+            if kept[scheme] and self._default(scheme) != kept[scheme]:
+                self._make_default(scheme, kept[scheme])
+        self._memory.unlink(missing_ok=True)
         return replace(self.status(), changed=tuple(changed))
 
     def _default(self, scheme: str) -> str:
         kind = f"x-scheme-handler/{scheme}"
         told = None if self._machine else self._programs.run("xdg-mime", "query", "default", kind)
-        return self._mime_apps.default_of(kind) if told is None else told.strip()
+        return self._search.default_of(kind) if told is None else told.strip()
 
     def _make_default(self, scheme: str, owner: str) -> None:
         kind = f"x-scheme-handler/{scheme}"
