@@ -15,10 +15,9 @@ from cti_desktop.agent.handlers.report import APP_NAME, HandlersReport
 from cti_desktop.agent.handoff_wire import Door
 from cti_desktop.agent.link_probe import probe_link, receipt_path
 
-TRIED = ("tel", "cti-desktop")
-"""One scheme that others want too, and our own."""
 PATIENCE_S = 10.0
 _LOOK_EVERY_S = 0.01
+_LESS_PATIENT = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +57,18 @@ class LinkTrials:
 
     def run(self, report: HandlersReport) -> tuple[LinkTrial, ...]:
         """Send a test link of each scheme that opens here; the others are only told about."""
-        owners = {one.scheme: one.handler for one in report.schemes}
-        ours = {one.scheme for one in report.schemes if one.ours}
-        return tuple(
-            self._try(scheme, owners.get(scheme, ""))
-            if scheme in ours
-            else _elsewhere(scheme, owners.get(scheme, ""))
-            for scheme in TRIED
-        )
+        trials: list[LinkTrial] = []
+        patience_s = self._patience_s
+        for one in report.schemes:
+            if not one.ours:
+                trials.append(_elsewhere(one.scheme, one.handler))
+                continue
+            trials.append(self._try(one.scheme, one.handler, patience_s))
+            if trials[-1].ms is None:  # the next ones hardly fare better: no minute of waiting
+                patience_s = self._patience_s / _LESS_PATIENT
+        return tuple(trials)
 
-    def _try(self, scheme: str, owner: str) -> LinkTrial:
+    def _try(self, scheme: str, owner: str, patience_s: float) -> LinkTrial:
         if self._open_link is None:
             text = "not tried: xdg-open is not installed, so no program's links reach another"
             return LinkTrial(scheme=scheme, received_by=owner, ms=None, ok=False, text=text)
@@ -78,11 +79,11 @@ class LinkTrials:
                 exit_code = self._open_link(probe_link(scheme, token))
             except OSError as error:
                 return _lost(scheme, owner, f"the system cannot open links ({error.strerror})")
-            told = self._wait(receipt)
+            told = self._wait(receipt, patience_s)
         if told is None:
             code = exit_code()
             why = f"the system's opener ended with {code}" if code else "nothing arrived"
-            return _lost(scheme, owner, f"{why} within {self._patience_s:.0f} seconds")
+            return _lost(scheme, owner, f"{why} within {patience_s:.0f} seconds")
         program, at_ns = told
         return _arrived(scheme, program, (at_ns - began_ns) / 1e6, own=_same(program, self._own))
 
@@ -96,9 +97,9 @@ class LinkTrials:
         finally:
             path.unlink(missing_ok=True)
 
-    def _wait(self, receipt: Path) -> tuple[str, int] | None:
+    def _wait(self, receipt: Path, patience_s: float) -> tuple[str, int] | None:
         """Look again and again: whoever writes is another process that knows nothing of us."""
-        pause, until = threading.Event(), time.monotonic() + self._patience_s
+        pause, until = threading.Event(), time.monotonic() + patience_s
         while time.monotonic() < until:
             try:
                 told = json.loads(receipt.read_bytes())

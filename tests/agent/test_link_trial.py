@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,20 @@ def test_a_scheme_of_ours_is_tried_and_anothers_left_in_peace(
     assert list(Path(door.folder).iterdir()) == []
 
 
+def test_each_scheme_that_opens_here_is_tried(door: Door, environment: dict[str, str]) -> None:
+    asked: list[str] = []
+    own = str(Path(sys.executable).with_name("cti-desktop"))
+    states = tuple(
+        SchemeState(scheme=one, handler="a.desktop", ours=one != "sms") for one in SCHEMES
+    )
+    trials = told(
+        LinkTrials(door, opening_here(environment, asked), own).run(replace(OURS, schemes=states))
+    )
+    assert list(trials) == list(SCHEMES)
+    assert [link.partition(":")[0] for link in asked] == [one for one in SCHEMES if one != "sms"]
+    assert all(one.ok for one in trials.values())
+
+
 def test_another_installation_that_took_it_is_named(
     door: Door, environment: dict[str, str]
 ) -> None:
@@ -165,5 +180,5 @@ def test_the_true_chain_brings_the_test_link_here(
     linux_handlers(environment).install()
     trials = told(try_links(settings, environment))
     assert [one.text for one in trials.values() if not one.ok] == []
-    assert set(trials) == {"tel", "cti-desktop"}
+    assert list(trials) == list(SCHEMES)
     assert all(one.ms is not None for one in trials.values())
