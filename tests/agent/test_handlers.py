@@ -14,6 +14,7 @@ from cti_desktop.agent.handlers.mime_apps import MimeApps, MimeSearch, search_of
 from cti_desktop.agent.handlers.report import HandlersReport
 from cti_desktop.agent.handlers.windows import (
     SETTINGS_PAGE,
+    SETTINGS_PAGE_MACHINE,
     WindowsHandlers,
     default_associations,
     open_command,
@@ -329,6 +330,22 @@ def test_windows_forgets_everything_of_ours_and_nothing_else() -> None:
     report = windows(user).remove()
     assert user.values == before
     assert not report.registered
+
+
+def test_windows_registers_for_everybody_and_asks_the_user_who_was_chosen() -> None:
+    machine, user, pages = Registry(), Registry(), list[str]()
+    user.set(rf"{CHOICE}\UserChoice", "ProgId", "CtiDesktop.tel")
+    users = dict(user.values)
+    everybody = WindowsHandlers(machine, user, [EXE], pages.append, machine=True)
+    report = everybody.install(take=["all"])
+    assert report.registered
+    assert (owners(report)["tel"], owners(report)["callto"]) == ("CtiDesktop.tel", "")
+    assert owners(report)["cti-desktop"] == "CtiDesktop.cti-desktop"
+    assert pages == [SETTINGS_PAGE_MACHINE]
+    assert machine.get(r"Software\RegisteredApplications", "CTI Desktop") is not None
+    assert machine.get(r"Software\Classes\CtiDesktop.tel\shell\open\command", "") is not None
+    assert not everybody.remove().registered
+    assert (machine.values, user.values) == ({}, users)
 
 
 def test_what_breaks_out_of_the_quotes_is_no_link() -> None:

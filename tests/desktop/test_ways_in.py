@@ -15,6 +15,7 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.calls.asking import Dialled
+from cti_desktop.calls.links import Refusal, read_link
 from cti_desktop.desktop.app import Desktop
 from cti_desktop.desktop.clipboard_watch import ClipboardWatch
 from cti_desktop.desktop.link_events import LinkEvents
@@ -201,6 +202,40 @@ def test_a_link_that_comes_as_an_event_is_opened(face: Face, qapp: QApplication)
     QApplication.sendEvent(qapp, QFileOpenEvent(QUrl("tel:+442079460018")))
     QApplication.sendEvent(qapp, QFileOpenEvent("/etc/hosts"))
     assert face.office.calls_of("open_link") == [("tel:+442079460018",)]
+    qapp.removeEventFilter(events)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "tel:+44%2020%207946%200018;ext=12",
+        "callto://+44 20 7946 0018",
+        "callto://+442079460018",
+        "zoomphonecall://+1 (212) 555-0147?callerid=%2B12125550100",
+        "cti-desktop://dial?number=%2B44&source=Hub%20Spot%26x",
+        "sms:+447700900118?body=%0Ahi",
+    ],
+)
+def test_a_link_of_any_form_comes_as_it_was_clicked(
+    face: Face, qapp: QApplication, link: str
+) -> None:
+    """As Qt brings it on macOS: a URL where the text is one, else the name of a file."""
+    events, url = LinkEvents(face.core, face.window), QUrl(link)
+    QApplication.sendEvent(qapp, QFileOpenEvent(url) if url.isValid() else QFileOpenEvent(link))
+    assert face.office.calls_of("open_link") == [(link,)]
+    qapp.removeEventFilter(events)
+
+
+@pytest.mark.parametrize(
+    "link", ["callto://800", "zoomphonecall://2125550147?callerid=1", "callto://017"]
+)
+def test_a_number_that_qt_takes_for_an_address_calls_nobody(
+    face: Face, qapp: QApplication, link: str
+) -> None:
+    events = LinkEvents(face.core, face.window)
+    QApplication.sendEvent(qapp, QFileOpenEvent(QUrl(link)))
+    ((came,),) = face.office.calls_of("open_link")
+    assert isinstance(read_link(came, "US"), Refusal)
     qapp.removeEventFilter(events)
 
 
