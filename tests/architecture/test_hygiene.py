@@ -1,6 +1,8 @@
 import os
 import secrets
 import socket
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -87,3 +89,44 @@ def test_a_secret_in_the_output_of_a_test_is_found(secret_watch: SecretWatch) ->
     assert secret_watch.found_in(written) == {token[:6]}
     assert secret_watch.found_in(written.replace(token, token[:-1] + "…")) == set()
     assert secret_watch.found_in("secret=whsec-of-tests") == {"whsec-"}
+
+
+SKIPPING = """
+import pytest
+
+@pytest.mark.skipif(True, reason="not installed: xdg-open")
+def test_by_mark(): ...
+
+def test_by_word():
+    pytest.skip("there is no screen")
+
+@pytest.mark.parametrize("name", ["webhooks"])
+def test_what_is_not_ours(name):
+    pytest.skip(f"Zoom's {name} is not beside this checkout")
+
+@pytest.mark.xfail(reason="known", strict=True)
+def test_what_is_known_to_fail():
+    assert False
+"""
+
+
+@pytest.mark.parametrize("more", [("-p", "no:xdist"), ("-n", "2")], ids=["alone", "workers"])
+@pytest.mark.parametrize(
+    ("complete", "told"),
+    [("1", "1 failed, 1 skipped, 1 xfailed, 1 error"), ("", "3 skipped, 1 xfailed")],
+)
+def test_where_all_must_be_tried_a_skipped_test_fails(
+    tmp_path: Path, complete: str, told: str, more: tuple[str, ...]
+) -> None:
+    (tmp_path / "test_skipping.py").write_text(SKIPPING)
+    words = ["-p", "tests.conftest", "-p", "no:cacheprovider", "-q", *more]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words, "--rootdir", str(tmp_path), str(tmp_path)],
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"CTI_TESTS_COMPLETE": complete},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert told in done.stdout

@@ -28,6 +28,7 @@ from tests.xvfb import MISSING_XVFB, x_display
 
 HOST_ORIGIN = "https://cti.example.com"
 TOOLS = ("xdg-open", "xdg-mime", "update-desktop-database")
+MISSING_TOOLS = [tool for tool in TOOLS if shutil.which(tool) is None]
 
 pytestmark = [
     pytest.mark.e2e,
@@ -134,11 +135,11 @@ def clicks_joined(environment: dict[str, str]) -> int:
 
 
 def click(link: str, environment: dict[str, str]) -> int:
-    opener = "xdg-open" if all(map(shutil.which, TOOLS)) else "cti-desktop"
-    if opener == "xdg-open":
-        linux_handlers(environment).install()
+    opener = "xdg-open"
+    if MISSING_TOOLS:
+        opener = str(Path(sys.executable).with_name("cti-desktop"))
     else:
-        opener = str(Path(sys.executable).with_name(opener))
+        linux_handlers(environment).install()
     return subprocess.run([opener, link], env=environment, timeout=100, check=False).returncode
 
 
@@ -161,3 +162,5 @@ def test_a_click_dials_whether_the_program_was_running_or_not(
         store.close()
     assert len(calls) == 2
     assert all(call.intent for call in calls)
+    if lacking := [*MISSING_TOOLS, *([MISSING_XVFB] if MISSING_XVFB else [])]:
+        pytest.skip(f"it works, but was not tried the whole way: {', '.join(lacking)}")
