@@ -23,7 +23,8 @@ from cti_desktop.agent.handoff_client import (
 )
 from cti_desktop.agent.handoff_wire import Door, Lock
 from cti_desktop.agent.own_command import own_command
-from cti_desktop.calls.links import Refusal, RefusalReason, read_link
+from cti_desktop.calls.link_numbers import RefusalReason
+from cti_desktop.calls.links import Refusal, read_link
 from tests.agent.handoffs import LINK, Taking
 
 
