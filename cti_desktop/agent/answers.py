@@ -105,6 +105,7 @@ class CallDetail:
         playable: those of them whose sound the companion hands out.
         note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
         note_history: every version of the text, oldest first.
+        private: the note's text stays on this computer.
         call_back_at: when a call was promised, as it is stored.
     """
 
@@ -116,6 +117,7 @@ class CallDetail:
     note_history: tuple[tuple[datetime, str], ...] = ()
     call_back_at: str | None = None
     tags: tuple[str, ...] = ()
+    private: bool = False
     recordings: tuple[tuple[str, int | None], ...] = ()
     voicemails: tuple[tuple[str, int | None], ...] = ()
     playable: tuple[Playable, ...] = ()

@@ -230,6 +230,7 @@ class CallReader:
             note_history=tuple((e.at, e.facts.note_value or "") for e in history),
             call_back_at=call.note.call_back_at if call.note else None,
             tags=call.note.tags if call.note else (),
+            private=call.note is not None and call.note.private,
             recordings=tuple((m.url or "", m.duration_s) for m in call.recordings),
             voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
             playable=(*_playable(call.recordings), *_playable(call.voicemails, voicemail=True)),

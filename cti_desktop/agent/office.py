@@ -16,7 +16,7 @@ from cti_desktop.agent.card_door import CardDoor
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.dial_door import DialDoor, LinkDoor
-from cti_desktop.agent.drafts import Drafts, subject_of
+from cti_desktop.agent.drafts import Drafts
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.hints import Hint, others_wait
 from cti_desktop.agent.import_door import ImportDoor
@@ -25,6 +25,7 @@ from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.page_door import PageDoor
+from cti_desktop.agent.past_call_door import PastCallDoor
 from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.private_notes import note_on
 from cti_desktop.agent.rereading import reread_desk
@@ -46,9 +47,8 @@ from cti_desktop.agent.views import (
 )
 from cti_desktop.assets import asset
 from cti_desktop.calls.errors import CtiError
-from cti_desktop.calls.events import CallEvent, NoteField
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.outcomes import OutcomeSet
-from cti_desktop.calls.tagging import write_tags
 from cti_desktop.store.damage import CORRUPT
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
@@ -77,7 +77,9 @@ class Parts:
     news: tuple[Notice, ...] = ()
 
 
-class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, ImportDoor, TextDoor):
+class AgentOffice(
+    PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, PastCallDoor, MediaDoor, ImportDoor, TextDoor
+):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
     def __init__(
@@ -208,20 +210,6 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
         self._unsubscribe()
         await asyncio.to_thread(self._store.close)
 
-    # lists
-
-    async def set_call_outcome(self, call_id: str, value: str | None) -> None:
-        """Set the outcome of a past call."""
-        self._set_on_call(call_id, NoteField.OUTCOME, value)
-
-    async def set_call_tags(self, call_id: str, tags: tuple[str, ...]) -> None:
-        """Set all tags of a past call."""
-        self._set_on_call(call_id, NoteField.TAGS, write_tags(tags))
-
-    async def set_call_note(self, call_id: str, text: str) -> None:
-        """Write the note of a past call."""
-        self._set_on_call(call_id, NoteField.TEXT, text)
-
     # the companion
 
     async def sign_in(self) -> None:
@@ -346,14 +334,6 @@ class AgentOffice(PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, MediaDoor, Im
     def _look_up_again(self) -> None:
         self._reader.forget_matches()
         self.desk.refresh()
-
-    def _set_on_call(self, call_id: str, field: NoteField, value: str | None) -> None:
-        call = self._store.log.get(call_id)
-        if call is None:
-            return
-        subject = call.note.subject if call.note else subject_of(call.keys)
-        self._drafts.save(subject)
-        self._drafts.set(subject, call.keys, field, value)
 
     def _author(self) -> str | None:
         return self.softphone.agent.author

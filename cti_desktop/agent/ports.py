@@ -172,6 +172,15 @@ class Office(Protocol):
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         """Set the outcome of a past call from the log."""
 
+    async def set_call_contact(self, call_id: str, contact_id: str) -> None:
+        """Say of a past call who it was, and remember it for the number."""
+
+    async def refuse_call_contact(self, call_id: str, contact_id: str) -> None:
+        """Say of a past call who it was not."""
+
+    async def set_call_private(self, call_id: str, *, private: bool) -> None:
+        """Keep the note of a past call on this computer, or let it go to the companion."""
+
     async def set_call_tags(self, call_id: str, tags: tuple[str, ...]) -> None:
         """Set all tags of a past call from the log."""
 

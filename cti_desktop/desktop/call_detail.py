@@ -10,28 +10,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cti_desktop.agent.answers import CallDetail, Playable
 from cti_desktop.agent.views import CallLine, LogChanged, Notice
 from cti_desktop.calls.outcomes import Outcome
-from cti_desktop.desktop.call_actions import CallActions, dial_words
-from cti_desktop.desktop.call_icons import call_icon, call_tone
+from cti_desktop.desktop.call_contact import CallContact
+from cti_desktop.desktop.call_head import CallHead
 from cti_desktop.desktop.call_media import CallMedia, open_in_browser
 from cti_desktop.desktop.call_note import CallNote
 from cti_desktop.desktop.call_outcome import CallOutcome
 from cti_desktop.desktop.call_timeline import Timeline
 from cti_desktop.desktop.core_like import Asking, CoreLike
-from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.list_body import Message
 from cti_desktop.desktop.player_bar import MakePlayer, PlayerBar, make_player
-from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
-    Avatar,
-    Button,
-    ElidedLabel,
-    IconButton,
     Label,
     Line,
-    Pill,
     Scroll,
-    row,
 )
 from cti_desktop.desktop.words import Words
 
@@ -51,121 +43,6 @@ def rewritten(
         for version, later in zip(history, following, strict=True)
         if version[1].strip() and not later.startswith(version[1].strip())
     ]
-
-
-class CallHead(QWidget):
-    """Who it was and what it came to, with what can be done about it.
-
-    Signals:
-        close_wanted: put the call away.
-        back_wanted: go back to the page it was opened from.
-    """
-
-    close_wanted = Signal()
-    back_wanted = Signal()
-
-    def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._core, self._theme, self._words = core, theme, words
-        self._line: CallLine | None = None
-        self._avatar = Avatar(theme, words)
-        self._name = ElidedLabel(theme, "", "name", strong=True)
-        self._about = ElidedLabel(theme, "", tone="muted")
-        self._pill = Pill(theme)
-        self._way = Label(theme, "", "caption", tone="muted", wrap=True)
-        self._lengths = Label(theme, "", "caption", tone="muted", figures=True, wrap=True)
-        self.close_button = IconButton(theme, "x", self.tr("Close (Esc)"))
-        self.back_button = Button(theme, "", "quiet", icon="chevron-left")
-        self.back_button.hide()
-        self.dial_button = Button(theme, self.tr("Call back"), "primary", icon="phone-out")
-        self.sms_button = Button(theme, self.tr("Message"), icon="message")
-        self.copy_button = Button(theme, self.tr("Copy number"), icon="copy")
-        self.close_button.clicked.connect(self.close_wanted)
-        self.back_button.clicked.connect(self.back_wanted)
-        self.dial_button.clicked.connect(lambda: self._actions().dial())
-        self.sms_button.clicked.connect(lambda: self._actions().write_sms())
-        self.copy_button.clicked.connect(lambda: self._actions().copy())
-        self._lay_out()
-
-    @property
-    def leads_back(self) -> bool:
-        """Whether there is a page to go back to."""
-        return not self.back_button.isHidden()
-
-    def offer_way_back(self, page: str) -> None:
-        """Offer the way back to the page of this name; none when it is empty."""
-        self.back_button.setText(self.tr("Back to %1").replace("%1", page))
-        self.back_button.setToolTip(self.tr("%1 (Esc)").replace("%1", self.back_button.text()))
-        self.back_button.setVisible(bool(page))
-
-    def show_line(self, line: CallLine) -> None:
-        """Show a call as its line in the log has it."""
-        self._line = line
-        words = self._words
-        self._avatar.show_name(line.name, known=line.contact_id is not None)
-        self._name.setText(one_line(line.name))
-        number = line.number if line.number != line.name else ""
-        self._about.setText(joined(line.firm, number))
-        self._about.setVisible(bool(line.firm or number))
-        icon = call_icon(line.state, line.direction)
-        self._pill.show_state(icon, call_tone(line.state), words.state(line.state, line.result))
-        via = self.tr("via %1").replace("%1", line.via) if line.via else ""
-        way = joined(words.direction(line.direction), words.exact(line.started_at), via, line.agent)
-        self._way.setText(way)
-        self._lengths.setText(self._talk(line.talk_s, estimated=line.estimated))
-        self._show_actions(line)
-
-    def show_detail(self, detail: CallDetail) -> None:
-        """Add what only the whole call knows."""
-        lengths = detail.durations
-        known = (
-            (self.tr("Rang %1"), lengths.ring_s),
-            (self.tr("On hold %1"), lengths.hold_s or None),
-            (self.tr("Wrap-up %1"), lengths.wrap_up_s),
-        )
-        said = [text.replace("%1", self._words.duration(s)) for text, s in known if s is not None]
-        talk = self._talk(lengths.talk_s, estimated=lengths.estimated)
-        self._lengths.setText(" · ".join([*said[:1], *filter(None, [talk]), *said[1:]]))
-
-    def _talk(self, seconds: int | None, *, estimated: bool) -> str:
-        if not seconds:
-            return ""
-        text = self.tr("Talked about %1") if estimated else self.tr("Talked %1")
-        return text.replace("%1", self._words.duration(seconds))
-
-    def _actions(self) -> CallActions:
-        return CallActions(self._core, self._line)
-
-    def _show_actions(self, line: CallLine) -> None:
-        self.dial_button.setText(dial_words(line))
-        self.dial_button.setVisible(line.dials is not None)
-        for button in (self.sms_button, self.copy_button):
-            button.setVisible(line.e164 is not None)
-
-    def _lay_out(self) -> None:
-        space = self._theme.space
-        names = QVBoxLayout()
-        names.setSpacing(space(4))
-        names.addWidget(self._name)
-        names.addWidget(self._about)
-        top = row(self._avatar, spacing=space(12))
-        top.addLayout(names, 1)
-        top.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        facts = row(self._pill, None, spacing=space(8))
-        actions = QWidget()
-        flow = Flow(actions, space(8))
-        for button in (self.dial_button, self.sms_button, self.copy_button):
-            flow.addWidget(button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(space(24), space(16), space(16), space(16))
-        box.setSpacing(space(8))
-        box.addLayout(row(self.back_button, None))
-        box.addLayout(top)
-        box.addLayout(facts)
-        box.addWidget(self._way)
-        box.addWidget(self._lengths)
-        box.addSpacing(space(8))
-        box.addWidget(actions)
 
 
 class CallDetailPanel(QWidget):
@@ -198,6 +75,7 @@ class CallDetailPanel(QWidget):
         self._outcomes: tuple[Outcome, ...] = ()
         self._asking: Asking | None = None
         self.head = CallHead(core, theme, words)
+        self.contact = CallContact(core, theme, words)
         self.note = CallNote(core, theme, words)
         self.outcome = CallOutcome(core, theme, words)
         self._trouble = Message(theme)
@@ -205,8 +83,12 @@ class CallDetailPanel(QWidget):
         self._told = QVBoxLayout()
         self._lay_out()
         self.head.close_wanted.connect(self.close_wanted)
-        self.outcome.saved.connect(self._trouble.hide)
-        self.outcome.failed.connect(self._failed)
+        self.head.save_wanted.connect(self.contact.open_form)
+        self.head.find_wanted.connect(self.contact.open_search)
+        self.head.refused.connect(self.contact.refuse)
+        for part in (self.contact, self.outcome):
+            part.saved.connect(self._trouble.hide)
+            part.failed.connect(self._failed)
 
     @property
     def call_id(self) -> str | None:
@@ -218,6 +100,7 @@ class CallDetailPanel(QWidget):
         other = line.call_id != self.call_id
         self._line = line
         self.head.show_line(line)
+        self.contact.show_call(line)
         self._show_outcome()
         if other:
             self._detail = None
@@ -265,9 +148,11 @@ class CallDetailPanel(QWidget):
             return
         self._line = detail.line
         self.head.show_line(detail.line)
+        self.contact.show_call(detail.line)
         self.head.show_detail(detail)
         versions = tuple(text for _, text in detail.note_history)
         self.note.show_text(detail.note, versions)
+        self.note.show_private(private=detail.private)
         self._show_outcome()
         self.outcome.show_call_back(detail.call_back_at)
         self.outcome.tags.show_tags(detail.tags)
@@ -356,6 +241,7 @@ class CallDetailPanel(QWidget):
         box.setSpacing(space(8))
         self._told.setSpacing(space(8))
         box.addWidget(self._trouble)
+        box.addWidget(self.contact)
         box.addWidget(self.note)
         box.addSpacing(space(8))
         box.addWidget(self.outcome)

@@ -10,7 +10,7 @@ from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.note_form import NoteEditor
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
+from cti_desktop.desktop.widgets import Button, Chip, IconLabel, Label, row
 from cti_desktop.desktop.words import Words
 
 SAVE_AFTER_MS = 700
@@ -29,6 +29,9 @@ class CallNote(QWidget):
         self._kept: dict[str, str] = {}
         self.editor = NoteEditor(theme)
         self.editor.setReadOnly(True)
+        self.private = Chip(theme, self.tr("Private"), icon="lock")
+        self.private.setToolTip(self.tr("The note's text stays on this computer"))
+        self.private.clicked.connect(self._set_private)
         self._tick = IconLabel(theme, "check", "good")
         self._state = Label(theme, "", "caption", tone="muted", figures=True)
         self._again = Button(theme, self.tr("Save again"), "link")
@@ -46,6 +49,8 @@ class CallNote(QWidget):
             return
         self._save(leaving=True)
         self._call_id, self._told, self._unsaved = call_id, None, False
+        self.private.setChecked(False)
+        self.private.setEnabled(False)
         self.editor.setReadOnly(True)
         self.editor.take("")
         self._say("")
@@ -64,6 +69,11 @@ class CallNote(QWidget):
             self._told = None
         if self._told is None and not self._unsaved:
             self.editor.take(text)
+
+    def show_private(self, *, private: bool) -> None:
+        """Show whether the note stays on this computer."""
+        self.private.setEnabled(True)
+        self.private.setChecked(private)
 
     def save(self) -> None:
         """Save what was typed, at once."""
@@ -109,6 +119,27 @@ class CallNote(QWidget):
             self._say(self.tr("Not saved. %1").replace("%1", notice.text), bad=True)
             self._again.show()
 
+    def _set_private(self, private: bool) -> None:
+        """Mark the note; what was typed a moment before is saved first, and falls under it."""
+        call_id = self._call_id
+        if call_id is None:
+            return
+        self.save()
+        self._core.ask(
+            lambda office: office.set_call_private(call_id, private=private),
+            self._marked,
+            partial(self._not_marked, call_id, private),
+            owner=self,
+        )
+
+    def _marked(self, _nothing: None) -> None:
+        """Do nothing: the call is shown again when it changed."""
+
+    def _not_marked(self, call_id: str, private: bool, notice: Notice) -> None:
+        if call_id == self._call_id:
+            self.private.setChecked(not private)
+            self._say(notice.text, bad=True)
+
     def _say(self, text: str, *, saved: bool = False, bad: bool = False) -> None:
         self._tick.setVisible(saved)
         self._again.hide()
@@ -120,9 +151,10 @@ class CallNote(QWidget):
         heading.setBuddy(self.editor)
         self.editor.setMinimumHeight(self._theme.px(72))
         self.editor.setMaximumHeight(self._theme.px(128))
+        head = (heading, None, self._tick, self._state, self._again, self.private)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self._theme.space(8))
-        box.addLayout(row(heading, None, self._tick, self._state, self._again, spacing=4))
+        box.addLayout(row(*head, spacing=self._theme.space(4)))
         box.addWidget(self.editor)
         self._say("")

@@ -231,6 +231,7 @@ class CardPage(QWidget):
         self._connect_forms()
 
     def _connect_forms(self) -> None:
+        self.save_contact.saved.connect(self._choose_contact)
         self.save_contact.closed.connect(self._offer_saving)
         self.form.outcome_changed.connect(self._show_bar)
 

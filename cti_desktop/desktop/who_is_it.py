@@ -1,11 +1,13 @@
 """Asks who is calling: a list when several share the number, a small form when nobody has it."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from cti_desktop.agent.dial_views import MatchView
-from cti_desktop.agent.views import CallCard, Notice
+from cti_desktop.agent.views import CallCard, CallLine, Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
 from cti_desktop.desktop.core_like import CoreLike
@@ -154,15 +156,17 @@ class SaveContact(Plane):
     """Keeps a caller as a contact: name and firm, the number is known.
 
     Signals:
+        saved(str): the caller is this contact from now on.
         closed: saved or given up.
     """
 
+    saved = Signal(str)
     closed = Signal()
 
     def __init__(self, core: CoreLike, theme: Theme) -> None:
         super().__init__("attention")
         self._core, self._theme = core, theme
-        self._card: CallCard | None = None
+        self._call: CallCard | CallLine | None = None
         self._saving: Contact | None = None
         self.name = QLineEdit()
         self.firm = QLineEdit()
@@ -174,11 +178,11 @@ class SaveContact(Plane):
         self.firm.returnPressed.connect(self._keep)
         self._save.clicked.connect(self._keep)
 
-    def open_for(self, card: CallCard) -> None:
-        """Show the form for a card's caller; the keyboard goes to the name."""
-        self._card = card
-        self.name.setText(one_line(card.name) if card.name != card.number else "")
-        self.firm.setText(one_line(card.firm))
+    def open_for(self, call: CallCard | CallLine) -> None:
+        """Show the form for a call's other side; the keyboard goes to the name."""
+        self._call = call
+        self.name.setText(one_line(call.name) if call.name != call.number else "")
+        self.firm.setText(one_line(call.firm))
         self._error.hide()
         self._allow()
         self.show()
@@ -187,14 +191,14 @@ class SaveContact(Plane):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""
         if event.key() == Qt.Key.Key_Escape:
-            self._close()
+            self.close_form()
         else:
             super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         space, theme = self._theme.space, self._theme
         give_up = Button(theme, self.tr("Cancel"), "quiet", tip=self.tr("Cancel (Esc)"))
-        give_up.clicked.connect(self._close)
+        give_up.clicked.connect(self.close_form)
         grid = QGridLayout()
         grid.setHorizontalSpacing(space(12))
         grid.setVerticalSpacing(space(8))
@@ -221,24 +225,26 @@ class SaveContact(Plane):
         self._save.setToolTip("" if named else self.tr("A contact needs a name"))
 
     def _keep(self) -> None:
-        card, name = self._card, self.name.text().strip()
-        if card is None or not name or self._saving is not None:
+        call, name = self._call, self.name.text().strip()
+        if call is None or not name or self._saving is not None:
             return
-        number = ContactNumber(raw=card.e164 or card.number, e164=card.e164)
+        number = ContactNumber(raw=call.e164 or call.number, e164=call.e164)
         contact = Contact(
             id=new_event_id(), name=name, firm=self.firm.text().strip(), numbers=(number,)
         )
         self._saving = contact
         self._allow()
         self._core.ask(
-            lambda office: office.save_contact(contact), self._kept, self._failed, owner=self
+            lambda office: office.save_contact(contact),
+            partial(self._kept, contact),
+            self._failed,
+            owner=self,
         )
 
-    def _kept(self, _nothing: None) -> None:
-        card, contact, self._saving = self._card, self._saving, None
-        if card is not None and contact is not None:
-            self._core.tell(lambda office: office.choose_contact(card.card_id, contact.id))
-        self._close()
+    def _kept(self, contact: Contact, _nothing: None) -> None:
+        if contact is self._saving:
+            self.saved.emit(contact.id)
+            self.close_form()
 
     def _failed(self, notice: Notice) -> None:
         self._saving = None
@@ -246,6 +252,8 @@ class SaveContact(Plane):
         self._error.show()
         self._allow()
 
-    def _close(self) -> None:
+    def close_form(self) -> None:
+        """Put it away; a contact on its way to be saved is not this call's any more."""
+        self._saving = None
         self.hide()
         self.closed.emit()

@@ -197,3 +197,23 @@ async def test_what_is_on_its_way_when_the_mark_is_set_is_withdrawn(tmp_path: Pa
         store.close()
     assert arrived
     assert all(SECRET.encode() not in body for body in arrived)
+
+
+async def test_a_past_calls_note_is_marked_in_the_log(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    card_id = await ringing(servers, desk)
+    call_id = card_of(desk).call_id
+    await settled(desk)
+    await desk.office.set_call_private(call_id, private=True)
+    await desk.office.set_call_note(call_id, SECRET)
+    await desk.hearing.until(lambda: card_of(desk).note == SECRET)
+    await settled(desk)
+    assert card_of(desk).private
+    assert not reached(servers, tmp_path, SECRET)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [note.private for note in there.notes] == [True]
+    detail = await desk.office.call_detail(call_id)
+    assert detail is not None
+    assert (detail.private, detail.note) == (True, SECRET)

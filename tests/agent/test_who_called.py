@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cti_desktop.agent.views import CallCard
+from cti_desktop.agent.views import CallCard, CallLine
 from cti_desktop.calls.contacts import Contact, ContactNumber, MatchKind
+from cti_desktop.calls.numbers import parse_number
 from tests.agent.desks import Desk, open_desk
 
 pytestmark = pytest.mark.asyncio
@@ -67,4 +68,25 @@ async def test_somebody_refused_by_mistake_is_chosen_after_all(tmp_path: Path) -
     await desk.hearing.until(lambda: card_of(desk).name == "Lena")
     desk.office.choose_contact(card.card_id, "karin")
     await desk.hearing.until(lambda: card_of(desk).name == "Karin")
+    await desk.office.stop()
+
+
+async def test_of_a_past_call_it_is_said_who_it_was_and_who_not(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    desk.store.directory.put([KARIN, LENA]).result(10)
+    await ring(desk, "first")
+    await hang_up(desk, "first")
+
+    async def shown() -> CallLine:
+        return (await desk.office.log_page(limit=1)).lines[0]
+
+    line = await shown()
+    assert line.contact_id is None
+    await desk.office.set_call_contact(line.call_id, "lena")
+    number = parse_number(SHARED)
+    await desk.hearing.until(lambda: desk.store.directory.match(number).best)
+    assert (await shown()).name == "Lena"
+    await desk.office.refuse_call_contact(line.call_id, "lena")
+    await desk.hearing.until(lambda: desk.store.directory.match(number).best is None)
+    assert (await shown()).contact_id is None
     await desk.office.stop()

@@ -170,6 +170,18 @@ class PaperOffice:
         self._may_fail()
         self.outcomes.append((call_id, value))
 
+    async def set_call_contact(self, call_id: str, contact_id: str) -> None:
+        self._may_fail()
+        self.told.append(("contact", call_id, contact_id))
+
+    async def refuse_call_contact(self, call_id: str, contact_id: str) -> None:
+        self._may_fail()
+        self.told.append(("not contact", call_id, contact_id))
+
+    async def set_call_private(self, call_id: str, *, private: bool) -> None:
+        self._may_fail()
+        self.told.append(("private" if private else "shared", call_id))
+
     async def set_call_tags(self, call_id: str, tags: tuple[str, ...]) -> None:
         self._may_fail()
         self.tags.append((call_id, tags))

@@ -1,106 +1,25 @@
 """One call in full: its note is never lost, its media open as web pages only, its story is told."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDateTimeEdit, QLabel, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QPushButton
 
-from cti_desktop.agent.answers import CallDetail, LogChoices, TimelineItem
+from cti_desktop.agent.answers import CallDetail, TimelineItem
 from cti_desktop.agent.views import LogChanged
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.events import Source
-from cti_desktop.desktop.buttons import Chip
-from cti_desktop.desktop.call_detail import CallDetailPanel, rewritten
+from cti_desktop.desktop.call_detail import rewritten
 from cti_desktop.desktop.call_media import open_in_browser
 from cti_desktop.desktop.call_timeline import gather
-from cti_desktop.desktop.theme import Theme
-from tests.desktop.doubles import NOW, PaperOffice, WaitingCore, away, call
-from tests.desktop.face import british_words
+from tests.desktop.call_panel import ADA, GRACE, STORY, Panel, panel
+from tests.desktop.doubles import NOW, away, call
 from tests.desktop.face_fixtures import theme
-from tests.shots_data import OUTCOMES
 
-__all__ = ["theme"]
-
-ADA = call(3, "Ada Lovelace", firm="Analytical Engines Ltd", outcome="Resolved")
-GRACE = call(9, "Grace Hopper")
-STORY = CallDetail(
-    line=ADA,
-    durations=Durations(ring_s=7, talk_s=161, hold_s=20, estimated=False),
-    timeline=(
-        TimelineItem(at=NOW, text="Rang", source=Source.EMBED),
-        TimelineItem(at=NOW, text="Rang", source=Source.WEBHOOK),
-        TimelineItem(at=NOW + timedelta(seconds=7), text="Answered", source=Source.EMBED),
-        TimelineItem(at=NOW + timedelta(days=1), text="Record received", source=Source.REST),
-    ),
-    note="Call about the invoice.",
-    other_notes=("Said on the joined call.",),
-    note_history=(
-        (NOW, "Call ab"),
-        (NOW, "Call about the parcel."),
-        (NOW, "Call about the invoice."),
-    ),
-    recordings=(("https://zoom.example/rec/1", 161), ("", None)),
-    voicemails=(("javascript:alert(1)", 12),),
-    transcript="Please <b>ring</b> back.",
-    summary="The invoice was sent twice.",
-    next_steps="Cancel one.",
-)
-
-
-class Panel:
-    """A detail panel over a paper office."""
-
-    def __init__(self, qtbot: QtBot, theme: Theme) -> None:
-        self.office = PaperOffice([ADA, GRACE])
-        self.office.details[ADA.call_id] = STORY
-        self.core = WaitingCore(self.office)
-        self.opened: list[str] = []
-        self.panel = CallDetailPanel(self.core, theme, british_words(), self.open_page)
-        self.panel.show_outcomes(OUTCOMES)
-        self.qtbot = qtbot
-        qtbot.addWidget(self.panel)
-        self.panel.resize(430, 900)
-        self.panel.show()
-        qtbot.waitExposed(self.panel)
-
-    def open_page(self, url: QUrl) -> None:
-        self.opened.append(url.toString())
-
-    def show_ada(self) -> None:
-        self.panel.show_line(ADA)
-        self.core.answer()
-
-    def type(self, text: str) -> None:
-        QTest.keyClicks(self.panel.note.editor, text)
-
-    def note(self) -> str:
-        return self.panel.note.editor.toPlainText()
-
-    def saving(self) -> None:
-        self.qtbot.waitUntil(lambda: bool(self.core.waiting))
-
-    def said(self) -> list[str]:
-        QApplication.processEvents()  # Qt shows what was added to a layout a moment later
-        labels = self.panel.findChildren(QLabel)
-        return [label.text() for label in labels if label.isVisibleTo(self.panel)]
-
-    def button(self, text: str) -> QPushButton:
-        QApplication.processEvents()
-        buttons = self.panel.findChildren(QPushButton)
-        return next(b for b in buttons if b.text() == text and b.isVisibleTo(self.panel))
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, theme: Theme) -> Iterator[Panel]:
-    panel = Panel(qtbot, theme)
-    yield panel
-    panel.panel.hide()
-    panel.core.answer()
+__all__ = ["panel", "theme"]
 
 
 def test_the_head_stands_before_the_answer_comes(panel: Panel) -> None:
@@ -300,91 +219,3 @@ def test_ten_thousand_facts_and_letters_do_not_break_it(panel: Panel) -> None:
     assert "100 more" in panel.said()
     assert panel.note() == long
     assert not panel.panel.grab().isNull()
-
-
-def choose(panel: Panel, outcome: str) -> None:
-    chip = panel.panel.outcome.findChild(Chip, f"outcome-{outcome}")
-    assert isinstance(chip, Chip)
-    chip.click()
-    panel.core.answer()
-
-
-def test_a_promised_call_back_is_shown_and_can_be_put_off(panel: Panel) -> None:
-    at = datetime(2026, 11, 24, 10, tzinfo=UTC)
-    panel.office.details[ADA.call_id] = replace(
-        STORY, line=replace(ADA, outcome="Call back"), call_back_at=at.isoformat()
-    )
-    panel.show_ada()
-    field = panel.panel.findChild(QDateTimeEdit)
-    assert isinstance(field, QDateTimeEdit)
-    assert field.isVisible()
-    assert field.text() == "Tue, 24 Nov 2026  10:00"
-    assert panel.office.call_backs == []
-    later = at + timedelta(hours=4)
-    field.setDateTime(british_words().to_field(later))
-    panel.core.answer()
-    assert panel.office.call_backs == [(ADA.call_id, later)]
-    panel.panel.show_line(GRACE)
-    assert not field.isVisible()
-
-
-def test_choosing_call_back_in_the_log_promises_the_next_working_morning(panel: Panel) -> None:
-    panel.show_ada()
-    field = panel.panel.findChild(QDateTimeEdit)
-    assert isinstance(field, QDateTimeEdit)
-    assert not field.isVisible()
-    choose(panel, "call_back")
-    assert field.isVisible()
-    morning = british_words().next_working_morning()
-    assert panel.office.call_backs == [(ADA.call_id, morning)]
-    choose(panel, "resolved")
-    assert not field.isVisible()
-    assert panel.office.call_backs[-1] == (ADA.call_id, None)
-    assert [value for _, value in panel.office.outcomes] == ["call_back", "resolved"]
-
-
-def tags_shown(panel: Panel) -> list[str]:
-    buttons = panel.panel.outcome.tags.findChildren(QPushButton)
-    return [one.text() for one in buttons if one.isVisibleTo(panel.panel)]
-
-
-def test_tags_are_added_and_removed_in_the_log(panel: Panel) -> None:
-    panel.office.details[ADA.call_id] = replace(STORY, tags=("returns",))
-    panel.show_ada()
-    field = panel.panel.outcome.tags
-    assert list(field.tags) == ["returns"]
-    QTest.keyClicks(field.new, "big client,")
-    QTest.keyClicks(field.new, "Returns,")  # is there already
-    panel.core.answer()
-    assert panel.office.tags == [(ADA.call_id, ("returns", "big client"))]
-    QApplication.processEvents()
-    assert tags_shown(panel) == ["returns", "big client"]
-    panel.panel.heard(LogChanged(call_ids=(ADA.call_id,)))  # told before it was kept
-    panel.core.answer()
-    assert list(field.tags) == ["returns", "big client"]
-    panel.button("returns").click()
-    panel.core.answer()
-    assert panel.office.tags[-1] == (ADA.call_id, ("big client",))
-    panel.panel.show_line(GRACE)
-    assert list(field.tags) == []
-
-
-def test_tags_in_use_are_offered_while_typing(panel: Panel) -> None:
-    panel.office.choices = LogChoices(tags=("big client", "returns"))
-    panel.show_ada()
-    new = panel.panel.outcome.tags.new
-    panel.panel.activateWindow()
-    panel.qtbot.waitUntil(panel.panel.isActiveWindow)
-    new.setFocus()
-    panel.core.answer()
-    QTest.keyClicks(new, "CLI")
-    completer = new.completer()
-    assert completer is not None
-    assert completer.currentCompletion() == "big client"
-    popup = completer.popup()
-    assert popup is not None
-    QTest.keyClick(popup, Qt.Key.Key_Down)
-    QTest.keyClick(popup, Qt.Key.Key_Return)
-    panel.qtbot.waitUntil(lambda: bool(panel.core.answer() and panel.office.tags))
-    assert panel.office.tags == [(ADA.call_id, ("big client",))]
-    assert new.text() == ""
