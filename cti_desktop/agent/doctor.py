@@ -6,7 +6,7 @@ may run beside the open window.
 
 import asyncio
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,20 +19,24 @@ from cti_desktop.agent.handlers.here import handlers_here
 from cti_desktop.agent.handlers.opener import system_opener
 from cti_desktop.agent.link_trial import LinkTrial, LinkTrials
 from cti_desktop.agent.own_command import own_command
+from cti_desktop.agent.page_drift import KEPT as PAGE_DRIFT
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.errors import CtiError, Denied
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.masking import mask_text
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.sync.client import CompanionClient
-from cti_desktop.zoom.drift import DriftCount, DriftReport
-from cti_desktop.zoom.survey import survey
+from cti_desktop.zoom.drift import Drift, DriftCount, DriftReport, read_kept
+from cti_desktop.zoom.survey import survey, survey_result
 
-SURVEYED = "doctor.drift"
-"""Cursor under which the drift report is kept with its place in the journal."""
+SURVEYED = "doctor.drift.2"
+"""Cursor under which the drift report is kept with its place in the journal.
+
+The number counts up when more is looked at, so that the journal is surveyed from its beginning.
+"""
 
 _PAGE = 500
-_SAMPLE = 160
 _SHOWN = 50
 
 
@@ -133,8 +137,12 @@ def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
     try:
         checks.append(_database(store))
         surveyed, drift = survey_journal(store)
+        drift = (*drift, *read_kept(store.cursors.get(PAGE_DRIFT)))
         return Findings(
-            checks=tuple(checks), surveyed=surveyed, drift=drift, quarantine=_quarantine(store)
+            checks=tuple(checks),
+            surveyed=surveyed,
+            drift=tuple(sorted(drift, key=lambda one: -one.times)),
+            quarantine=_quarantine(store),
         )
     finally:
         store.close()
@@ -165,14 +173,22 @@ def survey_journal(store: Store) -> tuple[int, tuple[DriftCount, ...]]:
     kept = _kept(store.cursors.get(SURVEYED))
     report = DriftReport(known=kept.counts)
     place, surveyed = kept.place, kept.surveyed
+    before: CallEvent | None = None
     while (page := store.journal.after(place, _PAGE)).events:
         for event in page.events:
-            report.note(survey(event), at=event.seen_at)
+            report.note(_drifts(event, before), at=event.seen_at)
+            before = event
         place, surveyed = page.cursor, surveyed + len(page.events)
     if place != kept.place:
         now = _Surveyed(place=place, surveyed=surveyed, counts=report.counts())
         store.cursors.set(SURVEYED, msgspec.json.encode(now).decode()).result()
     return surveyed, report.counts()
+
+
+def _drifts(event: CallEvent, before: CallEvent | None) -> Iterator[Drift]:
+    """Survey an event; the message that the one before it was read from too counts once."""
+    same = before is not None and before.name == event.name and before.raw == event.raw
+    return survey_result(event) if same else survey(event)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,17 +269,14 @@ async def _companion(settings: DeskSettings) -> Check:
 
 
 def _quarantine(store: Store) -> tuple[Unread, ...]:
-    found: dict[tuple[str, str], Unread] = {}
-    for one in store.journal.quarantined():  # latest first
-        mark = (one.source, one.reason)
-        known = found.get(mark)
-        sample = mask_text(one.raw[:_SAMPLE].decode("utf-8", "replace"))
-        found[mark] = Unread(
+    return tuple(
+        Unread(
             source=one.source,
             reason=one.reason,
-            times=known.times + 1 if known else 1,
-            first_at=one.at,
-            last_at=known.last_at if known else one.at,
-            sample=known.sample if known else sample,
+            times=one.times,
+            first_at=one.first_at,
+            last_at=one.last_at,
+            sample=mask_text(one.start.decode("utf-8", "replace")),
         )
-    return tuple(found.values())
+        for one in store.journal.unread()
+    )

@@ -25,6 +25,7 @@ from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, shown_name
 from cti_desktop.agent.page_door import PageDoor
+from cti_desktop.agent.page_drift import PageDrift
 from cti_desktop.agent.past_call_door import PastCallDoor
 from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.private_notes import note_on
@@ -117,6 +118,7 @@ class AgentOffice(
         self._open_imports(self._store, self._reader, self._tell, region, parts.settings.data_dir)
         self._open_texts(self._store, self._reader, self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
+        self._page_drift = PageDrift(self._store.journal, self._store.cursors, loop)
         self._media_client = parts.client
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
@@ -176,7 +178,7 @@ class AgentOffice(
             Phone(
                 book=self._store.directory,
                 observed=self._append,
-                unreadable=self._store.journal.quarantine,
+                unreadable=self._page_drift.put_aside,
                 changed=self._tell_status,
                 lost=self.desk.doubt,
             )
@@ -198,6 +200,7 @@ class AgentOffice(
         await self._close_door()
         self._reminders.stop()
         self.softphone.close()
+        self._page_drift.keep()
         self._drafts.save_all()
         if self.link is not None:
             await self.link.flush(_FLUSH_S)

@@ -99,7 +99,10 @@ class _Gauges:
             "grants": gauge("grants", "Grants of Zoom kept."),
             "lacking": gauge("grants_lacking_scopes", "Grants that lack a needed scope."),
         }
-        self._drift = gauge("drift", "Things of Zoom's that were not as known.", "kind")
+        self._drift = gauge("drift", "Things of Zoom's that were not as known.", "kind", "name")
+        self._drift_last = gauge(
+            "drift_last_seconds", "Time since such a thing was seen last.", "kind", "name"
+        )
         self._rate = gauge("rate_limit_per_second", "Requests a second allowed.", "label")
         self._left = gauge("rate_limit_left_today", "Requests left today.", "label")
         self._stopped = gauge("rate_limit_stopped", "1 while Zoom's daily stop lasts.", "label")
@@ -124,14 +127,21 @@ class _Gauges:
                 "lacking": sum(bool(grant.missing) for grant in status.grants),
             }.items()
         )
-        for kind, times in status.drift_by_kind().items():
-            self._drift.labels(kind).set(times)
+        self._set_drift(status)
         for one in status.limits:
             self._stopped.labels(one.label).set(one.stopped_until is not None)
             if one.per_second is not None:
                 self._rate.labels(one.label).set(one.per_second)
             if one.left_today is not None:
                 self._left.labels(one.label).set(one.left_today)
+
+    def _set_drift(self, status: Status) -> None:
+        self._drift.clear()
+        self._drift_last.clear()
+        for (kind, name), seen in status.drift_by_name().items():
+            self._drift.labels(kind, name).set(seen.times)
+            age = (status.now - seen.last_at).total_seconds()
+            self._drift_last.labels(kind, name).set(max(0.0, age))
 
     def _fill(self, values: Iterable[tuple[str, float]]) -> None:
         for name, value in values:

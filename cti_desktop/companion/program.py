@@ -16,11 +16,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 import cti_desktop
-from cti_desktop.calls.errors import Cancelled
+from cti_desktop.calls.errors import Cancelled, CtiError
 from cti_desktop.companion import answers
 from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.background import Background, Work
 from cti_desktop.companion.desktop_routes import DesktopDoor, make_desktop_router
+from cti_desktop.companion.drift_keeping import DriftKeeping
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.guard import Guard
@@ -87,6 +88,7 @@ class Companion:
     grants: Grants
     reconciler: Reconciler
     operations: OperationsDoor
+    drifts: DriftReport
 
 
 def create_app(
@@ -145,6 +147,7 @@ def build(
         grants=parts.grants,
         reconciler=parts.reconciler,
         operations=operations,
+        drifts=parts.drifts,
     )
 
 
@@ -153,6 +156,7 @@ class _Parts:
     """What the doors are made of."""
 
     drifts: DriftReport
+    drift_keeping: DriftKeeping
     metrics: Metrics
     zoom: ZoomAccess
     grants: Grants
@@ -186,6 +190,7 @@ def _make_parts(
 
     return _Parts(
         drifts=drifts,
+        drift_keeping=DriftKeeping(drifts, store.cursors),
         metrics=metrics,
         zoom=zoom,
         grants=grants,
@@ -240,6 +245,7 @@ async def _running(
 ) -> AsyncIterator[None]:
     works: dict[str, Work] = {
         "letters": parts.letterbox.work,
+        "drift": parts.drift_keeping.work,
         "quarantine": partial(reread_companion, store),
         **parts.feed.works,
         **parts.reconciler.works,
@@ -251,6 +257,8 @@ async def _running(
         async with background.running(works):
             yield
         await parts.letterbox.finish()
+        with contextlib.suppress(CtiError):  # the store is closed already, or fails
+            await parts.drift_keeping.keep()
         with contextlib.suppress(Cancelled):  # the store is closed already
             await parts.quota.exchange()
             await asyncio.wrap_future(store.leases.give_back())

@@ -1,6 +1,5 @@
 """How the companion stands, in one value: for metrics, for machines and in words for people."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from cti_desktop.zoom.drift import DriftCount
 from cti_desktop.zoom.rate_limits import Headroom
 
 _SHOWN = 20
+_MOST_NAMES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +74,14 @@ class WebhookState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """How often something was seen, and when last (UTC)."""
+
+    times: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Everything about one running companion that its administrator may ask.
 
@@ -96,12 +104,19 @@ class Status:
     limits: tuple[Headroom, ...]
     drift: tuple[DriftCount, ...]
 
-    def drift_by_kind(self) -> dict[str, int]:
-        """Count drifts by kind."""
-        counted: Counter[str] = Counter()
-        for one in self.drift:
-            counted[one.drift.kind] += one.times
-        return dict(counted)
+    def drift_by_name(self) -> dict[tuple[str, str], Seen]:
+        """Sum drifts up by kind and name; beyond so many the rarest have the name `other`."""
+        found: dict[tuple[str, str], Seen] = {}
+        for one in self.drift:  # most frequent first
+            mark = (one.drift.kind, one.drift.name)
+            if mark not in found and len(found) >= _MOST_NAMES:
+                mark = (one.drift.kind, "other")
+            known = found.get(mark)
+            found[mark] = Seen(
+                times=one.times + (known.times if known else 0),
+                last_at=max(one.last_at, known.last_at) if known else one.last_at,
+            )
+        return found
 
 
 def encode(status: Status) -> bytes:

@@ -1,5 +1,6 @@
 """Named positions in feeds of others, such as `companion.feed`: where to go on after a restart."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 
 from sqlalchemy import Connection, insert, select, update
@@ -27,11 +28,21 @@ class Cursors:
 
     def set(self, name: str, value: str) -> Future[None]:
         """Set the position."""
+        return self._writer.submit(lambda connection: _put(connection, name, value))
 
-        def work(connection: Connection) -> None:
-            own = update(NAMED_CURSOR).where(NAMED_CURSOR.c.name == name)
-            if not connection.execute(own.values(value=value)).rowcount:
-                connection.execute(insert(NAMED_CURSOR).values(name=name, value=value))
+    def change(self, name: str, new: Callable[[str | None], str]) -> Future[str]:
+        """Set what follows from the present value; no other process comes between.
+
+        Args:
+            name: of the position.
+            new: gives the next value for the present one; on the writer's thread.
+        """
+
+        def work(connection: Connection) -> str:
+            wanted = select(NAMED_CURSOR.c.value).where(NAMED_CURSOR.c.name == name)
+            value = new(connection.scalar(wanted.with_for_update()))
+            _put(connection, name, value)
+            return value
 
         return self._writer.submit(work)
 
@@ -46,3 +57,9 @@ class Cursors:
             return value if known is None else known
 
         return self._writer.submit(work)
+
+
+def _put(connection: Connection, name: str, value: str) -> None:
+    own = update(NAMED_CURSOR).where(NAMED_CURSOR.c.name == name)
+    if not connection.execute(own.values(value=value)).rowcount:
+        connection.execute(insert(NAMED_CURSOR).values(name=name, value=value))

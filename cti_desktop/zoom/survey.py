@@ -6,25 +6,21 @@ it; the doors of both programs report as they read.
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from cti_desktop.calls.events import CallEvent, Kind, Result, Source
+from cti_desktop.zoom.contract import v1, v2, v3
 from cti_desktop.zoom.drift import Drift, drift
-from cti_desktop.zoom.fields import Json, child, children, text
-from cti_desktop.zoom.known_fields import (
-    LIVE,
-    PAGE_CALL,
-    PAGE_LOGGED,
-    RECORD,
-    RECORD_PREFIXES,
-    WORDS,
-)
-from cti_desktop.zoom.names import ELEMENT_ROWS, RECORDS_COMPLETED
+from cti_desktop.zoom.fields import Json, child
+from cti_desktop.zoom.known_fields import PAGE, RECORD, ROWS, WEBHOOKS
+from cti_desktop.zoom.names import RECORDS_COMPLETED, RECORDS_DELETED
+from cti_desktop.zoom.shapes import compare
 
-_LIVE_KINDS = frozenset(
-    (Kind.RANG, Kind.ANSWERED, Kind.ENDED, Kind.HELD, Kind.RESUMED, Kind.MUTED, Kind.UNMUTED)
-)
-_OLD_ROWS = ("call_logs", "call_path")
+_OLD_ROWS = (v1.ROWS, v2.ROWS, v2.CALL_ID)
+_GENERATIONS = {
+    name: told
+    for name, told in {**RECORDS_COMPLETED, **RECORDS_DELETED}.items()
+    if told != v3.VERSION
+}
 
 
 def survey(event: CallEvent) -> Iterator[Drift]:
@@ -33,70 +29,56 @@ def survey(event: CallEvent) -> Iterator[Drift]:
     Kinds of drift: `unknown_result`, `unknown_value`, `unexpected_field`, `missing_field` and
     `legacy_shape`.
     """
+    yield from survey_message(event)
+    yield from survey_result(event)
+
+
+def survey_message(event: CallEvent) -> Iterator[Drift]:
+    """Compare the message an event was read from; once is enough where several were read of it."""
     if event.source is Source.EMBED and event.kind is not Kind.NOTED:
-        yield from _page(event)
+        known = PAGE.get(event.name)
+        if known is not None:
+            yield from compare(event.name, child(event.raw, "data"), known)
     elif event.source is Source.WEBHOOK:
-        yield from _webhook(event)
-    elif event.source is Source.REST and event.kind is Kind.LOGGED:
-        yield from _record(event.name, event.raw)
-        yield from _generation(event.name, event.raw)
+        yield from survey_webhook(event.name, event.raw)
+    elif event.source is Source.REST:
+        yield from survey_row(event.name, event.raw)
+
+
+def survey_result(event: CallEvent) -> Iterator[Drift]:
+    """Tell whether how a call came out is said in a word nobody knows."""
     if event.facts.result is Result.UNKNOWN:
-        yield drift("unknown_result", event.name, detail=event.facts.result_raw or "")
+        word = event.facts.result_raw or ""
+        yield drift("unknown_result", event.name, detail=word, sample=word)
 
 
-def _page(event: CallEvent) -> Iterator[Drift]:
-    data = child(event.raw, "data")
-    if event.kind in _LIVE_KINDS or event.name in PAGE_LOGGED:
-        yield from _strange(event.name, data, PAGE_CALL)
-        yield from _lacking(event.name, data, ("callId", "direction", "dateTime"))
-    if event.name in PAGE_LOGGED:
-        yield from _lacking(event.name, data, ("callLogId", "result"))
+def survey_row(name: str, row: Json) -> Iterator[Drift]:
+    """Compare a row of the REST API; `name` is that of its events."""
+    known = ROWS.get(name)
+    if known is None:
+        return
+    yield from compare(name, row, known)
+    if known is RECORD:
+        yield from _generation(name, row)
 
 
-def _webhook(event: CallEvent) -> Iterator[Drift]:
-    told = child(child(event.raw, "payload"), "object")
-    if event.name in RECORDS_COMPLETED:
-        generation = RECORDS_COMPLETED[event.name]
-        if generation != "v3":
-            yield drift("legacy_shape", event.name, detail=generation)
-        for name in ELEMENT_ROWS:
-            for row in children(told, name):
-                yield from _record(event.name, row)
-    elif event.kind in _LIVE_KINDS:
-        yield from _strange(event.name, told, LIVE)
-        yield from _lacking(event.name, told, ("call_id", "caller", "callee"))
-
-
-def _record(name: str, row: Json) -> Iterator[Drift]:
-    for key in row:
-        plain = _plain(key)
-        if plain not in RECORD:
-            yield drift("unexpected_field", name, detail=key, sample=str(row[key]))
-        if plain in WORDS and (word := text(row, key)) and word not in WORDS[plain]:
-            yield drift("unknown_value", name, detail=f"{key}={word}")
-    yield from _lacking(name, row, ("call_id",))
+def survey_webhook(name: str, raw: Json) -> Iterator[Drift]:
+    """Compare a webhook, whole as it came."""
+    if name in _GENERATIONS:
+        sample = " ".join(child(child(raw, "payload"), "object"))
+        yield drift("legacy_shape", name, detail=_GENERATIONS[name], sample=sample)
+    known = WEBHOOKS.get(name)
+    if known is not None:
+        yield from compare(name, child(child(raw, "payload"), "object"), known)
 
 
 def _generation(name: str, row: Json) -> Iterator[Drift]:
-    if "call_path_id" in row or any(old in row for old in _OLD_ROWS):
-        yield drift("legacy_shape", name, detail="v2")
-    elif "date_time" in row and "start_time" not in row:
-        yield drift("legacy_shape", name, detail="v1")
+    """Tell the generation of a record by its ids: the first two call their own just `id`."""
+    if "date_time" in row and "start_time" not in row:
+        yield drift("legacy_shape", name, detail=v1.VERSION, sample=" ".join(row))
+    elif any(old in row for old in _OLD_ROWS) or ("id" in row and not _has_own_id(row)):
+        yield drift("legacy_shape", name, detail=v2.VERSION, sample=" ".join(row))
 
 
-@lru_cache(maxsize=512)
-def _plain(key: str) -> str:
-    prefix = next((one for one in RECORD_PREFIXES if key.startswith(one)), "")
-    return key.removeprefix(prefix)
-
-
-def _strange(name: str, told: Json, known: frozenset[str]) -> Iterator[Drift]:
-    for key in told:
-        if key not in known:
-            yield drift("unexpected_field", name, detail=key, sample=str(told[key]))
-
-
-def _lacking(name: str, told: Json, needed: tuple[str, ...]) -> Iterator[Drift]:
-    for key in needed:
-        if told.get(key) in (None, ""):
-            yield drift("missing_field", name, detail=key)
+def _has_own_id(row: Json) -> bool:
+    return "call_element_id" in row or "call_history_uuid" in row

@@ -7,7 +7,7 @@ from datetime import datetime
 from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source, heard_event_id
 from cti_desktop.zoom.drift import Drift, drift
 from cti_desktop.zoom.fields import Json, as_moment, children, items
-from cti_desktop.zoom.survey import survey
+from cti_desktop.zoom.survey import survey_result, survey_webhook
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,8 @@ class Notice:
         for event in events:
             if event.at is self.seen_at:
                 yield drift("bad_time", self.name)
-            yield from survey(event)
+            yield from survey_result(event)
+        yield from survey_webhook(self.name, self.raw)
 
 
 Reader = Callable[[Notice], tuple[CallEvent, ...]]

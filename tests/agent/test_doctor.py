@@ -1,5 +1,6 @@
 """The doctor: what works, what Zoom changed, what could not be read."""
 
+import asyncio
 import json
 import os
 import socket
@@ -10,7 +11,7 @@ import keyring
 import pytest
 from keyring.errors import NoKeyringError
 
-from cti_desktop.agent.doctor import Findings, examine, survey_journal
+from cti_desktop.agent.doctor import SURVEYED, Findings, examine, survey_journal
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.store.opening import Store, open_store
 from tests.agent.desks import open_desk
@@ -89,7 +90,7 @@ def test_a_survey_goes_on_where_the_last_one_ended(store: Store) -> None:
 def test_a_report_of_another_version_is_made_anew(store: Store) -> None:
     store.journal.append(heard(STRANGE, logged(result="Call Connected", duration=3))).result()
     expected = survey_journal(store)
-    store.cursors.set("doctor.drift", '{"place": "far"}').result()
+    store.cursors.set(SURVEYED, '{"place": "far"}').result()
     assert survey_journal(store) == expected
 
 
@@ -131,3 +132,27 @@ async def test_what_the_page_says_that_nobody_understands_is_put_aside(tmp_path:
         await desk.office.stop()
     assert reasons.count("not_json") == 1
     assert reasons.count("unknown_type") == 30
+
+
+@pytest.mark.asyncio
+async def test_each_type_of_the_page_that_nobody_knows_is_counted_by_its_name(
+    tmp_path: Path,
+) -> None:
+    for _ in range(2):
+        desk = await open_desk(tmp_path)
+        for _ in range(15):
+            desk.says("zp-brand-new-event", callId="c")
+        desk.says("zp-another-event", number="+442079460018")
+        desk.says("zp-call-ringing-event", direction="inbound")
+        desk.office.page_said("no JSON at all")
+        await desk.office.stop()
+    found = await asyncio.to_thread(
+        examine, DeskSettings(data_dir=tmp_path, region="GB"), os.environ
+    )
+    told = {(one.drift.kind, one.drift.name, one.drift.detail): one for one in found.drift}
+    new = told["unknown_event", "zp-brand-new-event", ""]
+    assert new.times == 30
+    assert new.first_at < new.last_at
+    assert "7946" not in told["unknown_event", "zp-another-event", ""].drift.sample
+    assert told["missing_field", "zp-call-ringing-event", "call_id"].times == 2
+    assert told["malformed", "softphone", "not_json"].times == 2

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -12,9 +13,11 @@ from pydantic import SecretStr
 
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.companion import status
+from cti_desktop.companion.drift_keeping import DriftKeeping
 from cti_desktop.companion.permissions import FEATURES, missing
 from cti_desktop.companion.status_command import fetch_status
 from cti_desktop.sync.scopes import Role, make_viewer
+from cti_desktop.zoom.drift import DriftCount, DriftReport, drift
 from tests.companion.bench import (
     BO,
     CLIENT_SECRET,
@@ -56,9 +59,55 @@ async def test_what_zoom_sends_is_counted(bench: Bench) -> None:
     assert told["cti_webhook_ingest_seconds_count"] == 3
     assert told["cti_webhook_refusals_total/signature_wrong"] == 1
     assert told["cti_webhook_refusals_total/malformed_webhook"] == 1
-    assert told["cti_drift/unknown_event"] == 1
+    assert told["cti_drift/unknown_event/phone.never_heard_of"] == 1
+    assert 0 <= told["cti_drift_last_seconds/unknown_event/phone.never_heard_of"] < 60
     assert told["cti_journal_events"] == 1
     assert told["cti_quarantined"] == 2  # what is no JSON, and what nobody knows
+
+
+def never_heard_of(number: int) -> dict[str, Any]:
+    return {"event": f"phone.never_heard_of_{number}", "payload": {"object": {}}}
+
+
+@pytest.mark.asyncio
+async def test_names_from_outside_do_not_make_figures_without_end(bench: Bench) -> None:
+    strange = [drift("unknown_event", f"phone.never_heard_of_{number}") for number in range(120)]
+    bench.companion.drifts.note(strange, at=bench.clock())
+    told = await figures(bench)
+    seen = {name: value for name, value in told.items() if name.startswith("cti_drift/")}
+    assert len(seen) == 101
+    assert seen["cti_drift/unknown_event/other"] == 20
+
+
+@pytest.mark.asyncio
+async def test_a_restart_forgets_no_drift(tmp_path: Path) -> None:
+    async with make_bench(tmp_path) as bench:
+        for _ in range(2):
+            await bench.webhook(never_heard_of(1))
+        (before,) = (await bench.companion.operations.status()).drift
+    async with make_bench(tmp_path) as bench:
+        await bench.webhook(never_heard_of(1))
+
+        def shown() -> tuple[DriftCount, ...]:
+            return bench.companion.drifts.counts()
+
+        await until(bench, lambda: bool(shown()) and shown()[0].times == 3)
+        (after,) = (await bench.companion.operations.status()).drift
+    assert after.first_at == before.first_at
+    assert after.last_at > before.last_at
+
+
+@pytest.mark.asyncio
+async def test_companions_on_one_database_count_together(bench: Bench) -> None:
+    reports = [DriftReport(), DriftReport()]
+    keeping = [DriftKeeping(one, bench.store.cursors) for one in reports]
+    strange = drift("unknown_event", "phone.never_heard_of")
+    for _ in range(2):
+        for report, keeper in zip(reports, keeping, strict=True):
+            report.note((strange,), at=bench.clock())
+            await keeper.keep()
+    await keeping[0].keep()
+    assert [[one.times for one in report.counts()] for report in reports] == [[4], [4]]
 
 
 @pytest.mark.asyncio

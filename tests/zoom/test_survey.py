@@ -25,6 +25,9 @@ def test_what_zoom_publishes_of_todays_shapes_is_no_drift() -> None:
         for event in read_webhook(json.dumps(example).encode(), seen_at=SEEN).events:
             told |= {(name, one.kind, one.detail) for one in survey(event)}
     assert told == {
+        ("phone.call_history_deleted", "legacy_shape", "v2"),
+        ("phone.call_log_deleted", "legacy_shape", "v1"),
+        ("phone.call_log_permanently_deleted", "legacy_shape", "v1"),
         ("phone.callee_call_history_completed", "legacy_shape", "v2"),
         ("phone.callee_call_log_completed", "legacy_shape", "v1"),
         ("phone.caller_call_history_completed", "legacy_shape", "v2"),
@@ -79,6 +82,17 @@ def test_our_softphones_messages_are_no_drift() -> None:
 )
 def test_what_is_new_is_told_by_name(event: CallEvent, expected: tuple[str, str]) -> None:
     assert expected in found(event)
+
+
+def test_a_word_nobody_knows_is_its_own_sample() -> None:
+    strange = [
+        *survey(read_element(element(BO, callee_ext_type="robot"), seen_at=SEEN)),
+        *survey(called(BO, "ended", call_end_time=at(9), handup_result="Abducted")[0]),
+    ]
+    assert [(one.kind, one.sample) for one in strange] == [
+        ("unknown_value", "robot"),
+        ("unknown_result", "Abducted"),
+    ]
 
 
 def test_samples_show_no_number() -> None:

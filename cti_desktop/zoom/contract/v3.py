@@ -64,12 +64,29 @@ WARM_TRANSFER_CANCELLED = "phone.warm_transfer_cancelled"
 VOICEMAIL_TRANSFER_INITIATED = "phone.transfer_call_to_voicemail_initiated"
 TRANSFER_RECIPIENT_UPDATED = "phone.transfer_recipient_updated"
 CONFERENCE_STARTED = "phone.conference_started"
+PASSING_ON = (
+    BLIND_TRANSFER_INITIATED,
+    WARM_TRANSFER_INITIATED,
+    WARM_TRANSFER_COMPLETED,
+    WARM_TRANSFER_CANCELLED,
+    VOICEMAIL_TRANSFER_INITIATED,
+    TRANSFER_RECIPIENT_UPDATED,
+    CONFERENCE_STARTED,
+)
+"""Events of a member passing a call on, without a side."""
 
 RECORDING_STARTED = "phone.recording_started"
 RECORDING_PAUSED = "phone.recording_paused"
 RECORDING_RESUMED = "phone.recording_resumed"
 RECORDING_STOPPED = "phone.recording_stopped"
 RECORDING_FAILED = "phone.recording_failed"
+RECORDING_STATES = (
+    RECORDING_STARTED,
+    RECORDING_PAUSED,
+    RECORDING_RESUMED,
+    RECORDING_STOPPED,
+    RECORDING_FAILED,
+)
 RECORDINGS_COMPLETED = frozenset(
     {
         "phone.recording_completed",
