@@ -1,7 +1,7 @@
 """How the companion stands, in one value: for metrics, for machines and in words for people."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
@@ -63,6 +63,7 @@ class WebhookState:
         last_at: when the last one was taken, UTC, also before a restart.
         delay_s: how long the last one was on its way.
         waiting: on the disk and not in the journal yet.
+        seen: when each kind of event came first, by its name, UTC.
     """
 
     last_at: datetime | None
@@ -71,6 +72,7 @@ class WebhookState:
     taken: int
     refused: int
     waiting: int = 0
+    seen: dict[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -120,6 +120,17 @@ class Teams:
         return self._members
 
 
+def strangers(teams: Mapping[str, tuple[str, ...]], store: Store) -> tuple[str, ...] | None:
+    """Name the members of teams whom Zoom's list has not; None when it was never read. Blocking."""
+    kept = store.cursors.get(USER_LIST)
+    if kept is None:
+        return None
+    listed = msgspec.json.decode(kept, type=tuple[Member, ...])
+    known = {_EVERYBODY, *(one.email for one in listed), *(g for one in listed for g in one.groups)}
+    named = {one for members in teams.values() for one in members}
+    return tuple(sorted(named - known))
+
+
 def _member(user: PhoneUser) -> Member:
     ids = {f"user:{user.user_id}", f"ext:{user.extension_id}", f"no:{user.extension}"}
     groups = {f"department:{user.department}", f"site:{user.site}"}

@@ -1,6 +1,7 @@
 """The addresses Zoom and people's browsers call: webhooks, deauthorization, sign-in."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from cti_desktop.companion.guard import read_body
 from cti_desktop.companion.leaving import Leaving
 from cti_desktop.companion.letterbox import Letterbox
 from cti_desktop.companion.metrics import Metrics
+from cti_desktop.companion.seen import SeenNames
 from cti_desktop.companion.signin import SignIn, read_desktop
 from cti_desktop.companion.status import WebhookState
 from cti_desktop.store.opening import Store
@@ -65,6 +67,7 @@ class WebhookDoor:
         self._clock = clock
         self._metrics = metrics
         self._last: _Last | None = None
+        self._seen = SeenNames(store.cursors, clock)
         self._kept_at_s = -_KEEP_EVERY_S
         self._taken = 0
         self._refused = 0
@@ -79,6 +82,7 @@ class WebhookDoor:
             taken=self._taken,
             refused=self._refused,
             waiting=await self._letterbox.waiting(),
+            seen=await self._seen.all(),
         )
 
     async def take(self, request: Request) -> Response | None:
@@ -119,6 +123,8 @@ class WebhookDoor:
         else:
             await self._put(body, opened)
         self._note(opened, began_s)
+        with contextlib.suppress(CtiError):  # it is taken, whatever becomes of this
+            await self._seen.note(opened.name)
         return None
 
     async def _put(self, body: bytes, opened: webhook.Opened) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
-from sqlalchemy import Connection, column, inspect, make_url, select, table
+from sqlalchemy import URL, Connection, column, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
 from cti_desktop.calls.errors import UserFixable
@@ -91,14 +91,7 @@ def open_store(url: str, *, region: str | None = None) -> Store:
             newer version; the message says what to do.
         Temporary: another process holds the database.
     """
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise UserFixable(
-            "The database address is not understood; it looks like sqlite:///path/to/file.",
-            code="store_url",
-        ) from error
-    engines = Engines(parsed)
+    engines = Engines(_parsed(url))
     try:
         _bring_up_to_date(engines)
         store = Store(engines, region=region)
@@ -113,9 +106,27 @@ def open_store(url: str, *, region: str | None = None) -> Store:
     return store
 
 
+def is_up_to_date(url: str) -> bool:
+    """Tell whether a database is of this program's version; it stays as it is.
+
+    Raises:
+        CtiError: it cannot be opened.
+    """
+    engines = Engines(_parsed(url))
+    try:
+        with translating(), engines.reading() as connection:
+            return _version(connection) == HEAD
+    finally:
+        engines.close()
+
+
 def lacking_file(url: str) -> str | None:
-    """Return the path of an SQLite file that is not there; None for one that is, or a server."""
-    parsed = make_url(url)
+    """Return the path of an SQLite file that is not there; None for one that is, or a server.
+
+    Raises:
+        UserFixable: the address is none.
+    """
+    parsed = _parsed(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
     return None if Path(parsed.database).exists() else parsed.database
@@ -157,6 +168,16 @@ def _bring_up_to_date(engines: Engines) -> None:
             engines.begin_upgrade(connection)
             if _version(connection) != HEAD:
                 _load_upgrading().upgrade(connection)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise UserFixable(
+            "The database address is not understood; it looks like sqlite:///path/to/file.",
+            code="store_url",
+        ) from error
 
 
 def _version(connection: Connection) -> str | None:

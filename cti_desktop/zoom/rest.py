@@ -19,6 +19,7 @@ from cti_desktop.zoom.contract.v3 import (
     CALL_ELEMENT,
     CALL_HISTORY,
     CALL_RECORD,
+    PHONE_SETTINGS,
     PHONE_USER,
     PHONE_USERS,
     RECORDINGS,
@@ -145,6 +146,14 @@ class ZoomClient:
         """Read a user's phone profile; `me` is whose token it is."""
         body = await self._transport.get(PHONE_USER, {"user_id": user_id})
         return _phone_user(body)
+
+    async def phone_settings(self) -> None:
+        """Ask for the account's phone settings, to see whether it has Zoom Phone.
+
+        Raises:
+            UserFixable: with code `phone_not_enabled`.
+        """
+        await self._transport.get(PHONE_SETTINGS, {})
 
     async def phone_users(self, page_size: int = 100) -> AsyncIterator[PhoneUser]:
         """List the account's phone users, page by page."""

@@ -1,5 +1,8 @@
 """Each step of the administrators' guide is looked at, and what is wrong is said in a sentence."""
 
+import asyncio
+import hashlib
+import hmac
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,17 +19,38 @@ from typer.testing import CliRunner
 
 from cti_desktop.cli import app
 from cti_desktop.companion import status
-from cti_desktop.companion.doctor import Step, examine
+from cti_desktop.companion.doctor import examine
+from cti_desktop.companion.examination import Step
 from cti_desktop.companion.grants import GrantInfo
 from cti_desktop.companion.permissions import FEATURES, missing
-from tests.companion.bench import make_bench, make_settings
+from cti_desktop.store.cursors import USER_LIST
+from cti_desktop.store.opening import open_store
+from tests.companion.bench import WEBHOOK_SECRET, make_bench, make_settings, ringing, signed
 from tests.companion.running import Running
+from tests.companion.test_reconcile import ACCOUNT, until
 
 HERE = "http://127.0.0.1:8080"
 PUBLIC = "https://cti.example.com"
 ZOOM = "https://zoom.test"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+LONG_AGO = NOW - timedelta(days=40)
+API = "https://api.zoom.test/v2"
+NO_SCOPE = "Invalid access token, does not contain scopes:[phone:read:settings:admin]"
+ACCOUNT_TOKEN = {"access_token": "t", "expires_in": 3600, "scope": "phone:read:settings:admin"}
 ALL = tuple(scope for scopes in FEATURES.values() for scope in scopes)
+
+
+def answers_zoom(request: httpx.Request) -> httpx.Response:
+    """Answer as a companion does that knows the secret of the tests."""
+    stamp = request.headers["x-zm-request-timestamp"]
+    if (
+        request.headers["x-zm-signature"]
+        != signed(request.content, at=float(stamp))["x-zm-signature"]
+    ):
+        return httpx.Response(401)
+    plain = json.loads(request.content)["payload"]["plainToken"]
+    mac = hmac.new(WEBHOOK_SECRET.encode(), plain.encode(), hashlib.sha256)
+    return httpx.Response(200, json={"plainToken": plain, "encryptedToken": mac.hexdigest()})
 
 
 @pytest.fixture
@@ -36,6 +60,11 @@ def zoom() -> Iterator[respx.MockRouter]:
         router.get(ZOOM).respond(404, headers={"date": date})
         router.get(f"{PUBLIC}/readyz").respond(200, json={"reconciler": {}})
         router.get(f"{PUBLIC}/status").respond(403)
+        for path in ("/zoom/webhook", "/zoom/deauthorize"):
+            router.post(f"{PUBLIC}{path}").mock(side_effect=answers_zoom)
+        router.get(f"{PUBLIC}/v1/stream").respond(200, text="event: page\n\n")
+        router.post(f"{ZOOM}/oauth/token").respond(200, json=ACCOUNT_TOKEN)
+        router.get(f"{API}/phone/settings").respond(200, json={"country": {}})
         router.route(scheme="http", host="cti.example.com").respond(301)
         yield router
 
@@ -48,7 +77,8 @@ async def well(tmp_path: Path) -> status.Status:
     """The status of a companion with which all is well."""
     async with make_bench(tmp_path) as bench:
         told = await bench.companion.operations.status()
-    webhooks = replace(told.webhooks, last_at=NOW - timedelta(minutes=2), taken=5)
+    seen = dict.fromkeys(("phone.callee_ringing", "phone.callee_call_element_completed"), LONG_AGO)
+    webhooks = replace(told.webhooks, last_at=NOW - timedelta(minutes=2), taken=5, seen=seen)
     records = replace(told.reconciler, last_error=None, given_up=0)
     sweep = replace(told.sweep, last_error=None)
     return replace(
@@ -56,7 +86,7 @@ async def well(tmp_path: Path) -> status.Status:
     )
 
 
-def looked_at(
+async def looked_at(
     tmp_path: Path,
     zoom: respx.MockRouter,
     told: status.Status | None,
@@ -68,18 +98,25 @@ def looked_at(
         httpx.Response(503) if told is None else httpx.Response(200, content=status.encode(told))
     )
     zoom.get(f"{HERE}/status").mock(return_value=answer)
-    given = {"redirect_uri": f"{PUBLIC}/oauth/zoom/callback", "zoom_oauth_url": ZOOM}
+    given = {
+        "redirect_uri": f"{PUBLIC}/oauth/zoom/callback",
+        "zoom_oauth_url": ZOOM,
+        "zoom_api_url": API,
+    }
     settings = make_settings(tmp_path, **(given | changes))
-    found = examine(settings, HERE, origin, lambda: now)
+    found = await asyncio.to_thread(examine, settings, HERE, origin, lambda: now)
     assert all(step.text for step in found)
     return {step.name: step for step in found}
 
 
 @pytest.mark.asyncio
 async def test_where_all_is_well_it_says_so(tmp_path: Path, zoom: respx.MockRouter) -> None:
-    found = looked_at(tmp_path, zoom, await well(tmp_path))
+    found = await looked_at(tmp_path, zoom, await well(tmp_path))
     assert [step for step in found.values() if not step.ok] == []
-    names = "settings keys redirect domain clock address companion webhooks zoom records"
+    names = (
+        "settings keys profile store redirect domain clock address webhook removal stream "
+        "companion webhooks events zoom records"
+    )
     assert list(found) == names.split()
 
 
@@ -89,6 +126,9 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, zoom: respx.MockRout
     [
         ("settings", {"client_id": ""}, "ZOOM_CLIENT_ID"),
         ("settings", {"keep_raw_days": 2}, "CTI_KEEP"),
+        ("profile", {"profile": Path("/nowhere/profile.toml")}, "/nowhere/profile.toml"),
+        ("store", {"database_url": "sqlite:////nowhere/c.db"}, "/nowhere/c.db"),
+        ("store", {"database_url": "no address"}, "not understood"),
         ("keys", {"secret_keys": SecretStr("")}, "CTI_SECRET_KEYS"),
         ("keys", {"secret_keys": SecretStr("no key")}, "Key 1"),
         ("redirect", {"redirect_uri": ""}, "not set"),
@@ -103,7 +143,7 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, zoom: respx.MockRout
 async def test_a_wrong_setting_is_named(
     tmp_path: Path, zoom: respx.MockRouter, name: str, changes: dict[str, Any], told: str
 ) -> None:
-    step = looked_at(tmp_path, zoom, await well(tmp_path), **changes)[name]
+    step = (await looked_at(tmp_path, zoom, await well(tmp_path), **changes))[name]
     assert not step.ok
     assert told in step.text
 
@@ -124,6 +164,11 @@ async def test_what_runs_is_looked_at_through_its_status(
         ),
         ("webhooks", replace(good, webhooks=replace(hooks, delay_s=400.0)), "400 s"),
         ("webhooks", replace(good, webhooks=replace(hooks, refused=6)), "ZOOM_WEBHOOK_SECRET"),
+        (
+            "events",
+            replace(good, webhooks=replace(hooks, seen={"phone.sms_sent": LONG_AGO})),
+            "live calls and records",
+        ),
         ("zoom", replace(good, grants=()), "/oauth/zoom/start"),
         ("zoom", replace(good, grants=(granted(*few),)), "phone:read:voicemail:admin"),
         ("records", replace(good, reconciler=replace(records, last_error="no_grant")), "no_grant"),
@@ -131,7 +176,7 @@ async def test_what_runs_is_looked_at_through_its_status(
         ("companion", None, "--url"),
     ]
     for name, told, words in cases:
-        step = looked_at(tmp_path, zoom, told)[name]
+        step = (await looked_at(tmp_path, zoom, told))[name]
         assert not step.ok
         assert words in step.text or told is None
 
@@ -140,13 +185,119 @@ async def test_what_runs_is_looked_at_through_its_status(
 async def test_the_public_address_is_tried(tmp_path: Path, zoom: respx.MockRouter) -> None:
     good = await well(tmp_path)
     zoom.get(f"{PUBLIC}/status").respond(200)
-    assert "open to everybody" in looked_at(tmp_path, zoom, good)["address"].text
+    assert "open to everybody" in (await looked_at(tmp_path, zoom, good))["address"].text
     zoom.get(f"{PUBLIC}/readyz").respond(200, text="welcome to nginx")
-    assert "leads elsewhere" in looked_at(tmp_path, zoom, good)["address"].text
+    assert "leads elsewhere" in (await looked_at(tmp_path, zoom, good))["address"].text
     zoom.get(f"{PUBLIC}/readyz").mock(side_effect=httpx.ConnectError("no"))
-    assert "does not answer" in looked_at(tmp_path, zoom, good)["address"].text
+    assert "does not answer" in (await looked_at(tmp_path, zoom, good))["address"].text
     zoom.get(ZOOM).mock(side_effect=httpx.ConnectError("no"))
-    assert "cannot be reached" in looked_at(tmp_path, zoom, good)["clock"].text
+    assert "cannot be reached" in (await looked_at(tmp_path, zoom, good))["clock"].text
+
+
+@pytest.mark.asyncio
+async def test_what_is_seldom_or_young_is_no_fault(tmp_path: Path, zoom: respx.MockRouter) -> None:
+    good = await well(tmp_path)
+    told = (await looked_at(tmp_path, zoom, good))["events"]
+    assert told.ok
+    assert "recordings, voicemails, messages" in told.text
+    young = replace(good, webhooks=replace(good.webhooks, seen={"phone.callee_ringing": NOW}))
+    assert (await looked_at(tmp_path, zoom, young))["events"].ok
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.Response(401), "ZOOM_WEBHOOK_SECRET"),
+        (httpx.Response(404), "says 404"),
+        (httpx.Response(200, json={"plainToken": "x", "encryptedToken": "y"}), "as it is"),
+        (httpx.ConnectError("no"), "does not answer"),
+    ],
+)
+async def test_zooms_question_is_asked_at_both_public_addresses(
+    tmp_path: Path, zoom: respx.MockRouter, answer: httpx.Response | Exception, told: str
+) -> None:
+    good = await well(tmp_path)
+    for name, path in (("webhook", "/zoom/webhook"), ("removal", "/zoom/deauthorize")):
+        asked = zoom.post(f"{PUBLIC}{path}").mock(side_effect=[answer])
+        step = (await looked_at(tmp_path, zoom, good))[name]
+        assert not step.ok
+        assert told in step.text
+        asked.mock(side_effect=answers_zoom)
+    other = SecretStr("another-secret")
+    found = await looked_at(tmp_path, zoom, good, webhook_secret=other)
+    assert [found[name].ok for name in ("webhook", "removal")] == [False, False]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.ReadTimeout("silence"), "buffering"),
+        (httpx.Response(401), "another CTI_DATABASE_URL"),
+        (httpx.Response(502), "says 502"),
+    ],
+)
+async def test_the_stream_is_tried_with_a_session_that_goes(
+    tmp_path: Path, zoom: respx.MockRouter, answer: httpx.Response | Exception, told: str
+) -> None:
+    good = await well(tmp_path)
+    tried = zoom.get(f"{PUBLIC}/v1/stream").mock(side_effect=[answer])
+    step = (await looked_at(tmp_path, zoom, good))["stream"]
+    assert not step.ok
+    assert told in step.text
+    token = tried.calls.last.request.headers["authorization"].removeprefix("Bearer ")
+    with closing(open_store(make_settings(tmp_path).store_url)) as store:
+        assert token
+        assert store.sessions.list() == ()
+
+
+@pytest.mark.asyncio
+async def test_the_accounts_own_app_is_tried(tmp_path: Path, zoom: respx.MockRouter) -> None:
+    good = await well(tmp_path)
+
+    async def told(name: str) -> Step:
+        return (await looked_at(tmp_path, zoom, good, account_id="acc"))[name]
+
+    assert (await told("account")).ok
+    assert "has Zoom Phone" in (await told("phone")).text
+    phone = zoom.get(f"{API}/phone/settings")
+    phone.respond(403, json={"code": 2031, "message": "Not enabled."})
+    assert (await told("phone")) == Step(
+        name="phone", ok=False, text="Zoom Phone is not enabled for this account."
+    )
+    phone.respond(400, json={"code": 4711, "message": NO_SCOPE})
+    assert (await told("phone")).ok
+    zoom.post(f"{ZOOM}/oauth/token").respond(401, json={"error": "invalid_client"})
+    assert "ZOOM_CLIENT_SECRET" in (await told("account")).text
+
+
+@pytest.mark.asyncio
+async def test_whom_teams_name_has_to_be_a_user(tmp_path: Path, zoom: respx.MockRouter) -> None:
+    good = await well(tmp_path)
+    team = "lead@x.org=bo.lindqvist@example.com department:Nowhere"
+
+    async def told() -> Step:
+        return (await looked_at(tmp_path, zoom, good, team_list=team))["teams"]
+
+    assert "was not read yet" in (await told()).text
+    async with make_bench(tmp_path, account_id=ACCOUNT, team_list=team) as bench:
+        await until(bench, lambda: bench.store.cursors.get(USER_LIST) is not None)
+    step = await told()
+    assert not step.ok
+    assert step.text.endswith(": department:nowhere.")
+
+
+@pytest.mark.asyncio
+async def test_what_ever_came_is_known_after_a_restart(tmp_path: Path) -> None:
+    async with make_bench(tmp_path) as bench:
+        await bench.webhook(ringing("0684a"))
+        first = (await bench.companion.operations.status()).webhooks.seen
+    async with make_bench(tmp_path) as bench:
+        await bench.webhook(ringing("0684b"))
+        again = (await bench.companion.operations.status()).webhooks.seen
+    assert set(first) == {"phone.callee_ringing"}
+    assert again == first
 
 
 def test_the_command_examines_desk_and_companion(

@@ -4,6 +4,7 @@ VERSION = "v3"
 
 PHONE_USERS = "/phone/users"
 PHONE_USER = "/phone/users/{user_id}"
+PHONE_SETTINGS = "/phone/settings"
 CALL_HISTORY = "/phone/call_history"
 CALL_RECORD = "/phone/call_history/{history_uuid}"
 CALL_ELEMENT = "/phone/call_element/{element_id}"

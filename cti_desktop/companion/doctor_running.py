@@ -1,0 +1,118 @@
+"""Examines the running companion by what it tells of itself."""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from cti_desktop.companion.examination import Step, step
+from cti_desktop.companion.permissions import FEATURES
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.companion.status import Status
+
+_LATELY = timedelta(days=3)
+_LATE_S = 300.0
+_LONG_ENOUGH = timedelta(days=1)
+_NEEDED = {
+    "live calls": ("phone.caller_ringing", "phone.callee_ringing"),
+    "records": ("phone.caller_call_", "phone.callee_call_"),
+}
+"""Kinds of webhooks that come with every call, by how their names begin."""
+_OTHERS = {
+    "recordings": ("phone.recording_",),
+    "voicemails": ("phone.voicemail_",),
+    "messages": ("phone.sms_",),
+    "transfers": ("phone.blind_transfer_", "phone.warm_transfer_"),
+    "AI summaries": ("phone.ai_call_summary_",),
+}
+
+
+def look_at_running(status: Status, settings: CompanionSettings) -> Iterator[Step]:
+    """Examine what comes from Zoom and what is done with it."""
+    yield _webhooks(status)
+    yield from _events(status)
+    yield from _grants(status, settings)
+    yield _records(status)
+
+
+def _webhooks(status: Status) -> Step:
+    told = status.webhooks
+    if told.last_at is None:
+        return step(
+            "webhooks",
+            "No webhook came yet: save the event subscription in the Marketplace and let it "
+            "validate the address, then make a call.",
+        )
+    age = status.now - told.last_at
+    if age > _LATELY:
+        return step(
+            "webhooks",
+            f"The last webhook came {age.days} days ago: look whether the event subscription is "
+            "still active in the Marketplace.",
+        )
+    if told.delay_s is not None and told.delay_s > _LATE_S:
+        return step(
+            "webhooks",
+            f"The last webhook was {told.delay_s:.0f} s on its way: Zoom had to send it again.",
+        )
+    if told.refused > told.taken:
+        return step(
+            "webhooks",
+            f"{told.refused} webhooks were refused since the start: ZOOM_WEBHOOK_SECRET is not "
+            "the app's secret token, or somebody else sends them.",
+        )
+    return step("webhooks", None, f"the last came {age.total_seconds() / 60:.0f} minutes ago")
+
+
+def _events(status: Status) -> Iterator[Step]:
+    """Tell which kinds of webhooks never came: maybe nobody subscribed to them."""
+    seen = status.webhooks.seen
+    if not seen:
+        return
+    gone = [kind for kind, names in _NEEDED.items() if not _any_of(seen, names)]
+    if gone and status.now - min(seen.values()) > _LONG_ENOUGH:
+        yield step(
+            "events",
+            f"No webhook about {' and '.join(gone)} ever came: subscribe to these events in the "
+            "Marketplace, as step 1 lists them.",
+        )
+        return
+    rare = [kind for kind, names in _OTHERS.items() if not _any_of(seen, names)]
+    told = f"; of {', '.join(rare)} none yet" if rare else ""
+    yield step("events", None, f"{len(seen)} kinds of webhooks came{told}")
+
+
+def _any_of(seen: Iterable[str], names: tuple[str, ...]) -> bool:
+    return any(name.startswith(names) for name in seen)
+
+
+def _grants(status: Status, settings: CompanionSettings) -> Iterator[Step]:
+    if not status.grants:
+        start = settings.redirect_uri.removesuffix("callback") + "start"
+        yield step("zoom", f"Nobody connected Zoom yet: open {start} as an administrator.")
+        return
+    unused = () if settings.team_list else ("teams",)
+    lacking = [
+        {name: scopes for name, scopes in one.missing.items() if name not in unused}
+        for one in status.grants
+    ]
+    best = min(lacking, key=len)
+    if not best:
+        yield step("zoom", None, f"connected, with the scopes of all {len(FEATURES)} features")
+    for feature, scopes in best.items():
+        yield step(
+            "zoom",
+            f"{feature} need {', '.join(scopes)}: add it to the app's scopes in the Marketplace, "
+            "then connect Zoom again.",
+        )
+
+
+def _records(status: Status) -> Step:
+    trouble = status.reconciler.last_error or status.sweep.last_error
+    if trouble is not None:
+        return step("records", f"Records cannot be fetched ({trouble}): see step 6 of the guide.")
+    if status.reconciler.given_up:
+        return step(
+            "records",
+            f"{status.reconciler.given_up} calls were given up without a record; "
+            "cti-desktop companion status names them.",
+        )
+    return step("records", None, f"{status.reconciler.waiting} calls wait for theirs")

@@ -1,0 +1,118 @@
+"""Examines what the companion is told: its environment, its profile, its database."""
+
+from urllib.parse import urlsplit
+
+from cryptography.fernet import Fernet
+
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.companion.examination import HOME, Step, step
+from cti_desktop.companion.profile import read_profile
+from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.store.opening import is_up_to_date, lacking_file
+
+CALLBACK = "/oauth/zoom/callback"
+
+
+def look_at_settings(settings: CompanionSettings, host_origin: str | None) -> tuple[Step, ...]:
+    """Examine everything that needs nobody else."""
+    return (
+        _settings(settings),
+        _keys(settings),
+        _profile(settings),
+        _database(settings),
+        _redirect(settings),
+        _approved_domain(settings, host_origin),
+    )
+
+
+def _settings(settings: CompanionSettings) -> Step:
+    try:
+        settings.refuse_unless_complete()
+    except CtiError as error:
+        return step("settings", error.message)
+    return step("settings", None, "everything needed is set")
+
+
+def _keys(settings: CompanionSettings) -> Step:
+    keys = settings.sealing_keys
+    for place, key in enumerate(keys, start=1):
+        try:
+            Fernet(key)
+        except ValueError:
+            return step(
+                "keys",
+                f"Key {place} of CTI_SECRET_KEYS is none: make one as the guide says in step 2.",
+            )
+    if not keys:
+        told = "CTI_SECRET_KEYS is not set, so Zoom's tokens cannot be kept over a restart."
+        return step("keys", told)
+    many = "one key seals" if len(keys) == 1 else f"the first of {len(keys)} keys seals"
+    return step("keys", None, f"{many} Zoom's tokens")
+
+
+def _redirect(settings: CompanionSettings) -> Step:
+    uri = settings.redirect_uri
+    parts = urlsplit(uri)
+    trouble = None
+    if not uri:
+        trouble = (
+            "ZOOM_REDIRECT_URI is not set, so Zoom would send people to this machine's own "
+            f"address. Set it to https://YOUR-ADDRESS{CALLBACK}."
+        )
+    elif parts.path != CALLBACK or parts.query or parts.fragment:
+        trouble = f"ZOOM_REDIRECT_URI has to end in {CALLBACK}; it is {uri}."
+    elif parts.scheme != "https" and parts.hostname not in HOME:
+        trouble = f"ZOOM_REDIRECT_URI has to begin with https://; it is {uri}."
+    return step("redirect", trouble, f"{uri} has to stand in the app's form, letter by letter")
+
+
+def _approved_domain(settings: CompanionSettings, host_origin: str | None) -> Step:
+    parts = urlsplit(settings.redirect_uri)
+    own = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    origin = (host_origin or own).rstrip("/")
+    told = urlsplit(origin)
+    trouble = None
+    if told.scheme != "https" or not told.netloc:
+        trouble = (
+            "Zoom's list of approved domains takes https addresses only, and the softphone's page "
+            f"would come from {origin or 'nowhere'}. Set CTI_HOST_ORIGIN on the desktops."
+        )
+    elif told.path or told.query:
+        trouble = (
+            f"CTI_HOST_ORIGIN is an address without a path, such as {told.scheme}://{told.netloc}."
+        )
+    well = f"{origin} has to be an approved domain of Zoom's Smart Embed app"
+    return step("domain", trouble, well)
+
+
+def _profile(settings: CompanionSettings) -> Step:
+    if settings.profile is None:
+        return step("profile", None, "CTI_PROFILE is not set: desktops keep their own settings")
+    try:
+        told = read_profile(settings.profile)
+    except CtiError as error:
+        return step("profile", error.message)
+    return step("profile", None, f"{settings.profile} has {len(told)} entries for desktops")
+
+
+def _database(settings: CompanionSettings) -> Step:
+    try:
+        lacking = lacking_file(settings.store_url)
+        if lacking is not None:
+            told = (
+                f"There is no database at {lacking}: start the companion, or run this with its "
+                'environment (step 3, "Its commands").'
+            )
+            return step("store", told)
+        current = is_up_to_date(settings.store_url)
+    except CtiError as error:
+        return step("store", error.message)
+    trouble = (
+        None
+        if current
+        else (
+            "The database is of another version than this program: restart the companion, or run "
+            "cti-desktop companion migrate."
+        )
+    )
+    return step("store", trouble, "opens and is of this version")
