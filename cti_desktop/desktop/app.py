@@ -206,6 +206,7 @@ class Desktop(QObject):
             self.theme,
             words,
             pages=self._pages.make(self.core, self.theme, words, self.live),
+            live=self.live,
             region=self._settings.region,
             toast_place=lambda: self.live.get(POP_SCREEN),
         )

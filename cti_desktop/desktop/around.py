@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.look import Look
 from cti_desktop.desktop.page_kinds import ShowsContacts
 from cti_desktop.desktop.palette import CommandPalette, Purpose
 from cti_desktop.desktop.palette_items import Answers, Command
 from cti_desktop.desktop.quiet import Quiet
-from cti_desktop.desktop.theme import LARGEST_SCALE, SMALLEST_SCALE, Appearance, Theme
+from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
-
-_STEP = 0.25
 
 
 def _tr(text: str) -> str:
@@ -47,6 +46,7 @@ class Around:
 
     Args:
         over: the part of the window the palette may cover.
+        look: changes colours and text size.
     """
 
     def __init__(
@@ -57,9 +57,10 @@ class Around:
         *,
         shell: Shell,
         over: QWidget,
+        look: Look,
         region: str | None,
     ) -> None:
-        self._core, self._theme, self._shell = core, theme, shell
+        self._core, self._shell, self.look = core, shell, look
         self._added: list[Command] = []
         self.palette = CommandPalette(
             core,
@@ -82,7 +83,7 @@ class Around:
     def commands(self) -> tuple[Command, ...]:
         """Return everything that can be done from where the person is."""
         own = (*self._own_commands(), *self._added)
-        return (*self._page_commands(), *own, *self._look_commands())
+        return (*self._page_commands(), *own, *self.look.commands())
 
     def add_command(self, command: Command) -> None:
         """Offer something more, from whoever can do it."""
@@ -120,20 +121,6 @@ class Around:
         text = _tr("Let calls come up again") if quiet.on else _tr("Do not disturb")
         hush = Command("bell-off", text, quiet.toggle, also=_tr("quiet mute notifications"))
         return (dial, new, hush, sign) if self._has("contacts") else (dial, hush, sign)
-
-    def _look_commands(self) -> tuple[Command, ...]:
-        theme, scale = self._theme, self._theme.scale
-        dark = theme.dark
-        turn = partial(theme.set_appearance, Appearance.LIGHT if dark else Appearance.DARK)
-        text = _tr("Use light colours") if dark else _tr("Use dark colours")
-        found = [Command("globe", text, turn, also=_tr("theme mode"))]
-        if scale < LARGEST_SCALE:
-            larger = partial(theme.set_scale, scale + _STEP)
-            found.append(Command("plus", _tr("Larger text"), larger, also=_tr("font size zoom")))
-        if scale > SMALLEST_SCALE:
-            smaller = partial(theme.set_scale, scale - _STEP)
-            found.append(Command("minus", _tr("Smaller text"), smaller, also=_tr("font size zoom")))
-        return tuple(found)
 
     def _has(self, name: str) -> bool:
         try:

@@ -9,12 +9,15 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.dial_views import DialQuestions
+from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import CallBackDue, CallCard, DeskView, Notice, ShowWindow, StatusView
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
+from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.look import Look
 from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.page_entries import somebody_writes
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
@@ -45,6 +48,7 @@ class Interior:
         core: the crossing to the agent's desk.
         pages: the pages beside the phone page, or what makes them when they are first needed; what
             is missing is not offered.
+        live: the settings, for what is changed without their page.
         region: ISO country for numbers in national form.
         toast_place: names the monitor toasts stand on, as the setting does.
     """
@@ -57,6 +61,7 @@ class Interior:
         words: Words,
         *,
         pages: Mapping[str, QWidget | MakePage],
+        live: LiveSettings,
         region: str | None = None,
         toast_place: Callable[[], str] = lambda: "window",
     ) -> None:
@@ -71,7 +76,15 @@ class Interior:
             {PHONE: self.phone_page, SHORTCUTS: lambda: ShortcutsPage(theme), **pages}
         )
         window.put_below(self.dial_sheet)
-        self.around = Around(core, theme, words, shell=window, over=window.middle, region=region)
+        self.around = Around(
+            core,
+            theme,
+            words,
+            shell=window,
+            over=window.middle,
+            look=Look(theme, live, window.notices.show_notice),
+            region=region,
+        )
         self.phone_page.contacts_wanted.connect(lambda: window.go_to(CONTACTS))
         self.phone_page.call_wanted.connect(window.show_call)
         self.toasts.opened.connect(self._open)
@@ -179,12 +192,14 @@ def furnished_window(
     theme: Theme,
     words: Words,
     pages: Mapping[str, QWidget | MakePage],
+    live: LiveSettings | None = None,
     region: str | None = None,
 ) -> MainWindow:
     """Make a window with everything in it at once, and let it hear the core."""
+    settings = live or LiveSettings(SettingsStore())
 
     def furnish(window: MainWindow) -> Interior:
-        return Interior(window, core, theme, words, pages=pages, region=region)
+        return Interior(window, core, theme, words, pages=pages, live=settings, region=region)
 
     window = MainWindow(softphone, theme=theme, page_names=tuple(pages), furnish=furnish)
     core.viewed.connect(window.take_view)

@@ -265,6 +265,10 @@ class MainWindow(QMainWindow):
             "Ctrl+Shift+Tab": lambda: self.phone_page.next_call(-1),
             "Ctrl+K": self._find,
             "Ctrl+D": self._dial,
+            "Ctrl++": partial(self._scale_text, 1),
+            "Ctrl+=": partial(self._scale_text, 1),
+            "Ctrl+-": partial(self._scale_text, -1),
+            "Ctrl+0": partial(self._scale_text, 0),
             "F1": partial(self.go_to, SHORTCUTS),
             "?": partial(self.go_to, SHORTCUTS),
         }
@@ -306,6 +310,9 @@ class MainWindow(QMainWindow):
 
     def _dial(self) -> None:
         self.around.dial()
+
+    def _scale_text(self, step: int) -> None:
+        self.around.look.scale(step)
 
     def _turn_zone(self, step: int) -> None:
         sheet = self._open_sheet()

@@ -12,6 +12,7 @@ from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.interior import furnished_window
+from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.window import MainWindow
 from cti_desktop.desktop.words import Words
@@ -115,10 +116,10 @@ def as_read(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
-def make_face(theme: Theme, pages: dict[str, QWidget]) -> Face:
+def make_face(theme: Theme, pages: dict[str, QWidget], live: LiveSettings | None = None) -> Face:
     """Put a window together."""
     office = RememberingOffice()
     core = PromptCore(office)
     words = british_words()
-    window = furnished_window(core, QWidget(), theme=theme, words=words, pages=pages)
+    window = furnished_window(core, QWidget(), theme=theme, words=words, pages=pages, live=live)
     return Face(window, core, office, theme, words)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -7,15 +8,19 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cti_desktop.agent.setting_files import UserFile
+from cti_desktop.agent.setting_table import TEXT_SIZE, THEME
+from cti_desktop.agent.settings_store import Layer, Origin, SettingsStore, Standing
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.errors import Temporary
+from cti_desktop.desktop.live_settings import LiveSettings, dress
 from cti_desktop.desktop.palette import CommandPalette, Purpose
 from cti_desktop.desktop.palette_items import Answers, Command, is_number
 from cti_desktop.desktop.shortcuts_page import key_groups
 from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore, call, contact
-from tests.desktop.face import Face, british_words
+from tests.desktop.face import Face, british_words, make_face
 from tests.desktop.face_fixtures import contacts_page, face, theme
 
 __all__ = ["contacts_page", "face", "theme"]
@@ -214,6 +219,56 @@ def test_dialling_goes_to_the_desk(face: Face) -> None:
     QTest.keyClicks(field, "+442079460018")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert face.office.calls_of("dial") == [("+442079460018", "dial_field", None)]
+
+
+def look_of(qtbot: QtBot, theme: Theme, store: SettingsStore) -> Face:
+    """A window whose look follows these settings, as the program's does."""
+    live = LiveSettings(store)
+    dress(theme, live)
+    face = make_face(theme, {}, live)
+    qtbot.addWidget(face.window)
+    face.window.show()
+    face.window.activateWindow()
+    qtbot.waitUntil(face.window.isActiveWindow)
+    return face
+
+
+def command_texts(face: Face) -> set[str]:
+    return {command.text for command in face.window.around.commands()}
+
+
+def test_text_size_is_changed_by_key_and_kept(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    face = look_of(qtbot, theme, SettingsStore(user=UserFile(tmp_path)))
+    keys = (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus)
+    for key, scale in zip(keys, (1.25, 1.5, 1.25), strict=True):
+        QTest.keyClick(face.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert face.theme.scale == scale
+    assert SettingsStore(user=UserFile(tmp_path)).get(TEXT_SIZE) == 125
+    QTest.keyClick(face.window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert face.theme.scale == 1.0
+    assert {"Larger text", "Use dark colours"} <= command_texts(face)
+    assert not {"Smaller text", "Usual text size"} & command_texts(face)
+    dark = next(c for c in face.window.around.commands() if c.text == "Use dark colours")
+    dark.act()
+    assert face.theme.dark
+    assert SettingsStore(user=UserFile(tmp_path)).get(THEME) == "dark"
+    face.window.close()
+
+
+def test_a_look_the_administrator_set_is_not_changed(qtbot: QtBot, theme: Theme) -> None:
+    fixed = Layer(
+        {
+            TEXT_SIZE.name: Standing(value=100, origin=Origin.CENTRAL),
+            THEME.name: Standing(value="light", origin=Origin.CENTRAL),
+        }
+    )
+    face = look_of(qtbot, theme, SettingsStore((fixed,)))
+    looks = {"Larger text", "Smaller text", "Use dark colours", "Use light colours"}
+    assert not looks & command_texts(face)
+    QTest.keyClick(face.window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert face.theme.scale == 1.0
+    assert face.window.notices.text.text() == "Your administrator set this."
+    face.window.close()
 
 
 def test_the_same_key_closes_it(face: Face) -> None:
