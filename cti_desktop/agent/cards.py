@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from cti_desktop.agent.dial_views import MatchView
 from cti_desktop.agent.drafts import Drafts
+from cti_desktop.agent.earlier import earlier_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.places import place_of
 from cti_desktop.agent.views import CallCard, CallLine
@@ -29,6 +30,7 @@ class Card:
         comes_up: the rules, or the person, brought it up.
         recalled: it was on the desk before the program started; nothing opens for it.
         more_time: what the person took for wrap-up beyond the set time.
+        earlier_of: the contact whose earlier calls are there too, not only the number's.
     """
 
     card_id: str
@@ -41,6 +43,7 @@ class Card:
     comes_up: bool = False
     recalled: bool = False
     more_time: timedelta = timedelta()
+    earlier_of: str | None = None
 
 
 class CardArtist:
@@ -73,6 +76,24 @@ class CardArtist:
             return ()
         found = self._log.earlier_with(number, before=call.started_at, limit=_EARLIER)
         return tuple(self._reader.line(one) for one in found if one.id != call.id)
+
+    def read_more(self, card: Card) -> None:
+        """Read what need not be ready with the pop."""
+        mine = self._reader.seen(card.call)
+        contact = self._reader.contact_of(mine)
+        if contact is None or contact.id == card.earlier_of:
+            return
+        card.earlier_of = contact.id
+        began = card.call.started_at
+        found = earlier_of(
+            self._log, contact, self._reader.region, before=began, limit=_EARLIER + 1
+        )
+        lines = tuple(self._reader.line(one) for one in found if one.id != card.call.id)
+        both = {line.call_id: line for line in (*card.earlier, *lines)}
+        ordered = sorted(both.values(), key=lambda line: str(line.started_at), reverse=True)
+        before, card.earlier = card.earlier, tuple(ordered[:_EARLIER])
+        if card.earlier != before:
+            card.view = None
 
     def _draw(self, card: Card) -> CallCard:
         call, mine = card.call, self._reader.seen(card.call)

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Callable
 
 from cti_desktop.agent.answers import ContactDetail, ContactsPage
+from cti_desktop.agent.earlier import earlier_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.views import ContactsChanged, View
 from cti_desktop.calls.contacts import Contact
-from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.opening import Store
 
 _EARLIER = 10
@@ -47,13 +47,9 @@ class ContactsDoor:
         contact = self._contact_store.directory.get(contact_id)
         if contact is None:
             return None
-        earlier = {}
-        for one in contact.numbers:
-            number = parse_number(one.e164 or one.raw, self._contact_region)
-            for call in self._contact_store.log.earlier_with(number, before=None):
-                earlier[call.id] = call
-        newest = sorted(earlier.values(), key=lambda c: (str(c.started_at), c.id), reverse=True)
-        lines = tuple(self._contact_reader.line(call) for call in newest[:_EARLIER])
+        log, region = self._contact_store.log, self._contact_region
+        earlier = earlier_of(log, contact, region, before=None, limit=_EARLIER)
+        lines = tuple(self._contact_reader.line(call) for call in earlier)
         return ContactDetail(contact=contact, earlier=lines)
 
     async def save_contact(self, contact: Contact) -> None:

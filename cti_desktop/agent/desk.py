@@ -294,12 +294,14 @@ class Desk:
     def refresh(self) -> None:
         """Look up everybody again: the directory or the agent changed."""
         for card in self._cards.values():
-            card.view = None
+            card.view = card.earlier_of = None
             card.earlier = self._artist.earlier(card.call)
         self.refresh_todo()
 
     def refresh_todo(self) -> None:
-        """Read again what waits for the agent between calls, and tell the face."""
+        """Read again what waits for the agent, what cards lack beside, and tell the face."""
+        for card in self._cards.values():
+            self._artist.read_more(card)
         unfinished = self._log.unfinished(_MOST_COUNTED, self._reader.reader_ids)
         self._todo = _Todo(
             unfinished=tuple(self._reader.line(c) for c in unfinished[:_IDLE_LINES]),

@@ -63,6 +63,11 @@ class CallReader:
         self._numbers: OrderedDict[str, tuple[PhoneNumber, str]] = OrderedDict()
         self.reader_ids: tuple[str, ...] = ()
 
+    @property
+    def region(self) -> str | None:
+        """ISO country for numbers in national form."""
+        return self._region
+
     def forget_matches(self) -> None:
         """Ask the directory again from now on; it changed."""
         self._matches = OrderedDict()  # who still reads by the old one keeps nothing in the new

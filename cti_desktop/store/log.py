@@ -153,6 +153,15 @@ class CallLog:
             conditions.append(CALL.c.started_at < before)
         return self._newest(conditions, limit)
 
+    def chosen_for(
+        self, contact_id: str, *, before: datetime | None, limit: int = 5
+    ) -> tuple[Call, ...]:
+        """Return the last calls a person said were with a contact, before a time (None: now)."""
+        conditions: list[ColumnElement[bool]] = [CALL.c.contact_id == contact_id]
+        if before is not None:
+            conditions.append(CALL.c.started_at < before)
+        return self._newest(conditions, limit)
+
     def unfinished(
         self, limit: int = 100, agent_ids: tuple[str, ...] = ()
     ) -> tuple[ListedCall, ...]:

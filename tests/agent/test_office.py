@@ -10,9 +10,10 @@ import pytest_asyncio
 from cti_desktop.agent.views import CallCard, PopTimed, SoftphoneState
 from cti_desktop.calls.call import State
 from cti_desktop.calls.contacts import MatchKind
-from cti_desktop.calls.events import Direction, NoteField, Result
+from cti_desktop.calls.events import Direction, NoteField, Party, Result
 from cti_desktop.calls.log_filter import LogFilter
 from tests.agent.desks import ADA, CALL_ID, Desk, open_desk
+from tests.store.making import note, whole_call
 
 pytestmark = pytest.mark.asyncio
 
@@ -42,6 +43,38 @@ async def test_a_ring_pops_the_contact_with_the_reason(desk: Desk) -> None:
     assert (card.chosen.why, card.chosen.label) == ("matched by number", "work")
     assert (card.place, card.time_zone, card.country) == ("London", "Europe/London", "GB")
     assert card.direction is Direction.INBOUND
+
+
+async def test_earlier_calls_are_the_persons_on_any_number(desk: Desk) -> None:
+    mobile = Party(number="+447700900118")
+    stranger = Party(number="+12125550147")
+    other = Party(number="+442079460018")
+    past = {
+        "mobile": whole_call("call:mobile", second=0, caller=mobile),
+        "said": [
+            *whole_call("call:said", second=60, caller=stranger),
+            note("n1", "call:said", field=NoteField.CONTACT, value="ada", second=90),
+        ],
+        "not her": [
+            *whole_call("call:not", second=120, caller=mobile),
+            note("n2", "call:not", field=NoteField.CONTACT, value="grace", second=150),
+        ],
+        "work": whole_call("call:work", second=180, caller=other),
+    }
+    for events in past.values():
+        desk.store.journal.append(events).result(10)
+    await ring(desk)
+    expected = [desk.store.log.by_key(key) for key in ("call:work", "call:said", "call:mobile")]
+    ids = [call.id for call in expected if call is not None]
+    await desk.hearing.until(
+        lambda: desk.hearing.desk.card and len(desk.hearing.desk.card.earlier) == len(ids)
+    )
+    card = desk.hearing.desk.card
+    assert card is not None
+    assert [line.call_id for line in card.earlier] == ids
+    shown = await desk.office.contact_detail("ada")
+    assert shown is not None
+    assert [line.call_id for line in shown.earlier] == [card.call_id, *ids]
 
 
 async def test_the_pop_comes_only_after_the_ring_is_durable(desk: Desk) -> None:
