@@ -126,6 +126,7 @@ class PhonePage(Plane):
         theme.changed.connect(self._drop_spare)
         self.chips.chosen.connect(self._activate)
         self.idle.contacts_wanted.connect(self.contacts_wanted)
+        self.idle.call_shown.connect(self.call_wanted)
 
     @property
     def shown(self) -> CardPage | None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.ports import Office
-from cti_desktop.agent.views import CallLine, Notice
+from cti_desktop.agent.views import CallBack, CallLine, Notice
 from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.call_back_row import CallBackRow
 from cti_desktop.desktop.call_rows import Rows, WaitingCall
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.counted import counted
@@ -51,9 +52,11 @@ class WaitingRows(QObject):
 
     Signals:
         settled: the desk took what was pressed; its next snapshot no longer lists the call.
+        call_shown(object): the `CallLine` of a call to show in full.
     """
 
     settled = Signal()
+    call_shown = Signal(object)
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,6 +68,14 @@ class WaitingRows(QObject):
         drawn.offer_outcomes(outcomes)
         promises = frozenset(one.value for one in outcomes if one.call_back)
         drawn.outcome_chosen.connect(partial(self._set_outcome, line, promises))
+        return drawn
+
+    def call_back(self, one: CallBack) -> CallBackRow:
+        """Make the row of somebody who was promised a call."""
+        drawn = CallBackRow(self._theme, self._words, one)
+        drawn.call_wanted.connect(partial(self.dial, one.line, "call_back"))
+        drawn.moved_to.connect(partial(self.move, one.line.call_id))
+        drawn.opened.connect(partial(self.call_shown.emit, one.line))
         return drawn
 
     def missed(self, line: CallLine) -> WaitingCall:
@@ -79,6 +90,10 @@ class WaitingRows(QObject):
         number, contact_id = line.dials, line.contact_id
         if number is not None:
             self._core.tell(lambda o: o.dial(number, source=source, contact_id=contact_id))
+
+    def move(self, call_id: str, at: datetime | None) -> None:
+        """Promise to call back at another time; None gives the promise up."""
+        self._core.ask(lambda o: o.set_call_back(call_id, at), self._done, owner=self)
 
     def _set_outcome(self, line: CallLine, promises: frozenset[str], value: str) -> None:
         call_id = line.call_id

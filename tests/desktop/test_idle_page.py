@@ -1,9 +1,11 @@
 from dataclasses import replace
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from cti_desktop.agent.views import DeskView
 from cti_desktop.desktop.buttons import Button
+from cti_desktop.desktop.call_back_row import CallBackRow
 from tests import shots_data as data
 from tests.desktop.face import Face, as_read
 from tests.desktop.face_fixtures import contacts_page, face, theme
@@ -21,7 +23,7 @@ def named(widget: QWidget, name: str) -> Button:
 
 def test_between_calls_the_page_says_what_waits(face: Face) -> None:
     shown = texts(face.window.phone_page.idle)
-    assert "2 calls need an outcome, 3 missed calls" in shown
+    assert "1 call-back is due, 2 calls need an outcome, 3 missed calls" in shown
     assert "Grace Hopper" in shown
     assert "12 min ago · 2:41 · Harbor Compilers Inc · via Support queue" in shown
     assert "All caught up" not in shown
@@ -30,6 +32,26 @@ def test_between_calls_the_page_says_what_waits(face: Face) -> None:
 def test_a_missed_call_is_called_back_with_one_press(face: Face) -> None:
     named(face.window.phone_page.idle, "Call back Aiko Tanaka").click()
     assert face.office.calls_of("dial") == [("+81355550142", "missed_call", "aiko-tanaka")]
+
+
+def test_due_call_backs_come_first_and_later_ones_do_not(face: Face) -> None:
+    idle = face.window.phone_page.idle
+    rows = idle.findChildren(CallBackRow)
+    assert [row.call_button.accessibleName() for row in rows] == ["Call Benoît Lefèvre"]
+    first = min(
+        (b for b in idle.findChildren(Button) if b.isVisible()),
+        key=lambda b: b.mapTo(idle, QPoint(0, 0)).y(),
+    )
+    assert first is rows[0].call_button
+    first.click()
+    assert face.office.calls_of("dial") == [("+33199001234", "call_back", "benoît-lefèvre")]
+    done = next(a for a in rows[0].menu().actions() if a.text() == "Done")
+    done.trigger()
+    assert face.office.calls_of("set_call_back") == [("b1", None)]
+    face.show(replace(data.IDLE, unfinished=(), missed=()))
+    assert "1 call-back is due" in texts(idle)
+    face.show(DeskView(call_backs=data.CALL_BACKS[1:]))
+    assert "All caught up" in texts(idle)
 
 
 def test_a_withheld_number_cannot_be_called_back(face: Face) -> None:
@@ -78,4 +100,5 @@ def test_the_same_snapshot_is_not_drawn_again(face: Face) -> None:
 
 def test_one_of_each_is_said_in_the_singular(face: Face) -> None:
     face.show(replace(data.IDLE, unfinished=data.UNFINISHED[:1], missed=data.MISSED[:1]))
-    assert "1 call needs an outcome, 1 missed call" in texts(face.window.phone_page.idle)
+    said = "1 call-back is due, 1 call needs an outcome, 1 missed call"
+    assert said in texts(face.window.phone_page.idle)

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView
 from cti_desktop.desktop.buttons import Button
-from cti_desktop.desktop.tasks_page import CallBackRow, TasksPage, waiting_count
+from cti_desktop.desktop.call_back_row import CallBackRow
+from cti_desktop.desktop.tasks_page import TasksPage, waiting_count
 from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore
