@@ -1,27 +1,26 @@
 """Examines the running companion by what it tells of itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from cti_desktop.companion.examination import Step, step
 from cti_desktop.companion.permissions import FEATURES
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.status import Status
+from cti_desktop.zoom.contract import v3
+from cti_desktop.zoom.names import RECORDS_COMPLETED
 
 _LATELY = timedelta(days=3)
 _LATE_S = 300.0
 _LONG_ENOUGH = timedelta(days=1)
-_NEEDED = {
-    "live calls": ("phone.caller_ringing", "phone.callee_ringing"),
-    "records": ("phone.caller_call_", "phone.callee_call_"),
-}
-"""Kinds of webhooks that come with every call, by how their names begin."""
-_OTHERS = {
-    "recordings": ("phone.recording_",),
-    "voicemails": ("phone.voicemail_",),
-    "messages": ("phone.sms_",),
-    "transfers": ("phone.blind_transfer_", "phone.warm_transfer_"),
-    "AI summaries": ("phone.ai_call_summary_",),
+_NEEDED: dict[str, Collection[str]] = {"live calls": v3.LIVE, "records": RECORDS_COMPLETED}
+"""Kinds of webhooks that come with every call."""
+_OTHERS: dict[str, Collection[str]] = {
+    "recordings": v3.RECORDINGS_COMPLETED,
+    "voicemails": v3.VOICEMAILS,
+    "messages": (v3.SMS_RECEIVED, v3.SMS_SENT, v3.SMS_FAILED),
+    "transfers": v3.PASSING_ON,
+    "AI summaries": (v3.SUMMARY_CHANGED,),
 }
 
 
@@ -67,7 +66,7 @@ def _events(status: Status) -> Iterator[Step]:
     seen = status.webhooks.seen
     if not seen:
         return
-    gone = [kind for kind, names in _NEEDED.items() if not _any_of(seen, names)]
+    gone = [kind for kind, names in _NEEDED.items() if seen.keys().isdisjoint(names)]
     if gone and status.now - min(seen.values()) > _LONG_ENOUGH:
         yield step(
             "events",
@@ -75,13 +74,9 @@ def _events(status: Status) -> Iterator[Step]:
             "Marketplace, as step 1 lists them.",
         )
         return
-    rare = [kind for kind, names in _OTHERS.items() if not _any_of(seen, names)]
+    rare = [kind for kind, names in _OTHERS.items() if seen.keys().isdisjoint(names)]
     told = f"; of {', '.join(rare)} none yet" if rare else ""
     yield step("events", None, f"{len(seen)} kinds of webhooks came{told}")
-
-
-def _any_of(seen: Iterable[str], names: tuple[str, ...]) -> bool:
-    return any(name.startswith(names) for name in seen)
 
 
 def _grants(status: Status, settings: CompanionSettings) -> Iterator[Step]:
