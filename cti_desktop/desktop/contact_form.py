@@ -1,6 +1,7 @@
 """The form that makes a contact or changes one: name, firm, numbers, notes."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -46,6 +47,7 @@ class NumberField(QWidget):
         self._wrong = Label(theme, "", "caption", tone="bad", wrap=True)
         self._wrong.hide()
         remove = IconButton(theme, "trash", self.tr("Remove this number"))
+        self.parts = (self._label, self.text, remove)
         line = row(self._label, self.text, remove, spacing=theme.space(8))
         line.setStretch(1, 1)
         box = QVBoxLayout(self)
@@ -194,6 +196,9 @@ class ContactForm(QWidget):
         field.text.returnPressed.connect(self.save)
         self.numbers.append(field)
         self._number_box.addWidget(field)
+        before = self.numbers[-2].parts[-1:] if len(self.numbers) > 1 else (self.firm,)
+        for one, other in pairwise((*before, *field.parts, self.add_button)):
+            QWidget.setTabOrder(one, other)
         return field
 
     def _remove(self, field: NumberField) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -166,7 +166,11 @@ class DiagnosticsPage(Plane):
         self.save.clicked.connect(self._save)
         self.files.currentIndexChanged.connect(self._show_file)
         self._core.viewed.connect(self._heard)
-        self.setFocusProxy(self.back)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard on; a proxy would draw Tab past all that stands before it."""
+        super().focusInEvent(event)
+        self.back.setFocus()
 
     def _lay_out(self) -> None:
         theme, space = self._theme, self._theme.space

@@ -5,7 +5,7 @@ palette.
 """
 
 from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from cti_desktop.agent.setting_table import COMPANION_URL, FIRST_STEPS_DONE, REGION
@@ -118,7 +118,11 @@ class FirstRunPage(Plane):
         self._lay_out()
         self._connect()
         self._show_settings()
-        self.setFocusProxy(self.begin)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard on; a proxy would draw Tab past all that stands before it."""
+        super().focusInEvent(event)
+        self.begin.setFocus()
 
     def close_top(self) -> bool:
         """Leave the steps for later."""

@@ -4,7 +4,7 @@ Subclasses give the parts and say what is read; this knows the keyboard and the 
 """
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLayout, QWidget
 
 from cti_desktop.desktop.list_body import ListBody
@@ -38,7 +38,6 @@ class ListPage(Plane):
         self.body.setMinimumHeight(theme.px(_LEAST_LIST))  # a long head takes room from the list
         self.panel = SlidePanel(theme, self)
         self.box.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self.setFocusProxy(rows)
         model.about_to_change.connect(rows.hold)
         search.left_downwards.connect(rows.focus_rows)
         self.panel.escaped.connect(self.close_top)
@@ -60,6 +59,11 @@ class ListPage(Plane):
         return was_open
 
     # Qt's events
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard on to the rows; a proxy would draw Tab past the head to them."""
+        super().focusInEvent(event)
+        self.rows.setFocus(event.reason())
 
     def minimumSizeHint(self) -> QSize:
         """Ask for a narrow list's room; the panel covers it where both have no room."""

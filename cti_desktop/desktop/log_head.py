@@ -250,11 +250,14 @@ class LogHead(QWidget):
                 old.hide()
                 old.deleteLater()
         found = conditions(self._filter, self._words, self._choices)
+        before: QWidget = self.export
         for one in found:
             chip = Button(self._theme, one.text, "chip", icon="x", tone="muted", trailing=True)
             chip.setAccessibleName(self.tr("Remove filter: %1").replace("%1", one.text))
             chip.clicked.connect(partial(self._remove, one.without))
             self._flow.addWidget(chip)
+            QWidget.setTabOrder(before, chip)
+            before = chip
             chip.show()
         self._conditions.setVisible(bool(found))
         self._keep_room()

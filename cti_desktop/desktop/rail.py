@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.theme import Theme
@@ -143,6 +143,8 @@ class Rail(Plane):
         self._actions.append(button)
         feet = sum(1 for one in self._feet if one in self._buttons)
         self.box.insertWidget(self.box.count() - feet, button)
+        for page in list(self._buttons.values())[-1:]:
+            QWidget.setTabOrder(page, button)
         self._fit()
         return button
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFocusEvent, QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from cti_desktop.desktop.reading_column import NARROW, ReadingColumn
@@ -124,7 +124,6 @@ class ShortcutsPage(Plane):
         self.back = Button(theme, self.tr("Back"), "quiet", icon="chevron-left", tone="muted")
         self.back.setToolTip(self.tr("Back (Esc)"))
         self.back.clicked.connect(self.left)
-        self.setFocusProxy(self.back)
         space = theme.space
         page = ReadingColumn(theme, widest=NARROW, above=16)
         box = page.column
@@ -139,6 +138,11 @@ class ShortcutsPage(Plane):
             box.addLayout(self._grid(group))
         box.addStretch(1)
         self.box.addWidget(page)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Give the keyboard on; a proxy would draw Tab past all that stands before it."""
+        super().focusInEvent(event)
+        self.back.setFocus()
 
     def close_top(self) -> bool:
         """Go back."""

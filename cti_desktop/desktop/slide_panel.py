@@ -102,8 +102,8 @@ class SlidePanel(QWidget):
         if not self._open:
             return
         self._open = False
+        self.closed.emit()  # before it is hidden, when Qt would pass the keyboard on to anybody
         self._slide()
-        self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of Escape."""
