@@ -13,7 +13,7 @@ from cti_desktop.agent.beside import beside
 from cti_desktop.agent.contact_changes import ContactChanges, merged
 from cti_desktop.agent.contacts_door import ContactsDoor
 from cti_desktop.agent.lines import CallReader
-from cti_desktop.agent.views import ContactsChanged, ImportProgress, View
+from cti_desktop.agent.views import ContactsChanged, ContactsUndo, ImportProgress, View
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Cancelled
 from cti_desktop.crm.csv_file import read_table
@@ -73,14 +73,19 @@ class ImportDoor(ContactsDoor):
             loop.call_soon_threadsafe(self._contact_tell, view)
 
         try:
-            return await beside(lambda stopped: self._import(_Work(file, columns, stopped, told)))
+            done = await beside(lambda stopped: self._import(_Work(file, columns, stopped, told)))
         finally:
             self._contacts_changed()
+            self._tell_undo()
+        if done.new or done.changed:
+            self._tell_undo("import")
+        return done
 
     async def undo_contacts(self) -> int:
         """Take the last import or merge back; gives how many contacts it had touched."""
         touched = await asyncio.to_thread(self._changes.undo)
         self._contacts_changed()
+        self._tell_undo()
         return touched
 
     async def duplicates_of(self, contact_id: str) -> tuple[Contact, ...]:
@@ -98,6 +103,7 @@ class ImportDoor(ContactsDoor):
         made = merged(keep, other)
         await asyncio.to_thread(self._merge, made, other)
         self._contacts_changed()
+        self._tell_undo("merge")
         return made
 
     # threads of their own
@@ -169,6 +175,9 @@ class ImportDoor(ContactsDoor):
     def _contacts_changed(self) -> None:
         self._look_up_again()
         self._contact_tell(ContactsChanged(count=self._contact_store.directory.count()))
+
+    def _tell_undo(self, fresh: str = "") -> None:
+        self._contact_tell(ContactsUndo(possible=self._changes.can_undo, fresh=fresh))
 
     # its life
 

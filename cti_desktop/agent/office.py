@@ -187,6 +187,7 @@ class AgentOffice(
         if self.membership is not None:
             self._run(self.membership.resume())
         self._tell_texts((), ())
+        self._tell_undo()
         self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
         self._run(self._reread())
         await self._take_links()

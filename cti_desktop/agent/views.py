@@ -245,6 +245,18 @@ class ContactsChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsUndo:
+    """Whether the last import or merge can be taken back.
+
+    Attributes:
+        fresh: what was just done, so that it is offered now: `import` or `merge`.
+    """
+
+    possible: bool
+    fresh: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PopTimed:
     """A pop stood on screen so many milliseconds after this program heard of the ring."""
 
@@ -309,6 +321,7 @@ View = (
     | EmbedCommand
     | LogChanged
     | ContactsChanged
+    | ContactsUndo
     | Notice
     | CallBackDue
     | ExportProgress

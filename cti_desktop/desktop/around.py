@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from cti_desktop.agent.views import CallLine
+from cti_desktop.agent.views import CallLine, Notice
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.look import Look
 from cti_desktop.desktop.page_kinds import ShowsContacts
@@ -62,6 +62,7 @@ class Around:
     ) -> None:
         self._core, self._shell, self.look = core, shell, look
         self._added: list[Command] = []
+        self.can_undo = False
         self.palette = CommandPalette(
             core,
             theme,
@@ -120,7 +121,15 @@ class Around:
         quiet = self._shell.quiet
         text = _tr("Let calls come up again") if quiet.on else _tr("Do not disturb")
         hush = Command("bell-off", text, quiet.toggle, also=_tr("quiet mute notifications"))
-        return (dial, new, hush, sign) if self._has("contacts") else (dial, hush, sign)
+        if not self._has("contacts"):
+            return (dial, hush, sign)
+        undo = Command(
+            "refresh",
+            _tr("Undo the last import or merge"),
+            self.undo_contacts,
+            also=_tr("take back contacts"),
+        )
+        return (dial, new, *([undo] if self.can_undo else []), hush, sign)
 
     def _has(self, name: str) -> bool:
         try:
@@ -146,6 +155,17 @@ class Around:
         if page is not None:
             self._shell.go_to("contacts")
             page.new_contact()
+
+    def undo_contacts(self) -> None:
+        """Take the last import or merge of contacts back."""
+        self._core.ask(lambda office: office.undo_contacts(), self._undone, owner=self.palette)
+
+    def _undone(self, touched: int) -> None:
+        if touched:
+            text = _tr("The contacts are as they were before.")
+        else:
+            text = _tr("There is nothing to take back.")
+        self._core.viewed.emit(Notice(text=text))
 
     def _sign_in(self) -> None:
         self._core.ask(lambda office: office.sign_in(), _nothing, owner=self.palette)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cti_desktop.agent.answers import Imported, ImportPreview, RowNote
-from cti_desktop.agent.views import ImportProgress, Notice
+from cti_desktop.agent.views import ContactsUndo, ImportProgress, Notice
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.notice_bar import announce
@@ -236,6 +236,8 @@ class ImportSheet(QWidget):
         if isinstance(view, ImportProgress) and self._busy:
             self.bar.setRange(0, 1000)
             self.bar.setValue(view.done * 1000 // max(1, view.total))
+        elif isinstance(view, ContactsUndo) and not view.possible:
+            self.undo_button.hide()
 
     def _done(self, done: Imported) -> None:
         self._end()

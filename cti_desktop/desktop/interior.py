@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.settings_store import SettingsStore
-from cti_desktop.agent.views import CallBackDue, CallCard, DeskView, Notice, ShowWindow, StatusView
+from cti_desktop.agent.views import (
+    CallBackDue,
+    CallCard,
+    ContactsUndo,
+    DeskView,
+    Notice,
+    ShowWindow,
+    StatusView,
+)
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.around import Around
@@ -109,6 +117,8 @@ class Interior:
             self._come_forward()
         elif isinstance(view, CallBackDue):
             self._remind(view)
+        elif isinstance(view, ContactsUndo):
+            self._offer_undo(view)
         else:
             self._texts.take_view(view)
 
@@ -147,6 +157,15 @@ class Interior:
                 ),
             )
         QApplication.alert(self._window)
+
+    def _offer_undo(self, undo: ContactsUndo) -> None:
+        """Know whether contacts can be put back, and offer it right after they were changed."""
+        self.around.can_undo = undo.possible
+        if undo.possible and undo.fresh:
+            merged = undo.fresh == "merge"
+            text = _tr("Two contacts were merged.") if merged else _tr("Contacts were imported.")
+            act = self.around.undo_contacts
+            self._window.notices.offer(text, _tr("Undo"), act, icon="contacts", passing=True)
 
     def _take_questions(self, asked: DialQuestions) -> None:
         """Ask before dialling; the keyboard goes there unless somebody is typing."""

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from cti_desktop.agent.answers import RowNote
-from cti_desktop.agent.views import ContactsChanged, ImportProgress
+from cti_desktop.agent.views import ContactsChanged, ContactsUndo, ImportProgress
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.errors import UserFixable
 from tests.agent.desks import Desk, open_desk
@@ -55,12 +55,15 @@ async def test_an_import_names_what_is_wrong_and_can_be_taken_back(
     assert any(isinstance(view, ContactsChanged) for view in desk.hearing.views)
     again = await desk.office.import_contacts(file)
     assert (again.new, again.changed) == (0, 0)
+    undos = [view for view in desk.hearing.views if isinstance(view, ContactsUndo)]
+    assert [(one.possible, one.fresh) for one in undos if one.fresh] == [(True, "import")]
     file.write_text("Full name,Company,Phone,City\nAda King,Engines,,London\n", "utf-8")
     changed = await desk.office.import_contacts(file)
     assert (changed.new, changed.changed) == (0, 1)
     assert await desk.office.undo_contacts() == 1
     kept = next(one for one in desk.store.directory.page(limit=99) if one.name == "Ada King")
     assert (kept.city, len(kept.numbers)) == ("", 1)
+    assert desk.hearing.views[-1] == ContactsUndo(possible=False)
     assert await desk.office.undo_contacts() == 0
     assert len(names(desk)) == len(before) + 2
 
@@ -117,3 +120,15 @@ async def test_duplicates_are_found_merged_and_parted_again(desk: Desk) -> None:
     assert parted is not None
     assert parted.notes == "Two"
     assert await desk.office.merge_contacts("a", "nobody") is None
+
+
+async def test_what_can_be_taken_back_is_still_known_after_a_restart(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path / "data")
+    file = tmp_path / "c.csv"
+    file.write_text(CSV, "utf-8")
+    await desk.office.import_contacts(file)
+    await desk.office.stop()
+    again = await open_desk(tmp_path / "data")
+    assert ContactsUndo(possible=True) in again.hearing.views
+    assert await again.office.undo_contacts() == 2
+    await again.office.stop()

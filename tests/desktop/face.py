@@ -41,6 +41,10 @@ class RememberingOffice:
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         self.told.append(("set_call_outcome", call_id, value))
 
+    async def undo_contacts(self) -> int:
+        self.told.append(("undo_contacts",))
+        return 2
+
     async def known_tags(self) -> tuple[str, ...]:
         return ("big client", "returns")
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import CallLine, DeskView, Notice
+from cti_desktop.agent.views import CallLine, ContactsUndo, DeskView, Notice
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.buttons import Button, Chip
 from cti_desktop.desktop.call_rows import EarlierCall
@@ -341,3 +341,21 @@ def test_closing_tells_and_takes_the_toasts_away(face: Face, qtbot: QtBot) -> No
     with qtbot.waitSignal(face.window.closing):
         face.window.close()
     assert face.window.toasts.toasts == ()
+
+
+def test_a_merge_is_taken_back_from_the_notice_or_later_from_the_palette(face: Face) -> None:
+    def offered() -> list[str]:
+        return [one.text for one in face.window.around.commands() if one.text.startswith("Undo")]
+
+    assert offered() == []
+    face.show(ContactsUndo(possible=True))
+    assert face.window.notices.isHidden()
+    assert offered() == ["Undo the last import or merge"]
+    face.show(ContactsUndo(possible=True, fresh="merge"))
+    assert face.window.notices.text.text() == "Two contacts were merged."
+    undo = next(one for one in face.window.notices.findChildren(Button) if one.text() == "Undo")
+    undo.click()
+    assert face.office.calls_of("undo_contacts") == [()]
+    assert face.window.notices.text.text() == "The contacts are as they were before."
+    face.show(ContactsUndo(possible=False))
+    assert offered() == []
