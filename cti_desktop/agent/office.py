@@ -38,6 +38,7 @@ from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
 from cti_desktop.agent.task_door import TaskDoor
 from cti_desktop.agent.text_door import TextDoor
+from cti_desktop.agent.unwritten import Unwritten
 from cti_desktop.agent.views import (
     CompanionState,
     LogChanged,
@@ -94,6 +95,13 @@ class AgentOffice(
         self._listeners: list[Callable[[View], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._who: SessionInfo | None = None
+        self._unwritten = Unwritten(
+            parts.store.journal,
+            loop,
+            written=self._appended,
+            refused=self._say_why_not,
+            changed=self._tell_status,
+        )
         region = parts.settings.region
         self._reader = CallReader(
             self._store.directory,
@@ -203,6 +211,7 @@ class AgentOffice(
         self.softphone.close()
         self._page_drift.keep()
         self._drafts.save_all()
+        await self._unwritten.finish()
         if self.link is not None:
             await self.link.flush(_FLUSH_S)
             await self.link.stop()
@@ -248,9 +257,10 @@ class AgentOffice(
         )
 
     def _hints(self) -> tuple[Hint, ...]:
-        if self.link is None or self.membership is None:
-            return ()
-        return others_wait(self.link.others, self.membership.name_of)
+        hints = self._unwritten.hints
+        if self.link is not None and self.membership is not None:
+            hints += others_wait(self.link.others, self.membership.name_of)
+        return hints
 
     def _refused(self, count: int) -> None:
         """Say that a companion does not take what was written on others' calls."""
@@ -266,13 +276,16 @@ class AgentOffice(
         self._tell(self.status())
 
     def _append(self, events: Sequence[CallEvent]) -> None:
-        """Make events durable; what cannot be written is said, never dropped in silence."""
-        future = self._store.journal.append(events, outgoing=True)
-        self._when_done(future, self._appended)
+        """Make events durable, now or as soon as it can be; the status bar says when not now."""
+        self._unwritten.append(events, outgoing=True)
 
     def _append_here(self, events: Sequence[CallEvent]) -> None:
         """Make events durable that stay on this computer."""
-        self._when_done(self._store.journal.append(events), self._appended)
+        self._unwritten.append(events, outgoing=False)
+
+    def _say_why_not(self, error: CtiError) -> None:
+        if error.code != CORRUPT:  # which `_damaged` says
+            self._tell(Notice(text=error.message, bad=True))
 
     def _appended(self) -> None:
         if self.link is not None:
@@ -305,8 +318,7 @@ class AgentOffice(
             await asyncio.wrap_future(future)
         except CtiError as error:
             log.exception("write_failed", code=error.code)
-            if error.code != CORRUPT:  # which `_damaged` says
-                self._tell(Notice(text=error.message, bad=True))
+            self._say_why_not(error)
         else:
             then()
 
