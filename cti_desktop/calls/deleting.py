@@ -6,9 +6,9 @@ deleted; a deleted recording or voicemail is no longer offered (`media.py`).
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from cti_desktop.calls.call import Call
+from cti_desktop.calls.call import Call, Leg
 from cti_desktop.calls.correlation import principal_key
 from cti_desktop.calls.events import CallEvent, Kind, event_id
 
@@ -16,17 +16,22 @@ EVERYTHING = "*"
 """In `deleted_ids`: all records of the user named in `about`, up to the event's time."""
 
 
+_LONGEST = timedelta(days=1)
+
+
 def spread(deletion: CallEvent, calls: Iterable[Call]) -> tuple[CallEvent, ...]:
     """Turn "all of this user's records are deleted" into one event per call it hits.
 
-    Their ids follow from the deletion and the call, so spreading twice adds nothing.
+    Their ids follow from the deletion and the call, so spreading twice adds nothing. When a call
+    ended may be told later, so one that began before the deletion is hit, and the fold leaves out
+    the legs that ended after it (`deleted_at`): then it does not matter what came first.
 
     Args:
         deletion: one whose `deleted_ids` is `EVERYTHING`; any other gives none.
-        calls: candidates; those the user had no leg in, or that ended later, are left out.
+        calls: candidates; those the user had no leg in, or that began later, are left out.
     """
     whose = deletion.facts.about
-    if whose is None or EVERYTHING not in deletion.facts.deleted_ids:
+    if whose is None or not _everything(deletion):
         return ()
     return tuple(
         replace(
@@ -35,24 +40,26 @@ def spread(deletion: CallEvent, calls: Iterable[Call]) -> tuple[CallEvent, ...]:
             keys=(principal_key(call.keys),),
         )
         for call in calls
-        if any(whose in leg.ids for leg in call.legs) and _over_by(call, deletion.at)
+        if any(whose in leg.ids for leg in call.legs) and _began_by(call, deletion.at)
     )
 
 
 def deleted_at(
-    deletions: Iterable[CallEvent], leg_ids: Iterable[str], leg_keys: Iterable[str]
+    deletions: Iterable[CallEvent], leg: Leg, leg_keys: Iterable[str]
 ) -> datetime | None:
     """Tell when Zoom's record of one leg was last deleted; None when it was not.
 
-    A deletion names a user, or else the record itself.
+    A deletion names a user, or else the record itself. One of all records of a user hits those that
+    were there by then: of legs that were over.
 
     Args:
         deletions: the DELETED events of the leg's call.
-        leg_ids: ids of the leg's agent.
+        leg: as it is without them.
         leg_keys: correlation keys of the leg's own events.
     """
-    mine, records = set(leg_ids), {key for key in leg_keys if key.startswith("log:")}
-    return max((e.at for e in deletions if _names(e, mine, records)), default=None)
+    mine, records = set(leg.ids), {key for key in leg_keys if key.startswith("log:")}
+    hits = (e for e in deletions if _names(e, mine, records))
+    return max((e.at for e in hits if not _everything(e) or _over_by(leg, e.at)), default=None)
 
 
 def _names(deletion: CallEvent, leg_ids: set[str], records: set[str]) -> bool:
@@ -63,6 +70,17 @@ def _names(deletion: CallEvent, leg_ids: set[str], records: set[str]) -> bool:
     return bool(records & set(deletion.keys))
 
 
-def _over_by(call: Call, moment: datetime) -> bool:
-    last = call.ended_at or call.started_at
-    return last is not None and last <= moment
+def _everything(deletion: CallEvent) -> bool:
+    return EVERYTHING in deletion.facts.deleted_ids
+
+
+def _began_by(call: Call, moment: datetime) -> bool:
+    return call.started_at is not None and call.started_at <= moment
+
+
+def _over_by(leg: Leg, moment: datetime) -> bool:
+    """Tell whether a leg was over; where its end was never told it is after a day at the latest."""
+    if leg.state.live and leg.rang_at is not None:
+        return leg.rang_at + _LONGEST <= moment
+    last = leg.ended_at or leg.rang_at
+    return last is None or last <= moment

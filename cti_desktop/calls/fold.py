@@ -110,7 +110,7 @@ def _with_aftermath(
     return replace(
         leg,
         durations=replace(leg.durations, wrap_up_s=seconds_between(leg.ended_at, wrapped_at)),
-        deleted_at=deleted_at(deletions, leg.ids, (key for e in group for key in e.keys)),
+        deleted_at=deleted_at(deletions, leg, (key for e in group for key in e.keys)),
     )
 
 

@@ -17,7 +17,6 @@ from cti_desktop.calls.errors import Conflict, CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.inbox import Inbox
 from cti_desktop.companion.metrics import Metrics
-from cti_desktop.companion.wiping import wipe, wipes
 from cti_desktop.store.letters import Letter
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom.drift import DriftReport
@@ -169,7 +168,6 @@ class Letterbox:
             return
         try:
             self._metrics.events_new(await self._inbox.put(events))
-            await self._wipe(events)
         except Exception as error:
             if _passes(error):
                 raise
@@ -182,10 +180,6 @@ class Letterbox:
 
     async def _set_apart(self, body: bytes, reason: str) -> None:
         await asyncio.wrap_future(self._store.journal.quarantine(body, reason, "webhook"))
-
-    async def _wipe(self, events: Sequence[CallEvent]) -> None:
-        for deletion in filter(wipes, events):
-            log.info("records_wiped", calls=await wipe(self._store, deletion))
 
     def _note(self, read: WebhookRead) -> None:
         for drift in self._drifts.note(read.drift, at=self._clock()):

@@ -51,6 +51,7 @@ from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
 from cti_desktop.companion.teams import Teams
 from cti_desktop.companion.webhook_lane import WebhookLane
+from cti_desktop.companion.wiping import Wiping
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor, make_zoom_router
 from cti_desktop.store.opening import Store, open_store
@@ -170,6 +171,7 @@ class _Parts:
     auditor: Auditor
     retiring: Retiring
     quota: Quota
+    wiping: Wiping
 
 
 def _make_parts(
@@ -214,6 +216,7 @@ def _make_parts(
         auditor=Auditor(store.audit, clock),
         retiring=Retiring(store, settings.policy, clock),
         quota=Quota(zoom.limits, store.cursors),
+        wiping=Wiping(store),
     )
 
 
@@ -249,11 +252,17 @@ async def _running(
         "quarantine": partial(reread_companion, store),
         **parts.feed.works,
         **parts.reconciler.works,
+        **parts.wiping.works,
         **parts.teams.works,
         **parts.retiring.works,
         **parts.quota.works,
     }
-    async with client, parts.feed.hearing(), parts.reconciler.hearing():
+    async with (
+        client,
+        parts.feed.hearing(),
+        parts.reconciler.hearing(),
+        parts.wiping.hearing(),
+    ):
         async with background.running(works):
             yield
         await parts.letterbox.finish()

@@ -9,7 +9,6 @@ from cti_desktop.calls.codec import decode_event
 from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.intake import sift
-from cti_desktop.companion.wiping import wipe, wipes
 from cti_desktop.store.opening import Store
 from cti_desktop.store.quarantine import Quarantined
 from cti_desktop.store.rereading import reread_once
@@ -31,16 +30,7 @@ async def reread_companion(store: Store) -> None:
     Raises:
         CtiError: the database failed; the next start tries again.
     """
-    wiped: list[CallEvent] = []
-
-    def read(kept: Quarantined) -> Sequence[CallEvent]:
-        events = _read(kept, store)
-        wiped.extend(filter(wipes, events))
-        return events
-
-    await asyncio.to_thread(reread_once, store, __version__, read)
-    for deletion in wiped:
-        await wipe(store, deletion)
+    await asyncio.to_thread(reread_once, store, __version__, lambda kept: _read(kept, store))
 
 
 def _read(kept: Quarantined, store: Store) -> Sequence[CallEvent]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import decode_event
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.store.appending import Appended, Batch, append_all
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.listening import Listening
@@ -103,6 +103,17 @@ class Journal:
             cursor=page[-1].position if page else cursor,
             more=len(rows) > limit,
         )
+
+    def of_no_call(self, kind: Kind) -> tuple[CallEvent, ...]:
+        """Return the events of a kind that Zoom ties to no call, in journal order."""
+        wanted = (
+            select(EVENT.c.body)
+            .join(CALL_KEY, CALL_KEY.c.group_id == EVENT.c.group_id)
+            .where(EVENT.c.kind == kind.value, CALL_KEY.c.key.startswith("own:"))
+            .order_by(EVENT.c.position)
+        )
+        with self._engines.reading() as connection:
+            return tuple(decode_event(body) for body in connection.scalars(wanted))
 
     def id_at(self, position: int) -> str | None:
         """Return the id of the event at a position.

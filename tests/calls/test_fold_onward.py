@@ -276,7 +276,11 @@ def test_deleting_everything_of_a_user_hits_their_calls_up_to_then() -> None:
     hits = spread(wipe, [call])
     assert [hit.id for hit in hits] == [hit.id for hit in spread(wipe, [call])]
     assert as_seen_by(folded(*answered_by_two(), *hits), ["user:u1"]).deleted_at is not None
-    assert spread(deletion(80, ids=(EVERYTHING,)), [call]) == ()
+    before_all = deletion(-5, ids=(EVERYTHING,))
+    assert spread(before_all, [call]) == ()
+    early = spread(deletion(30, ids=(EVERYTHING,)), [call])
+    seen = as_seen_by(folded(*answered_by_two(), *early), ["user:u1"])
+    assert seen.deleted_at is None  # their leg ended after it
     assert spread(deletion(900, about="user:u9", ids=(EVERYTHING,)), [call]) == ()
     assert spread(deletion(900), [call]) == ()
 

@@ -17,7 +17,7 @@ from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.webhook import open_webhook
 from tests.companion.bench import BO, Bench, ringing
-from tests.companion.test_wiping import everything_of
+from tests.companion.test_wiping import everything_of, wiping
 
 PATIENCE_S = 10
 
@@ -167,7 +167,9 @@ async def test_deleting_everything_is_carried_to_the_calls_also_from_a_letter(
     ringing_at_bo = json.dumps(ringing("060001", BO)).encode()
     deletion = json.dumps(everything_of(BO.user_id)).encode()
     store.letters.put([ringing_at_bo, deletion], now()).result()
-    await letterbox_of(store).finish()
+    async with wiping(store) as idle:
+        await letterbox_of(store).finish()
+        await idle()
     call = store.log.by_key("call:060001")
     assert call is not None
     assert as_seen_by(call, [f"user:{BO.user_id}"]).deleted_at is not None
