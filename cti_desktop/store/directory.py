@@ -267,6 +267,19 @@ def _choice_key(number: PhoneNumber) -> str:
     return f"{number.e164 or number.digits};{number.extension or ''}"
 
 
+def number_of_choice(key: str) -> PhoneNumber:
+    """Read a number as the table of choices keeps it, so that it can be chosen for again."""
+    main, _, extension = key.partition(";")
+    return PhoneNumber(
+        raw=main,
+        e164=main if main.startswith("+") else None,
+        country=None,
+        national=None,
+        extension=extension or None,
+        digits=main.removeprefix("+"),
+    )
+
+
 def _match_order(match: ContactMatch) -> tuple[bool, str, str]:
     return (not match.contact.favourite, plain_text(match.contact.name), match.contact.id)
 

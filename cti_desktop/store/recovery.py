@@ -1,7 +1,8 @@
 """Starts again after a damaged SQLite file: saves what nobody else has, then moves the file aside.
 
-What the companion has comes back from it; what it lacks are the events in the outbox, and contacts
-and choices made here. Those are read as far as the file can be read and kept in the new one.
+What the companion has comes back from it; what it lacks are the events in the outbox, what people
+wrote that never leaves this computer, and contacts and choices made here. Those are read as far as
+the file can be read and kept in the new one.
 """
 
 import itertools
@@ -9,7 +10,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.calls.events import CallEvent, Source
 from cti_desktop.store.damage import CORRUPT, mark_of
+from cti_desktop.store.directory import number_of_choice
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.store.texts import TextQuery
@@ -31,6 +33,8 @@ _BESIDE = ("-wal", "-shm")
 _AT_ONCE = 500
 _FIRST_SEEN_HERE = (Source.EMBED, Source.PROGRAM, Source.PERSON)
 _UNSENT = "SELECT position FROM outbox ORDER BY position"
+_WRITTEN = "SELECT position FROM event WHERE source = 'person' ORDER BY position"
+_CHOICES = "SELECT number, contact_id FROM contact_choice"
 _ALL = "SELECT max(position) FROM event"
 _EVENT = "SELECT body FROM event WHERE position = ?"
 
@@ -142,11 +146,19 @@ def recover_store(url: str, *, region: str | None = None) -> Recovered:
 
 @dataclass(slots=True, kw_only=True)
 class _Salvage:
-    """What could be read."""
+    """What could be read.
 
-    events: list[CallEvent]
-    contacts: list[Contact]
-    whole: bool
+    Attributes:
+        events: not sent yet.
+        written: by people, such as private notes, and sent if it was to be.
+        choices: contact ids by the number they were chosen for.
+    """
+
+    events: list[CallEvent] = field(default_factory=list)
+    written: list[CallEvent] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
+    choices: dict[str, str] = field(default_factory=dict)
+    whole: bool = False
 
 
 def _file_of(url: str) -> Path:
@@ -166,9 +178,15 @@ def _read(path: Path) -> _Salvage:
         with closing(sqlite3.connect(path)) as connection:
             connection.text_factory = bytes
             events, whole = _unsent(connection)
-            return _Salvage(events=events, contacts=_contacts(connection), whole=whole)
+            return _Salvage(
+                events=events,
+                written=_written(connection),
+                contacts=_contacts(connection),
+                choices=_choices(connection),
+                whole=whole,
+            )
     except sqlite3.Error:
-        return _Salvage(events=[], contacts=[], whole=False)
+        return _Salvage()
 
 
 def _unsent(connection: sqlite3.Connection) -> tuple[list[CallEvent], bool]:
@@ -182,13 +200,30 @@ def _unsent(connection: sqlite3.Connection) -> tuple[list[CallEvent], bool]:
     found = [event for event in events if event is not None]
     if whole:
         return found, len(found) == len(positions)
-    newest, _ = _numbers(connection, _ALL)
     known = {event.id for event in found}
-    for position in range(1, (newest[0] if newest else max(positions, default=0)) + 1):
-        event = _event(connection, position)
-        if event is not None and event.source in _FIRST_SEEN_HERE and event.id not in known:
+    for event in _each(connection, max(positions, default=0)):
+        if event.source in _FIRST_SEEN_HERE and event.id not in known:
             found.append(event)
     return found, False
+
+
+def _written(connection: sqlite3.Connection) -> list[CallEvent]:
+    """Return what people wrote: some of it is nowhere but here, and never was in the outbox."""
+    positions, whole = _numbers(connection, _WRITTEN)
+    if whole:
+        events = (_event(connection, position) for position in positions)
+        return [event for event in events if event is not None]
+    told = _each(connection, max(positions, default=0))
+    return [event for event in told if event.source is Source.PERSON]
+
+
+def _each(connection: sqlite3.Connection, at_least: int) -> Iterator[CallEvent]:
+    """Yield every readable event, one by one, past the pages that are not."""
+    newest, _ = _numbers(connection, _ALL)
+    for position in range(1, (newest[0] if newest else at_least) + 1):
+        event = _event(connection, position)
+        if event is not None:
+            yield event
 
 
 def _numbers(connection: sqlite3.Connection, query: str) -> tuple[list[int], bool]:
@@ -216,6 +251,15 @@ def _contacts(connection: sqlite3.Connection) -> list[Contact]:
     return contacts
 
 
+def _choices(connection: sqlite3.Connection) -> dict[str, str]:
+    choices: dict[str, str] = {}
+    with suppress(sqlite3.Error, UnicodeDecodeError):
+        for number, contact_id in connection.execute(_CHOICES):
+            if isinstance(number, bytes) and isinstance(contact_id, bytes):
+                choices[number.decode()] = contact_id.decode()
+    return choices
+
+
 def _decoded(decode: Callable[[bytes], T], body: object) -> T | None:
     with suppress(Denied):
         return decode(body) if isinstance(body, bytes) else None
@@ -223,10 +267,13 @@ def _decoded(decode: Callable[[bytes], T], body: object) -> T | None:
 
 
 def _keep(store: Store, salvage: _Salvage) -> None:
-    for start in range(0, len(salvage.events), _AT_ONCE):
-        part = salvage.events[start : start + _AT_ONCE]
-        store.journal.append(part, outgoing=True).result()
+    for events, outgoing in ((salvage.events, True), (salvage.written, False)):
+        for start in range(0, len(events), _AT_ONCE):
+            part = events[start : start + _AT_ONCE]
+            store.journal.append(part, outgoing=outgoing).result()
     store.directory.put(salvage.contacts).result()
+    for number, contact_id in salvage.choices.items():
+        store.directory.choose(number_of_choice(number), contact_id).result()
 
 
 def _aside(path: Path) -> Path:

@@ -9,12 +9,13 @@ import pytest
 from cti_desktop.calls.codec import decode_event, encode
 from cti_desktop.calls.errors import CtiError, Denied, UserFixable
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.store.quarantine import Quarantined
 from cti_desktop.store.recovery import recover_store
-from tests.store.making import PATIENCE_S, contact, event, held, url_of, whole_call
+from tests.store.making import PATIENCE_S, contact, event, held, note, url_of, whole_call
 
 UNSENT = [one for number in range(200) for one in whole_call(f"call:{number}", second=number)]
 
@@ -70,6 +71,29 @@ def test_when_the_outbox_is_unreadable_all_that_began_here_is_sent_again(used: P
     store = reopened(used)
     ids = {one.id for one in store.outbox.pending(limit=1000)}
     assert ids == {one.id for one in UNSENT} | {"sent"}
+    store.close()
+
+
+@pytest.mark.parametrize("hit", ["folded_call", "outbox", "call_key"])
+def test_what_never_leaves_the_computer_survives_too(used: Path, hit: str) -> None:
+    kept_here = note("private", "call:sent", value="only for me")
+    asked = parse_number("+44 20 7946 0018", "GB")
+    store = reopened(used)
+    store.journal.append([kept_here]).result(PATIENCE_S)
+    twin = contact("Bo", "+442079460018")
+    store.directory.put([twin]).result(PATIENCE_S)
+    store.directory.choose(asked, twin.id).result(PATIENCE_S)
+    store.close()
+    scribble(used, pages_of(used, hit))
+    recover_store(url_of(used), region="GB")
+    store = reopened(used)
+    call = store.log.by_key("call:sent")
+    assert call is not None
+    assert [one.text for one in call.notes] == ["only for me"]
+    if hit != "outbox":  # else all that began here waits; what is private is held back at the push
+        assert kept_here not in store.outbox.pending(limit=1000)
+    matches = store.directory.match(asked)
+    assert [match.contact.id for match in matches.found] == [twin.id]
     store.close()
 
 
