@@ -17,6 +17,7 @@ from cti_desktop.agent.beside import beside
 from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.membership import reader_ids_here
 from cti_desktop.agent.records import exported
 from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
@@ -143,9 +144,15 @@ def export_file(
         UserFixable: store or file cannot be used.
     """
     query = LogQuery(text=text, since=_in_utc(since), until=_in_utc(until))
-    wanted = Export(file=file, kind=format_of(file, kind), query=query)
+    wanted = Export(
+        file=file,
+        kind=format_of(file, kind),
+        query=query,
+        masks=settings.store.get(MASK_OTHERS),
+    )
     store = open_store(settings.database_url, region=settings.region)
     try:
+        wanted = replace(wanted, reader_ids=reader_ids_here(store.cursors))
         return write_export(
             store,
             read_outcomes(asset("outcomes.toml")),

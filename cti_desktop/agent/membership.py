@@ -94,8 +94,7 @@ class Membership:
             await self._link.signed_out()
 
     def _last(self) -> SessionInfo | None:
-        kept = self._cursors.get(_WHO)
-        return msgspec.json.decode(kept, type=SessionInfo) if kept else None
+        return last_here(self._cursors)
 
     async def _recognise(self, who: SessionInfo) -> None:
         last = self._last()
@@ -106,6 +105,18 @@ class Membership:
         await asyncio.wrap_future(self._cursors.set(_WHO, kept))
         self._known(who)
         self._link.recognised()
+
+
+def last_here(cursors: Cursors) -> SessionInfo | None:
+    """Return who sat at this desk last; None when nobody ever signed in."""
+    kept = cursors.get(_WHO)
+    return msgspec.json.decode(kept, type=SessionInfo) if kept else None
+
+
+def reader_ids_here(cursors: Cursors) -> tuple[str, ...]:
+    """Return by which ids the legs of who sat here last are known, without a desk around them."""
+    who = last_here(cursors)
+    return agent_of(who).leg_ids if who is not None else ()
 
 
 def agent_of(who: SessionInfo) -> Agent:

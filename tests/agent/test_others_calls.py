@@ -1,19 +1,25 @@
 """Calls of other agents at a supervisor's desk: looking at one is told, their numbers may hide."""
 
 import csv
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 import pytest_asyncio
 
+from cti_desktop.agent.export import export_file
+from cti_desktop.agent.reading import list_calls, show_call
 from cti_desktop.agent.setting_table import MASK_OTHERS, POP_ADDRESS_UNKNOWN
+from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import Layer, Origin, SettingsStore, Standing
 from cti_desktop.agent.views import DeskView, OpenBrowser
 from cti_desktop.calls.events import Kind, Party
 from cti_desktop.calls.log_filter import LogFilter
+from cti_desktop.sync.wire import SessionInfo
 from tests.agent.desks import Desk, open_desk
 from tests.store.making import event, whole_call
 
@@ -105,4 +111,55 @@ async def test_only_ones_own_phone_brings_a_call_up(tmp_path: Path) -> None:
     )
     assert [card.card_id for card in shown.cards] == ["call:user:lead"]
     assert sum(isinstance(view, OpenBrowser) for view in desk.hearing.views) == 1
+    await desk.office.stop()
+
+
+def at_the_command_line(desk: Desk, folder: Path, *, masks: bool) -> DeskSettings:
+    """Settings of the command line at this desk, at which the desk's own reader signed in."""
+    who = SessionInfo(
+        user_id="lead",
+        extension_id=None,
+        extension=None,
+        email="lead@example.com",
+        name=None,
+        role="supervisor",
+        expires_at=datetime(2027, 1, 1, tzinfo=UTC),
+    )
+    desk.store.cursors.set("agent.identity", msgspec.json.encode(who).decode()).result(9)
+    locked = Layer({MASK_OTHERS.name: Standing(value=masks, origin=Origin.CENTRAL)})
+    return DeskSettings(data_dir=folder, region="GB", store=SettingsStore((locked,)))
+
+
+@pytest.mark.parametrize("masks", [True, False])
+async def test_the_command_line_masks_and_tells_as_the_window_does(
+    tmp_path: Path, masks: bool
+) -> None:
+    folder, file = tmp_path / "desk", tmp_path / "calls.csv"
+    desk = await desk_of(folder, "user:lead", masks=masks)
+    settings = at_the_command_line(desk, folder, masks=masks)
+    listed = list_calls(settings, text="", limit=9)
+    numbers = ["…77", "…18"] if masks else [ZOE.number, ADA.number]
+    assert [one["number"] for one in listed] == numbers
+    assert listed[1]["name"] == "Ada Lovelace"
+    assert told(desk) == []
+    shown = show_call(settings, listed[0]["id"])
+    assert told(desk) == [("opened", listed[0]["id"])]
+    assert ("7946" in json.dumps(shown)) is not masks
+    assert len(shown["events"]) == 3
+    export_file(settings, file, progress=lambda _done, _all: None)
+    with file.open(encoding="utf-8-sig", newline="") as stream:
+        assert [row["number"].lstrip("'") for row in csv.DictReader(stream)] == numbers
+    await desk.office.stop()
+
+
+async def test_ones_own_calls_are_whole_at_the_command_line(tmp_path: Path) -> None:
+    desk = await desk_of(tmp_path, "same")
+    for at, agent in enumerate(("user:lead", "user:other")):
+        key = f"call:own{at}"
+        desk.store.journal.append(whole_call(key, second=300 + at, agent=agent)).result(9)
+    settings = at_the_command_line(desk, tmp_path, masks=True)
+    own = desk.store.log.by_key("call:own0")
+    assert own is not None
+    assert "+442079460018" in json.dumps(show_call(settings, own.id))
+    assert told(desk) == []
     await desk.office.stop()
