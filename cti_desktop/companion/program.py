@@ -197,9 +197,7 @@ def _make_parts(
         zoom=zoom,
         grants=grants,
         sessions=sessions,
-        sign_in=SignIn(
-            settings, store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock
-        ),
+        sign_in=SignIn(store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock),
         feed=Feed(store, clock, heartbeat_s=settings.heartbeat_s),
         reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts),
         letterbox=letterbox,

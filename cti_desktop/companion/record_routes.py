@@ -90,23 +90,18 @@ class RecordDoor:
     async def sessions(self, request: Request) -> Response:
         """List the living sessions to an administrator."""
         await self._administrator(request)
-        rows = await self._living()
+        rows = await self._sessions.living()
         return _answer(deeds.SessionList(sessions=tuple(_session(row) for row in rows)))
 
     async def end_session(self, request: Request, session_id: str) -> Response:
         """End a session of one's own, or anybody's for an administrator; others' are not there."""
         session = await self._sessions.of(request)
-        for row in await self._living():
+        for row in await self._sessions.living():
             if row.token_hash[:_ID_LENGTH] == session_id and _may_end(session, row):
                 await self._auditor.note(session, "session_ended", f"user:{row.user.user_id}")
                 await asyncio.wrap_future(self._store.sessions.revoke(row.token_hash))
                 return Response(status_code=HTTPStatus.NO_CONTENT)
         raise Denied("There is no such session.", code="not_found")
-
-    async def _living(self) -> list[SessionRow]:
-        now = self._clock()
-        rows = await asyncio.to_thread(self._store.sessions.list)
-        return [row for row in rows if row.expires_at > now]
 
     async def _administrator(self, request: Request) -> SessionRow:
         session = await self._sessions.of(request)

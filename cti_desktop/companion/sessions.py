@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +17,10 @@ from cti_desktop.store.sessions import Sessions as SessionRows
 from cti_desktop.sync.wire import SessionInfo
 
 LIFETIME = timedelta(days=30)
+AS_CONFIGURED = "configured"
+"""Kept in place of a role by sessions that began with a sign-in: theirs is what the settings say
+now, so that who is no administrator any more is none at once."""
+
 _TOKEN_BYTES = 32
 
 log = structlog.get_logger(__name__)
@@ -48,8 +53,9 @@ class Sessions:
         token = new_secret()
         expires_at = self._clock() + lifetime
         await asyncio.wrap_future(self._rows.create(hashed(token), user, expires_at))
-        log.info("session_began", user=user.user_id, role=user.role)
-        return token, make_info(user, expires_at)
+        told = self._with_role(user)
+        log.info("session_began", user=told.user_id, role=told.role)
+        return token, make_info(told, expires_at)
 
     async def of(self, request: Request) -> SessionRow:
         """Return the session a request belongs to.
@@ -64,7 +70,13 @@ class Sessions:
 
     async def of_token(self, token: str) -> SessionRow | None:
         """Return the session of a token as long as it lives."""
-        return await asyncio.to_thread(self._rows.get, hashed(token), self._clock())
+        row = await asyncio.to_thread(self._rows.get, hashed(token), self._clock())
+        return None if row is None else replace(row, user=self._with_role(row.user))
+
+    async def living(self) -> list[SessionRow]:
+        """Return all sessions that are not over."""
+        now, rows = self._clock(), await asyncio.to_thread(self._rows.list)
+        return [replace(r, user=self._with_role(r.user)) for r in rows if r.expires_at > now]
 
     async def end(self, token: str) -> None:
         """End one session."""
@@ -76,6 +88,11 @@ class Sessions:
         for row in rows:
             await asyncio.wrap_future(self._rows.revoke(row.token_hash))
         return len(rows)
+
+    def _with_role(self, user: SessionUser) -> SessionUser:
+        if user.role != AS_CONFIGURED:
+            return user
+        return replace(user, role=str(self._settings.role_of(user.email)))
 
 
 def bearer_token(request: Request) -> str:

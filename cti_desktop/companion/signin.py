@@ -22,8 +22,7 @@ import structlog
 from cti_desktop.calls.errors import CtiError, UserFixable
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.sealing import Sealer
-from cti_desktop.companion.sessions import Sessions, hashed, new_secret
-from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.companion.sessions import AS_CONFIGURED, Sessions, hashed, new_secret
 from cti_desktop.store.one_time import OneTime
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync.wire import SessionInfo
@@ -92,7 +91,6 @@ class SignIn:
 
     def __init__(
         self,
-        settings: CompanionSettings,
         one_time: OneTime,
         sealer: Sealer,
         oauth: OAuthClient,
@@ -101,7 +99,6 @@ class SignIn:
         sessions: Sessions,
         clock: Callable[[], datetime],
     ) -> None:
-        self._settings = settings
         self._one_time = one_time
         self._sealer = sealer
         self._oauth = oauth
@@ -179,7 +176,7 @@ class SignIn:
             extension_number=person.extension,
             email=person.email or "",
             name=person.name or "",
-            role=self._settings.role_of(person.email),
+            role=AS_CONFIGURED,
         )
 
     async def _put(

@@ -255,3 +255,20 @@ async def test_a_session_ends_after_thirty_days(bench: Bench) -> None:
     with pytest.raises(Denied) as caught:
         await client.me()
     assert caught.value.code == "session_ended"
+
+
+@pytest.mark.asyncio
+async def test_who_signed_in_has_the_role_the_settings_give_them_now(tmp_path: Path) -> None:
+    """A changed setting counts after a restart; nobody has to sign in again, nor may stay."""
+    sessions = f"{COMPANION}/v1/sessions"
+    async with make_bench(tmp_path, admins=BO.email) as bench:
+        told = await signed_in(bench)
+        token, session = await desktop(bench).redeem(told["code"], VERIFIER)
+        assert session.role == "admin"
+        mine = {"authorization": f"Bearer {token}"}
+        (listed,) = (await bench.http.get(sessions, headers=mine)).json()["sessions"]
+        assert listed["role"] == "admin"
+    for role, supervisors in (("agent", ""), ("supervisor", BO.email)):
+        async with make_bench(tmp_path, admins="", supervisors=supervisors) as bench:
+            assert (await desktop(bench, token).me()).role == role
+            assert (await bench.http.get(sessions, headers=mine)).status_code == 403
