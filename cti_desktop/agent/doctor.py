@@ -6,9 +6,8 @@ may run beside the open window.
 
 import asyncio
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import keyring
@@ -24,10 +23,10 @@ from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
-from cti_desktop.calls.masking import mask_text
 from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.quarantine import Unread
 from cti_desktop.sync.client import CompanionClient
-from cti_desktop.zoom.drift import Drift, DriftCount, DriftReport, read_kept
+from cti_desktop.zoom.drift import Drift, DriftCount, DriftReport, as_row, read_kept
 from cti_desktop.zoom.survey import survey, survey_result
 
 SURVEYED = "doctor.drift.2"
@@ -55,22 +54,6 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unread:
-    """Input that could not be read, by what hindered.
-
-    Attributes:
-        sample: the beginning of the latest, masked.
-    """
-
-    source: str
-    reason: str
-    times: int
-    first_at: datetime
-    last_at: datetime
-    sample: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """Everything the doctor found.
 
@@ -78,6 +61,8 @@ class Findings:
         surveyed: events of the journal that the drift report covers.
         drift: what Zoom sent that was not as known, most frequent first.
         quarantine: what could not be read, latest first.
+        companion_drift: as the companion beside counts it, where there is one.
+        companion_quarantine: what that could not read.
         links: what became of test links, where any were sent.
     """
 
@@ -85,6 +70,8 @@ class Findings:
     surveyed: int = 0
     drift: tuple[DriftCount, ...] = ()
     quarantine: tuple[Unread, ...] = ()
+    companion_drift: tuple[DriftCount, ...] = ()
+    companion_quarantine: tuple[Unread, ...] = ()
     links: tuple[LinkTrial, ...] = ()
 
     @property
@@ -95,15 +82,8 @@ class Findings:
     def as_json(self) -> dict[str, Any]:
         """Return it for machines; times are ISO 8601 in UTC."""
         told: dict[str, Any] = msgspec.to_builtins(self)
-        told["drift"] = [
-            {
-                **msgspec.to_builtins(one.drift),
-                "times": one.times,
-                "first_at": one.first_at.isoformat(),
-                "last_at": one.last_at.isoformat(),
-            }
-            for one in self.drift
-        ]
+        told["drift"] = [as_row(one) for one in self.drift]
+        told["companion_drift"] = [as_row(one) for one in self.companion_drift]
         return {"well": self.well, **told}
 
     @property
@@ -115,15 +95,18 @@ class Findings:
             for one in self.links
         ]
         lines += [f"Surveyed {self.surveyed} events for changes of Zoom's."]
-        lines += [
-            f"  {d.times} x {d.drift.kind} in {d.drift.name} {d.drift.detail}"
-            for d in self.drift[:_SHOWN]
-        ]
-        lines += [
-            f"  {q.times} x unreadable from {q.source}: {q.reason}"
-            for q in self.quarantine[:_SHOWN]
-        ]
+        lines += _seen(self.drift, self.quarantine)
+        if self.companion_drift or self.companion_quarantine:
+            lines += ["At the companion:"]
+            lines += _seen(self.companion_drift, self.companion_quarantine)
         return "\n".join(lines)
+
+
+def _seen(drift: Sequence[DriftCount], quarantine: Sequence[Unread]) -> Iterator[str]:
+    for d in drift[:_SHOWN]:
+        yield f"  {d.times} x {d.drift.kind} in {d.drift.name} {d.drift.detail}"
+    for q in quarantine[:_SHOWN]:
+        yield f"  {q.times} x unreadable from {q.source}: {q.reason}"
 
 
 def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
@@ -142,7 +125,7 @@ def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
             checks=tuple(checks),
             surveyed=surveyed,
             drift=tuple(sorted(drift, key=lambda one: -one.times)),
-            quarantine=_quarantine(store),
+            quarantine=store.journal.unread(),
         )
     finally:
         store.close()
@@ -266,17 +249,3 @@ async def _companion(settings: DeskSettings) -> Check:
         await client.close()
     text = f"{settings.companion_url}, signed in as {session.role}"
     return Check(name="companion", ok=True, text=text)
-
-
-def _quarantine(store: Store) -> tuple[Unread, ...]:
-    return tuple(
-        Unread(
-            source=one.source,
-            reason=one.reason,
-            times=one.times,
-            first_at=one.first_at,
-            last_at=one.last_at,
-            sample=mask_text(one.start.decode("utf-8", "replace")),
-        )
-        for one in store.journal.unread()
-    )

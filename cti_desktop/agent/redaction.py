@@ -54,15 +54,14 @@ def redact_sentence(text: str) -> str:
     return mask_text(_QUOTED.sub(LEFT_OUT, text))[:_LONGEST]
 
 
+_SAMPLED = ("drift", "quarantine", "companion_drift", "companion_quarantine")
+
+
 def redact_findings(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the doctor found, without samples of what Zoom sent."""
     checks = [{**one, "text": redact_sentence(str(one["text"]))} for one in told["checks"]]
-    return {
-        **told,
-        "checks": checks,
-        "drift": _without_samples(told.get("drift", ())),
-        "quarantine": _without_samples(told.get("quarantine", ())),
-    }
+    seen = {name: _without_samples(told[name]) for name in _SAMPLED if name in told}
+    return {**told, "checks": checks, **seen}
 
 
 def _without_samples(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

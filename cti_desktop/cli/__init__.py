@@ -107,9 +107,15 @@ def doctor(companion_url: str = "http://127.0.0.1:8080", *, as_json: Json = Fals
         links = try_links(settings, os.environ)
         found = dataclasses.replace(examine(settings, os.environ), links=links)
     if "ZOOM_CLIENT_ID" in os.environ:
-        from cti_desktop.companion.upkeep import steps
+        from cti_desktop.companion.upkeep import examination
 
-        more = (Check(**one) for one in steps(companion_url, os.environ))
-        found = dataclasses.replace(found, checks=(*found.checks, *more))
+        seen = examination(companion_url, os.environ)
+        more = (Check(name=one.name, ok=one.ok, text=one.text) for one in seen.steps)
+        found = dataclasses.replace(
+            found,
+            checks=(*found.checks, *more),
+            companion_drift=seen.drift,
+            companion_quarantine=seen.quarantine,
+        )
     print_out(found.as_json(), as_json=as_json, text=found.text)
     raise typer.Exit(0 if found.well else 1)

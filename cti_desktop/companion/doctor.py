@@ -11,7 +11,7 @@ from cti_desktop.companion.doctor_address import look_at_address
 from cti_desktop.companion.doctor_running import look_at_running
 from cti_desktop.companion.doctor_settings import look_at_settings
 from cti_desktop.companion.doctor_zoom import look_at_zoom
-from cti_desktop.companion.examination import Step, step
+from cti_desktop.companion.examination import Examination, step
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.status_command import fetch_status
 
@@ -21,7 +21,7 @@ def examine(
     url: str,
     host_origin: str | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> tuple[Step, ...]:
+) -> Examination:
     """Look at every step; what is broken is told, never raised.
 
     Args:
@@ -38,6 +38,10 @@ def examine(
     try:
         status = fetch_status(settings, url)
     except CtiError as error:
-        return (*steps, step("companion", error.message))
+        return Examination(steps=(*steps, step("companion", error.message)))
     running = step("companion", None, f"version {status.version} answers at {url}")
-    return (*steps, running, *look_at_running(status, settings))
+    return Examination(
+        steps=(*steps, running, *look_at_running(status, settings)),
+        drift=status.drift,
+        quarantine=status.quarantine,
+    )

@@ -30,6 +30,7 @@ def look_at_running(status: Status, settings: CompanionSettings) -> Iterator[Ste
     yield from _events(status)
     yield from _grants(status, settings)
     yield _records(status)
+    yield _upkeep(status)
 
 
 def _webhooks(status: Status) -> Step:
@@ -111,3 +112,16 @@ def _records(status: Status) -> Step:
             "cti-desktop companion status names them.",
         )
     return step("records", None, f"{status.reconciler.waiting} calls wait for theirs")
+
+
+def _upkeep(status: Status) -> Step:
+    told = status.upkeep
+    trouble = None
+    if told.retention_error is not None:
+        trouble = f"What is too old cannot be removed ({told.retention_error})."
+    elif told.users_error is not None:
+        trouble = (
+            f"Zoom's users cannot be listed for the teams ({told.users_error}), so supervisors see "
+            "who was known before."
+        )
+    return step("upkeep", trouble, "what is too old is removed, and teams are known")

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.store.quarantine import Unread
+from cti_desktop.zoom.drift import DriftCount
 
 PATIENCE_S = 10.0
 HOME = ("localhost", "127.0.0.1", "::1")
@@ -21,6 +23,20 @@ class Step:
     name: str
     ok: bool
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """All steps, and what the companion keeps for whoever mends its readers.
+
+    Attributes:
+        drift: what Zoom sent that was not as known, most frequent first.
+        quarantine: what could not be read, latest first.
+    """
+
+    steps: tuple[Step, ...]
+    drift: tuple[DriftCount, ...] = ()
+    quarantine: tuple[Unread, ...] = ()
 
 
 def step(name: str, trouble: str | None, well: str = "") -> Step:

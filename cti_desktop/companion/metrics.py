@@ -97,6 +97,8 @@ class _Gauges:
             "sweep": gauge("sweep_share", "How much of the history sweep is done, 0 to 1."),
             "rows": gauge("sweep_rows", "Rows read in the sweep at hand."),
             "grants": gauge("grants", "Grants of Zoom kept."),
+            "retention": gauge("retention_failing", "1 while what is too old cannot be removed."),
+            "users": gauge("users_failing", "1 while Zoom's users cannot be listed for teams."),
             "lacking": gauge("grants_lacking_scopes", "Grants that lack a needed scope."),
         }
         self._drift = gauge("drift", "Things of Zoom's that were not as known.", "kind", "name")
@@ -123,6 +125,8 @@ class _Gauges:
                 "failing": reconciler.last_error is not None,
                 "sweep": sweep.share or 0.0,
                 "rows": sweep.rows,
+                "retention": status.upkeep.retention_error is not None,
+                "users": status.upkeep.users_error is not None,
                 "grants": len(status.grants),
                 "lacking": sum(bool(grant.missing) for grant in status.grants),
             }.items()

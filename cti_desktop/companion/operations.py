@@ -19,7 +19,9 @@ from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.metrics import CONTENT_TYPE, Metrics
 from cti_desktop.companion.reconcile import Reconciler, Waiting
+from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.companion.teams import Teams
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor
 from cti_desktop.store.opening import Store
@@ -46,7 +48,11 @@ class OperationsDoor:
         zoom: ZoomAccess,
         drifts: DriftReport,
         metrics: Metrics,
+        retiring: Retiring,
+        teams: Teams,
     ) -> None:
+        self._retiring = retiring
+        self._teams = teams
         self._token = settings.metrics_token.get_secret_value()
         self._store = store
         self._clock = clock
@@ -86,6 +92,16 @@ class OperationsDoor:
             grants=(*account, *await self._grants.describe()),
             limits=self._zoom.limits.headroom(),
             drift=self._drifts.counts(),
+            quarantine=await asyncio.to_thread(self._store.journal.unread),
+            upkeep=self._upkeep_state(),
+        )
+
+    def _upkeep_state(self) -> state.Upkeep:
+        retired = self._retiring.state
+        return state.Upkeep(
+            retention_at=retired.ran_at,
+            retention_error=retired.last_error,
+            users_error=self._teams.last_error,
         )
 
     def _reconciler_state(self) -> state.ReconcilerState:

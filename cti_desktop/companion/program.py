@@ -132,6 +132,8 @@ def build(
         zoom=parts.zoom,
         drifts=parts.drifts,
         metrics=parts.metrics,
+        retiring=parts.retiring,
+        teams=parts.teams,
     )
     app = _assemble(
         lambda _: _running(store, client, background, parts),

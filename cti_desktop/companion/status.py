@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from cti_desktop.companion.grants import GrantInfo
+from cti_desktop.store.quarantine import Unread
 from cti_desktop.zoom.drift import DriftCount
 from cti_desktop.zoom.rate_limits import Headroom
 
@@ -76,6 +77,21 @@ class WebhookState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upkeep:
+    """How what runs by itself now and then went last.
+
+    Attributes:
+        retention_at: when the policy of keeping was applied by this process, UTC.
+        retention_error: code of why it could not be; None after a success.
+        users_error: code of why Zoom's users cannot be listed for the teams.
+    """
+
+    retention_at: datetime | None = None
+    retention_error: str | None = None
+    users_error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """How often something was seen, and when last (UTC)."""
 
@@ -90,6 +106,7 @@ class Status:
     Attributes:
         feed_lag: events the slowest open stream is behind.
         now: UTC.
+        quarantined: how many inputs could not be read; `quarantine` has them by reason.
     """
 
     version: str
@@ -105,6 +122,8 @@ class Status:
     grants: tuple[GrantInfo, ...]
     limits: tuple[Headroom, ...]
     drift: tuple[DriftCount, ...]
+    quarantine: tuple[Unread, ...] = ()
+    upkeep: Upkeep = Upkeep()
 
     def drift_by_name(self) -> dict[tuple[str, str], Seen]:
         """Sum drifts up by kind and name; beyond so many the rarest have the name `other`."""
@@ -148,6 +167,8 @@ def in_words(status: Status) -> str:
             f"History      {_sweep(status.sweep)}",
             *_grants(status),
             *_limits(status),
+            *_upkeep(status),
+            *_quarantine(status),
             *_drifts(status),
         ]
     )
@@ -201,6 +222,22 @@ def _limits(status: Status) -> Iterator[str]:
             yield f"Zoom's limit {one.label} requests stopped for {rest}"
         elif one.left_today is not None:
             yield f"Zoom's limit {one.label}: {one.left_today} left today"
+
+
+def _upkeep(status: Status) -> Iterator[str]:
+    told = status.upkeep
+    if told.retention_error:
+        yield f"Retention    failing: {told.retention_error}"
+    elif told.retention_at is not None:
+        yield f"Retention    applied {_span(status.now - told.retention_at)} ago"
+    if told.users_error:
+        yield f"Teams        Zoom's users cannot be listed: {told.users_error}"
+
+
+def _quarantine(status: Status) -> Iterator[str]:
+    for one in status.quarantine[:_SHOWN]:
+        age = _span(status.now - one.last_at)
+        yield f"Quarantine   {one.times} x {one.reason} from {one.source}, the last {age} ago"
 
 
 def _drifts(status: Status) -> Iterator[str]:

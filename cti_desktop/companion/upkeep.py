@@ -18,6 +18,7 @@ from cti_desktop.calls.persons import seek_number
 from cti_desktop.companion import status
 from cti_desktop.companion.auditing import COMMAND_LINE
 from cti_desktop.companion.doctor import examine
+from cti_desktop.companion.examination import Examination, Step
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.leaving import Leaving, erase_person, key_of, seek_known_user, shown_user
 from cti_desktop.companion.program import utc_now
@@ -31,9 +32,11 @@ from cti_desktop.store.audit import NumberedEntry
 from cti_desktop.store.erasing import Erased
 from cti_desktop.store.opening import Store, lacking_file, open_store
 from cti_desktop.sync.scopes import Role
-from cti_desktop.zoom.drift import DriftReport
+from cti_desktop.zoom.drift import DriftReport, as_row
 
 _UNTOLD = "Zoom could not be told, so remove the app there too:"
+
+_SHOWN = 50
 
 Told = tuple[Any, str]
 """An answer for programs and the same in words."""
@@ -75,7 +78,7 @@ def show_status(url: str) -> Told:
     return json.loads(status.encode(told)), status.in_words(told)
 
 
-def steps(url: str, environment: Mapping[str, str]) -> list[dict[str, Any]]:
+def examination(url: str, environment: Mapping[str, str]) -> Examination:
     """Examine the companion whose settings the environment has; see `doctor.py`.
 
     Args:
@@ -85,17 +88,30 @@ def steps(url: str, environment: Mapping[str, str]) -> list[dict[str, Any]]:
     try:
         settings = read_settings()
     except UserFixable as error:
-        return [{"name": "settings", "ok": False, "text": error.message}]
-    found = examine(settings, url, environment.get("CTI_HOST_ORIGIN"))
-    return [msgspec.to_builtins(one) for one in found]
+        return Examination(steps=(Step(name="settings", ok=False, text=error.message),))
+    return examine(settings, url, environment.get("CTI_HOST_ORIGIN"))
 
 
 def examined(url: str, environment: Mapping[str, str]) -> tuple[dict[str, Any], str]:
-    """Examine as `steps` does and tell whether all is well; the same in words."""
-    found = steps(url, environment)
+    """Examine as `examination` does and tell whether all is well; the same in words."""
+    found = examination(url, environment)
     marks = {True: "ok  ", False: "HELP"}
-    lines = (f"{marks[one['ok']]}  {one['name']:<10} {one['text']}" for one in found)
-    return {"well": all(one["ok"] for one in found), "checks": found}, "\n".join(lines)
+    lines = [f"{marks[one.ok]}  {one.name:<10} {one.text}" for one in found.steps]
+    lines += [
+        f"  {one.times} x {one.drift.kind} in {one.drift.name} {one.drift.detail}"
+        for one in found.drift[:_SHOWN]
+    ]
+    lines += [
+        f"  {one.times} x unreadable from {one.source}: {one.reason}"
+        for one in found.quarantine[:_SHOWN]
+    ]
+    told = {
+        "well": all(one.ok for one in found.steps),
+        "checks": msgspec.to_builtins(found.steps),
+        "drift": [as_row(one) for one in found.drift],
+        "quarantine": msgspec.to_builtins(found.quarantine),
+    }
+    return told, "\n".join(lines)
 
 
 def migrate() -> Told:

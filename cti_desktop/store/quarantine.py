@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, LargeBinary, Row, delete, func
 
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.masking import mask_text
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.schema import QUARANTINE
 from cti_desktop.store.writer import Writer
@@ -50,7 +51,7 @@ class Unread:
     """Inputs of one source that could not be read for one reason.
 
     Attributes:
-        start: the beginning of the latest; it may hold names and numbers.
+        sample: the beginning of the latest, masked.
     """
 
     source: str
@@ -58,7 +59,7 @@ class Unread:
     times: int
     first_at: datetime
     last_at: datetime
-    start: bytes
+    sample: str
 
 
 Reader = Callable[[Quarantined], Sequence[CallEvent]]
@@ -143,7 +144,7 @@ class Quarantine:
                 times=row.times,
                 first_at=row.first_at,
                 last_at=row.last_at,
-                start=starts.get(row.latest, b""),
+                sample=mask_text(starts.get(row.latest, b"").decode("utf-8", "replace")),
             )
             for row in rows
         )

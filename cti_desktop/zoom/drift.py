@@ -129,6 +129,20 @@ def read_kept(kept: str | None) -> tuple[DriftCount, ...]:
         return ()
 
 
+def as_row(count: DriftCount) -> dict[str, str | int]:
+    """Return it flat, for machines; times are ISO 8601 in UTC."""
+    told = count.drift
+    return {
+        "kind": told.kind,
+        "name": told.name,
+        "detail": told.detail,
+        "sample": told.sample,
+        "times": count.times,
+        "first_at": count.first_at.isoformat(),
+        "last_at": count.last_at.isoformat(),
+    }
+
+
 def _key(count: DriftCount) -> _Key:
     return count.drift.kind, count.drift.name, count.drift.detail
 

@@ -104,7 +104,8 @@ async def looked_at(
         "zoom_api_url": API,
     }
     settings = make_settings(tmp_path, **(given | changes))
-    found = await asyncio.to_thread(examine, settings, HERE, origin, lambda: now)
+    examined = await asyncio.to_thread(examine, settings, HERE, origin, lambda: now)
+    found = examined.steps
     assert all(step.text for step in found)
     return {step.name: step for step in found}
 
@@ -115,7 +116,7 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, zoom: respx.MockRout
     assert [step for step in found.values() if not step.ok] == []
     names = (
         "settings keys profile store redirect domain clock address webhook removal stream "
-        "companion webhooks events zoom records"
+        "companion webhooks events zoom records upkeep"
     )
     assert list(found) == names.split()
 
@@ -173,6 +174,12 @@ async def test_what_runs_is_looked_at_through_its_status(
         ("zoom", replace(good, grants=(granted(*few),)), "phone:read:voicemail:admin"),
         ("records", replace(good, reconciler=replace(records, last_error="no_grant")), "no_grant"),
         ("records", replace(good, reconciler=replace(records, given_up=3)), "3 calls"),
+        (
+            "upkeep",
+            replace(good, upkeep=status.Upkeep(retention_error="store_full")),
+            "too old",
+        ),
+        ("upkeep", replace(good, upkeep=status.Upkeep(users_error="scope_missing")), "teams"),
         ("companion", None, "--url"),
     ]
     for name, told, words in cases:
@@ -304,6 +311,9 @@ def test_the_command_examines_desk_and_companion(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with closing(Running(tmp_path)) as running:
+        unknown = b'{"event": "phone.never_heard_of", "payload": {"of": "+442079460018"}}'
+        headers = signed(unknown)
+        httpx.post(f"{running.base_url}/zoom/webhook", content=unknown, headers=headers)
         monkeypatch.setenv("CTI_DATA_DIR", str(tmp_path / "desk"))
         monkeypatch.setenv("ZOOM_CLIENT_ID", "x")
         monkeypatch.setenv("CTI_ZOOM_OAUTH_URL", running.base_url)
@@ -311,5 +321,10 @@ def test_the_command_examines_desk_and_companion(
     checks = {one["name"]: one for one in json.loads(done.stdout)["checks"]}
     assert checks["database"]["ok"]
     assert checks["companion"]["text"].endswith(running.base_url)
-    assert "No webhook came yet" in checks["webhooks"]["text"]
+    assert "the last came 0 minutes ago" in checks["webhooks"]["text"]
     assert done.exit_code == 1
+    found = json.loads(done.stdout)
+    (unread,), (new,) = found["companion_quarantine"], found["companion_drift"]
+    assert (unread["source"], unread["reason"]) == ("webhook", "unknown_event")
+    assert (new["kind"], new["name"], new["times"]) == ("unknown_event", "phone.never_heard_of", 1)
+    assert "7946" not in done.stdout

@@ -11,11 +11,12 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from cti_desktop.calls.errors import Denied, UserFixable
+from cti_desktop.calls.errors import Denied, Temporary, UserFixable
 from cti_desktop.companion import status
 from cti_desktop.companion.drift_keeping import DriftKeeping
 from cti_desktop.companion.permissions import FEATURES, missing
 from cti_desktop.companion.status_command import fetch_status
+from cti_desktop.store.retaining import Retained, Retention
 from cti_desktop.sync.scopes import Role, make_viewer
 from cti_desktop.zoom.drift import DriftCount, DriftReport, drift
 from tests.companion.bench import (
@@ -108,6 +109,33 @@ async def test_companions_on_one_database_count_together(bench: Bench) -> None:
             await keeper.keep()
     await keeping[0].keep()
     assert [[one.times for one in report.counts()] for report in reports] == [[4], [4]]
+
+
+@pytest.mark.asyncio
+async def test_what_goes_wrong_beside_the_requests_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> Retained:
+        raise Temporary("full", code="store_full")
+
+    monkeypatch.setattr(Retention, "apply", full)
+    user_level, teams = {"user_level": True}, f"lead@example.com={BO.email}"
+    async with make_bench(tmp_path, zoom=user_level, account_id=ACCOUNT, team_list=teams) as bench:
+        await bench.webhook(never_heard_of(1))
+        failing = {"cti_retention_failing", "cti_users_failing"}
+
+        async def shown() -> bool:
+            return failing <= {name for name, value in (await figures(bench)).items() if value}
+
+        async with asyncio.timeout(10):
+            while not await shown():  # noqa: ASYNC110 - nobody is told of what runs beside
+                await asyncio.sleep(0.01)
+        told = await bench.companion.operations.status()
+    assert told.upkeep == status.Upkeep(retention_error="store_full", users_error="scope_missing")
+    words = status.in_words(told)
+    assert "Retention    failing: store_full" in words
+    assert "Teams        Zoom's users cannot be listed: scope_missing" in words
+    assert "Quarantine   1 x unknown_event from webhook" in words
 
 
 @pytest.mark.asyncio

@@ -266,9 +266,9 @@ def test_what_is_put_aside_is_told_by_source_and_reason(store: Store) -> None:
     for raw, reason in ((b"{", "no JSON"), (b"x" * 1000, "no JSON"), (b"{}", "no type")):
         store.journal.quarantine(raw, reason, "embed").result(PATIENCE_S)
     no_type, no_json = store.journal.unread()
-    assert (no_type.reason, no_type.times, no_type.start) == ("no type", 1, b"{}")
+    assert (no_type.reason, no_type.times, no_type.sample) == ("no type", 1, "{}")
     assert (no_json.source, no_json.times) == ("embed", 2)
-    assert no_json.start == b"x" * 160
+    assert no_json.sample == "x" * 160
     assert no_json.first_at <= no_json.last_at <= no_type.last_at
 
 
