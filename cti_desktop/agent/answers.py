@@ -107,6 +107,7 @@ class CallDetail:
         note_history: every version of the text, oldest first.
         private: the note's text stays on this computer.
         call_back_at: when a call was promised, as it is stored.
+        has_address: a web address is set for such calls.
     """
 
     line: CallLine
@@ -124,6 +125,7 @@ class CallDetail:
     transcript: str = ""
     summary: str = ""
     next_steps: str = ""
+    has_address: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """A call on the desk and how it is drawn for the face; `desk.py` alone decides which there are."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from cti_desktop.agent.dial_views import MatchView
@@ -9,7 +9,7 @@ from cti_desktop.agent.drafts import Drafts
 from cti_desktop.agent.earlier import earlier_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.places import place_of
-from cti_desktop.agent.views import CallCard, CallLine
+from cti_desktop.agent.views import CallBack, CallCard, CallLine
 from cti_desktop.calls.call import Call, Note
 from cti_desktop.calls.contacts import MatchKind
 from cti_desktop.calls.events import Party
@@ -30,6 +30,7 @@ class Card:
         comes_up: the rules, or the person, brought it up.
         recalled: it was on the desk before the program started; nothing opens for it.
         more_time: what the person took for wrap-up beyond the set time.
+        call_backs: what else was promised to the same person.
         earlier_of: the contact whose earlier calls are there too, not only the number's.
     """
 
@@ -44,6 +45,7 @@ class Card:
     recalled: bool = False
     more_time: timedelta = timedelta()
     earlier_of: str | None = None
+    call_backs: tuple[CallBack, ...] = ()
 
 
 class CardArtist:
@@ -51,6 +53,7 @@ class CardArtist:
 
     Args:
         wrap_up_time: gives how long wrap-up may take; nothing when no time is set.
+        has_address: tells whether a web address is set for such a call.
     """
 
     def __init__(
@@ -59,14 +62,16 @@ class CardArtist:
         log: CallLog,
         drafts: Drafts,
         wrap_up_time: Callable[[], timedelta],
+        has_address: Callable[[CallCard], bool],
     ) -> None:
         self._reader, self._log, self._drafts = reader, log, drafts
-        self._wrap_up_time = wrap_up_time
+        self._wrap_up_time, self._has_address = wrap_up_time, has_address
 
     def view(self, card: Card) -> CallCard:
         """Return the card's drawing, made anew when something changed."""
         if card.view is None:
-            card.view = self._draw(card)
+            drawn = self._draw(card)
+            card.view = replace(drawn, has_address=self._has_address(drawn))
         return card.view
 
     def earlier(self, call: Call) -> tuple[CallLine, ...]:
@@ -133,6 +138,7 @@ class CardArtist:
             saved_at=note.saved_at if note else None,
             other_notes=tuple(n.text for n in call.notes if n is not note and n.text),
             earlier=card.earlier,
+            call_backs=card.call_backs,
             rang_seen_at=card.rang_seen_at,
             doubtful=card.doubtful and mine.state.live,
             comes_up=card.comes_up,

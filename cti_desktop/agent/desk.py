@@ -78,7 +78,13 @@ class Desk:
         self._outcomes = outcomes
         self._due = due
         self._tell, self._append, self._author = tell, append, author
-        self._artist = CardArtist(reader, log, drafts, rules.wrap_up_time)
+        self._artist = CardArtist(
+            reader,
+            log,
+            drafts,
+            rules.wrap_up_time,
+            lambda drawn: rules.address_of(drawn) is not None,
+        )
         self._rules, self._snippets = rules, snippets
         self._cards: dict[str, Card] = {}
         self._active: str | None = None
@@ -302,6 +308,9 @@ class Desk:
         """Read again what waits for the agent, what cards lack beside, and tell the face."""
         for card in self._cards.values():
             self._artist.read_more(card)
+            promised = self._due.with_party(card.call)
+            if promised != card.call_backs:
+                card.call_backs, card.view = promised, None
         unfinished = self._log.unfinished(_MOST_COUNTED, self._reader.reader_ids)
         self._todo = _Todo(
             unfinished=tuple(self._reader.line(c) for c in unfinished[:_IDLE_LINES]),

@@ -57,6 +57,12 @@ def promised_at(call: Call, by: Sequence[str] = ()) -> datetime | None:
     return None
 
 
+def _same_person(one: CallLine, other: CallLine) -> bool:
+    if one.contact_id is not None and other.contact_id is not None:
+        return one.contact_id == other.contact_id
+    return one.dials is not None and one.dials == other.dials
+
+
 def _may_be(author: str | None, ids: Sequence[str]) -> bool:
     return author is None or not ids or author in ids
 
@@ -119,6 +125,15 @@ class Due:
         return tuple(
             CallBack(line=self._reader.line(one.call), at=one.at, due=one.at <= now)
             for one in waiting
+        )
+
+    def with_party(self, call: Call) -> tuple[CallBack, ...]:
+        """List what was promised on other calls with the same person, the earliest first."""
+        line = self._reader.line(call)
+        return tuple(
+            one
+            for one in self.call_backs()
+            if one.line.call_id != line.call_id and _same_person(one.line, line)
         )
 
     def missed(self) -> tuple[CallLine, ...]:

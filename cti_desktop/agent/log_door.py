@@ -5,6 +5,7 @@ A question about a long log takes its time; it is asked beside the loop, where p
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
@@ -12,11 +13,12 @@ from cti_desktop.agent.answers import CallDetail, LogChoices, LogCount, LogPage
 from cti_desktop.agent.export import ExportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.pop_address import fill
+from cti_desktop.agent.pop_rules import template_for
 from cti_desktop.agent.records import opened
-from cti_desktop.agent.setting_table import POP_ADDRESS, POP_ADDRESS_UNKNOWN
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import CallLine, Notice, OpenBrowser, View
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.log_filter import (
     LogFilter,
@@ -108,23 +110,33 @@ class LogDoor(ExportDoor):
         if call.id != self._opened and self._log_reader.of_others(call):
             await asyncio.wrap_future(self._log_store.audit.add([opened(call.id)]))
         self._opened = call.id  # the detail asks again when its call changes: that opens nothing
-        return self._log_reader.detail(call, self._log_store.journal.events_of(call.id))
+        detail = self._log_reader.detail(call, self._log_store.journal.events_of(call.id))
+        return replace(detail, has_address=self._address_of(call) is not None)
 
     def open_in_crm(self, call_id: str) -> None:
         """Open the address that is set for a call with this contact, or with nobody known."""
         call = self._log_store.log.get(call_id)
         if call is None:
             return
-        line = self._log_reader.line(call)
-        known = line.contact_id is not None
-        template = self._log_settings.get(POP_ADDRESS if known else POP_ADDRESS_UNKNOWN)
-        address = fill(template, _values_of(line)) if template else None
+        address = self._address_of(call)
         if address is None:
             self._log_tell(
                 Notice(text="No web address is set for such calls. Set one in the settings.")
             )
         else:
             self._log_tell(OpenBrowser(url=address))
+
+    def _address_of(self, call: Call) -> str | None:
+        reader, line = self._log_reader, self._log_reader.line(call)
+        mine = reader.seen(call)
+        matches = reader.matches_of(reader.number_of(mine.party))
+        refused = call.note.not_contact_ids if call.note else ()
+        template = template_for(
+            self._log_settings,
+            known=line.contact_id is not None,
+            several=any(m.contact.id not in refused for m in matches.found),
+        )
+        return fill(template, _values_of(line)) if template and not mine.party.internal else None
 
     def _read_page(self, query: LogQuery) -> LogPage:
         """Read a page; a thread of its own."""

@@ -14,6 +14,7 @@ from cti_desktop.agent.cards import Card
 from cti_desktop.agent.pop_address import fill
 from cti_desktop.agent.setting_table import (
     POP_ADDRESS,
+    POP_ADDRESS_SEVERAL,
     POP_ADDRESS_UNKNOWN,
     POP_INBOUND,
     POP_OUTBOUND,
@@ -65,15 +66,18 @@ class PopRules:
         """Return how long wrap-up may take; nothing when no time is set."""
         return timedelta(seconds=self._settings.get(WRAP_UP_S))
 
+    def address_of(self, card: CallCard) -> str | None:
+        """Return the address that belongs to a call; None when there is none."""
+        template = template_for(
+            self._settings, known=card.chosen is not None, several=bool(card.matches)
+        )
+        return fill(template, values_of(card)) if template and not card.internal else None
+
     def open_with(self, card: Card, drawn: CallCard) -> None:
         """Open what belongs to a call that came up, unless that was done before."""
         if card.recalled or not card.comes_up:
             return
-        address = address_for(
-            drawn,
-            matched=self._settings.get(POP_ADDRESS),
-            unmatched=self._settings.get(POP_ADDRESS_UNKNOWN),
-        )
+        address = self.address_of(drawn)
         keys = [key for key in card.call.keys if key.startswith(("call:", "engagement:"))]
         if address is None or any(key in self._opened for key in keys):
             return
@@ -97,18 +101,14 @@ def values_of(card: CallCard) -> dict[str, str]:
     }
 
 
-def address_for(card: CallCard, *, matched: str, unmatched: str) -> str | None:
-    """Return what opens with a call; None when nothing does.
+def template_for(settings: SettingsStore, *, known: bool, several: bool) -> str:
+    """Return the address set for what was found of a caller; empty when nothing opens.
 
-    Args:
-        matched: the template when it is known who it is.
-        unmatched: the one when it is not; while several may be meant, the person is asked first.
+    While several may be meant and no address of their own is set, the person is asked first.
     """
-    asks = card.chosen is None and bool(card.matches)
-    template = matched if card.chosen is not None else unmatched
-    if card.internal or asks or not template:
-        return None
-    return fill(template, values_of(card))
+    if known:
+        return settings.get(POP_ADDRESS)
+    return settings.get(POP_ADDRESS_SEVERAL if several else POP_ADDRESS_UNKNOWN)
 
 
 def _read(kept: str | None) -> list[str]:

@@ -173,6 +173,15 @@ POP_ADDRESS = Setting(
     "{name}, {firm}, {number}, {queue}, {direction}, {call_id}.",
     words="url crm template browser",
 )
+POP_ADDRESS_SEVERAL = Setting(
+    name="pop_address_several",
+    kind=AddressTemplate(),
+    default="",
+    group=Group.CALLS,
+    title="Web address when several may call",
+    hint="Empty waits until you say who it is.",
+    words="url crm template browser shared number",
+)
 POP_ADDRESS_UNKNOWN = Setting(
     name="pop_address_unknown",
     kind=AddressTemplate(),
@@ -330,6 +339,7 @@ TABLE: tuple[Setting[Any], ...] = (
     POP_OUTBOUND,
     POP_SCREEN,
     POP_ADDRESS,
+    POP_ADDRESS_SEVERAL,
     POP_ADDRESS_UNKNOWN,
     WRAP_UP_S,
     DIAL_AT_ONCE,

@@ -100,6 +100,20 @@ class CallLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallBack:
+    """Somebody who was promised a call.
+
+    Attributes:
+        line: the call it was promised on.
+        at: when, UTC; `due` once that time is past.
+    """
+
+    line: CallLine
+    at: datetime
+    due: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallCard:
     """A call in progress or in wrap-up: everything the screen pop and the note form show.
 
@@ -119,6 +133,8 @@ class CallCard:
         comes_up: the rules, or the person, brought it up; else it waits to be looked at.
         wrap_up_until: when the time for wrap-up is over; None when none is set.
         private: its note stays on this computer.
+        has_address: a web address is set for such calls.
+        call_backs: what else was promised to the same person, the earliest first.
     """
 
     card_id: str
@@ -153,25 +169,13 @@ class CallCard:
     comes_up: bool = True
     wrap_up_until: datetime | None = None
     private: bool = False
+    has_address: bool = False
+    call_backs: tuple[CallBack, ...] = ()
 
     @property
     def live(self) -> bool:
         """Whether it rings or talks; otherwise it is in wrap-up."""
         return self.state.live
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallBack:
-    """Somebody who was promised a call.
-
-    Attributes:
-        line: the call it was promised on.
-        at: when, UTC; `due` once that time is past.
-    """
-
-    line: CallLine
-    at: datetime
-    due: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ class CallHead(QWidget):
         self.dial_button = Button(theme, self.tr("Call back"), "primary", icon="phone-out")
         self.sms_button = Button(theme, self.tr("Message"), icon="message")
         self.copy_button = Button(theme, self.tr("Copy number"), icon="copy")
+        self.crm_button = Button(theme, self.tr("Open in CRM"), icon="open")
+        self.crm_button.hide()
         self.save_button = Button(theme, self.tr("Save contact"), icon="user-plus")
         self.find_button = Button(theme, self.tr("Find contact"), icon="search")
         self.refuse_button = Button(theme, self.tr("Not this person"), icon="user-x")
@@ -67,6 +69,7 @@ class CallHead(QWidget):
         self.dial_button.clicked.connect(lambda: self._actions().dial())
         self.sms_button.clicked.connect(lambda: self._actions().write_sms())
         self.copy_button.clicked.connect(lambda: self._actions().copy())
+        self.crm_button.clicked.connect(lambda: self._actions().open_in_crm())
         self._lay_out()
 
     @property
@@ -99,6 +102,7 @@ class CallHead(QWidget):
 
     def show_detail(self, detail: CallDetail) -> None:
         """Add what only the whole call knows."""
+        self.crm_button.setVisible(detail.has_address)
         lengths = detail.durations
         known = (
             (self.tr("Rang %1"), lengths.ring_s),
@@ -146,7 +150,7 @@ class CallHead(QWidget):
         actions = QWidget()
         flow = Flow(actions, space(8))
         who = (self.save_button, self.find_button, self.refuse_button)
-        for button in (self.dial_button, self.sms_button, self.copy_button, *who):
+        for button in (self.dial_button, self.sms_button, self.copy_button, self.crm_button, *who):
             flow.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(space(24), space(16), space(16), space(16))

@@ -14,6 +14,7 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.finish_bar import FinishBar
 from cti_desktop.desktop.note_form import NoteForm
 from cti_desktop.desktop.pop import Pop
+from cti_desktop.desktop.promised_line import PromisedLine
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.who_is_it import SaveContact, WhoIsIt
@@ -57,6 +58,7 @@ class CardPage(QWidget):
         self.made_for = theme.scale
         self.attach = AttachContact(core, theme, words)
         self.save_contact, self.form = self._forms()
+        self.promised = PromisedLine(theme, words)
         self._earlier_line = Line()
         self._earlier_title = ElidedLabel(theme, "", "section", strong=True)
         self._earlier = EarlierCalls(theme, words)
@@ -96,6 +98,7 @@ class CardPage(QWidget):
             old.deleteLater()
         self._connect_forms()
         self.pop.forget()
+        self.promised.show_promises(())
         self.who.show_matches(())
         self.attach.close_search()
         self.attach.field.clear()
@@ -118,6 +121,7 @@ class CardPage(QWidget):
         earlier_before, self._desk = self.card.earlier, desk
         self.bind(card)
         self.pop.show_card(card)
+        self.promised.show_promises(card.call_backs)
         self.who.show_matches(card.matches if card.chosen is None else ())
         if card.chosen is not None:
             self.save_contact.hide()
@@ -200,6 +204,7 @@ class CardPage(QWidget):
         inner.setContentsMargins(space(24), space(24), space(24), space(24))
         inner.setSpacing(space(16))
         inner.addWidget(self.pop)
+        inner.addWidget(self.promised)
         inner.addWidget(self.who)
         inner.addWidget(self.attach)
         inner.addWidget(self.save_contact)
@@ -221,6 +226,8 @@ class CardPage(QWidget):
         self.pop.save_wanted.connect(self._open_save_contact)
         self.pop.find_wanted.connect(self._open_search)
         self.pop.write_wanted.connect(self._write)
+        self.pop.crm_wanted.connect(self._open_in_crm)
+        self.promised.done.connect(self._give_up)
         self.attach.chosen.connect(self._choose_contact)
         self.attach.closed.connect(self._offer_saving)
         self.pop.painted.connect(lambda one, at: core.tell(lambda office: office.painted(one, at)))
@@ -260,6 +267,13 @@ class CardPage(QWidget):
         if number is not None:
             self._core.tell(lambda office: office.write_sms(number))
 
+    def _open_in_crm(self) -> None:
+        call_id = self.card.call_id
+        self._core.tell(lambda office: office.open_in_crm(call_id))
+
+    def _give_up(self, call_id: str) -> None:
+        self._core.ask(lambda o: o.set_call_back(call_id, None), _nothing, owner=self)
+
     def _say_over(self) -> None:
         card_id = self.card.card_id
         self._core.tell(lambda office: office.say_over(card_id))
@@ -283,3 +297,7 @@ class CardPage(QWidget):
         for part in (self._earlier_line, self._earlier_title, self._earlier):
             part.setVisible(there)
         self._earlier.show_lines(card.earlier)
+
+
+def _nothing(_answer: None) -> None:
+    """Do nothing: the next snapshot no longer has it."""

@@ -65,6 +65,7 @@ class Pop(QWidget):
         save_wanted: the person wants to keep this caller as a contact.
         find_wanted: they want to look the caller up by name.
         write_wanted: they want to write a text to this number.
+        crm_wanted: they want to see the caller where the set address leads.
     """
 
     painted = Signal(str, object)
@@ -72,6 +73,7 @@ class Pop(QWidget):
     save_wanted = Signal()
     find_wanted = Signal()
     write_wanted = Signal()
+    crm_wanted = Signal()
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
@@ -90,12 +92,14 @@ class Pop(QWidget):
         self._not_them = Button(theme, self.tr("Not this person"), "link")
         self._save = Button(theme, self.tr("Save contact"), icon="user-plus")
         self._find = Button(theme, self.tr("Find contact"), icon="search")
+        self._crm = Button(theme, self.tr("Open in CRM"), "link", icon="open")
         self._why.setMinimumHeight(theme.px(28))
         self._lay_out()
         self._not_them.clicked.connect(self._deny)
         self._save.clicked.connect(self.save_wanted)
         self._find.clicked.connect(self.find_wanted)
         self.write_button.clicked.connect(self.write_wanted)
+        self._crm.clicked.connect(self.crm_wanted)
 
     def forget(self) -> None:
         """Belong to no card, and tell of the next one's first picture again."""
@@ -116,6 +120,7 @@ class Pop(QWidget):
         self._write.setVisible(card.e164 is not None and not card.internal)
         self._why.setText(self._reason(card))
         self._not_them.setVisible(known and not card.internal)
+        self._crm.setVisible(card.has_address)
         self.setAccessibleName(self.sentence())
         self.tick()
 
@@ -184,7 +189,7 @@ class Pop(QWidget):
             flow.addWidget(part)
         reasons = QWidget()
         reason_flow = Flow(reasons, space(4), line_spacing=0)
-        for part in (self._why, self._not_them, self._save, self._find):
+        for part in (self._why, self._not_them, self._save, self._find, self._crm):
             reason_flow.addWidget(part)
         texts = QVBoxLayout()
         texts.setSpacing(0)

@@ -7,6 +7,7 @@ import pytest
 
 from cti_desktop.agent.setting_table import (
     POP_ADDRESS,
+    POP_ADDRESS_SEVERAL,
     POP_ADDRESS_UNKNOWN,
     POP_INBOUND,
     POP_OUTBOUND,
@@ -29,6 +30,7 @@ def chosen(**values: Any) -> SettingsStore:
         "inbound": POP_INBOUND,
         "outbound": POP_OUTBOUND,
         "known": POP_ADDRESS,
+        "several": POP_ADDRESS_SEVERAL,
         "unknown": POP_ADDRESS_UNKNOWN,
         "wrap_up_s": WRAP_UP_S,
     }
@@ -166,6 +168,32 @@ async def test_with_several_the_address_waits_for_the_answer(tmp_path: Path) -> 
     desk.office.choose_contact(card_of(desk).card_id, "howard")
     await desk.hearing.until(lambda: opened(desk))
     assert opened(desk) == ["https://crm.example/howard"]
+    await desk.office.stop()
+
+
+async def test_several_may_have_an_address_of_their_own(tmp_path: Path) -> None:
+    store = chosen(known="https://crm.example/{contact_id}", several="https://crm.example/{e164}")
+    desk = await open_desk(tmp_path, store)
+    same = (ContactNumber(raw="+12125550147", e164="+12125550147"),)
+    both = [Contact(id=one, name=one, numbers=same) for one in ("grace", "howard")]
+    desk.store.directory.put(both).result(10)
+    desk.call_event("ringing", caller=STRANGER)
+    await desk.hearing.until(lambda: opened(desk))
+    assert opened(desk) == ["https://crm.example/%2B12125550147"]
+    assert card_of(desk).has_address
+    desk.office.open_in_crm(card_of(desk).call_id)
+    assert len(opened(desk)) == 2
+    desk.office.choose_contact(card_of(desk).card_id, "howard")
+    await desk.hearing.until(lambda: card_of(desk).chosen)
+    assert len(opened(desk)) == 2  # once a call by itself
+    await desk.office.stop()
+
+
+async def test_without_an_address_none_is_offered(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path, chosen(unknown="https://crm.example/{e164}"))
+    desk.call_event("ringing")
+    await desk.hearing.until(lambda: desk.hearing.desk.cards)
+    assert not card_of(desk).has_address  # Ada is known, and only strangers have one
     await desk.office.stop()
 
 

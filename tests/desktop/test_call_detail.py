@@ -50,6 +50,17 @@ def test_it_tells_everything_that_is_known(panel: Panel) -> None:
     assert panel.panel.outcome.choice.value == "resolved"
 
 
+def test_the_crm_is_offered_where_an_address_is_set(panel: Panel) -> None:
+    panel.show_ada()
+    crm = panel.panel.head.crm_button
+    assert not crm.isVisible()
+    panel.office.details[ADA.call_id] = replace(STORY, has_address=True)
+    panel.show_ada()
+    panel.panel.heard(LogChanged(call_ids=(ADA.call_id,)))
+    panel.core.answer()
+    assert crm.isVisible()
+
+
 def test_a_typed_note_is_saved_once_after_a_pause(panel: Panel) -> None:
     panel.panel.show_line(GRACE)
     panel.core.answer()

@@ -56,6 +56,25 @@ def test_a_matched_caller_is_named_with_all_that_is_known(face: Face) -> None:
     assert pop.pill.text == "Ringing 00:06"
 
 
+def test_what_was_promised_stands_under_the_pop_and_can_be_done_with(face: Face) -> None:
+    page = page_of(face, data.RINGING)
+    assert not page.promised.isVisible()
+    page = page_of(face, replace(data.RINGING, call_backs=data.CALL_BACKS))
+    (text,) = [one for one in texts_in(page.promised) if one]
+    assert as_read(text).startswith("Call-back due 15:00 · Wants to see three drafts")
+    assert as_read(text).endswith("2 more")
+    page.promised.button.click()
+    assert face.office.calls_of("set_call_back") == [("b1", None)]
+
+
+def test_the_crm_is_offered_where_an_address_is_set(face: Face) -> None:
+    pop = page_of(face, data.RINGING).pop
+    assert "Open in CRM" not in [b.text() for b in pop.findChildren(Button) if b.isVisible()]
+    pop = page_of(face, replace(data.RINGING, has_address=True)).pop
+    button(pop, "Open in CRM").click()
+    assert face.office.calls_of("open_in_crm") == [("ada",)]
+
+
 def test_a_number_without_a_sure_city_shows_its_country(face: Face) -> None:
     abroad = replace(data.RINGING, place="", country="ES", time_zone=None)
     assert "Spain" in texts_in(page_of(face, abroad).pop)
