@@ -27,7 +27,7 @@ from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
 from cti_desktop.calls.fold import leg_of
-from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.calls.outcomes import OutcomeRule, OutcomeSet, outcome_missing
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import CallLog
 
@@ -271,8 +271,13 @@ class Desk:
             self._tell(Notice(text="The call is still going on. Hang up first."))
             return
         note = note_of(card)
-        answered = mine.answered_at is not None
-        if self._outcomes.required and answered and not (note and note.outcome):
+        missing = outcome_missing(
+            self._outcome_rule,
+            answered=mine.answered_at is not None,
+            direction=mine.direction,
+            outcome=note.outcome if note else None,
+        )
+        if missing:
             self._tell(Notice(text="Choose an outcome first."))
             return
         self._drafts.save(card_id)
@@ -311,7 +316,10 @@ class Desk:
             promised = self._due.with_party(card.call)
             if promised != card.call_backs:
                 card.call_backs, card.view = promised, None
-        unfinished = self._log.unfinished(_MOST_COUNTED, self._reader.reader_ids)
+        rule, mine = self._outcome_rule, self._reader.reader_ids
+        outside = rule is OutcomeRule.EXTERNAL
+        none = rule is OutcomeRule.NEVER
+        unfinished = () if none else self._log.unfinished(_MOST_COUNTED, mine, outside=outside)
         self._todo = _Todo(
             unfinished=tuple(self._reader.line(c) for c in unfinished[:_IDLE_LINES]),
             more_unfinished=len(unfinished[_IDLE_LINES:]),
@@ -331,13 +339,17 @@ class Desk:
             cards=tuple(self._artist.view(card) for card in self._ordered()),
             active=self._active,
             outcomes=self._outcomes.outcomes,
-            outcome_required=self._outcomes.required,
+            outcome_rule=self._outcome_rule,
             unfinished=self._todo.unfinished,
             more_unfinished=self._todo.more_unfinished,
             missed=self._todo.missed,
             call_backs=self._todo.call_backs,
             snippets=self._snippets.all,
         )
+
+    @property
+    def _outcome_rule(self) -> OutcomeRule:
+        return self._outcomes.rule(self._rules.outcome_rule())
 
     def _ordered(self) -> list[Card]:
         def rank(card: Card) -> tuple[int, datetime]:

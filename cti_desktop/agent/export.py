@@ -18,14 +18,14 @@ from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_rows import Format, open_sink, row_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import reader_ids_here
+from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.records import exported
 from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import ExportProgress, View
-from cti_desktop.assets import asset
 from cti_desktop.calls.errors import Cancelled, UserFixable
 from cti_desktop.calls.log_filter import LogFilter
-from cti_desktop.calls.outcomes import OutcomeSet, read_outcomes
+from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
 
@@ -155,7 +155,7 @@ def export_file(
         wanted = replace(wanted, reader_ids=reader_ids_here(store.cursors))
         return write_export(
             store,
-            read_outcomes(asset("outcomes.toml")),
+            outcomes_here(settings.store),
             wanted,
             region=settings.region,
             progress=progress,

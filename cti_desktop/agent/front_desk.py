@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
+from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import make_softphone
 from cti_desktop.agent.views import CompanionState, StatusView, View
-from cti_desktop.assets import asset
-from cti_desktop.calls.outcomes import read_outcomes
 
 if TYPE_CHECKING:  # loaded first only for a link
     from cti_desktop.agent.dial_door import LinkDoor
@@ -55,7 +54,7 @@ class FrontDesk:
         self._door: LinkDoor | None = None
         self._softphone = make_softphone(
             settings,
-            read_outcomes(asset("outcomes.toml")),
+            outcomes_here(settings.store),
             loop,
             self._tell,
             self._softphone_changed,

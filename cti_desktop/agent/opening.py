@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from cti_desktop.agent.dial_door import LinkDoor
 from cti_desktop.agent.office import AgentOffice, Parts
+from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import SoftphoneLink
 from cti_desktop.agent.views import Notice
-from cti_desktop.assets import asset
-from cti_desktop.calls.outcomes import read_outcomes
 from cti_desktop.store.opening import Store
 from cti_desktop.store.recovery import Recovered, open_or_recover
 from cti_desktop.sync.client import CompanionClient
@@ -54,6 +53,7 @@ def open_office(
     Raises:
         UserFixable: the store or the outcomes cannot be opened; the message says what to do.
     """
+    outcomes = outcomes_here(settings.store)
     opened = opened or open_desk_store(settings)
     keeper = SessionKeeper(settings.companion_url) if settings.companion_url else None
     client = (
@@ -64,7 +64,7 @@ def open_office(
     parts = Parts(
         settings=settings,
         store=opened.store,
-        outcomes=read_outcomes(asset("outcomes.toml")),
+        outcomes=outcomes,
         keeper=keeper,
         client=client,
         news=_news(opened.recovered, synced=client is not None),

@@ -13,6 +13,7 @@ from typing import Protocol
 from cti_desktop.agent.cards import Card
 from cti_desktop.agent.pop_address import fill
 from cti_desktop.agent.setting_table import (
+    OUTCOME_REQUIRED,
     POP_ADDRESS,
     POP_ADDRESS_SEVERAL,
     POP_ADDRESS_UNKNOWN,
@@ -24,6 +25,7 @@ from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import CallCard
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
+from cti_desktop.calls.outcomes import OutcomeRule
 
 ON_RING, ON_ANSWER, NEVER = "ring", "answer", "off"
 _KEPT = "agent.opened"
@@ -72,6 +74,10 @@ class PopRules:
             self._settings, known=card.chosen is not None, several=bool(card.matches)
         )
         return fill(template, values_of(card)) if template and not card.internal else None
+
+    def outcome_rule(self) -> OutcomeRule:
+        """Return which calls need an outcome."""
+        return OutcomeRule(self._settings.get(OUTCOME_REQUIRED))
 
     def open_with(self, card: Card, drawn: CallCard) -> None:
         """Open what belongs to a call that came up, unless that was done before."""

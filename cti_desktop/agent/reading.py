@@ -8,16 +8,15 @@ from typing import Any
 
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import reader_ids_here
+from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.records import opened
 from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.assets import asset
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import as_json
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.calls.masking import mask_number, mask_text
-from cti_desktop.calls.outcomes import read_outcomes
 from cti_desktop.crm.csv_file import read_contacts
 from cti_desktop.crm.text_lines import RowProblem
 from cti_desktop.crm.vcard import CARDS, read_vcards
@@ -39,7 +38,7 @@ def _store(settings: DeskSettings) -> Iterator[Store]:
 
 def _reader(settings: DeskSettings, store: Store) -> CallReader:
     """Read as the window does for who signed in here last."""
-    outcomes = read_outcomes(asset("outcomes.toml"))
+    outcomes = outcomes_here(settings.store)
     masks = partial(settings.store.get, MASK_OTHERS)
     reader = CallReader(store.directory, outcomes, settings.region, masks)
     reader.reader_ids = reader_ids_here(store.cursors)

@@ -200,6 +200,28 @@ WRAP_UP_S = Setting(
     "counts up.",
     words="after call work",
 )
+OUTCOME_REQUIRED = Setting(
+    name="outcome_required",
+    kind=Choice(
+        {
+            "answered": "Every answered call",
+            "external": "Answered calls with people outside",
+            "never": "No call",
+        }
+    ),
+    default="answered",
+    group=Group.CALLS,
+    title="An outcome must be chosen for",
+    hint="Before its wrap-up can end.",
+    words="required wrap-up disposition",
+)
+OUTCOMES_FILE = Setting(
+    name="outcomes_file",
+    kind=Text(),
+    default="",
+    restart=True,
+    personal=False,
+)
 DO_NOT_DISTURB = Setting(
     name="do_not_disturb",
     kind=Switch(),
@@ -342,6 +364,8 @@ TABLE: tuple[Setting[Any], ...] = (
     POP_ADDRESS_SEVERAL,
     POP_ADDRESS_UNKNOWN,
     WRAP_UP_S,
+    OUTCOME_REQUIRED,
+    OUTCOMES_FILE,
     DIAL_AT_ONCE,
     CLIPBOARD_WATCH,
     DIAL_KEY,

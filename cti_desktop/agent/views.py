@@ -14,7 +14,7 @@ from cti_desktop.agent.hints import Hint
 from cti_desktop.agent.text_views import ShowTexts, TextsChanged
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.events import Direction, Result
-from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.calls.outcomes import Outcome, OutcomeRule
 
 
 class SoftphoneState(StrEnum):
@@ -198,7 +198,8 @@ class DeskView:
     Attributes:
         cards: ringing first, then live, then in wrap-up.
         active: the `card_id` shown; None between calls.
-        outcomes: to choose from; `outcome_required` blocks finishing without one.
+        outcomes: to choose from; `outcome_rule` says which calls cannot be finished
+            without one.
         unfinished: answered calls without an outcome, newest first, as many as one looks at.
         more_unfinished: how many there are beside; together at most 100, which stands for more.
         missed: missed calls nobody followed up, newest first.
@@ -209,7 +210,7 @@ class DeskView:
     cards: tuple[CallCard, ...] = ()
     active: str | None = None
     outcomes: tuple[Outcome, ...] = ()
-    outcome_required: bool = True
+    outcome_rule: OutcomeRule = OutcomeRule.ANSWERED
     unfinished: tuple[CallLine, ...] = ()
     more_unfinished: int = 0
     missed: tuple[CallLine, ...] = ()

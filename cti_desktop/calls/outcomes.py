@@ -2,9 +2,11 @@
 
 import tomllib
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.calls.events import Direction
 
 OUTCOME_FIELD = "Outcome"
 TEXT_FIELD = "Note"
@@ -25,12 +27,33 @@ class Outcome:
     call_back: bool = False
 
 
+class OutcomeRule(StrEnum):
+    """Which calls need an outcome before their wrap-up can end."""
+
+    NEVER = "never"
+    ANSWERED = "answered"
+    EXTERNAL = "external"
+
+
+def outcome_missing(
+    rule: OutcomeRule, *, answered: bool, direction: Direction | None, outcome: str | None
+) -> bool:
+    """Tell whether a call needs an outcome that nobody chose; `EXTERNAL` leaves colleagues out."""
+    if rule is OutcomeRule.NEVER or not answered or outcome:
+        return False
+    return rule is OutcomeRule.ANSWERED or direction is not Direction.INTERNAL
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeSet:
-    """All outcomes in the order people see them, and whether one must be chosen."""
+    """All outcomes in the order people see them, and whether one must be chosen at all."""
 
     outcomes: tuple[Outcome, ...]
     required: bool = False
+
+    def rule(self, wanted: OutcomeRule) -> OutcomeRule:
+        """Return the rule that holds: none where the file says that none must be chosen."""
+        return wanted if self.required else OutcomeRule.NEVER
 
     def label_of(self, value: str | None) -> str | None:
         """Return the words for a stored value; an unknown value is shown as it is."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallCard, DeskView
-from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.calls.outcomes import Outcome, outcome_missing
 from cti_desktop.desktop.attach_contact import AttachContact
 from cti_desktop.desktop.call_rows import EarlierCalls
 from cti_desktop.desktop.core_like import CoreLike
@@ -165,8 +165,12 @@ class CardPage(QWidget):
     @property
     def outcome_missing(self) -> bool:
         """Whether wrap-up cannot end because an answered call has no outcome."""
-        needed = self._desk.outcome_required and self.card.answered_at is not None
-        return needed and self.form.outcomes.value is None
+        return outcome_missing(
+            self._desk.outcome_rule,
+            answered=self.card.answered_at is not None,
+            direction=self.card.direction,
+            outcome=self.form.outcomes.value,
+        )
 
     def finish(self) -> None:
         """End wrap-up, or show what is missing."""

@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.codec import decode_call
+from cti_desktop.calls.events import Direction
 from cti_desktop.calls.listed import ListedCall, decode_listed
 from cti_desktop.calls.log_filter import LogFilter, Place, Sort
 from cti_desktop.calls.numbers import PhoneNumber
@@ -163,19 +164,22 @@ class CallLog:
         return self._newest(conditions, limit)
 
     def unfinished(
-        self, limit: int = 100, agent_ids: tuple[str, ...] = ()
+        self, limit: int = 100, agent_ids: tuple[str, ...] = (), *, outside: bool = False
     ) -> tuple[ListedCall, ...]:
         """Return calls that were answered and are over but have no outcome yet, newest first.
 
         Args:
             limit: calls at most.
             agent_ids: ids of the agent who answered; anybody's when empty.
+            outside: leave out calls between colleagues.
         """
+        within = CALL.c.direction
         conditions = [
             CALL.c.outcome.is_(None),
             CALL.c.answered_at.is_not(None),
             CALL.c.state.not_in(_LIVE),
             *((_had_part(agent_ids),) if agent_ids else ()),
+            *((or_(within.is_(None), within != Direction.INTERNAL.value),) if outside else ()),
         ]
         found: list[ListedCall] = []
         query = LogQuery(limit=limit)

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import CallLine, ContactsUndo, DeskView, Notice
 from cti_desktop.calls.call import State
+from cti_desktop.calls.outcomes import OutcomeRule
 from cti_desktop.desktop.buttons import Button, Chip
 from cti_desktop.desktop.call_rows import EarlierCall
 from cti_desktop.desktop.theme import Theme
@@ -220,6 +221,15 @@ def test_choosing_a_chip_shows_its_call_and_tells_the_desk(face: Face) -> None:
     assert face.office.calls_of("activate")[-1] == ("call:grace",)
     assert face.window.phone_page.shown is not None
     assert face.window.phone_page.shown.card.card_id == "call:grace"
+
+
+def test_wrap_up_ends_without_an_outcome_where_none_is_needed(face: Face) -> None:
+    face.show(replace(data.desk(data.WRAP_UP), outcome_rule=OutcomeRule.NEVER))
+    shown = face.window.phone_page.shown
+    assert shown is not None
+    assert shown.bar.finish.isEnabled()
+    shown.bar.finish.click()
+    assert face.office.calls_of("finish") == [(data.WRAP_UP.card_id,)]
 
 
 def test_wrap_up_does_not_end_without_an_outcome(face: Face) -> None:

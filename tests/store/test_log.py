@@ -1,5 +1,6 @@
 """The call log: newest first, page by page, narrowed by what people ask for."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,17 @@ def test_unfinished_calls_were_answered_and_lack_an_outcome(full: Store) -> None
     assert unfinished(full) == ["call:3"]
     keep(full, note("undone", "call:4", field=NoteField.OUTCOME, value=None, second=500))
     assert unfinished(full) == ["call:4", "call:3"]
+
+
+def test_calls_between_colleagues_can_be_left_out_of_the_unfinished(store: Store) -> None:
+    inside = [
+        replace(one, facts=replace(one.facts, direction=Direction.INTERNAL))
+        for one in whole_call("call:2", second=60)
+    ]
+    keep(store, *whole_call("call:1"), *inside)
+    assert unfinished(store) == ["call:2", "call:1"]
+    outside = store.log.unfinished(10, outside=True)
+    assert [store.log.by_key("call:1")] == [store.log.get(call.id) for call in outside]
 
 
 def test_unfinished_calls_are_those_one_answered_oneself(full: Store) -> None:

@@ -1,0 +1,68 @@
+"""Which calls need an outcome, and which outcomes there are, as the administrator sets it."""
+
+from pathlib import Path
+
+import pytest
+
+from cti_desktop.agent.opening import open_office
+from cti_desktop.agent.setting_table import OUTCOME_REQUIRED
+from cti_desktop.agent.settings import DeskSettings, read_settings
+from cti_desktop.agent.settings_store import SettingsStore
+from cti_desktop.calls.call import State
+from cti_desktop.calls.errors import UserFixable
+from tests.agent.desks import Desk, Hearing, open_desk
+
+pytestmark = pytest.mark.asyncio
+
+
+async def talked(desk: Desk) -> str:
+    """Take a call to its wrap-up."""
+    desk.call_event("ringing")
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    for step in ("connected", "ended"):
+        desk.call_event(step, result="ended")
+    await desk.hearing.until(lambda: desk.hearing.desk.cards[0].state is State.ENDED)
+    return str(card.card_id)
+
+
+@pytest.mark.parametrize(("rule", "needed"), [("never", False), ("external", True)])
+async def test_wrap_up_ends_without_an_outcome_where_none_is_required(
+    tmp_path: Path, rule: str, needed: bool
+) -> None:
+    settings = SettingsStore()
+    settings.set(OUTCOME_REQUIRED, rule)
+    desk = await open_desk(tmp_path, settings)
+    card_id = await talked(desk)
+    await desk.hearing.until(lambda: desk.hearing.status.unfinished == needed)
+    assert len(desk.hearing.desk.unfinished) == needed
+    desk.office.finish(card_id)
+    if needed:
+        assert "Choose an outcome first." in desk.hearing.notices
+    else:
+        await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    await desk.office.stop()
+
+
+async def test_the_administrators_own_outcomes_are_offered(tmp_path: Path) -> None:
+    machine, own = tmp_path / "settings.toml", tmp_path / "own.toml"
+    own.write_text('[[outcome]]\nvalue = "sale"\nlabel = "Sale made"\n', "utf-8")
+    machine.write_text(f"outcomes_file = '{own}'\n", "utf-8")
+    settings = read_settings({"CTI_DATA_DIR": str(tmp_path / "data")}, machine)
+    office = open_office(settings)
+    hearing = Hearing()
+    office.subscribe(hearing)
+    await office.start()
+    assert [one.label for one in hearing.desk.outcomes] == ["Sale made"]
+    await office.stop()
+    own.unlink()
+    with pytest.raises(UserFixable, match=r"own\.toml cannot be read"):
+        open_office(settings)
+
+
+async def test_without_a_file_the_programs_own_are_offered(tmp_path: Path) -> None:
+    office = open_office(DeskSettings(data_dir=tmp_path))
+    hearing = Hearing()
+    office.subscribe(hearing)
+    assert "Resolved" in [one.label for one in hearing.desk.outcomes]
+    await office.start()
+    await office.stop()
