@@ -57,7 +57,8 @@ def upgrade_to(connection: Connection, revision: str) -> None:
 
 
 def version(connection: Connection) -> str | None:
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
 
 
 @contextmanager
