@@ -8,7 +8,6 @@ import asyncio
 import random
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -17,6 +16,7 @@ from cti_desktop.agent.outgoing import Outgoing
 from cti_desktop.agent.private_notes import stays_here
 from cti_desktop.agent.records import CompanionRecords
 from cti_desktop.agent.rereading import COMPANION
+from cti_desktop.agent.skew import ClockSkew
 from cti_desktop.agent.views import CompanionState
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
@@ -45,6 +45,7 @@ class CompanionLink:
 
     Attributes:
         waiting: entries of the person who is here that are not at the companion yet.
+        clock: how far this computer's clock is off.
     """
 
     def __init__(
@@ -69,7 +70,7 @@ class CompanionLink:
         self.state = CompanionState.SIGNED_OUT
         self.text = "Not signed in"
         self.waiting = self._outgoing.waiting
-        self.skew = timedelta()
+        self.clock = ClockSkew(store.cursors, changed)
 
     @property
     def others(self) -> Mapping[str, int]:
@@ -174,7 +175,7 @@ class CompanionLink:
                 if answer is None:
                     continue
                 await self._hear_refusals(answer.refused)
-                self.skew = answer.now - datetime.now(UTC)
+                self.clock.heard(answer.now)
                 await asyncio.wrap_future(self._store.outbox.done([e.id for e in batch]))
                 self._in_step()
         except CtiError:
@@ -223,6 +224,7 @@ class CompanionLink:
     async def _catch_up(self) -> None:
         """Take page after page; each is fetched while the one before it is made durable."""
         page = await self._client.pull(self._store.cursors.get(CURSOR))
+        self.clock.heard(page.now)
         while page.more:
             coming = asyncio.create_task(self._client.pull(page.cursor), name="companion page")
             try:

@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import keyring
@@ -21,6 +22,7 @@ from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.page_drift import KEPT as PAGE_DRIFT
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.skew import MUCH, SKEW, clock_words
 from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store, open_store
@@ -118,7 +120,7 @@ def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
     except CtiError as error:
         return Findings(checks=(*checks, Check(name="database", ok=False, text=error.message)))
     try:
-        checks.append(_database(store))
+        checks += [_database(store), _clock(store)]
         surveyed, drift = survey_journal(store)
         drift = (*drift, *read_kept(store.cursors.get(PAGE_DRIFT)))
         return Findings(
@@ -209,6 +211,16 @@ def _settings(settings: DeskSettings) -> Check:
 def _database(store: Store) -> Check:
     events, waiting = store.journal.count(), store.outbox.count()
     return Check(name="database", ok=True, text=f"{events} events, {waiting} not sent yet")
+
+
+def _clock(store: Store) -> Check:
+    kept = store.cursors.get(SKEW)
+    if kept is None:
+        return Check(name="clock", ok=True, text="not compared with a companion yet")
+    skew = timedelta(seconds=float(kept))
+    if abs(skew) > MUCH:
+        return Check(name="clock", ok=False, text=clock_words(skew))
+    return Check(name="clock", ok=True, text="agrees with the companion's")
 
 
 def _keyring() -> Check:

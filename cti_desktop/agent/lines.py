@@ -11,7 +11,7 @@ from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.dialling import number_to_dial
-from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result
+from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result, Source
 from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.listed import ListedCall, ListedParty, listed_as_seen_by
 from cti_desktop.calls.masking import mask_number, mask_text
@@ -46,6 +46,9 @@ class CallReader:
 
     Args:
         masks: whether calls of others show no more than the end of a number.
+
+    Attributes:
+        corrected: puts right what this computer's clock stamped, as far as it is known to be off.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class CallReader:
         self._matches: OrderedDict[str, Matches] = OrderedDict()
         self._numbers: OrderedDict[str, tuple[PhoneNumber, str]] = OrderedDict()
         self.reader_ids: tuple[str, ...] = ()
+        self.corrected: Callable[[datetime], datetime] = lambda at: at
 
     @property
     def region(self) -> str | None:
@@ -229,7 +233,7 @@ class CallReader:
         return CallDetail(
             line=self.line(call),
             durations=self.seen(call).durations,
-            timeline=tuple(self._timeline(told)),
+            timeline=tuple(sorted(self._timeline(told), key=lambda item: item.at)),
             note=call.note.text if call.note else "",
             other_notes=tuple(n.text for n in call.notes[1:] if n.text),
             note_history=tuple((e.at, e.facts.note_value or "") for e in history),
@@ -251,7 +255,12 @@ class CallReader:
             mark = (text, event.at, event.source)
             if text and mark != last:
                 last = mark
-                yield TimelineItem(at=_when(event), text=text, source=event.source)
+                at = self.corrected(event.at) if self._stamped_here(event) else _when(event)
+                yield TimelineItem(at=at, text=text, source=event.source)
+
+    def _stamped_here(self, event: CallEvent) -> bool:
+        by_hand = event.source in (Source.PERSON, Source.PROGRAM)
+        return by_hand and event.author in self.reader_ids
 
     def _words(self, event: CallEvent) -> str:
         if event.kind is Kind.NOTED:

@@ -164,6 +164,7 @@ class AgentOffice(
                 self._author,
                 self._refused,
             )
+            self._reader.corrected = self.link.clock.corrected
             self.membership = Membership(
                 parts.client, parts.keeper, self.link, self._store.cursors, self._be
             )
@@ -259,6 +260,7 @@ class AgentOffice(
     def _hints(self) -> tuple[Hint, ...]:
         hints = self._unwritten.hints
         if self.link is not None and self.membership is not None:
+            hints += self.link.clock.hints
             hints += others_wait(self.link.others, self.membership.name_of)
         return hints
 
