@@ -45,7 +45,8 @@ def fold(events: Iterable[CallEvent]) -> Call | None:
     story = _Story(
         ordered=ordered, told=told, ranked=ranked, rows=rows, row_end=last_word(rows, _ended_at)
     )
-    return _assemble(keys, story, _legs(story))
+    legs, talk_s = _legs(story)
+    return _assemble(keys, story, legs, talk_s)
 
 
 def _only_removes(event: CallEvent) -> bool:
@@ -89,9 +90,11 @@ class _Story:
     row_end: datetime | None
 
 
-def _legs(story: _Story) -> tuple[Leg, ...]:
+def _legs(story: _Story) -> tuple[tuple[Leg, ...], int | None]:
+    """Fold the legs, and how long anybody talked in all their rounds."""
     groups = group_legs(story.told)
-    legs = close_by_others([fold_leg(g) for g in groups], call_ended_at=story.row_end)
+    stories = [fold_leg(group) for group in groups]
+    legs = close_by_others(stories, call_ended_at=story.row_end)
     deletions = [e for e in story.ordered if e.kind is Kind.DELETED]
     wraps = wrap_ups(story.told)
     if deletions or wraps:
@@ -99,7 +102,7 @@ def _legs(story: _Story) -> tuple[Leg, ...]:
         legs = [_with_aftermath(leg, group, deletions, wraps) for leg, group in pairs]
     if len(legs) > 1:
         legs.sort(key=lambda leg: (leg.rang_at is None, str(leg.rang_at), leg.side, leg.ids))
-    return tuple(legs)
+    return tuple(legs), talked_s([one for told in stories for one in told.rounds])
 
 
 def _with_aftermath(
@@ -114,7 +117,9 @@ def _with_aftermath(
     )
 
 
-def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Call:
+def _assemble(
+    keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...], talk_s: int | None
+) -> Call:
     told, ranked = story.told, story.ranked
     caller = merged_party(ranked, lambda e: e.facts.caller)
     callee = merged_party(ranked, lambda e: e.facts.callee)
@@ -137,7 +142,7 @@ def _assemble(keys: tuple[str, ...], story: _Story, legs: tuple[Leg, ...]) -> Ca
         ended_at=times[2],
         result=result,
         result_raw=raw,
-        durations=_durations(story.rows, legs, notes, times, result),
+        durations=_durations(story.rows, legs, notes, times, result, talk_s),
         legs=legs,
         recordings=merged_media(told, lambda e: e.facts.recording),
         voicemails=merged_media(told, lambda e: e.facts.voicemail) if left else (),
@@ -255,6 +260,7 @@ def _durations(
     notes: tuple[Note, ...],
     times: tuple[datetime | None, datetime | None, datetime | None],
     result: Result | None,
+    talk_s: int | None,
 ) -> Durations:
     started_at, answered_at, ended_at = times
     holds = [leg.durations.hold_s for leg in legs if leg.durations.hold_s is not None]
@@ -262,7 +268,7 @@ def _durations(
     wrapped_at = max((n.wrapped_up_at for n in notes if n.wrapped_up_at), default=None)
     return Durations(
         ring_s=rung_s(started_at, answered_at, ended_at, result),
-        talk_s=talked_s(legs) if row_talk is None else row_talk,
+        talk_s=talk_s if row_talk is None else row_talk,
         hold_s=sum(holds) if holds else None,
         wrap_up_s=seconds_between(ended_at, wrapped_at),
         estimated=not legs or any(leg.durations.estimated for leg in legs),

@@ -29,12 +29,14 @@ class LegStory:
     """A leg with what tells what other legs mean for it.
 
     Attributes:
+        rounds: the rounds the leg is made of, as legs of their own.
         call_ids: the exact call ids it was part of.
         last_rang_at: when it began to ring for the last time.
         last_start_at: when it last began to ring or to talk.
     """
 
     leg: Leg
+    rounds: tuple[Leg, ...]
     call_ids: frozenset[str]
     last_rang_at: datetime | None
     last_start_at: datetime | None
@@ -93,28 +95,37 @@ def _adopt_nameless(
 def fold_leg(events: list[CallEvent]) -> LegStory:
     """Fold one agent's events, given in order (`in_order`)."""
     told = without_other_devices(events)
+    rounds = _rounds(told)
     return LegStory(
-        leg=_leg(told),
+        leg=_leg(told, rounds),
+        rounds=rounds,
         call_ids=frozenset(one for e in events for one in exact_calls(e)),
         last_rang_at=max((at for e in told if (at := _rang_at(e)) is not None), default=None),
         last_start_at=max((e.at for e in told if e.kind in _STARTS), default=None),
     )
 
 
-def _leg(events: list[CallEvent]) -> Leg:
-    """Fold all rounds it rang at the agent: those with a record, and what rings since."""
+def _rounds(events: list[CallEvent]) -> tuple[Leg, ...]:
+    """Fold each round it rang at the agent: those with a record, and what rings since."""
     if not any(e.facts.final for e in events):
-        return _round(events)
+        return (_round(events),)
     again = _rang_again(events)
+    if not again:
+        return tuple(_round(one) for one in rounds_of(events))
     since = {e.id for e in again}
-    rounds = rounds_of([e for e in events if e.id not in since])
-    if not again and len(rounds) == 1:
-        return _round(events)
-    newest = [_round(again)] if again else []
-    ringing = any(one.state.live for one in newest)
-    leg = combined(newest if ringing else [*map(_round, rounds), *newest])
+    newest = _round(again)
+    before = rounds_of([e for e in events if e.id not in since])
+    return (*(_round(one) for one in before), newest)
+
+
+def _leg(events: list[CallEvent], rounds: tuple[Leg, ...]) -> Leg:
+    """Make a leg of its rounds; while it rings or talks, that round is what there is to show."""
+    if len(rounds) == 1:
+        return rounds[0]
+    live = rounds[-1].state.live
+    leg = combined(rounds[-1:] if live else rounds)
     held_s = leg.durations.hold_s
-    if held_s is None and not ringing:
+    if held_s is None and not live:
         held_s = _held_s(events, leg.ended_at)
     return replace(
         leg,

@@ -5,7 +5,7 @@ writes one record for each time it rang at the agent. And an agent with two devi
 silent one that the call was answered elsewhere, while they talk on the other.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -57,7 +57,7 @@ def rounds_of(events: list[CallEvent]) -> list[list[CallEvent]]:
     return rounds if len(rounds) > 1 else [events]
 
 
-def combined(parts: list[Leg]) -> Leg:
+def combined(parts: Sequence[Leg]) -> Leg:
     """Make one leg of its rounds, earliest first: answered when one was, talk and hold added up."""
     answered = [part for part in parts if part.answered_at or part.result is Result.ANSWERED]
     talked = [part for part in answered if part.result is Result.ANSWERED]

@@ -1,6 +1,6 @@
 """Seconds between the moments of a call: how long it rang and was talked on, never negative."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from cti_desktop.calls.call import Leg
@@ -27,20 +27,23 @@ def rung_s(
     return seconds_between(rang_at, answered_at or (ended_at if unanswered else None))
 
 
-def talked_s(legs: Iterable[Leg]) -> int | None:
+def talked_s(rounds: Sequence[Leg]) -> int | None:
     """Seconds somebody of ours talked; what two agents talk at once counts once.
 
     A talk that spans all others is as long as Zoom counted it, which leaves out what was on hold.
     Where it is not known when they talked, both ends of an internal call talked at once.
+
+    Args:
+        rounds: of all legs.
     """
-    known = [leg for leg in legs if leg.durations.talk_s is not None]
-    talks = [(leg.durations.talk_s or 0, _talk(leg)) for leg in known if leg.durations.talk_s]
+    known = [one for one in rounds if one.durations.talk_s is not None]
+    talks = [(one.durations.talk_s or 0, _talk(one)) for one in known if one.durations.talk_s]
     counted = [talk_s for talk_s, _ in talks]
     spans = [span for _, span in talks if span is not None]
     if len(talks) <= 1:
         return sum(counted) if known else None
     if len(spans) < len(talks):
-        sides = {leg.side for leg in known if leg.durations.talk_s}
+        sides = {one.side for one in known if one.durations.talk_s}
         return max(counted) if len(sides) > 1 else sum(counted)
     whole = (min(start for start, _ in spans), max(end for _, end in spans))
     around = [talk_s for talk_s, span in talks if span == whole]

@@ -126,3 +126,16 @@ def test_an_inbound_voicemail_that_is_not_here_yet_is_missing(final: bool) -> No
     call = folded(replace(told, facts=replace(told.facts, final=final)))
     assert call.state is State.VOICEMAIL
     assert gaps_of(call) == frozenset({Gap.RECORD})
+
+
+def test_what_a_colleague_talked_between_two_talks_of_ones_own_counts_too() -> None:
+    def numbered(log_id: str, told: CallEvent) -> CallEvent:
+        return replace(told, id=log_id, keys=(*told.keys[:1], f"log:{log_id}"))
+
+    call = folded(
+        numbered("e1", record(who=1, result=Result.ANSWERED, answered=5, end=50)),
+        numbered("e2", record(who=2, result=Result.ANSWERED, rang=50, answered=55, end=95)),
+        numbered("e3", record(who=1, result=Result.ANSWERED, rang=95, answered=100, end=130)),
+    )
+    assert len(call.legs) == 2
+    assert call.durations.talk_s == 45 + 40 + 30
