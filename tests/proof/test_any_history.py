@@ -5,14 +5,15 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.call import Call, State
+from cti_desktop.calls.events import CallEvent, Direction, Kind, Result
 from cti_desktop.store.opening import open_store
 from tests.calls.stories import START
 from tests.proof.invented import Invented, invented_calls
@@ -106,9 +107,53 @@ def test_whatever_live_events_were_lost_the_records_bring_the_same_calls(
 @given(calls=invented_calls(most=1))
 def test_an_invented_call_ends_and_is_complete(calls: list[Invented]) -> None:
     """The generator is no easy case: what it invents is one final call with all its legs."""
-    (call,) = expected_calls(calls[0].events).values()
+    invented = calls[0]
+    (call,) = expected_calls(invented.events).values()
     assert call.final
     assert not call.state.live
-    assert call.party.internal is False
-    assert len(call.legs) == len({(e.leg.side, e.leg.ids) for e in calls[0].live if e.leg})
+    assert call.party.internal is invented.internal
+    assert (call.direction is Direction.INTERNAL) is invented.internal
+    assert len(call.legs) == len(invented.truth)
     assert all(leg.final for leg in call.legs)
+
+
+@settings(max_examples=200, deadline=None)
+@given(calls=invented_calls(most=1))
+def test_every_leg_is_what_truly_happened_and_each_second_of_talk_counts_once(
+    calls: list[Invented],
+) -> None:
+    (call,) = expected_calls(calls[0].events).values()
+    talked: set[int] = set()
+    for (side, who), rounds in calls[0].truth.items():
+        leg = next(one for one in call.legs if one.side is side and f"user:u{who}" in one.ids)
+        answers = [one.answered for one in rounds if one.answered is not None]
+        talks = [range(one.answered, one.ended) for one in rounds if one.answered is not None]
+        talked.update(*talks)
+        first = min(answers, default=None)
+        assert leg.answered_at == (None if first is None else calls[0].at(first))
+        assert leg.ended_at == calls[0].at(max(one.ended for one in rounds))
+        assert leg.durations.talk_s == sum(map(len, talks))
+        if answers:
+            assert leg.result in (Result.ANSWERED, Result.PARKED)
+            rang = next(one.rang for one in rounds if one.answered == first)
+            assert leg.durations.ring_s == min(answers) - rang
+    assert call.durations.talk_s == len(talked)
+
+
+@settings(max_examples=100, deadline=None)
+@given(calls=invented_calls(most=1))
+def test_live_events_alone_tell_who_talks_and_that_it_is_over(calls: list[Invented]) -> None:
+    """Before any record: on the phone while one is, whatever other devices say, then no more."""
+    call, live = calls[0], calls[0].live
+    answers = [r.answered for r in chain(*call.truth.values()) if r.answered is not None]
+    if answers:
+        now = call.at(min(answers) + 2)
+        heard = [e for e in live if e.at <= now and e.kind is not Kind.LOGGED]
+        (talking,) = expected_calls(heard).values()
+        assert talking.state is State.CONNECTED
+    (over,) = expected_calls(live).values()
+    assert not over.state.live
+    for (side, who), rounds in call.truth.items():
+        leg = next(one for one in over.legs if one.side is side and f"user:u{who}" in one.ids)
+        took_it = any(one.answered is not None for one in rounds)
+        assert (leg.result in (Result.ANSWERED, Result.PARKED)) is took_it
