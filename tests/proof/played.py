@@ -7,7 +7,7 @@ same builders, each with the second it is due.
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.simulator import records, webhook_bodies
@@ -49,9 +49,14 @@ class Said:
 
 @dataclass
 class PlayedCall:
-    """A call, what was said of it on either way, and what the agent typed."""
+    """A call, what was said of it on either way, and what the agent typed.
+
+    Attributes:
+        beside: colleagues' parts in it: a queue's other member, whom it was handed to.
+    """
 
     truth: SimulatedCall
+    beside: list[SimulatedCall] = field(default_factory=list)
     softphone: list[Said] = field(default_factory=list)
     webhooks: list[Said] = field(default_factory=list)
     note: str = ""
@@ -66,9 +71,18 @@ def play(count: int, seed: int, *, apart_s: int = 40) -> list[PlayedCall]:
     return [_Play(_call(dice, ids, start), dice, ids).run() for start in starts]
 
 
-def history(truth: SimulatedCall) -> tuple[Json, Json]:
+def history(played: PlayedCall) -> tuple[Json, Json]:
     """What REST says of a call: the account's row and the record with its elements."""
-    return records.history_row(truth), records.history_detail(truth)
+    ends = [one.ended_at for one in (played.truth, *played.beside) if one.ended_at]
+    whole = replace(played.truth, ended_at=max(ends))
+    elements = [e for one in (played.truth, *played.beside) for e in _elements(one)]
+    return records.history_row(whole), records.history_detail(whole) | {"call_elements": elements}
+
+
+def _elements(part: SimulatedCall) -> list[object]:
+    found = records.history_detail(part)["call_elements"]
+    assert isinstance(found, list)
+    return found
 
 
 def voicemail(truth: SimulatedCall) -> Json:
@@ -123,6 +137,7 @@ class _Play:
             self._talk(call.answered_at)
         self._over()
         self._leave()
+        self._beside()
         self._write()
         return self._played
 
@@ -174,6 +189,39 @@ class _Play:
             self._notify(later, "phone.voicemail_received", body)
             body = webhook_bodies.voicemail_transcribed(call)
             self._notify(later, "phone.voicemail_transcript_completed", body)
+
+    def _beside(self) -> None:
+        """Let a queue's other member ring in vain, or hand the call to a colleague at its end."""
+        call, roll = self._call, self._dice.random()
+        if call.direction == "outbound" or call.far.internal or call.answered_at is None:
+            return
+        other = replace(call, agent=self._dice.choice(AGENTS[1:]), log_id=self._ids.uuid())
+        if call.via is QUEUE and roll < 0.05:
+            other.answered_at, other.ended_at, other.result = None, call.answered_at, "missed"
+            told = webhook_bodies.over(other) | {"handup_result": "Answered by Other Member"}
+            self._part(other, [("missed", told), ("ended", told)], reason="answered_by_other")
+        elif roll > 0.98:
+            other.call_id, other.via, other.rang_at = f"{call.call_id}_1", None, self._end
+            other.answered_at = self._end + timedelta(seconds=4)
+            other.ended_at = self._end + timedelta(seconds=64)
+            steps = [
+                ("answered", webhook_bodies.answered(other)),
+                ("ended", webhook_bodies.over(other)),
+            ]
+            self._part(other, steps, reason="")
+
+    def _part(self, part: SimulatedCall, steps: list[tuple[str, Json]], *, reason: str) -> None:
+        uuid = {"call_history_uuid": self._call.history_uuid, "result_reason": reason}
+        part.recording_id = part.voicemail_id = None
+        part.hold_seconds, end = 0, part.ended_at or self._end
+        self._played.beside.append(part)
+        self._notify(part.rang_at, "ringing", webhook_bodies.ringing(part))
+        for step, body in steps:
+            at = part.answered_at if step == "answered" else end
+            self._notify(at or end, step, body)
+        element = records.user_element(part) | uuid
+        told: Json = {"user_id": part.agent.user_id, "call_elements": [element]}
+        self._notify(end + timedelta(seconds=8), "call_element_completed", told)
 
     def _write(self) -> None:
         if self._call.result == "answered" and self._dice.random() < 0.5:

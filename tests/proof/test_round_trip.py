@@ -134,17 +134,17 @@ def exchange(sides: Sides, dice: random.Random, now: datetime) -> None:
 
 def recover(sides: Sides, played: list[PlayedCall]) -> int:
     """Fetch what the companion's calls lack until none lacks anything; how many lacked some."""
-    by_id = {p.truth.call_id: p.truth for p in played}
+    by_id = {p.truth.call_id: p for p in played}
     gaps = {call: gaps_of(call) for call in calls_in(sides.companion).values()}
     lacking = {call: gap for call, gap in gaps.items() if gap}
     rows: list[CallEvent] = []
     for call, gap in lacking.items():
-        truth = by_id[call.keys[0].removeprefix("call:")]
-        row, detail = history(truth)
+        one = by_id[call.keys[0].removeprefix("call:")]
+        row, detail = history(one)
         rows.append(read_history_row(row, seen_at=LATER))
         rows.extend(read_history_detail(detail, seen_at=LATER))
-        if Gap.VOICEMAIL in gap or truth.voicemail_id:
-            rows.append(read_voicemail(voicemail(truth), seen_at=LATER))
+        if Gap.VOICEMAIL in gap or one.truth.voicemail_id:
+            rows.append(read_voicemail(voicemail(one.truth), seen_at=LATER))
     for start in range(0, len(rows), BATCH):
         sides.receive(rows[start : start + BATCH])
     return len(lacking)
@@ -167,7 +167,8 @@ def told_truth(played: PlayedCall) -> dict[str, object]:
         "ring": truth.wait_seconds,
         "hold": truth.hold_seconds,
         "wrap_up": _wrap_up(played) if talked else None,
-        "record": (True, False, 1),
+        "record": (True, False, 1 + len(played.beside)),
+        "whole": _whole(played),
         "recordings": [truth.recording_id] if truth.recording_id else [],
         "voicemails": [(truth.voicemail_id, truth.voicemail_seconds, truth.transcript)]
         if truth.voicemail_id
@@ -175,11 +176,19 @@ def told_truth(played: PlayedCall) -> dict[str, object]:
         "summary": (summary.recap, summary.next_steps, summary.detail) if summary else None,
         "note": (played.note, played.outcome, ME.author) if played.wrapped_up_at else None,
         "keys": {
-            f"call:{truth.call_id}",
-            f"log:{truth.log_id}",
             f"history:{truth.history_uuid}",
+            *(f"call:{one.call_id}" for one in (truth, *played.beside)),
+            *(f"log:{one.log_id}" for one in (truth, *played.beside)),
         },
     }
+
+
+def _whole(played: PlayedCall) -> object:
+    """What all parts of a call come to: its end, who had it, how each part came out."""
+    parts = (played.truth, *played.beside)
+    ends = [one.ended_at for one in parts if one.ended_at is not None]
+    outcomes = [(one.agent.user_id, one.talk_seconds) for one in parts]
+    return max(ends), sum(one.talk_seconds for one in parts), sorted(outcomes)
 
 
 def _direction(truth: SimulatedCall) -> Direction:
@@ -221,6 +230,11 @@ def told_by(folded: Call) -> dict[str, object]:
         "hold": spent.hold_s,
         "wrap_up": spent.wrap_up_s,
         "record": (call.final, spent.estimated, len(call.legs)),
+        "whole": (
+            folded.ended_at,
+            folded.durations.talk_s,
+            sorted((leg.agent.user_id or "", leg.durations.talk_s or 0) for leg in folded.legs),
+        ),
         "recordings": [one.id for one in call.recordings],
         "voicemails": [(one.id, one.duration_s, one.text) for one in call.voicemails],
         "summary": (summary.text, summary.next_steps, summary.detail) if summary else None,
