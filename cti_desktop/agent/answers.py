@@ -102,6 +102,7 @@ class CallDetail:
 
     Attributes:
         recordings: pages or downloads to open, with their length in seconds.
+        transcript: of a voicemail; `spoken` is a recording's.
         playable: those of them whose sound the companion hands out.
         note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
         note_history: every version of the text, oldest first.
@@ -123,6 +124,7 @@ class CallDetail:
     voicemails: tuple[tuple[str, int | None], ...] = ()
     playable: tuple[Playable, ...] = ()
     transcript: str = ""
+    spoken: str = ""
     summary: str = ""
     next_steps: str = ""
     has_address: bool = False

@@ -244,6 +244,7 @@ class CallReader:
             voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
             playable=(*_playable(call.recordings), *_playable(call.voicemails, voicemail=True)),
             transcript=next((m.text for m in call.voicemails if m.text), ""),
+            spoken="\n\n".join(m.text for m in call.recordings if m.text),
             summary=(summary.text or summary.detail or "") if summary else "",
             next_steps=(summary.next_steps or "") if summary else "",
         )

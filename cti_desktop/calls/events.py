@@ -146,7 +146,8 @@ class Media:
         id: Zoom's id, or the URL where there is no id.
         url: a page or a download, by source.
         duration_s: length in seconds.
-        text: transcript of a voicemail; quick recap of a summary.
+        text: transcript of a recording or voicemail; quick recap of a summary.
+        detail: where a recording's transcript is; a summary's long text.
     """
 
     id: str

@@ -15,6 +15,7 @@ class Gap(StrEnum):
 
     RECORD = "record"
     VOICEMAIL = "voicemail"
+    TRANSCRIPT = "transcript"
 
 
 def gaps_of(call: Call) -> frozenset[Gap]:
@@ -34,12 +35,19 @@ def gaps_of(call: Call) -> frozenset[Gap]:
         gaps.add(Gap.RECORD)
     if any(not _is_page(one) and not _is_whole(one) for one in call.voicemails):
         gaps.add(Gap.VOICEMAIL)
+    if any(_is_unread(one) for one in call.recordings):
+        gaps.add(Gap.TRANSCRIPT)
     return frozenset(gaps)
 
 
 def _is_page(media: Media) -> bool:
     """Tell whether only the softphone page told of it: it has an address in place of an id."""
     return media.id == media.url
+
+
+def _is_unread(recording: Media) -> bool:
+    """Tell whether there is a transcript, by the address it was given, and nobody read it yet."""
+    return bool(recording.detail) and not recording.text
 
 
 def _is_whole(voicemail: Media) -> bool:

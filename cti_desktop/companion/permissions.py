@@ -8,6 +8,7 @@ FEATURES: dict[str, tuple[str, ...]] = {
     "sign-in": ("phone:read:user:admin",),
     "call records": ("phone:read:list_call_logs:admin", "phone:read:call_log:admin"),
     "recordings": ("phone:read:list_call_recordings:admin", "phone:read:call_recording:admin"),
+    "transcripts": ("phone:read:recording_transcript:admin",),
     "voicemails": ("phone:read:voicemail:admin",),
     "AI summaries": ("phone:read:ai_call_summary:admin",),
     "teams": ("phone:read:list_users:admin",),
@@ -17,7 +18,6 @@ FEATURES: dict[str, tuple[str, ...]] = {
 WEBHOOK_SCOPES = (
     "phone:read:call:admin",
     "phone:read:conference:admin",
-    "phone:read:recording_transcript:admin",
     "phone:read:sms_message:admin",
 )
 """What the Marketplace adds by itself when the events are subscribed to."""
@@ -26,6 +26,7 @@ _CLASSIC = {
     "sign-in": "phone:read:admin",
     "call records": "phone_call_log:read:admin",
     "recordings": "phone_recording:read:admin",
+    "transcripts": "phone_recording:read:admin",
     "voicemails": "phone_voicemail:read:admin",
     "AI summaries": "phone:read:admin",
     "teams": "phone:read:admin",

@@ -3,7 +3,7 @@
 Many calls are asked for in one heavy request by their call ids. A call whose legs that list does
 not tell, or that cannot be asked for while the list is refused, is read by its record's own id,
 which is a light request. Where nobody may read that list, agents' own lists tell of their calls.
-A voicemail's length and transcript are read by its own id.
+A voicemail's length and transcript are read by its own id, and so is a recording's transcript.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -18,12 +18,13 @@ from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.calls.gaps import Gap, gaps_of
 from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
+from cti_desktop.zoom.recordings import NO_TRANSCRIPT
 from cti_desktop.zoom.rest import ZoomClient
 
 _AROUND = timedelta(days=1)
 _TOO_MANY = "zoom_405"
 _SUMMARY = "summary:"
-_NO_VOICEMAIL = frozenset({"not_found", "zoom_300"})
+_NOT_THERE = NO_TRANSCRIPT | {"not_found", "zoom_300"}
 
 Owners = Callable[[], Awaitable[Mapping[str, frozenset[str]]]]
 """Gives the ids of whoever has a client of their own, by the client's owner."""
@@ -66,18 +67,22 @@ class RecordFetcher:
         """Ask for what these calls lack; what there is of it is in the journal then."""
         clients = await self._clients()
         wanted = {call.id: lacks(call) for call in calls}
-        records = await self._records(clients, [c for c in calls if Gap.RECORD in wanted[c.id]])
-        spoken = [c for c in calls if Gap.VOICEMAIL in wanted[c.id]]
-        voicemails = await self._voicemails(clients, spoken)
-        unanswered = {
-            call.id
-            for call in calls
-            if (Gap.RECORD in wanted[call.id] and call.id not in records.answered)
-            or (Gap.VOICEMAIL in wanted[call.id] and call.id not in voicemails.answered)
+
+        def lacking(gap: Gap) -> list[Call]:
+            return [call for call in calls if gap in wanted[call.id]]
+
+        asked = {
+            Gap.RECORD: await self._records(clients, lacking(Gap.RECORD)),
+            Gap.VOICEMAIL: await self._voicemails(clients, lacking(Gap.VOICEMAIL)),
+            Gap.TRANSCRIPT: await self._transcripts(clients, lacking(Gap.TRANSCRIPT)),
         }
         return Asked(
-            answered=frozenset(call.id for call in calls) - unanswered,
-            failure=records.failure or voicemails.failure,
+            answered=frozenset(
+                call.id
+                for call in calls
+                if all(call.id in asked[gap].answered for gap in wanted[call.id])
+            ),
+            failure=next((one.failure for one in asked.values() if one.failure), None),
         )
 
     async def _records(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
@@ -106,25 +111,47 @@ class RecordFetcher:
         return Asked(answered=everybody)
 
     async def _voicemails(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
+        return await self._media(
+            [(c, [one.id for one in c.voicemails if one.id != one.url]) for c in calls],
+            lambda media_id: self._first(clients, lambda client: client.voicemail(media_id)),
+        )
+
+    async def _transcripts(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
+        async def read(media_id: str) -> CtiError | None:
+            why = await self._first(clients, lambda one: one.recording_transcript(media_id))
+            # An app may do without this scope; the doctor tells.
+            return None if why is not None and why.code in USER_LEVEL_ONLY else why
+
+        return await self._media(
+            [(c, [one.id for one in c.recordings if one.detail]) for c in calls], read
+        )
+
+    async def _media(
+        self,
+        wanted: Sequence[tuple[Call, Sequence[str]]],
+        read: Callable[[str], Awaitable[CtiError | None]],
+    ) -> Asked:
+        """Read recordings or voicemails by their ids; `read` tells what hindered."""
         answered: set[str] = set()
         failure: CtiError | None = None
-        for call in calls:
-            wanted = [one.id for one in call.voicemails if one.id != one.url]
-            failures = [await self._voicemail(clients, one) for one in wanted]
+        for call, media_ids in wanted:
+            failures = [await read(one) for one in media_ids]
             found = next((one for one in failures if one is not None), None)
             failure = failure or found
             if found is None:
                 answered.add(call.id)
         return Asked(answered=frozenset(answered), failure=failure)
 
-    async def _voicemail(self, clients: Sequence[ZoomClient], media_id: str) -> CtiError | None:
-        """Read one voicemail; returns why nobody could, None also when Zoom does not know it."""
+    async def _first(
+        self, clients: Sequence[ZoomClient], ask: Callable[[ZoomClient], Awaitable[CallEvent]]
+    ) -> CtiError | None:
+        """Keep what the first client can read; returns why none could, None if there is none."""
         failure: CtiError | None = nobody()
         for client in clients:
             try:
-                await self._keeping.keep([await client.voicemail(media_id)])
+                await self._keeping.keep([await ask(client)])
             except Denied as error:
-                failure = None if error.code in _NO_VOICEMAIL else error
+                failure = None if error.code in _NOT_THERE else error
             except CtiError as error:
                 failure = error
             else:

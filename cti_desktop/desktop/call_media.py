@@ -51,6 +51,7 @@ class CallMedia(QWidget):
         self._add_text("summary", self.tr("Summary"), detail.summary)
         self._add_text("tasks", self.tr("Next steps"), detail.next_steps)
         self._add_sounds("recording", self.tr("Recording"), detail.recordings, recordings)
+        self._add_text("recording", self.tr("Transcript"), detail.spoken)
         self._add_sounds("voicemail", self.tr("Voicemail"), detail.voicemails, voicemails)
         self._add_text("voicemail", self.tr("Transcript"), detail.transcript)
         for number, note in enumerate(detail.other_notes):

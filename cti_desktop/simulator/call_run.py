@@ -185,6 +185,10 @@ class CallRun:
         address = f"{exchange.public_url}/v2/phone/recording/download/{call.recording_id}"
         body = webhook_bodies.recording_completed(call, address)
         exchange.notify(call, "phone.recording_completed", body)
+        if exchange.tuning.current.recording_transcripts:
+            call.transcribed = True
+            body = webhook_bodies.recording_transcribed(call, exchange.public_url)
+            exchange.notify(call, "phone.recording_transcript_completed", body)
 
     async def _publish_voicemail(self) -> None:
         call, exchange, script = self.call, self._exchange, self._script

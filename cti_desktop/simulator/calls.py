@@ -68,6 +68,7 @@ class SimulatedCall:
     held_since: datetime | None = None
     hold_seconds: int = 0
     recording_id: str | None = None
+    transcribed: bool = False
     voicemail_id: str | None = None
     voicemail_seconds: int = 0
     transcript: str = ""

@@ -20,6 +20,7 @@ SCOPES = (
     "phone:read:list_call_logs:admin phone:read:call_log:admin phone:read:call:admin "
     "phone:read:ai_call_summary:admin phone:read:list_call_recordings:admin "
     "phone:read:call_recording:admin phone:read:list_voicemails:admin "
+    "phone:read:recording_transcript:admin "
     "phone:read:voicemail:admin phone:read:list_users:admin phone:read:user:admin "
     "phone:read:user_setting:admin phone:read:settings:admin"
 )

@@ -206,6 +206,36 @@ def voicemail_detail(call: SimulatedCall, public_url: str) -> Json:
     }
 
 
+def transcript(call: SimulatedCall, account_id: str) -> Json:
+    """Write the file with what was said in a recorded call."""
+    agent, far = call.agent.name, call.far.name or call.far.number
+    said = (
+        (agent, "Good day, how can I help you?"),
+        (far, "Hello."),
+        (far, "It is about my invoice."),
+        (agent, "I will look into it."),
+    )
+    return {
+        "type": "zoom_transcript",
+        "ver": 1,
+        "recording_id": call.recording_id,
+        "account_id": account_id,
+        "recording_start": iso(call.answered_at or call.rang_at),
+        "recording_end": iso(call.ended_at or call.rang_at),
+        "timeline": [
+            {
+                "text": words,
+                "raw_text": words.casefold(),
+                "ts": f"00:00:{number:02}.000",
+                "end_ts": f"00:00:{number + 1:02}.000",
+                "users": [{"username": name}],
+                "channelMark": "R" if name == agent else "L",
+            }
+            for number, (name, words) in enumerate(said)
+        ],
+    }
+
+
 def ai_summary(call: SimulatedCall, account_id: str) -> Json:
     """Write `GET /phone/user/{userId}/ai_call_summary/{id}`."""
     summary = call.summary

@@ -7,7 +7,7 @@ honoured; others are accepted and change nothing.
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from cti_desktop.simulator import records
@@ -49,6 +49,8 @@ class RestRoutes:
             get("/phone/call_element/{element_id}", "Light", self.element, account=_RECORD),
             get("/phone/settings", "Light", self.settings, account="phone:read:settings:admin"),
             get("/phone/recording/download/{file_id}", "Medium", self.recording),
+            get("/phone/recording_transcript/download/{recording_id}", "Light", self.transcript),
+            Route("/files/transcripts/{recording_id}", self.transcript_file, methods=["GET"]),
             get("/phone/voice_mails/download/{file_id}", "Medium", self.voicemail),
             get("/phone/voice_mails/{voicemail_id}", "Light", self.voicemail_detail),
             get("/phone/user/{user_id}/ai_call_summary/{summary_id}", "Medium", self.ai_summary),
@@ -135,6 +137,26 @@ class RestRoutes:
         """Download the sound of a recording."""
         wanted = request.path_params["file_id"]
         return self._sound(lambda call: call.recording_id == wanted)
+
+    async def transcript(self, request: Request, _: Principal) -> Response:
+        """Lead to the file with what was said in a recording."""
+        wanted = request.path_params["recording_id"]
+        if self._transcribed(wanted) is None:
+            raise ApiRefused(400, 404, "File does not exist.")
+        public_url = self._engine.exchange.public_url
+        return RedirectResponse(f"{public_url}/files/transcripts/{wanted}", status_code=302)
+
+    async def transcript_file(self, request: Request) -> Response:
+        """Show what was said in a recording."""
+        call = self._transcribed(request.path_params["recording_id"])
+        if call is None:
+            return Response(status_code=404)
+        account = self._engine.exchange.tuning.current.account_id
+        return JSONResponse(records.transcript(call, account))
+
+    def _transcribed(self, wanted: str) -> SimulatedCall | None:
+        made = (one for one in self._engine.calls if one.transcribed)
+        return next((call for call in made if call.recording_id == wanted), None)
 
     async def voicemail(self, request: Request, _: Principal) -> Response:
         """Download the sound of a voicemail."""

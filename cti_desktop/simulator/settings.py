@@ -45,6 +45,7 @@ class SimulatorSettings:
     ring_delay_s: float = 0.3
     log_delay_s: float = 2.0
     recording_delay_s: float = 3.0
+    recording_transcripts: bool = False
     voicemail_delay_s: float = 3.0
     summary_delay_s: float = 5.0
     text_delay_s: float = 1.0

@@ -65,6 +65,15 @@ def recording_completed(call: SimulatedCall, download_url: str) -> Json:
     return {"recordings": [recording(call, download_url)]}
 
 
+def recording_transcribed(call: SimulatedCall, public_url: str) -> Json:
+    """Write `phone.recording_transcript_completed`."""
+    told = recording(call, "")
+    address = f"{public_url}/v2/phone/recording_transcript/download/{call.recording_id}"
+    for unsaid in ("download_url", "call_element_id", "call_history_id"):
+        del told[unsaid]
+    return {"recordings": [told | {"transcript_download_url": address}]}
+
+
 def recording(call: SimulatedCall, download_url: str) -> Json:
     """Write one recording, as webhooks and lists tell it."""
     agent = {"name": call.agent.name, "extension_number": str(call.agent.extension_number)}

@@ -22,6 +22,7 @@ from cti_desktop.zoom.contract.v3 import (
     PHONE_SETTINGS,
     PHONE_USER,
     PHONE_USERS,
+    RECORDING_TRANSCRIPT,
     RECORDINGS,
     USER_CALL_HISTORY,
     USER_CALL_SYNC,
@@ -43,7 +44,7 @@ from cti_desktop.zoom.names import API_URL, ELEMENT_ROWS, HISTORY_ROWS, RECORDIN
 from cti_desktop.zoom.oauth import utc_now
 from cti_desktop.zoom.parties import public_number
 from cti_desktop.zoom.rate_limits import RateLimits
-from cti_desktop.zoom.recordings import read_recording
+from cti_desktop.zoom.recordings import read_recording, read_transcript
 from cti_desktop.zoom.records import (
     read_element,
     read_history_detail,
@@ -301,6 +302,16 @@ class ZoomClient:
         """
         body = await self._transport.get(VOICEMAIL, {"voicemail_id": voicemail_id})
         return read_voicemail({"id": voicemail_id, **body}, seen_at=self._now())
+
+    async def recording_transcript(self, recording_id: str) -> CallEvent:
+        """Read what was said in a recording, after somebody told that it was written down.
+
+        Raises:
+            Denied: with code `not_found` or one of `NO_TRANSCRIPT`.
+        """
+        ids = {"recording_id": recording_id}
+        body = await self._transport.get(RECORDING_TRANSCRIPT, ids, follow=True)
+        return read_transcript(body, recording_id, seen_at=self._now())
 
     async def _rows(self, asked: _Listing, start: datetime, end: datetime) -> AsyncIterator[Json]:
         while start < end:

@@ -50,13 +50,21 @@ class RestTransport:
         self._now = now
         self._limits = limits
 
-    async def get(self, template: str, ids: Mapping[str, str], query: Query | None = None) -> Json:
+    async def get(
+        self,
+        template: str,
+        ids: Mapping[str, str],
+        query: Query | None = None,
+        *,
+        follow: bool = False,
+    ) -> Json:
         """Read one JSON object.
 
         Args:
             template: a path of `names.py`.
             ids: what to put into it.
             query: lists are sent as repeated parameters, empty ones not at all.
+            follow: the answer may lie elsewhere; the token does not go to another host.
 
         Raises:
             CtiError: translated from Zoom's answer or the network's.
@@ -69,7 +77,7 @@ class RestTransport:
         attempt = 1
         while True:
             try:
-                return await self._ask(label, path, query or {}, token)
+                return await self._ask(label, path, query or {}, token, follow=follow)
             except _RefusedError as refused:
                 if refused.token and not renewed:
                     fresh = await self._another(token)
@@ -83,12 +91,13 @@ class RestTransport:
     async def _another(self, token: str) -> str:
         return await (self._renew(token) if self._renew else self._token())
 
-    async def _ask(self, label: str, path: str, query: Query, token: str) -> Json:
+    async def _ask(self, label: str, path: str, query: Query, token: str, *, follow: bool) -> Json:
         try:
             answer = await self._http.get(
                 f"{self._base_url}{path}",
                 params=[(name, one) for name, value in query.items() for one in _many(value)],
                 headers={"authorization": f"Bearer {token}"},
+                follow_redirects=follow,
             )
         except httpx.HTTPError as error:
             # The error's own words may hold the address with the numbers asked for.

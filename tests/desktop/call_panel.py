@@ -42,6 +42,7 @@ STORY = CallDetail(
     recordings=(("https://zoom.example/rec/1", 161), ("", None)),
     voicemails=(("javascript:alert(1)", 12),),
     transcript="Please <b>ring</b> back.",
+    spoken="Ada Example: It came twice.",
     summary="The invoice was sent twice.",
     next_steps="Cancel one.",
 )

@@ -37,6 +37,7 @@ def test_it_tells_everything_that_is_known(panel: Panel) -> None:
     for text in (
         "The invoice was sent twice.",
         "Cancel one.",
+        "Ada Example: It came twice.",
         "Please <b>ring</b> back.",
         "Said on the joined call.",
         "Not ready to be played yet",
