@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import heapq
 import random
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +39,7 @@ _LOOK_THROUGH = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=1)
 _PAGE = 500
 _KEPT_GIVEN_UP = 200
+_KEPT_PLACES = 5_000
 _LEASE = timedelta(minutes=2)
 _OTHERS_TURN_S = 10.0
 _MOST_TOLD = 100
@@ -131,6 +133,7 @@ class Reconciler:
         self._wanted: dict[str, Waiting] = {}
         self._summaries: list[CallEvent] = []
         self._done: dict[str, Mark] = {}
+        self._places: OrderedDict[str, int] = OrderedDict()
         self._given_up: dict[str, Waiting] = {}
         self._failures = 0
         self._changed = asyncio.Event()
@@ -235,13 +238,27 @@ class Reconciler:
         for old, _ in news.moved:
             self._wanted.pop(old, None)
         for call in news.calls:
-            self._consider(call)
+            if self._is_news(call.id, news.cursor):
+                self._consider(call)
         wanted = (self._wanted.get(call.id) for call in news.calls)
         self._backlog.reach(_began(one) for one in wanted if one is not None)
         named = [event for event in news.new if names_summary(event)]
         self._summaries.extend(named)
         if named:
             self._changed.set()
+
+    def _is_news(self, call_id: str, place: int) -> bool:
+        """Tell whether nothing later of a call was heard.
+
+        What we fetch is told at once and again in its turn; either may come late.
+        """
+        if place < self._places.get(call_id, 0):
+            return False
+        self._places[call_id] = place
+        self._places.move_to_end(call_id)
+        if len(self._places) > _KEPT_PLACES:
+            self._places.popitem(last=False)
+        return True
 
     def _consider(self, call: Call) -> None:
         known, done = self._wanted.get(call.id), self._done.get(call.id)

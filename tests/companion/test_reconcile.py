@@ -1,6 +1,7 @@
 """Final records are fetched from the simulated Zoom, whatever was lost on the way."""
 
 import asyncio
+import dataclasses
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,3 +170,17 @@ async def test_while_zoom_is_away_nothing_is_given_up(tmp_path: Path) -> None:
         await until(bench, lambda: status.last_error == "oauth_unreachable")
         await until(bench, lambda: len(bench.to_zoom.seen) > 4)
         assert (status.given_up, status.waiting) == (0, 1)
+
+
+@pytest.mark.asyncio
+async def test_what_is_told_late_does_not_undo_what_came_after(tmp_path: Path) -> None:
+    """A record we fetched is told at once and in its turn; a desktop may say more in between."""
+    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=3600) as bench:
+        reconciler, journal = bench.companion.reconciler, bench.store.journal
+        begun, *rest = heard_by_the_desktop("068c_x")
+        first = journal.append([begun]).result()
+        journal.append(rest).result()
+        await until(bench, lambda: len(reconciler.waiting()) == 1)
+        lacks_nothing = dataclasses.replace(first.calls[0], deleted_at=datetime.now(UTC))
+        reconciler._notice(dataclasses.replace(first, calls=(lacks_nothing,)))
+        assert len(reconciler.waiting()) == 1
