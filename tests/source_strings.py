@@ -26,6 +26,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/due.py",
     "agent/export.py",
     "agent/front_desk.py",
+    "agent/hints.py",
     "agent/import_door.py",
     "agent/lines.py",
     "agent/log_door.py",
@@ -60,7 +61,7 @@ _CALLS = frozenset(
         "problem",
     }
 )
-_KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence"})
+_KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence", "word"})
 _TABLES = frozenset({"_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"})
 _FEWEST_WORDS = 2
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.feed_place import FeedPlace
 from cti_desktop.agent.outgoing import Outgoing
 from cti_desktop.agent.private_notes import stays_here
 from cti_desktop.agent.records import CompanionRecords
@@ -24,7 +25,6 @@ from cti_desktop.store.opening import Store
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.wire import ERASED, NOT_YOURS, FeedPage, PushAnswer, Refusal
 
-CURSOR = "companion.feed"
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
 PROFILE_S, PROFILE_AGAIN_S = 900.0, 60.0
@@ -64,6 +64,7 @@ class CompanionLink:
         self._refused = refused
         self._outgoing = Outgoing(store, author)
         self._records = CompanionRecords(client, store)
+        self._place = FeedPlace(store.cursors)
         self._wake = asyncio.Event()
         self._again = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -215,7 +216,7 @@ class CompanionLink:
     async def _listen(self) -> None:
         await self._catch_up()
         self._in_step()
-        async with aclosing(self._client.stream(self._store.cursors.get(CURSOR))) as pages:
+        async with aclosing(self._client.stream(self._place.cursor)) as pages:
             async for page in pages:
                 await self._take(page)
                 self._in_step()
@@ -223,7 +224,8 @@ class CompanionLink:
 
     async def _catch_up(self) -> None:
         """Take page after page; each is fetched while the one before it is made durable."""
-        page = await self._client.pull(self._store.cursors.get(CURSOR))
+        await self._place.go_back_if_newer()
+        page = await self._client.pull(self._place.cursor)
         self.clock.heard(page.now)
         while page.more:
             coming = asyncio.create_task(self._client.pull(page.cursor), name="companion page")
@@ -269,7 +271,7 @@ class CompanionLink:
             )
         if page.events:
             await asyncio.wrap_future(self._store.journal.append(page.events))
-        await asyncio.wrap_future(self._store.cursors.set(CURSOR, page.cursor))
+        await self._place.move(page)
 
     def _in_step(self) -> None:
         if self.state is not CompanionState.IN_STEP:

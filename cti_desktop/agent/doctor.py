@@ -22,7 +22,7 @@ from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.page_drift import KEPT as PAGE_DRIFT
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.skew import MUCH, SKEW, clock_words
+from cti_desktop.agent.skew import MUCH, SKEW, clock_hint
 from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store, open_store
@@ -219,7 +219,7 @@ def _clock(store: Store) -> Check:
         return Check(name="clock", ok=True, text="not compared with a companion yet")
     skew = timedelta(seconds=float(kept))
     if abs(skew) > MUCH:
-        return Check(name="clock", ok=False, text=clock_words(skew))
+        return Check(name="clock", ok=False, text=clock_hint(skew).text)
     return Check(name="clock", ok=True, text="agrees with the companion's")
 
 

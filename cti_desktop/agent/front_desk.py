@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
+from cti_desktop.agent.hints import Hint, being_updated
 from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
@@ -45,7 +46,8 @@ class FrontDesk:
     """
 
     def __init__(self, settings: DeskSettings, loop: asyncio.AbstractEventLoop) -> None:
-        self._settings = settings
+        self._settings, self._loop = settings, loop
+        self._hints: tuple[Hint, ...] = ()
         self._listeners: list[Callable[[View], None]] = []
         self._office: Office | None = None
         self._waiting: list[Callable[[Office], None]] = []
@@ -86,7 +88,11 @@ class FrontDesk:
             log.debug("office_opens_before_the_page")
         opening = await asyncio.to_thread(importlib.import_module, "cti_desktop.agent.opening")
         # Beside the loop: an upgrade or a damaged file takes its time, and a call may ring.
-        store = await asyncio.to_thread(opening.open_desk_store, self._settings)
+
+        def progress(done: int, total: int) -> None:
+            self._loop.call_soon_threadsafe(self._reads_again, done, total)
+
+        store = await asyncio.to_thread(opening.open_desk_store, self._settings, progress)
         office: Office = opening.open_office(self._settings, self._softphone, self._door, store)
         for listener in self._listeners:
             office.subscribe(listener)
@@ -173,7 +179,15 @@ class FrontDesk:
             softphone_text=self._softphone.text,
             companion=CompanionState.OFF if away else CompanionState.CONNECTING,
             companion_text="Opening your calls",
+            hints=self._hints,
         )
+
+    def _reads_again(self, done: int, total: int) -> None:
+        """Say how far an upgrade is with the calls of before."""
+        hints = (being_updated(100 * done // max(1, total)),)
+        if hints != self._hints and self._office is None:
+            self._hints = hints
+            self._tell(self._status())
 
     def _tell(self, view: View) -> None:
         for listener in list(self._listeners):

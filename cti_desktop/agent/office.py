@@ -266,9 +266,14 @@ class AgentOffice(
 
     def _refused(self, count: int) -> None:
         """Say that a companion does not take what was written on others' calls."""
-        what = "An entry was" if count == 1 else f"{count} entries were"
-        text = f"{what} not taken by the companion: the call is somebody else's. It is kept here."
-        self._tell(Notice(text=text, bad=True))
+        notice = Notice(
+            text="The companion did not take an entry: the call is somebody else's. It stays here."
+            if count == 1
+            else f"The companion did not take {count} entries: the calls are somebody else's. They "
+            "stay here.",
+            bad=True,
+        )
+        self._tell(notice)
 
     def _tell(self, view: View) -> None:
         for listener in list(self._listeners):

@@ -4,6 +4,7 @@ A call journal that is damaged is made anew on the way; the desk then says so.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cti_desktop.agent.dial_door import LinkDoor
@@ -26,13 +27,21 @@ class OpenedStore:
     recovered: Recovered | None = None
 
 
-def open_desk_store(settings: DeskSettings) -> OpenedStore:
+def open_desk_store(
+    settings: DeskSettings, progress: Callable[[int, int], None] | None = None
+) -> OpenedStore:
     """Open the store; any thread, blocks, for long when it has to be upgraded or recovered.
+
+    Args:
+        settings: say where it is.
+        progress: told (events read, events in all) while calls are read again, on another thread.
 
     Raises:
         UserFixable: it cannot be opened; the message says what to do.
     """
-    store, recovered = open_or_recover(settings.database_url, region=settings.region)
+    store, recovered = open_or_recover(
+        settings.database_url, region=settings.region, progress=progress
+    )
     return OpenedStore(store=store, recovered=recovered)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from statistics import median_low
 
-from cti_desktop.agent.hints import Hint
+from cti_desktop.agent.hints import Hint, clock_off
 from cti_desktop.store.cursors import Cursors
 
 SKEW = "companion.skew"
@@ -17,7 +17,6 @@ SKEW = "companion.skew"
 MUCH = timedelta(seconds=60)
 _LITTLE_S = 5.0
 _SAMPLES = 5
-_HOUR_S, _MINUTE_S = 3600, 60
 
 
 class ClockSkew:
@@ -46,7 +45,7 @@ class ClockSkew:
         """What to say of a clock that is far off."""
         if abs(self.skew) <= MUCH:
             return ()
-        return (Hint(word="Clock is off", text=clock_words(self.skew)),)
+        return (clock_hint(self.skew),)
 
     def heard(self, now: datetime) -> None:
         """Take the companion's clock out of an answer that has just come."""
@@ -64,14 +63,7 @@ class ClockSkew:
         return at + self.skew
 
 
-def clock_words(skew: timedelta) -> str:
-    """Say how far the clock is off, and what to do."""
-    seconds = abs(int(skew.total_seconds()))
-    if seconds >= 2 * _HOUR_S:
-        much = f"{seconds // _HOUR_S} hours"
-    elif seconds >= 2 * _MINUTE_S:
-        much = f"{seconds // _MINUTE_S} minutes"
-    else:
-        much = f"{seconds} seconds"
-    way = "behind" if skew > timedelta() else "ahead"
-    return f"This computer's clock is {much} {way}. Set it right, so that times are true."
+def clock_hint(skew: timedelta) -> Hint:
+    """Say how far this computer's clock is from the companion's, and what to do."""
+    minutes = max(1, round(abs(skew) / timedelta(minutes=1)))
+    return clock_off(-minutes if skew > timedelta() else minutes)

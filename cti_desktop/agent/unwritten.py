@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from cti_desktop.agent.hints import Hint
+from cti_desktop.agent.hints import Hint, not_saved
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
@@ -62,10 +62,7 @@ class Unwritten:
         """What to say of it; nothing while the disk takes all."""
         if self._why is None:
             return ()
-        full = self._why.code == "store_full"
-        trouble = "The disk is full or fails. Make room." if full else self._why.message
-        rest = "What you do now is saved as soon as that works; leave this program open until then."
-        return (Hint(word="Not saved yet", text=f"{trouble} {rest}"),)
+        return (not_saved(full=self._why.code == "store_full"),)
 
     def append(self, events: Sequence[CallEvent], *, outgoing: bool) -> None:
         """Make events durable, now or as soon as it can be.

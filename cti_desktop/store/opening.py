@@ -5,10 +5,10 @@ starts often: so it is loaded here at the moment it is needed, and one query tel
 """
 
 import importlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, cast
 
+import structlog
 from sqlalchemy import URL, Connection, column, inspect, make_url, select, table
 from sqlalchemy.exc import ArgumentError
 
@@ -27,6 +27,7 @@ from cti_desktop.store.log import CallLog
 from cti_desktop.store.marks import Marks
 from cti_desktop.store.one_time import OneTime
 from cti_desktop.store.outbox import Outbox
+from cti_desktop.store.rebuilding import Progress
 from cti_desktop.store.retaining import Retention
 from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.store.schema import HEAD
@@ -34,6 +35,8 @@ from cti_desktop.store.sessions import Sessions
 from cti_desktop.store.stories import Stories
 from cti_desktop.store.texts import Texts
 from cti_desktop.store.writer import Writer
+
+log = structlog.get_logger(__name__)
 
 _ROWS = "store.rows"
 _VERSION = table("alembic_version", column("version_num"))
@@ -78,13 +81,16 @@ class Store:
         self._engines.close()
 
 
-def open_store(url: str, *, region: str | None = None) -> Store:
+def open_store(url: str, *, region: str | None = None, progress: Progress | None = None) -> Store:
     """Open the database at `url`, make or migrate it where needed.
+
+    After an upgrade of the program every call may have to be folded again, which takes a while.
 
     Args:
         url: `sqlite:///path`, `sqlite://` for one that goes when it is closed, or
             `postgresql+psycopg://…`.
         region: ISO country of numbers in national form.
+        progress: told (events read, events in all) while calls are folded again, on another thread.
 
     Raises:
         UserFixable: the folder cannot be written, the file is damaged, another program's or of a
@@ -99,7 +105,7 @@ def open_store(url: str, *, region: str | None = None) -> Store:
         engines.close()
         raise
     try:
-        _fold_anew_if_older(store)
+        _fold_anew_if_older(store, progress)
     except BaseException:
         store.close()
         raise
@@ -132,9 +138,7 @@ def lacking_file(url: str) -> str | None:
     return None if Path(parsed.database).exists() else parsed.database
 
 
-def rebuild_store(
-    url: str, region: str | None, progress: Callable[[int, int], None] | None = None
-) -> int:
+def rebuild_store(url: str, region: str | None, progress: Progress | None = None) -> int:
     """Open a database, fold every call again and close it; gives how many calls there are.
 
     Args:
@@ -152,11 +156,29 @@ def rebuild_store(
         store.close()
 
 
-def _fold_anew_if_older(store: Store) -> None:
+def _fold_anew_if_older(store: Store, progress: Progress | None) -> None:
     """Fold every call again when another version of this program folded those in the file."""
-    if store.cursors.get(_ROWS) != ROWS_VERSION:
-        store.journal.rebuild().result()
-        store.cursors.set(_ROWS, ROWS_VERSION).result()
+    if store.cursors.get(_ROWS) == ROWS_VERSION:
+        return
+    if store.journal.count():
+        store.journal.rebuild(_Told(progress)).result()
+    store.cursors.set(_ROWS, ROWS_VERSION).result()
+
+
+class _Told:
+    """Passes progress on, and writes every tenth of it into the log."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._tenth = -1
+
+    def __call__(self, done: int, total: int) -> None:
+        tenth = 10 * done // max(1, total)
+        if tenth != self._tenth:
+            self._tenth = tenth
+            log.info("folding_anew", events=done, of=total)
+        if self._progress is not None:
+            self._progress(done, total)
 
 
 def _bring_up_to_date(engines: Engines) -> None:

@@ -26,6 +26,7 @@ from cti_desktop.store.damage import CORRUPT, mark_of
 from cti_desktop.store.directory import number_of_choice
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.rebuilding import Progress
 from cti_desktop.store.texts import TextQuery
 
 T = TypeVar("T")
@@ -58,7 +59,9 @@ class Recovered:
     whole: bool
 
 
-def open_or_recover(url: str, *, region: str | None = None) -> tuple[Store, Recovered | None]:
+def open_or_recover(
+    url: str, *, region: str | None = None, progress: Progress | None = None
+) -> tuple[Store, Recovered | None]:
     """Open the store; when its file is damaged, put a new one in its place first.
 
     A file that an earlier run found damaged is examined whole, which takes a while.
@@ -66,13 +69,14 @@ def open_or_recover(url: str, *, region: str | None = None) -> tuple[Store, Reco
     Args:
         url: as for `open_store`.
         region: as for `open_store`.
+        progress: as for `open_store`.
 
     Raises:
         CtiError: as for `open_store` and `recover_store`.
     """
     if not _is_damaged(url):
         try:
-            return _open_and_look(url, region), None
+            return _open_and_look(url, region, progress), None
         except UserFixable as error:
             if error.code != CORRUPT:
                 raise
@@ -80,9 +84,9 @@ def open_or_recover(url: str, *, region: str | None = None) -> tuple[Store, Reco
     return open_store(url, region=region), recovered
 
 
-def _open_and_look(url: str, region: str | None) -> Store:
+def _open_and_look(url: str, region: str | None, progress: Progress | None) -> Store:
     """Open a store and read of each table what a program asks for first."""
-    store = open_store(url, region=region)
+    store = open_store(url, region=region, progress=progress)
     try:
         store.outbox.pending(1)
         store.journal.after(0, 1)
