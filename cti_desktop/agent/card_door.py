@@ -62,6 +62,10 @@ class CardDoor:
         """Keep a note on this computer, or let it go."""
         self.desk.set_private(card_id, private=private)
 
+    def log_call(self, card_id: str) -> None:
+        """Say that a call is to be logged although the softphone does not by itself."""
+        self.desk.set_field(card_id, NoteField.LOGGED, "yes")
+
     def keep_snippet(self, text: str) -> None:
         """Keep a piece of text for later notes."""
         self.desk.keep_snippet(text)

@@ -144,6 +144,7 @@ class CardArtist:
             comes_up=card.comes_up,
             wrap_up_until=self._wrap_up_until(card, mine),
             private=bool(note and note.private),
+            logged=call.logged,
         )
 
     def _wrap_up_until(self, card: Card, mine: Call) -> datetime | None:

@@ -276,6 +276,7 @@ class Desk:
             answered=mine.answered_at is not None,
             direction=mine.direction,
             outcome=note.outcome if note else None,
+            logged=card.call.logged,
         )
         if missing:
             self._tell(Notice(text="Choose an outcome first."))

@@ -284,6 +284,8 @@ class CallReader:
             return "Wrapped up"
         if field is NoteField.CONTACT:
             return "Contact chosen"
+        if field is NoteField.LOGGED:
+            return "Log wanted"
         return ""
 
 

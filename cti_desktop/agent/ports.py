@@ -112,6 +112,9 @@ class Office(Protocol):
     def set_private(self, card_id: str, *, private: bool) -> None:
         """Keep a call's note on this computer, or let it go to the companion."""
 
+    def log_call(self, card_id: str) -> None:
+        """Say that a call is to be logged although the softphone does not by itself."""
+
     def keep_snippet(self, text: str) -> None:
         """Keep a piece of text for later notes; its first words become its name."""
 

@@ -215,6 +215,17 @@ OUTCOME_REQUIRED = Setting(
     hint="Before its wrap-up can end.",
     words="required wrap-up disposition",
 )
+AUTO_LOG = Setting(
+    name="auto_log",
+    kind=Switch(),
+    default=True,
+    group=Group.CALLS,
+    title="The softphone offers to log every call",
+    hint="Its own settings then have the switch. Where that is off, the card asks whether to log "
+    "the call.",
+    restart=True,
+    words="automatic logging",
+)
 OUTCOMES_FILE = Setting(
     name="outcomes_file",
     kind=Text(),
@@ -366,6 +377,7 @@ TABLE: tuple[Setting[Any], ...] = (
     WRAP_UP_S,
     OUTCOME_REQUIRED,
     OUTCOMES_FILE,
+    AUTO_LOG,
     DIAL_AT_ONCE,
     CLIPBOARD_WATCH,
     DIAL_KEY,

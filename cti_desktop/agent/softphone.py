@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import structlog
 
 from cti_desktop.agent.one_dial import FIRST_PATIENCE_S, PATIENCE_S, OneDial
+from cti_desktop.agent.setting_table import AUTO_LOG
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.agent.views import EmbedCommand, Notice, SoftphoneState
@@ -365,7 +366,7 @@ def make_softphone(
     return SoftphoneLink(
         lambda message: tell(EmbedCommand(message=message)),
         changed,
-        surface=surface_named(settings.surface, outcomes),
+        surface=surface_named(settings.surface, outcomes, auto_log=settings.store.get(AUTO_LOG)),
         timers=timers,
         host_origin=settings.host_origin,
         region=settings.region,

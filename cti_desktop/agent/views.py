@@ -133,6 +133,7 @@ class CallCard:
         comes_up: the rules, or the person, brought it up; else it waits to be looked at.
         wrap_up_until: when the time for wrap-up is over; None when none is set.
         private: its note stays on this computer.
+        logged: it is to be logged; where not, a person is asked and it needs no outcome.
         has_address: a web address is set for such calls.
         call_backs: what else was promised to the same person, the earliest first.
     """
@@ -169,6 +170,7 @@ class CallCard:
     comes_up: bool = True
     wrap_up_until: datetime | None = None
     private: bool = False
+    logged: bool = True
     has_address: bool = False
     call_backs: tuple[CallBack, ...] = ()
 

@@ -87,6 +87,7 @@ class Note:
         not_contact_ids: contacts a person said it was not.
         call_back_by: who promised to call back at `call_back_at`, which is theirs to keep.
         tags: words people put on the call.
+        logged: a person said that the call is to be logged.
         wrapped_up_by: who ended the wrap-up; None when nobody was signed in.
     """
 
@@ -101,6 +102,7 @@ class Note:
     wrapped_up_by: str | None = None
     private: bool = False
     tags: tuple[str, ...] = ()
+    logged: bool = False
     saved_at: datetime | None = None
     author: str | None = None
 
@@ -118,6 +120,7 @@ class Call:
         agent: our side as far as one leg answered, else the first leg's.
         via: the queue, group or receptionist it came through.
         notes: one per call id it was written on, earliest first.
+        automatic: it is to be logged by itself; False asks a person, None where nobody told.
         final: every leg that was seen has the server's finished record.
         sources: who told of it.
         deleted_at: when the last of Zoom's records of it was deleted there; notes stay.
@@ -159,6 +162,11 @@ class Call:
     def outcome(self) -> str | None:
         """The outcome of the first note that has one."""
         return next((n.outcome for n in self.notes if n.outcome), None)
+
+    @property
+    def logged(self) -> bool:
+        """Whether it is to be logged: by itself, or because a person said so."""
+        return self.automatic is not False or any(note.logged for note in self.notes)
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -99,6 +99,7 @@ class NoteField(StrEnum):
     WRAPPED_UP = "wrapped_up"
     PRIVATE = "private"
     TAGS = "tags"
+    LOGGED = "logged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +205,8 @@ class Facts:
         talk_s: seconds of talk, as the source counted.
         duration_s: seconds the source calls the duration of the call.
         final: whether this is the server's finished record of a leg or call.
-        automatic: whether the agent switched automatic logging on (Smart Embed `enableAutoLog`).
+        automatic: whether the agent switched automatic logging on (Smart Embed `enableAutoLog`), or
+            saved the call's log there.
         note_field: with `note_value`, what a person set; a value of None clears it.
     """
 

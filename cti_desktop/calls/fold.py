@@ -90,6 +90,12 @@ class _Story:
     row_end: datetime | None
 
 
+def _automatic(events: list[CallEvent]) -> bool | None:
+    """Tell whether a call is to be logged by itself; whoever once said yes is not taken back."""
+    told = {e.facts.automatic for e in events} - {None}
+    return True in told if told else None
+
+
 def _legs(story: _Story) -> tuple[tuple[Leg, ...], int | None]:
     """Fold the legs, and how long anybody talked in all their rounds."""
     groups = group_legs(story.told)
@@ -150,7 +156,7 @@ def _assemble(
         transfers=tuple(dict.fromkeys(e.facts.transfer for e in told if e.facts.transfer)),
         messages=_messages(story),
         notes=notes,
-        automatic=last_word(ranked, lambda e: e.facts.automatic),
+        automatic=_automatic(ranked),
         intent=next((k.removeprefix("intent:") for k in keys if k.startswith("intent:")), None),
         final=_final(story, legs, live=state.live),
         sources=tuple(sorted({e.source for e in told})),

@@ -55,6 +55,7 @@ class ListedNote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     contact_id: str | None = None
     not_contact_ids: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    logged: bool = False
 
 
 class ListedMedia(msgspec.Struct, frozen=True, gc=False, kw_only=True):
@@ -78,6 +79,7 @@ class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     voicemails: tuple[ListedMedia, ...] = ()
     summary: ListedMedia | None = None
     notes: tuple[ListedNote, ...] = ()
+    automatic: bool | None = None
     called: ListedParty | None = None
     deleted_at: datetime | None = None
 
@@ -93,6 +95,11 @@ class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):
             if note.outcome:
                 return note.outcome
         return None
+
+    @property
+    def logged(self) -> bool:
+        """Whether it is to be logged: by itself, or because a person said so."""
+        return self.automatic is not False or any(note.logged for note in self.notes)
 
     @property
     def tags(self) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
         wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
         wrapped_up_by=wrapped.author if wrapped and wrapped.facts.note_value else None,
         private=_value(last, NoteField.PRIVATE) == "yes",
+        logged=_value(last, NoteField.LOGGED) == "yes",
         tags=read_tags(_value(last, NoteField.TAGS)),
         saved_at=ordered[-1].at,
         author=ordered[-1].author,

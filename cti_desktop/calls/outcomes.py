@@ -36,10 +36,18 @@ class OutcomeRule(StrEnum):
 
 
 def outcome_missing(
-    rule: OutcomeRule, *, answered: bool, direction: Direction | None, outcome: str | None
+    rule: OutcomeRule,
+    *,
+    answered: bool,
+    direction: Direction | None,
+    outcome: str | None,
+    logged: bool = True,
 ) -> bool:
-    """Tell whether a call needs an outcome that nobody chose; `EXTERNAL` leaves colleagues out."""
-    if rule is OutcomeRule.NEVER or not answered or outcome:
+    """Tell whether a call needs an outcome that nobody chose; `EXTERNAL` leaves colleagues out.
+
+    A call that is not to be logged needs none.
+    """
+    if rule is OutcomeRule.NEVER or not answered or outcome or not logged:
         return False
     return rule is OutcomeRule.ANSWERED or direction is not Direction.INTERNAL
 

@@ -170,6 +170,7 @@ class CardPage(QWidget):
             answered=self.card.answered_at is not None,
             direction=self.card.direction,
             outcome=self.form.outcomes.value,
+            logged=self.card.logged,
         )
 
     def finish(self) -> None:
@@ -238,6 +239,7 @@ class CardPage(QWidget):
         self._earlier.call_wanted.connect(self.call_wanted)
         self.bar.finish.clicked.connect(self.finish)
         self.bar.over.clicked.connect(self._say_over)
+        self.bar.log.clicked.connect(self._log_call)
         self.bar.more_time_wanted.connect(self._extend)
         self._connect_forms()
 
@@ -277,6 +279,10 @@ class CardPage(QWidget):
 
     def _give_up(self, call_id: str) -> None:
         self._core.ask(lambda o: o.set_call_back(call_id, None), _nothing, owner=self)
+
+    def _log_call(self) -> None:
+        card_id = self.card.card_id
+        self._core.tell(lambda office: office.log_call(card_id))
 
     def _say_over(self) -> None:
         card_id = self.card.card_id

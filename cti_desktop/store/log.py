@@ -168,6 +168,8 @@ class CallLog:
     ) -> tuple[ListedCall, ...]:
         """Return calls that were answered and are over but have no outcome yet, newest first.
 
+        Those that nobody wants logged need none.
+
         Args:
             limit: calls at most.
             agent_ids: ids of the agent who answered; anybody's when empty.
@@ -186,7 +188,9 @@ class CallLog:
         with self._engines.reading() as connection:
             for _ in range(_MOST_PAGES):
                 page = _read(connection, conditions, query, decode_listed)
-                found.extend(call for call, _ in page if _answered_by(call, agent_ids))
+                found.extend(
+                    call for call, _ in page if call.logged and _answered_by(call, agent_ids)
+                )
                 if len(page) < limit or len(found) >= limit:
                     break
                 query = replace(query, before=page[-1][1])

@@ -203,13 +203,17 @@ _QUESTIONS: Mapping[str, Callable[[Json], SearchAsked | MatchAsked]] = {
 }
 
 
-def init_config(outcomes: OutcomeSet) -> dict[str, Any]:
-    """Say how the page shall behave; safe to send at every sign of readiness."""
+def init_config(outcomes: OutcomeSet, *, auto_log: bool = True) -> dict[str, Any]:
+    """Say how the page shall behave; safe to send at every sign of readiness.
+
+    Args:
+        auto_log: whether the page offers people a switch for logging every call by itself.
+    """
     options = [{"label": one.label, "value": one.value} for one in outcomes.outcomes]
     return _command(
         contract.CONFIGURE,
         enableSavingLog=True,
-        enableAutoLog=True,
+        enableAutoLog=auto_log,
         enableContactSearching=True,
         enableContactMatching=True,
         enableAISummary=True,

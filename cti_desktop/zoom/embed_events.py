@@ -87,7 +87,10 @@ def _ended(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
 
 def _saved(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
     """Read a log that a person saved: each time anew, and the last time it was saved counts."""
-    return _logged(message, context, heard=True)
+    return tuple(
+        replace(event, facts=replace(event.facts, automatic=True))
+        for event in _logged(message, context, heard=True)
+    )
 
 
 def _logged(message: Json, context: EmbedContext, *, heard: bool = False) -> tuple[CallEvent, ...]:

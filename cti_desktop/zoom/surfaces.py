@@ -39,8 +39,8 @@ class Surface(Protocol):
 class PhoneSurface:
     """Zoom Phone's Smart Embed."""
 
-    def __init__(self, outcomes: OutcomeSet) -> None:
-        self._outcomes = outcomes
+    def __init__(self, outcomes: OutcomeSet, *, auto_log: bool = True) -> None:
+        self._outcomes, self._auto_log = outcomes, auto_log
 
     def read(self, told: str, *, agent: Agent, seen_at: datetime) -> EmbedMessage:
         """Read one message of the page."""
@@ -48,7 +48,7 @@ class PhoneSurface:
 
     def greeting(self) -> tuple[dict[str, Any], ...]:
         """Say how the page shall behave."""
-        return (embed.init_config(self._outcomes),)
+        return (embed.init_config(self._outcomes, auto_log=self._auto_log),)
 
     def dial(self, number: str, caller_id: str | None) -> dict[str, Any]:
         """Call a number."""
@@ -102,7 +102,12 @@ class ContactCenterSurface:
         return contact_center.match_response(asked, known)
 
 
-def surface_named(name: str, outcomes: OutcomeSet) -> Surface:
-    """Make the surface of a setting's name; Zoom Phone's for any other name."""
-    kind = ContactCenterSurface if name == CONTACT_CENTER else PhoneSurface
-    return kind(outcomes)
+def surface_named(name: str, outcomes: OutcomeSet, *, auto_log: bool = True) -> Surface:
+    """Make the surface of a setting's name; Zoom Phone's for any other name.
+
+    Args:
+        auto_log: whether Zoom Phone's page offers to log every call by itself.
+    """
+    if name == CONTACT_CENTER:
+        return ContactCenterSurface(outcomes)
+    return PhoneSurface(outcomes, auto_log=auto_log)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cti_desktop.agent.opening import open_office
-from cti_desktop.agent.setting_table import OUTCOME_REQUIRED
+from cti_desktop.agent.setting_table import AUTO_LOG, OUTCOME_REQUIRED
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.calls.call import State
@@ -66,3 +66,48 @@ async def test_without_a_file_the_programs_own_are_offered(tmp_path: Path) -> No
     assert "Resolved" in [one.label for one in hearing.desk.outcomes]
     await office.start()
     await office.stop()
+
+
+async def test_a_call_that_is_not_logged_by_itself_needs_no_outcome_until_it_is(
+    tmp_path: Path,
+) -> None:
+    desk = await open_desk(tmp_path)
+    desk.call_event("ringing", enableAutoLog=False)
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    for step in ("connected", "ended"):
+        desk.call_event(step, result="ended", enableAutoLog=False)
+    await desk.hearing.until(lambda: desk.hearing.desk.cards[0].state is State.ENDED)
+    assert not desk.hearing.desk.cards[0].logged
+    desk.office.desk.refresh_todo()
+    assert desk.hearing.desk.unfinished == ()
+    desk.office.log_call(card.card_id)
+    await desk.hearing.until(lambda: desk.hearing.desk.cards[0].logged)
+    await desk.hearing.until(lambda: desk.hearing.desk.unfinished)
+    desk.office.finish(card.card_id)
+    assert "Choose an outcome first." in desk.hearing.notices
+    await desk.office.stop()
+
+
+async def test_a_call_that_nobody_logs_is_finished_as_it_is(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    desk.call_event("ringing", enableAutoLog=False)
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    for step in ("connected", "ended"):
+        desk.call_event(step, result="ended", enableAutoLog=False)
+    await desk.hearing.until(lambda: desk.hearing.desk.cards[0].state is State.ENDED)
+    desk.office.finish(card.card_id)
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    await desk.office.stop()
+
+
+@pytest.mark.parametrize("offered", [True, False])
+async def test_the_softphone_offers_to_log_calls_where_the_setting_says_so(
+    tmp_path: Path, offered: bool
+) -> None:
+    settings = SettingsStore()
+    settings.set(AUTO_LOG, offered)
+    desk = await open_desk(tmp_path, settings)
+    desk.office.page_signalled("ready")
+    told = [m["data"] for m in desk.hearing.sent if m["type"] == "zp-init-config"]
+    assert [one["enableAutoLog"] for one in told[:1]] == [offered]
+    await desk.office.stop()

@@ -324,6 +324,23 @@ def test_the_switch_for_automatic_logging_is_on_the_call() -> None:
     on = event(Kind.RANG, 0, source=Source.EMBED, facts=Facts(automatic=True))
     assert folded(on).automatic is True
     assert folded(event(Kind.RANG, 0)).automatic is None
+    off = event(Kind.ENDED, 9, source=Source.EMBED, facts=Facts(automatic=False))
+    assert folded(off).automatic is False
+    assert folded(on, off).automatic is True  # whoever said yes is not taken back
+
+
+def test_a_call_that_is_not_logged_by_itself_is_once_a_person_says_so() -> None:
+    off = event(Kind.RANG, 0, source=Source.EMBED, facts=Facts(automatic=False))
+    assert folded(event(Kind.RANG, 0)).logged
+    assert not folded(off).logged
+    said = event(
+        Kind.NOTED,
+        20,
+        who=None,
+        source=Source.PERSON,
+        facts=Facts(note_field=NoteField.LOGGED, note_value="yes"),
+    )
+    assert folded(off, said).logged
 
 
 def test_a_saved_log_replaces_the_one_saved_before() -> None:

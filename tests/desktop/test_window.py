@@ -232,6 +232,18 @@ def test_wrap_up_ends_without_an_outcome_where_none_is_needed(face: Face) -> Non
     assert face.office.calls_of("finish") == [(data.WRAP_UP.card_id,)]
 
 
+def test_a_call_that_is_not_logged_by_itself_can_be(face: Face) -> None:
+    face.show(data.desk(replace(data.WRAP_UP, logged=False)))
+    shown = face.window.phone_page.shown
+    assert shown is not None
+    assert shown.bar.finish.isEnabled()
+    shown.bar.log.click()
+    assert face.office.calls_of("log_call") == [(data.WRAP_UP.card_id,)]
+    face.show(data.desk(data.WRAP_UP))
+    assert shown.bar.log.isHidden()
+    assert not shown.bar.finish.isEnabled()
+
+
 def test_wrap_up_does_not_end_without_an_outcome(face: Face) -> None:
     face.show(data.desk(data.WRAP_UP))
     shown = face.window.phone_page.shown

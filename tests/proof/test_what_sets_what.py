@@ -213,7 +213,7 @@ EMBED = {
     "zp-sms-log-event": "no call",
     "zp-save-log-event": (
         "direction=inbound state=ended party agent started_at ended_at result=answered "
-        "result_raw talk_s=60 legs=1 recordings summary"
+        "result_raw talk_s=60 legs=1 recordings summary automatic"
     ),
     "zp-notes-save-event": "state=ended started_at notes",
 }

@@ -193,6 +193,7 @@ def test_the_automatic_log_switch_is_told() -> None:
     assert one(live("ringing", 0, enableAutoLog=True)).facts.automatic is True
     assert one(live("ringing", 0, enableAutoLog=False)).facts.automatic is False
     assert one(live("ringing", 0)).facts.automatic is None
+    assert one(logged("save-log", enableAutoLog=False)).facts.automatic is True
 
 
 def test_a_saved_log_brings_recording_voicemail_and_summary() -> None:
