@@ -15,6 +15,7 @@ from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, R
 from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.listed import ListedCall, ListedParty, listed_as_seen_by
 from cti_desktop.calls.masking import mask_number, mask_text
+from cti_desktop.calls.media import NAMED
 from cti_desktop.calls.noting import note_history
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
@@ -221,7 +222,7 @@ class CallReader:
             note=" ".join(notes.split())[:_NOTE_PREVIEW],
             has_recording=bool(call.recordings),
             has_voicemail=bool(call.voicemails),
-            has_summary=call.summary is not None,
+            has_summary=call.summary is not None and call.summary.state != NAMED,
             deleted_at=mine.deleted_at,
         )
 

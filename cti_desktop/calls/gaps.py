@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import Direction, Media, Result
+from cti_desktop.calls.media import CHANGED, NAMED
 
 
 class Gap(StrEnum):
@@ -16,6 +17,7 @@ class Gap(StrEnum):
     RECORD = "record"
     VOICEMAIL = "voicemail"
     TRANSCRIPT = "transcript"
+    SUMMARY = "summary"
 
 
 def gaps_of(call: Call) -> frozenset[Gap]:
@@ -37,6 +39,8 @@ def gaps_of(call: Call) -> frozenset[Gap]:
         gaps.add(Gap.VOICEMAIL)
     if any(_is_unread(one) for one in call.recordings):
         gaps.add(Gap.TRANSCRIPT)
+    if call.summary is not None and call.summary.state in {NAMED, CHANGED}:
+        gaps.add(Gap.SUMMARY)
     return frozenset(gaps)
 
 

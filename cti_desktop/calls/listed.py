@@ -59,7 +59,9 @@ class ListedNote(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 
 
 class ListedMedia(msgspec.Struct, frozen=True, gc=False, kw_only=True):
-    """A recording, voicemail or summary: that there is one."""
+    """A recording, voicemail or summary: that there is one, and in what state."""
+
+    state: str | None = None
 
 
 class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):

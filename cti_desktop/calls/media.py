@@ -5,6 +5,9 @@ from dataclasses import replace
 
 from cti_desktop.calls.events import CallEvent, Media, Source
 
+NAMED, CHANGED = "named", "changed"
+"""States of a summary whose text is still to be fetched: all of it, or its latest."""
+
 Pick = Callable[[CallEvent], Media | None]
 
 
@@ -34,22 +37,38 @@ def folded_summary(events: Iterable[CallEvent]) -> Media | None:
     """Fold the call's one AI summary, given in order of time: the last word on it counts.
 
     It may be edited, deleted and made anew. The page names it by the call, the server by its id; a
-    deletion, whoever told of it, ends what was said before.
+    deletion, whoever told of it, ends what was said before. The server names it before it gives its
+    text: the state is `NAMED` while there is none, `CHANGED` while there is only an earlier one.
     """
     summary: Media | None = None
+    named = told_at = gone_at = None
     for event in events:
         told = event.facts.summary
         if told is None:
             continue
         if told.deleted:
-            summary = None
-        elif summary is None:
-            summary = told
-        else:
-            summary = _with_later(summary, told)
-            if event.source is not Source.EMBED:
-                summary = replace(summary, id=told.id)
-    return summary
+            summary = named = told_at = None
+            gone_at = event.at
+            continue
+        if event.at == gone_at and not _says_something(told):
+            continue  # one change was told twice, of which the end is the last word
+        summary = told if summary is None else _later_summary(summary, event, told)
+        if _says_something(told):
+            told_at = event.at
+        elif event.source is not Source.EMBED:
+            named = event.at
+    if summary is None or named is None or (told_at is not None and told_at >= named):
+        return summary
+    return replace(summary, state=NAMED if told_at is None else CHANGED)
+
+
+def _later_summary(known: Media, event: CallEvent, told: Media) -> Media:
+    summary = _with_later(known, told)
+    return summary if event.source is Source.EMBED else replace(summary, id=told.id)
+
+
+def _says_something(summary: Media) -> bool:
+    return bool(summary.text or summary.next_steps or summary.detail)
 
 
 def _with_later(known: Media, later: Media) -> Media:

@@ -2,10 +2,14 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
+from cti_desktop.calls.call import Call
 from cti_desktop.store.sessions import Sessions, SessionUser
 from cti_desktop.sync.scopes import Role, make_viewer
+
+Owners = Callable[[], Awaitable[Mapping[str, frozenset[str]]]]
+"""Gives the ids of whoever has a client of their own, by the client's owner."""
 
 
 def ids_of(user: SessionUser) -> frozenset[str]:
@@ -24,3 +28,8 @@ async def read_owners(rows: Sessions) -> Mapping[str, frozenset[str]]:
     for row in await asyncio.to_thread(rows.list):
         known[f"user:{row.user.user_id}"] |= ids_of(row.user)
     return known
+
+
+def agents_of(call: Call) -> frozenset[str]:
+    """Return every id that a call's agents are known by."""
+    return frozenset(one for leg in call.legs for one in leg.ids)

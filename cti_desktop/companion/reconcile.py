@@ -17,15 +17,16 @@ from functools import partial
 import structlog
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.errors import CtiError, Temporary
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.events import Kind
 from cti_desktop.calls.gaps import Gap
 from cti_desktop.companion.background import Work
 from cti_desktop.companion.backlog import Backlog
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Clients, Keeping
 from cti_desktop.companion.owners import read_owners
-from cti_desktop.companion.record_fetch import RecordFetcher, lacks, names_summary
+from cti_desktop.companion.record_fetch import RecordFetcher, lacks
+from cti_desktop.companion.summary_fetch import SummaryFetcher
 from cti_desktop.companion.sweep import HistorySweep
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
@@ -120,7 +121,9 @@ class Reconciler:
         self._timing = timing
         self._clock = clock
         keeping = Keeping(store, clock, drifts, self._notice)
-        self._fetcher = RecordFetcher(clients, partial(read_owners, store.sessions), keeping, clock)
+        owners = partial(read_owners, store.sessions)
+        summaries = SummaryFetcher(owners, keeping, store.journal.events_of)
+        self._fetcher = RecordFetcher(clients, owners, keeping, summaries, clock)
         history = HistoryFetcher(clients, keeping, store.cursors)
         self._sweep = HistorySweep(
             history.history,
@@ -131,7 +134,6 @@ class Reconciler:
         )
         self._backlog = Backlog(store.cursors, clock)
         self._wanted: dict[str, Waiting] = {}
-        self._summaries: list[CallEvent] = []
         self._done: dict[str, Mark] = {}
         self._places: OrderedDict[str, int] = OrderedDict()
         self._given_up: dict[str, Waiting] = {}
@@ -193,7 +195,6 @@ class Reconciler:
                 looked_at = now
             self._changed.clear()
             self._asleep_until = None
-            await self._read_summaries()
             due = [waiting for waiting in self._wanted.values() if waiting.due <= now]
             if due and not await self._holds():
                 # Whoever holds it fetches them, and their records end the waiting here as well.
@@ -237,15 +238,15 @@ class Reconciler:
     def _notice(self, news: Appended) -> None:
         for old, _ in news.moved:
             self._wanted.pop(old, None)
+        named = {key for event in news.new if event.kind is Kind.SUMMARY for key in event.keys}
         for call in news.calls:
-            if self._is_news(call.id, news.cursor):
-                self._consider(call)
+            if not self._is_news(call.id, news.cursor):
+                continue
+            if not named.isdisjoint(call.keys):  # what was let be may be there now
+                self._done.pop(call.id, None)
+            self._consider(call)
         wanted = (self._wanted.get(call.id) for call in news.calls)
         self._backlog.reach(_began(one) for one in wanted if one is not None)
-        named = [event for event in news.new if names_summary(event)]
-        self._summaries.extend(named)
-        if named:
-            self._changed.set()
 
     def _is_news(self, call_id: str, place: int) -> bool:
         """Tell whether nothing later of a call was heard.
@@ -264,7 +265,7 @@ class Reconciler:
         known, done = self._wanted.get(call.id), self._done.get(call.id)
         if not lacks(call) or (done is not None and done == _mark(call)):
             self._wanted.pop(call.id, None)
-        elif known is not None and known.tries:
+        elif known is not None and known.tries and lacks(call) <= lacks(known.call):
             known.call = call
         else:
             due = self._first_due(call)
@@ -296,7 +297,9 @@ class Reconciler:
             self.status.last_error = None
         for waiting in due:
             if self._wanted.get(waiting.call.id) is waiting:
-                self._put_off(waiting, answered=waiting.call.id in answered)
+                refused = asked is not None and waiting.call.id in asked.refused
+                lacking = lacks(waiting.call) - ({Gap.SUMMARY} if refused else set())
+                self._put_off(waiting, lacking, answered=waiting.call.id in answered)
         self.status.waiting = len(self._wanted)
 
     def _failed(self, error: CtiError) -> None:
@@ -305,17 +308,22 @@ class Reconciler:
         self.status.last_error = error.code
         self._failures += 1
 
-    def _put_off(self, waiting: Waiting, *, answered: bool) -> None:
-        """Ask again later; only an answer without the record counts as a try of this call."""
+    def _put_off(self, waiting: Waiting, lacking: frozenset[Gap], *, answered: bool) -> None:
+        """Ask again later; only an answer without the record counts as a try of this call.
+
+        Args:
+            waiting: was asked about.
+            lacking: what it lacks that somebody may read.
+            answered: whether Zoom said something of all it was asked for.
+        """
         waiting.tries += answered
         waiting.failure = None if answered else self.status.last_error
-        call = waiting.call
-        if answered and call.final and not call.legs:  # it has its record, which tells of no leg
+        if not lacking or (answered and _is_told_without_legs(waiting.call, lacking)):
             self._let_be(waiting)
             return
         if waiting.tries >= TRIES:
             self._let_be(waiting)
-            if any(one.duration_s is None for one in call.voicemails) or Gap.RECORD in lacks(call):
+            if lacking & {Gap.RECORD, Gap.SUMMARY} or _has_unknown_length(waiting.call):
                 self._give_up(waiting)
             return  # else the account makes no transcripts
         doublings = waiting.tries if answered else min(self._failures, TRIES)
@@ -336,21 +344,20 @@ class Reconciler:
         self.status.given_up += 1
         log.warning("reconcile_gave_up", call=call.id, tries=waiting.tries)
 
-    async def _read_summaries(self) -> None:
-        named, self._summaries = self._summaries, []
-        for event in named:
-            try:
-                await self._fetcher.summary(event)
-            except CtiError as error:
-                log.warning("summary_not_read", code=error.code)
-                if isinstance(error, Temporary):
-                    self._summaries.append(event)
-
 
 def _began(waiting: Waiting) -> datetime:
     return waiting.call.started_at or waiting.since
 
 
+def _is_told_without_legs(call: Call, lacking: frozenset[Gap]) -> bool:
+    """Tell whether a call has its record, which tells of no leg: nobody will ever."""
+    return call.final and not call.legs and Gap.SUMMARY not in lacking
+
+
+def _has_unknown_length(call: Call) -> bool:
+    return any(one.duration_s is None for one in call.voicemails)
+
+
 def _mark(call: Call) -> Mark:
     media = frozenset(one.id for one in (*call.recordings, *call.voicemails))
-    return lacks(call), media
+    return lacks(call), media | ({call.summary.id} if call.summary else set())

@@ -3,46 +3,31 @@
 Many calls are asked for in one heavy request by their call ids. A call whose legs that list does
 not tell, or that cannot be asked for while the list is refused, is read by its record's own id,
 which is a light request. Where nobody may read that list, agents' own lists tell of their calls.
-A voicemail's length and transcript are read by its own id, and so is a recording's transcript.
+A voicemail's length and transcript are read by its own id, and so are a recording's transcript and
+an AI summary.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import CtiError, Denied
-from cti_desktop.calls.events import CallEvent, Kind, Source
+from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.gaps import Gap, gaps_of
 from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
+from cti_desktop.companion.owners import Owners, agents_of
+from cti_desktop.companion.summary_fetch import Asked, SummaryFetcher
 from cti_desktop.zoom.recordings import NO_TRANSCRIPT
 from cti_desktop.zoom.rest import ZoomClient
 
 _AROUND = timedelta(days=1)
 _TOO_MANY = "zoom_405"
-_SUMMARY = "summary:"
 _NOT_THERE = NO_TRANSCRIPT | {"not_found", "zoom_300"}
 
-Owners = Callable[[], Awaitable[Mapping[str, frozenset[str]]]]
-"""Gives the ids of whoever has a client of their own, by the client's owner."""
-
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """How asking for what calls lack went.
-
-    Attributes:
-        answered: ids of the calls Zoom gave an answer about, with or without what they lack.
-        failure: why it gave none about the others.
-    """
-
-    answered: frozenset[str]
-    failure: CtiError | None = None
 
 
 class RecordFetcher:
@@ -52,12 +37,19 @@ class RecordFetcher:
         clients: gives the REST clients worth trying, best first.
         owners: gives the ids that calls know the clients' owners by.
         keeping: appends.
+        summaries: fetches AI summaries.
         clock: UTC.
     """
 
     def __init__(
-        self, clients: Clients, owners: Owners, keeping: Keeping, clock: Callable[[], datetime]
+        self,
+        clients: Clients,
+        owners: Owners,
+        keeping: Keeping,
+        summaries: SummaryFetcher,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._summaries = summaries
         self._clients = clients
         self._owners = owners
         self._keeping = keeping
@@ -75,6 +67,7 @@ class RecordFetcher:
             Gap.RECORD: await self._records(clients, lacking(Gap.RECORD)),
             Gap.VOICEMAIL: await self._voicemails(clients, lacking(Gap.VOICEMAIL)),
             Gap.TRANSCRIPT: await self._transcripts(clients, lacking(Gap.TRANSCRIPT)),
+            Gap.SUMMARY: await self._summaries.fetch(clients, lacking(Gap.SUMMARY)),
         }
         return Asked(
             answered=frozenset(
@@ -83,6 +76,7 @@ class RecordFetcher:
                 if all(call.id in asked[gap].answered for gap in wanted[call.id])
             ),
             failure=next((one.failure for one in asked.values() if one.failure), None),
+            refused=asked[Gap.SUMMARY].refused,
         )
 
     async def _records(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
@@ -157,25 +151,6 @@ class RecordFetcher:
             else:
                 return None
         return failure
-
-    async def summary(self, event: CallEvent) -> None:
-        """Fetch the text of an AI summary that a webhook named.
-
-        Raises:
-            CtiError: no client could read it.
-        """
-        user_id = (event.author or "").removeprefix("user:")
-        summary_id = (event.facts.about or "").removeprefix(_SUMMARY)
-        failure: CtiError | None = None
-        for client in await self._clients():
-            try:
-                await self._keeping.keep([await client.ai_summary(user_id, summary_id)])
-            except CtiError as error:
-                failure = error
-            else:
-                return
-        if failure is not None:
-            raise failure
 
     async def _fetch_with(self, client: ZoomClient, calls: Sequence[Call]) -> None:
         found = {call.id: call for call in calls}
@@ -253,11 +228,6 @@ def call_ids(call: Call) -> tuple[str, ...]:
     return tuple(key.removeprefix("call:") for key in call.keys if key.startswith("call:"))
 
 
-def agents_of(call: Call) -> frozenset[str]:
-    """Return every id that a call's agents are known by."""
-    return frozenset(one for leg in call.legs for one in leg.ids)
-
-
 def lacks(call: Call) -> frozenset[Gap]:
     """Return what a call lacks that Zoom can be asked for, also while it seems to go on."""
     if call.deleted_at is not None:
@@ -282,17 +252,6 @@ def _lacks_record(call: Call) -> bool:
 def _lacks_media(call: Call) -> bool:
     """Tell whether the record came before the voicemail or recording it would name."""
     return call.final and bool(_uuids(call)) and Gap.RECORD in gaps_of(call)
-
-
-def names_summary(event: CallEvent) -> bool:
-    """Tell whether an event names an AI summary whose text is still to be read."""
-    return (
-        event.kind is Kind.SUMMARY
-        and event.source is Source.WEBHOOK
-        and event.facts.summary is None
-        and (event.facts.about or "").startswith(_SUMMARY)
-        and (event.author or "").startswith("user:")
-    )
 
 
 def _uuids(call: Call) -> tuple[str, ...]:

@@ -195,6 +195,7 @@ def _element_facts(row: Json, ends: Ends, side: Side, *, counts: bool) -> Facts:
         final=True,
         recording=_media(row, "recording_id", text(row, "recording_type")),
         voicemail=_media(row, "voicemail_id", None),
+        summary=_media(row, "ai_call_summary_id", None),
     )
 
 

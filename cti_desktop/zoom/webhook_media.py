@@ -133,11 +133,7 @@ def _read_deleted_voicemails(notice: Notice) -> tuple[CallEvent, ...]:
 
 
 def _read_summary(notice: Notice) -> tuple[CallEvent, ...]:
-    """Read that a summary came, changed or went.
-
-    The webhook has no text. Its id stands in `about` as `summary:<id>`, for whoever fetches it; an
-    empty summary here would hide the text the softphone page has told.
-    """
+    """Read that a summary came, changed or went; the webhook names it and has no text."""
     told = notice.told
     media_id, call_id = text(told, "ai_call_summary_id"), text(told, "call_id")
     if media_id is None or call_id is None:
@@ -152,7 +148,11 @@ def _read_summary(notice: Notice) -> tuple[CallEvent, ...]:
         author=f"user:{user_id}" if user_id else None,
         facts=Facts(
             about=f"summary:{media_id}",
-            summary=Media(id=media_id, deleted=True) if flag(told, "deleted") else None,
+            summary=Media(
+                id=media_id,
+                edited=bool(flag(told, "edited")),
+                deleted=bool(flag(told, "deleted")),
+            ),
         ),
     )
     return (event,)

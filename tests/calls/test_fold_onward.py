@@ -23,6 +23,7 @@ from cti_desktop.calls.events import (
     event_id,
 )
 from cti_desktop.calls.fold import as_seen_by, fold, leg_of
+from cti_desktop.calls.gaps import Gap, gaps_of
 from tests.calls.stories import ADA, CALL, START, agent, ended, event, note, record
 
 CONSULT = "068cba50000ba0d0111"
@@ -191,7 +192,7 @@ def test_a_call_handed_back_rings_although_a_colleague_answered_before() -> None
 
 def summary(at: int, source: Source = Source.EMBED, **more: object) -> CallEvent:
     told = event(Kind.SUMMARY, at, who=None, source=source)
-    name = "sum-1" if source is Source.REST else "summary:page"
+    name = "summary:page" if source is Source.EMBED else "sum-1"
     media = replace(Media(id=name), **more)  # type: ignore[arg-type]  # keywords of Media
     return replace(told, id=f"sum-{at}-{source}", facts=Facts(summary=media))
 
@@ -206,6 +207,22 @@ def test_a_summary_is_edited_deleted_and_made_anew() -> None:
     anew = folded(*gone, summary(120, text="Another.")).summary
     assert anew is not None
     assert (anew.text, anew.next_steps) == ("Another.", None)
+
+
+def test_a_summary_that_is_only_named_hides_no_text_and_lacks_its_own() -> None:
+    over = (event(Kind.RANG, 0), event(Kind.ENDED, 60))
+    named = folded(*over, summary(90, Source.WEBHOOK))
+    assert named.summary == Media(id="sum-1", state="named")
+    assert Gap.SUMMARY in gaps_of(named)
+    read = (*over, summary(90, Source.WEBHOOK), summary(90, Source.REST, text="Wants a quote."))
+    assert folded(*read).summary == Media(id="sum-1", text="Wants a quote.")
+    assert Gap.SUMMARY not in gaps_of(folded(*read))
+    edited = folded(*read, summary(99, Source.WEBHOOK, edited=True))
+    assert edited.summary is not None
+    assert (edited.summary.text, edited.summary.state) == ("Wants a quote.", "changed")
+    assert Gap.SUMMARY in gaps_of(edited)
+    gone = (*read, summary(99, Source.WEBHOOK, deleted=True))
+    assert Gap.SUMMARY not in gaps_of(folded(*gone))
 
 
 def voicemail(at: int, **more: object) -> CallEvent:

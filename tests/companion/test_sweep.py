@@ -164,7 +164,7 @@ async def test_without_a_grant_it_says_so(tmp_path: Path) -> None:
 async def test_an_ai_summary_is_read_once_a_webhook_names_it(tmp_path: Path) -> None:
     async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
-        await until(bench, lambda: bool((c := of(bench, call_id)) and c.summary))
+        await until(bench, lambda: bool((c := of(bench, call_id)) and c.summary and c.summary.text))
         call = of(bench, call_id)
         assert call is not None
         assert call.summary is not None

@@ -21,7 +21,7 @@ from tests.zoom.published import dig, rest_example, webhook_examples
 
 WEBHOOKS = {
     "endpoint.url_validation": "nothing",
-    "phone.ai_call_summary_changed": "state=ended started_at",
+    "phone.ai_call_summary_changed": "state=ended started_at summary",
     "phone.blind_transfer_initiated": "state=ended started_at transfers",
     "phone.call_element_deleted": "no call",
     "phone.call_history_deleted": "no call",

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.codec import decode_event, encode
-from cti_desktop.calls.events import CallEvent, Direction, Kind, LegRef, Result, Side, Source
+from cti_desktop.calls.events import (
+    CallEvent,
+    Direction,
+    Kind,
+    LegRef,
+    Media,
+    Result,
+    Side,
+    Source,
+)
 from cti_desktop.calls.fold import fold
 from cti_desktop.zoom.names import RECORDS_COMPLETED
 from cti_desktop.zoom.webhook import read_webhook
@@ -166,7 +175,7 @@ def test_a_summary_is_tied_to_the_call_and_all_its_logs() -> None:
     }
     event = one("phone.ai_call_summary_changed", body)
     assert event.keys == (f"call:{CALL_ID}", "log:l1", "log:l2")
-    assert (event.facts.about, event.facts.summary) == ("summary:sum-1", None)
+    assert event.facts.summary == Media(id="sum-1", edited=True)
     assert (event.at, event.author) == (moment(99), "user:u-bo")
     gone = one("phone.ai_call_summary_changed", {**body, "deleted": True})
     assert gone.facts.summary is not None
