@@ -51,6 +51,7 @@ from tests.shots_cards import DETAIL, take_cards
 from tests.shots_checks import CHECK_UP, LINKS, settings_store
 from tests.shots_dock import Dock
 from tests.shots_list import shoot_list
+from tests.shots_pages import CALLS_OF_A_TEAM, take_pages
 
 T = TypeVar("T")
 
@@ -66,7 +67,7 @@ class StillOffice:
     """Answers with the pictures' data and does nothing else."""
 
     async def log_page(self, *_shown: object, **_asked: object) -> object:
-        return data.LOG_PAGE
+        return CALLS_OF_A_TEAM
 
     async def log_count(self, _shown: object) -> object:
         return data.LOG_COUNT
@@ -217,7 +218,7 @@ class Studio:
         self.phone("wrap-up-no-outcome", data.desk(data.WRAP_UP))
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
         take_cards(self)
-        self.lists()
+        take_pages(self)
         self.messages()
         self.around()
         self.ringing()
@@ -261,25 +262,6 @@ class Studio:
         self.shoot("companion-popover", self.window.status_bar.popover)
         self.window.status_bar.popover.hide()
         self.core.show(data.READY)
-
-    def lists(self) -> None:
-        calls, contacts = self.window.page_named(CALLS), self.window.page_named(CONTACTS)
-        assert isinstance(calls, LogPage)
-        assert isinstance(contacts, ContactsPage)
-        self.core.show(data.IDLE)
-        self.window.show_page(CALLS)
-        self.shoot("calls")
-        calls.show_call(data.LOG[4])
-        self.shoot("calls-detail")
-        self.window.show_page(CONTACTS)
-        self.shoot("contacts")
-        contacts.show_contact(data.ADA.id)
-        self.shoot("contacts-detail")
-        contacts.new_contact("Nina Simone", "+44 7700 900 461")
-        self.shoot("contacts-new")
-        self.window.show_page(SETTINGS)
-        self.shoot("settings")
-        self.window.show_page("phone")
 
     def messages(self) -> None:
         page = self.window.page_named(MESSAGES)

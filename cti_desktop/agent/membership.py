@@ -12,6 +12,7 @@ from cti_desktop.agent.sign_in import sign_in
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.sync.client import CompanionClient
+from cti_desktop.sync.scopes import Role
 from cti_desktop.sync.wire import SessionInfo
 from cti_desktop.zoom.embed import Agent
 
@@ -133,3 +134,8 @@ def agent_of(who: SessionInfo) -> Agent:
 def shown_name(who: SessionInfo | None) -> str | None:
     """Name the agent; Zoom's phone profile has no name, so address or extension must do."""
     return (who.name or who.email or who.extension) if who else None
+
+
+def sees_team(who: SessionInfo | None) -> bool:
+    """Tell whether somebody sees calls of others beside their own."""
+    return who is not None and who.role in (Role.SUPERVISOR, Role.ADMIN)

@@ -23,7 +23,7 @@ from cti_desktop.agent.import_door import ImportDoor
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
-from cti_desktop.agent.membership import Membership, agent_of, shown_name
+from cti_desktop.agent.membership import Membership, agent_of, sees_team, shown_name
 from cti_desktop.agent.page_door import PageDoor
 from cti_desktop.agent.page_drift import PageDrift
 from cti_desktop.agent.past_call_door import PastCallDoor
@@ -255,6 +255,7 @@ class AgentOffice(
             kept_for_this_run=self.membership is not None and self.membership.kept_for_this_run,
             agent_name=shown_name(self._who),
             hints=self._hints(),
+            own_ids=self._reader.reader_ids if sees_team(self._who) else (),
         )
 
     def _hints(self) -> tuple[Hint, ...]:

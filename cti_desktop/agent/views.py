@@ -46,6 +46,7 @@ class StatusView:
         softphone_text: a sentence, with the remedy when something is wrong; `companion_text` too.
         waiting: changes not yet at the companion.
         unfinished: answered calls that still need an outcome; 100 stands for more, too.
+        own_ids: the ids of one who sees a team's calls beside their own; empty for all others.
         kept_for_this_run: no OS keyring was found, so the session ends with the program.
     """
 
@@ -58,6 +59,7 @@ class StatusView:
     kept_for_this_run: bool = False
     agent_name: str | None = None
     hints: tuple[Hint, ...] = ()
+    own_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

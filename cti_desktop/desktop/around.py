@@ -3,6 +3,7 @@
 Only the main window makes one.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
@@ -62,6 +63,7 @@ class Around:
     ) -> None:
         self._core, self._shell, self.look = core, shell, look
         self._added: list[Command] = []
+        self._more: list[Callable[[], tuple[Command, ...]]] = []
         self.can_undo = False
         self.palette = CommandPalette(
             core,
@@ -83,8 +85,13 @@ class Around:
 
     def commands(self) -> tuple[Command, ...]:
         """Return everything that can be done from where the person is."""
-        own = (*self._own_commands(), *self._added)
+        more = (command for offered in self._more for command in offered())
+        own = (*self._own_commands(), *self._added, *more)
         return (*self._page_commands(), *own, *self.look.commands())
+
+    def add_commands(self, more: Callable[[], tuple[Command, ...]]) -> None:
+        """Offer what somebody can do at the time."""
+        self._more.append(more)
 
     def add_command(self, command: Command) -> None:
         """Offer something more, from whoever can do it."""

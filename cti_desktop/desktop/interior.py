@@ -34,6 +34,7 @@ from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.tasks_page import waiting_count
+from cti_desktop.desktop.team_entry import TeamEntry
 from cti_desktop.desktop.texts_in_window import TextsInWindow
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import ToastStack
@@ -77,6 +78,7 @@ class Interior:
         self._desk = DeskView()
         self._rang: set[str] = set()
         self._texts = TextsInWindow(window, core)
+        self._team = TeamEntry(window)
         self.phone_page = PhonePage(core, theme, words)
         self.dial_sheet = DialSheet(core, theme, words)
         self.toasts = ToastStack(theme, words, window, toast_place)
@@ -93,6 +95,7 @@ class Interior:
             look=Look(theme, live, window.notices.show_notice),
             region=region,
         )
+        self.around.add_commands(self._team.commands)
         self.phone_page.contacts_wanted.connect(lambda: window.go_to(CONTACTS))
         self.phone_page.call_wanted.connect(window.show_call)
         self.toasts.opened.connect(self._open)
@@ -106,6 +109,7 @@ class Interior:
         if isinstance(view, DeskView):
             self._take_desk(view)
         elif isinstance(view, StatusView):
+            self._team.take_status(view)
             self._window.status_bar.show_status(view)
             unfinished = 0 if self._window.offers(TASKS) else view.unfinished
             self._window.rail.set_badge(CALLS, unfinished)

@@ -37,7 +37,7 @@ _BOTTOM_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 _ROW, _HEADING = 44, 36
 _MARGIN = 24
 _WIDE = 480
-_TIME, _NARROW_TIME, _CHIP, _FIRM, _GAP = 120, 96, 104, 168, 16
+_TIME, _NARROW_TIME, _CHIP, _FIRM, _AGENT, _GAP = 120, 96, 104, 168, 112, 16
 _LEAST_NAME = 132
 _MARK = 20
 
@@ -51,6 +51,7 @@ class _Places:
     under: QRect
     firm: QRect
     via: QRect
+    agent: QRect
     chip: QRect
     start: QRect
     length: QRect
@@ -61,11 +62,12 @@ class LogDelegate(RowDelegate[CallLine]):
 
     Attributes:
         by_day: calls stand below the headings of their days.
+        team: whose call it was is told, because calls of others are there too.
     """
 
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__(theme, words, role=LINE_ROLE, kind=CallLine, height=_ROW, heading=_HEADING)
-        self.by_day = True
+        self.by_day, self.team = True, False
 
     def helpEvent(
         self,
@@ -135,18 +137,21 @@ class LogDelegate(RowDelegate[CallLine]):
         number = line.number if line.number != line.name else ""
         via = self.tr("via %1").replace("%1", line.via) if line.via else ""
         outcome = line.outcome if line.outcome and places.chip.isEmpty() else ""
+        agent = line.agent if self.team and places.agent.isEmpty() else ""
         if places.firm.isEmpty():
-            under = joined(outcome, number, line.firm, via)
+            under = joined(agent, outcome, number, line.firm, via)
         else:
-            under = joined(outcome, number)
+            under = joined(agent, outcome, number)
         if not under:
             under = self._words.direction(line.direction)
         start = start_of(self._words, line, by_day=self.by_day)
+        column = TextLine(one_line(line.agent), places.agent, small, "muted")
         return [
+            *(() if places.agent.isEmpty() else (column,)),
             TextLine(one_line(line.name), places.name, font),
             TextLine(under, places.under, small, "muted"),
             TextLine(one_line(line.firm), places.firm, font),
-            TextLine(joined(via, line.agent), places.via, small, "muted"),
+            TextLine(via, places.via, small, "muted"),
             TextLine(start, places.start, font, "muted", _RIGHT),
         ]
 
@@ -163,7 +168,8 @@ class LogDelegate(RowDelegate[CallLine]):
         length = QRect(time_left, lower, time + 1, px(16))
         left = icon.right() + px(12)
         room = time_left - gap - left
-        chip, room = self._chip(room, left, middle)
+        chip, room = self._column(_CHIP, room, left, middle)
+        agent, room = self._column(_AGENT, room, left, middle) if self.team else (QRect(), room)
         firm, via = QRect(), QRect()
         if room > px(_LEAST_NAME) + px(_FIRM) + gap:
             firm_left = left + (room - gap) * 5 // 9 + gap
@@ -174,12 +180,12 @@ class LogDelegate(RowDelegate[CallLine]):
                 via.moveTop(middle - px(8))
             room -= width + gap
         name, under = QRect(left, upper, room, high), QRect(left, lower, room, px(16))
-        return _Places(icon, name, under, firm, via, chip, start, length)
+        return _Places(icon, name, under, firm, via, agent, chip, start, length)
 
-    def _chip(self, room: int, left: int, middle: int) -> tuple[QRect, int]:
-        """Place the outcome's chip if there is room, and return what is left."""
+    def _column(self, width: int, room: int, left: int, middle: int) -> tuple[QRect, int]:
+        """Place what stands alone in its column if there is room, and return what is left."""
         px, gap = self._theme.px, self._theme.space(_GAP)
-        rest = room - px(_CHIP) - gap
+        rest = room - px(width) - gap
         if rest < px(_LEAST_NAME):
             return QRect(), room
-        return QRect(left + rest + gap, middle - px(10), px(_CHIP), px(20)), rest
+        return QRect(left + rest + gap, middle - px(10), px(width), px(20)), rest

@@ -16,7 +16,7 @@ from cti_desktop.desktop.log_filter_menu import LogFilterMenu
 from cti_desktop.desktop.log_filter_words import QUICK, conditions
 from cti_desktop.desktop.search_field import SearchField
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, Chip, IconButton, IconLabel, Label, row
+from cti_desktop.desktop.widgets import Button, Chip, IconButton, IconLabel, Label, Line, row
 from cti_desktop.desktop.words import Words
 
 FILTER_KEYS = "Ctrl+Shift+F"
@@ -123,7 +123,9 @@ class LogHead(QWidget):
         self.count = Label(theme, "", "caption", tone="muted", figures=True)
         self.filter_button = IconButton(theme, "filter", self.tr("Filter (Ctrl+Shift+F)"))
         self.export = IconButton(theme, "download", self.tr("Export these calls"))
-        self.chips = QButtonGroup(self)
+        self.chips, self.whose = QButtonGroup(self), QButtonGroup(self)
+        self._own: tuple[str, ...] = ()
+        self.mine_chip, self.team_chip = Chip(theme, self.tr("Mine")), Chip(theme, self.tr("Team"))
         self.asked = AskedText(theme)
         self.days = DaysField(theme)
         self._trouble_text = Label(theme, "", tone="bad", wrap=True)
@@ -189,6 +191,25 @@ class LogHead(QWidget):
         super().resizeEvent(event)
         self._keep_room()
 
+    # whose calls
+
+    def show_team(self, own_ids: tuple[str, ...]) -> None:
+        """Offer one's own calls or the team's; `own_ids` is empty for who sees no team."""
+        if own_ids == self._own:
+            return
+        mine = self._filter.agent_ids == self._own
+        self._own = own_ids
+        self._whose_chips.setVisible(bool(own_ids))
+        if mine:
+            self.show_whose(team=False)
+
+    def show_whose(self, *, team: bool) -> None:
+        """Show one's own calls, or the team's with them."""
+        self.take(replace(self.wanted, agent_ids=() if team else self._own))
+
+    def _whose(self, chip: Chip) -> None:
+        self.show_whose(team=chip is self.team_chip)
+
     # inside
 
     def _lay_out(self) -> None:
@@ -196,6 +217,7 @@ class LogHead(QWidget):
         words = (self.tr("All"), self.tr("Missed"), self.tr("Inbound"), self.tr("Outbound"))
         filters = QWidget()
         flow = Flow(filters, space(8), even=True)
+        flow.addWidget(self._lay_out_whose())
         for name, text in zip(QUICK, words, strict=True):
             chip = Chip(theme, text)
             chip.setObjectName(f"filter-{name}")
@@ -223,7 +245,24 @@ class LogHead(QWidget):
         for below in (self._conditions, self.days, self.asked, self._trouble):
             box.addWidget(below)
 
+    def _lay_out_whose(self) -> QWidget:
+        """Put the chips together that stand there for who sees a team."""
+        self._whose_chips = QWidget()
+        box = row(spacing=self._theme.space(8))
+        for chip, name in (
+            (self.mine_chip, self.tr("Show: my calls")),
+            (self.team_chip, self.tr("Show: the team's calls")),
+        ):
+            chip.setAccessibleName(name)
+            self.whose.addButton(chip)
+            box.addWidget(chip)
+        box.addWidget(Line(vertical=True))
+        self._whose_chips.setLayout(box)
+        self._whose_chips.hide()
+        return self._whose_chips
+
     def _connect(self) -> None:
+        self.whose.buttonClicked.connect(self._whose)
         self.search.searched.connect(self.narrowed)
         self.chips.buttonClicked.connect(self._quick)
         self.filter_button.clicked.connect(self.filter_wanted)
@@ -245,6 +284,8 @@ class LogHead(QWidget):
             asked = QUICK[chip.objectName().removeprefix("filter-")]
             chip.setChecked((asked.direction, asked.states) == now)
         self.chips.setExclusive(True)
+        whose = self.mine_chip if self._filter.agent_ids else self.team_chip
+        whose.setChecked(True)
         while (item := self._flow.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
                 old.hide()

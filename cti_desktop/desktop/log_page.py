@@ -5,7 +5,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu
 
 from cti_desktop.agent.answers import LogChoices
-from cti_desktop.agent.views import CallLine, DeskView, LogChanged, Notice
+from cti_desktop.agent.views import CallLine, DeskView, LogChanged, Notice, StatusView
 from cti_desktop.calls.log_filter import LogFilter, SavedFilter
 from cti_desktop.desktop.call_actions import CallActions
 from cti_desktop.desktop.call_detail import CallDetailPanel
@@ -66,6 +66,18 @@ class LogPage(ListPage):
         self.panel.open()
         if back:
             self.detail.take_focus()
+
+    def take_status(self, status: StatusView) -> None:
+        """Know whose calls there are to be seen."""
+        team = bool(status.own_ids)
+        if team != self._painter.team:
+            self._painter.team = team
+            self.rows.viewport().update()
+        self.head.show_team(status.own_ids)
+
+    def show_whose(self, *, team: bool) -> None:
+        """Show one's own calls, or the team's with them."""
+        self.head.show_whose(team=team)
 
     def close_top(self) -> bool:
         """Close what opened last, and go back where it was opened from."""
@@ -133,6 +145,8 @@ class LogPage(ListPage):
 
     def _search(self) -> None:
         wanted = self.head.wanted
+        if not self.isVisible() and not self.model.rowCount():
+            return  # it is asked for when somebody looks
         if wanted != self.model.filter or self.model.broken:
             self._show(wanted)
 

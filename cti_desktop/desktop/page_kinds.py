@@ -6,7 +6,7 @@ from PySide6.QtCore import SignalInstance
 
 if TYPE_CHECKING:
     from cti_desktop.agent.text_views import ShowTexts
-    from cti_desktop.agent.views import CallLine
+    from cti_desktop.agent.views import CallLine, StatusView
 
 
 @runtime_checkable
@@ -72,3 +72,14 @@ class ShowsTexts(Protocol):
 
     def is_looked_at(self, key: str) -> bool:
         """Tell whether this conversation stands before the person now."""
+
+
+@runtime_checkable
+class ShowsTeam(Protocol):
+    """A page that tells one's own calls from a team's."""
+
+    def take_status(self, status: "StatusView") -> None:
+        """Know whose calls there are to be seen."""
+
+    def show_whose(self, *, team: bool) -> None:
+        """Show one's own calls, or the team's with them."""

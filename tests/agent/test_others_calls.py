@@ -88,6 +88,23 @@ async def test_masked_numbers_show_two_digits_in_rows_detail_and_exports(
         assert [row["number"] for row in csv.DictReader(stream)] == ["…77", "…18"]
 
 
+@pytest.mark.parametrize(("role", "sees"), [("agent", False), ("supervisor", True)])
+async def test_only_a_supervisor_sees_a_team(supervisor: Desk, role: str, sees: bool) -> None:
+    supervisor.office._be(
+        SessionInfo(
+            user_id="lead",
+            extension_id="x9",
+            extension="9",
+            email=None,
+            name="Lea",
+            role=role,
+            expires_at=datetime.now(UTC),
+        )
+    )
+    own = ("user:lead", "ext:x9", "no:9") if sees else ()
+    assert supervisor.hearing.status.own_ids == own
+
+
 async def test_numbers_of_others_are_whole_where_nothing_asks_for_masks(tmp_path: Path) -> None:
     desk = await desk_of(tmp_path, "user:lead")
     lines = (await desk.office.log_page()).lines
