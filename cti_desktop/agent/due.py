@@ -24,7 +24,7 @@ _LONGEST_NAP_S = 30.0
 _PAGE = 200
 _MISSED_READ, _MISSED_PAGES, _MISSED_SHOWN = 60, 10, 20
 _SINCE_MISSED = timedelta(days=30)
-_LATER = 20
+_LATER, _LATER_INSIDE = 20, 50
 _MISSED = (State.MISSED, State.VOICEMAIL)
 
 
@@ -211,6 +211,9 @@ class Due:
         """Tell whether the same person was talked to after this call began."""
         if call.started_at is None:
             return False
+        party = self._reader.seen(call).party
+        if party.internal and party.extension:
+            return self._colleague_answered(call.id, party.extension, call.started_at, ways)
         queries = []
         if call.party.number:
             queries.append(LogQuery(number=call.party.number, since=call.started_at, limit=_LATER))
@@ -224,6 +227,26 @@ class Due:
             and later.answered_at > call.started_at
             for query in queries
             for later in self._log.page(query)
+        )
+
+    def _colleague_answered(
+        self, call_id: str, extension: str, since: datetime, ways: tuple[Direction, ...]
+    ) -> bool:
+        """Tell it of a colleague: a call within the firm is listed by who made it."""
+        own = LogQuery(
+            direction=Direction.INTERNAL,
+            agent_ids=self._reader.reader_ids,
+            since=since,
+            limit=_LATER_INSIDE,
+        )
+        return any(
+            later.id != call_id
+            and mine.party.extension == extension
+            and mine.answered_at is not None
+            and mine.answered_at > since
+            and (Direction.OUTBOUND if mine.party != later.party else Direction.INBOUND) in ways
+            for later in self._log.page(own)
+            for mine in (self._reader.seen(later),)
         )
 
 

@@ -69,6 +69,19 @@ def test_it_closes_when_the_same_person_was_reached_on_another_number(bench: Ben
     assert bench.due.missed() == ()
 
 
+@pytest.mark.parametrize("extension", ["204", "205"])
+def test_a_colleagues_closes_when_they_were_talked_to(bench: Bench, extension: str) -> None:
+    bench.reader.reader_ids = ("user:u1",)
+    robin = Party(name="Robin", extension="204", user_id="u9", internal=True)
+    bench.call("m", 0, who=robin, answered=False)
+    bench.promise("m", 60)
+    assert len(bench.due.missed()) == 1
+    other = Party(name="Somebody", extension=extension, user_id="u9", internal=True)
+    bench.call("back", 30, who=other, way=Direction.INTERNAL)
+    reached = extension == "204"
+    assert len(bench.due.missed()) == len(bench.due.call_backs()) == (0 if reached else 1)
+
+
 def test_nobody_else_and_nothing_earlier_closes_it(bench: Bench) -> None:
     bench.call("before", -60)
     bench.call("m", 0, answered=False)
