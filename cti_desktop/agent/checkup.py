@@ -17,7 +17,7 @@ from cti_desktop import __version__
 from cti_desktop.agent.handlers.report import HandlersReport
 from cti_desktop.agent.log_file import newest_log
 from cti_desktop.agent.redaction import redact_findings, redact_log
-from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Switch, Whole
+from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Several, Switch, Whole
 from cti_desktop.agent.setting_table import TABLE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp
@@ -52,7 +52,7 @@ def _settings(settings: DeskSettings) -> dict[str, dict[str, object]]:
     for one in TABLE:
         standing = settings.store.standing(one)
         told[one.name] = {"by": str(standing.origin), "locked": standing.locked}
-        if isinstance(one.kind, Switch | Choice | Whole | Percent | Country):
+        if isinstance(one.kind, Switch | Choice | Several | Whole | Percent | Country):
             told[one.name]["value"] = standing.value
     return told
 

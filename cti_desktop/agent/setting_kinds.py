@@ -74,6 +74,29 @@ class Choice(Kind[str]):
         return value
 
 
+class Several(Kind[tuple[str, ...]]):
+    """Any of a few words, or none of them.
+
+    Args:
+        words: the values, in the order they are kept.
+    """
+
+    def __init__(self, words: tuple[str, ...]) -> None:
+        self.words = words
+
+    def read(self, given: object) -> tuple[str, ...]:
+        """Take a list, or words with commas between."""
+        listed = given if isinstance(given, list | tuple) else str(given).split(",")
+        wanted = {str(one).strip().casefold() for one in listed} - {""}
+        if not wanted <= set(self.words):
+            raise ValueError(f"any of {', '.join(self.words)}")
+        return tuple(one for one in self.words if one in wanted)
+
+    def plain(self, value: tuple[str, ...]) -> Plain:
+        """Keep them with commas between."""
+        return ", ".join(value)
+
+
 class Whole(Kind[int]):
     """A whole number within bounds.
 

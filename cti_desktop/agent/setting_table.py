@@ -15,6 +15,7 @@ from cti_desktop.agent.setting_kinds import (
     Country,
     Kind,
     Percent,
+    Several,
     Switch,
     Text,
     Whole,
@@ -338,6 +339,14 @@ EMBED_ORIGIN = Setting(
     restart=True,
     personal=False,
 )
+EMBED_PERMISSIONS = Setting(
+    name="embed_permissions",
+    kind=Several(("clipboard", "microphone", "notifications")),
+    default=("clipboard", "microphone", "notifications"),
+    variable="CTI_EMBED_PERMISSIONS",
+    restart=True,
+    personal=False,
+)
 HOST_ORIGIN = Setting(
     name="host_origin",
     kind=Address(origin=True),
@@ -388,6 +397,7 @@ TABLE: tuple[Setting[Any], ...] = (
     SURFACE,
     EMBED_URL,
     EMBED_ORIGIN,
+    EMBED_PERMISSIONS,
     HOST_ORIGIN,
     FIRST_STEPS_DONE,
 )

@@ -14,6 +14,7 @@ from cti_desktop.agent.setting_table import (
     CONTACT_CENTER_URL,
     DO_NOT_CALL,
     EMBED_ORIGIN,
+    EMBED_PERMISSIONS,
     EMBED_URL,
     HOST_ORIGIN,
     REGION,
@@ -45,6 +46,7 @@ class DeskSettings:
         host_origin: the origin our page has; the admin lists it as an approved domain at Zoom.
         companion_url: None works without one.
         region: ISO country for numbers in national form; None knows international form only.
+        embed_permissions: what that page is granted when it asks, of what it may have at all.
         private_profile: keep the softphone's cookies in memory (tests).
         do_not_call: numbers to ask about; None looks for `do-not-call.txt` in the data folder.
         door: where other programs hand links over; None takes none.
@@ -59,6 +61,7 @@ class DeskSettings:
     host_origin: str = "https://localhost"
     companion_url: str | None = None
     region: str | None = None
+    embed_permissions: tuple[str, ...] = EMBED_PERMISSIONS.default
     private_profile: bool = False
     do_not_call: Path | None = None
     door: Door | None = field(default=None, compare=False)
@@ -91,6 +94,7 @@ def read_settings(environment: Mapping[str, str], machine: Path | None = None) -
         embed_url=embed_url,
         embed_origin=store.get(EMBED_ORIGIN) or origin(embed_url),
         host_origin=host,
+        embed_permissions=store.get(EMBED_PERMISSIONS),
         companion_url=companion,
         region=store.get(REGION) or None,
         do_not_call=Path(listed) if listed else None,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from cti_desktop.agent.setting_table import COMPANION_URL, FIRST_STEPS_DONE, REGION
+from cti_desktop.agent.setting_table import COMPANION_URL, FIRST_STEPS_DONE, REGION, SURFACE
 from cti_desktop.agent.views import (
     CheckLine,
     CompanionState,
@@ -244,10 +244,15 @@ class FirstRunPage(Plane):
         return Step(self._theme, self.tr("Links to phone numbers"), text, self.open_links)
 
     def _sound_step(self) -> Step:
-        text = self.tr(
+        in_client = self.tr(
             "Sound runs in the Zoom desktop client. Keep it open and signed in, and choose "
             "your headset there."
         )
+        in_page = self.tr(
+            "Sound runs in the softphone on the right. Choose your headset in its settings; the "
+            "microphone is for Zoom's page alone."
+        )
+        text = in_page if self._live.get(SURFACE) == "contact_center" else in_client
         return Step(self._theme, self.tr("Microphone and headset"), text)
 
     def _connect(self) -> None:

@@ -5,6 +5,7 @@ Zoom's list of approved domains can name it.
 """
 
 import html
+import json
 from collections.abc import Callable
 from string import Template
 
@@ -22,10 +23,18 @@ BRIDGE_WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
 _REFUSALS = ("frame-ancestors", "X-Frame-Options")
 _FEATURES = ("clipboard-read", "clipboard-write", "microphone", "autoplay")
-_NO_DEVICE = (
-    "((document.body && document.body.innerText) || '').slice(0, 20000)"
-    ".includes('No available device')"
+_NO_DEVICE_WORDS = (
+    "No available device",
+    "Kein verfügbares Gerät",
+    "Keine verfügbaren Geräte",
+    "Kein Gerät verfügbar",
 )
+"""In the languages the program speaks. The English is known from users' reports; how Zoom puts it
+in German nobody has reported, so these are the ways it can be put."""
+_NO_DEVICE = (
+    "(text => WORDS.some(words => text.includes(words)))"
+    "(((document.body && document.body.innerText) || '').slice(0, 20000))"
+).replace("WORDS", json.dumps(_NO_DEVICE_WORDS))
 _WEB_SCHEMES = frozenset({"https:", "http:"})  # an error page has chrome-error:
 
 log = LateLog(__name__)

@@ -30,6 +30,7 @@ from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.page_entries import somebody_writes
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
 from cti_desktop.desktop.page_stack import MakePage
+from cti_desktop.desktop.palette_items import Command
 from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
@@ -96,6 +97,7 @@ class Interior:
             region=region,
         )
         self.around.add_commands(self._team.commands)
+        self.around.add_commands(self._mute_commands)
         self.phone_page.contacts_wanted.connect(lambda: window.go_to(CONTACTS))
         self.phone_page.call_wanted.connect(window.show_call)
         self.toasts.opened.connect(self._open)
@@ -141,6 +143,12 @@ class Interior:
         self._rang = {card.card_id for card in desk.cards if card.comes_up}
         for card in fresh:
             self._call_came_up(card)
+
+    def _mute_commands(self) -> tuple[Command, ...]:
+        if not self.toasts.may_mute:
+            return ()
+        also = QCoreApplication.translate("Commands", "quiet mute notifications")
+        return (Command("bell-off", _tr("Mute this call"), self.toasts.mute, also=also),)
 
     def _show_toasts(self) -> None:
         self.toasts.show_desk(DeskView() if self._window.quiet.on else self._desk)

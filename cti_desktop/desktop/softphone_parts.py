@@ -35,7 +35,7 @@ def make_softphone(
         contact_center=settings.surface == "contact_center",
     )
     folder = None if settings.private_profile else settings.data_dir
-    profile = WebProfile(folder, places.trusted_origin, owner)
+    profile = WebProfile(folder, places.trusted_origin, owner, settings.embed_permissions)
     softphone = Softphone(core, profile, places, theme)
     softphone.load()
     return SoftphoneParts(profile, softphone)

@@ -58,7 +58,6 @@ class Toast(QWidget):
         super().__init__(None, _FLAGS)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
-        self.setWindowTitle(self.tr("Incoming call"))
         self._theme, self._words = theme, words
         self._card_id, self._reported = card.card_id, False
         self._avatar = Avatar(theme, words, 40)
@@ -72,6 +71,7 @@ class Toast(QWidget):
 
     def show_card(self, card: CallCard) -> None:
         """Take a snapshot."""
+        self.setWindowTitle(self._words.direction(card.direction))
         self._avatar.show_name(card.name, known=card.chosen is not None or card.internal)
         name = one_line(card.name)
         self._name.setText(name)
@@ -202,6 +202,20 @@ class ToastStack(QObject):
         """What is shown, uppermost first."""
         return tuple(self._toasts.values())
 
+    @property
+    def may_mute(self) -> bool:
+        """Whether there is a call to be quiet about."""
+        return bool(self._loud)
+
+    def mute(self) -> None:
+        """Be quiet about the uppermost call, also when the window is hidden later."""
+        for card in self._loud[:1]:
+            self._mute(card.card_id)
+
+    @property
+    def _loud(self) -> list[CallCard]:
+        return [card for card in self._cards if card.card_id not in self._muted]
+
     def show_desk(self, desk: DeskView) -> None:
         """Take a snapshot."""
         there = {card.card_id for card in desk.cards}
@@ -215,8 +229,7 @@ class ToastStack(QObject):
     def refresh(self) -> None:
         """Look again whether the window can be seen."""
         seen = self._window.isVisible() and not self._window.isMinimized()
-        loud = [card for card in self._cards if card.card_id not in self._muted]
-        wanted = {} if seen else {card.card_id: card for card in loud[:_MOST]}
+        wanted = {} if seen else {card.card_id: card for card in self._loud[:_MOST]}
         for card_id in set(self._toasts) - set(wanted):
             self._close(card_id)
         for card_id, card in wanted.items():

@@ -70,11 +70,13 @@ class Tray(QObject):
     Signals:
         open_wanted(str): show the window, on this page; empty leaves the page.
         dial_wanted: show the window and dial.
+        mute_wanted: be quiet about the call that rings.
         quit_wanted: end the program.
     """
 
     open_wanted = Signal(str)
     dial_wanted = Signal()
+    mute_wanted = Signal()
     quit_wanted = Signal()
 
     def __init__(
@@ -97,6 +99,8 @@ class Tray(QObject):
         self.menu = QMenu()
         self.open_action = self.menu.addAction(self.tr("Open CTI Desktop"))
         self.dial_action = self.menu.addAction(self.tr("Dial a number"))
+        self.mute_action = self.menu.addAction(self.tr("Mute this call"))
+        self.mute_action.setVisible(False)
         self.menu.addSeparator()
         self.quiet_action = self._switch(self.tr("Do not disturb"), quiet.on)
         self.stay_action = self._switch(self.tr("Keep running when the window is closed"), False)
@@ -194,6 +198,7 @@ class Tray(QObject):
 
     def _draw(self) -> None:
         sign = self._now()
+        self.mute_action.setVisible(sign is Sign.RINGING)
         said = self._sentence(sign)
         if (sign, said) == self._sign:
             return
@@ -219,6 +224,7 @@ class Tray(QObject):
         self._icon.messageClicked.connect(self._notified_clicked)
         self.open_action.triggered.connect(lambda: self.open_wanted.emit(""))
         self.dial_action.triggered.connect(self.dial_wanted)
+        self.mute_action.triggered.connect(self.mute_wanted)
         self.quit_action.triggered.connect(self.quit_wanted)
         self.quiet_action.toggled.connect(self._quiet.turn)
         self._quiet.changed.connect(self.quiet_action.setChecked)

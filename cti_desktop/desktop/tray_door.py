@@ -51,5 +51,6 @@ def connect_tray(tray: Tray, core: CoreLike, window: MainWindow, around: Around)
     core.viewed.connect(tray.take_view)
     tray.open_wanted.connect(window.bring_up)
     tray.dial_wanted.connect(dial)
+    tray.mute_wanted.connect(window.toasts.mute)
     tray.quit_wanted.connect(window.closing)
     window.stays = lambda: tray.stays

@@ -4,6 +4,7 @@ The composition root makes it, the softphone and its sign-in windows use it. It 
 page made with it.
 """
 
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QUrl, Slot
@@ -19,13 +20,12 @@ from cti_desktop.desktop.downloads import Downloads
 from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.web_places import is_zoom, origin_of
 
-_GRANTED = frozenset(
-    {
-        QWebEnginePermission.PermissionType.ClipboardReadWrite,
-        QWebEnginePermission.PermissionType.MediaAudioCapture,
-        QWebEnginePermission.PermissionType.Notifications,
-    }
-)
+PERMISSIONS = {
+    "clipboard": QWebEnginePermission.PermissionType.ClipboardReadWrite,
+    "microphone": QWebEnginePermission.PermissionType.MediaAudioCapture,
+    "notifications": QWebEnginePermission.PermissionType.Notifications,
+}
+"""What the embed may have at all; an administrator may leave some of it out."""
 _ATTRIBUTES = {
     QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows: True,  # sign-in opens a window
     QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard: False,
@@ -56,13 +56,20 @@ log = LateLog(__name__)
 class WebProfile(QWebEngineProfile):
     """Cookies and storage of the softphone, kept between runs unless `folder` is None."""
 
-    def __init__(self, folder: Path | None, embed_origin: str, parent: QObject | None) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        embed_origin: str,
+        parent: QObject | None,
+        permissions: Collection[str] = PERMISSIONS.keys(),
+    ) -> None:
         """Make the profile.
 
         Args:
             folder: where everything it keeps lies; None keeps it in memory.
             embed_origin: the one origin whose requests for a permission are considered.
             parent: the owner; must be destroyed after every page.
+            permissions: which of `PERMISSIONS` are granted.
         """
         if folder is None:
             super().__init__(parent)
@@ -71,6 +78,7 @@ class WebProfile(QWebEngineProfile):
             self.setPersistentStoragePath(str(folder / "web"))
             self.setCachePath(str(folder / "web-cache"))
         self._embed_origin = embed_origin
+        self._granted = {PERMISSIONS[name] for name in permissions}
         self.setPersistentPermissionsPolicy(
             QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime
         )
@@ -85,9 +93,9 @@ class WebProfile(QWebEngineProfile):
 
     @Slot(QWebEnginePermission)
     def decide(self, permission: QWebEnginePermission) -> None:
-        """Grant clipboard, microphone and notifications to the embed; deny all else."""
+        """Grant the embed what policy lets it have; deny all else, and everybody else."""
         kind = permission.permissionType()
-        if kind in _GRANTED and origin_of(permission.origin()) == self._embed_origin:
+        if kind in self._granted and origin_of(permission.origin()) == self._embed_origin:
             permission.grant()
         else:
             log.info("permission_denied", kind=kind.name, origin=origin_of(permission.origin()))

@@ -16,7 +16,16 @@ from cti_desktop.agent.setting_files import (
     read_toml,
     write_whole,
 )
-from cti_desktop.agent.setting_kinds import Address, Country, Kind, Percent, Switch, Text, Whole
+from cti_desktop.agent.setting_kinds import (
+    Address,
+    Country,
+    Kind,
+    Percent,
+    Several,
+    Switch,
+    Text,
+    Whole,
+)
 from cti_desktop.agent.setting_table import (
     CLOSE_TO_TRAY,
     COMPANION_URL,
@@ -289,6 +298,9 @@ def test_where_the_machines_file_is(monkeypatch: pytest.MonkeyPatch) -> None:
         (Address(origin=True), "https://cti.example:8/x", "https://cti.example:8"),
         (Country(), " gb ", "GB"),
         (Text(), " a ", "a"),
+        (Several(("x", "y")), " Y , x,", ("x", "y")),
+        (Several(("x", "y")), ["y"], ("y",)),
+        (Several(("x", "y")), "", ()),
     ],
 )
 def test_what_is_meant(kind: Kind[Any], given: object, meant: object) -> None:

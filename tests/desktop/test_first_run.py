@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.setting_files import UserFile
-from cti_desktop.agent.setting_table import COMPANION_URL, FIRST_STEPS_DONE, REGION
+from cti_desktop.agent.setting_table import COMPANION_URL, FIRST_STEPS_DONE, REGION, SURFACE
 from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
 from cti_desktop.agent.views import CheckLine, CompanionState
 from cti_desktop.desktop import first_run, program
@@ -113,6 +113,19 @@ def test_steps_are_ticked_off_by_themselves(
     assert done() == [False, False, True]
     core.viewed.emit(data.READY)
     assert done() == [True, True, True]
+
+
+@pytest.mark.parametrize(
+    ("softphone", "place"),
+    [("phone", "the Zoom desktop client"), ("contact_center", "the softphone on the right")],
+)
+def test_the_headset_is_chosen_where_the_sound_is(
+    show: Show, live: LiveSettings, softphone: str, place: str
+) -> None:
+    live.set(SURFACE, softphone)
+    steps = show(set_up(live), region="GB")
+    texts = [label.text() for label in steps.sound.findChildren(QLabel)]
+    assert any(text.startswith(f"Sound runs in {place}") for text in texts)
 
 
 def test_signing_in_is_one_click(

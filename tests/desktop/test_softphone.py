@@ -327,3 +327,5 @@ def test_a_missing_device_is_seen_on_the_page(
     look(["no_device"])
     show("")
     look(["no_device", ""])
+    show("Kein verfügbares Gerät")
+    look(["no_device", "", "no_device"])

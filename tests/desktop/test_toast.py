@@ -7,7 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import CallCard
 from cti_desktop.calls.call import State
+from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.buttons import Button
+from cti_desktop.desktop.palette_items import Command
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.toast import Toast
 from tests import shots_data as data
@@ -30,6 +32,33 @@ def count(face: Face) -> int:
 
 def press(toast: Toast, text: str) -> None:
     next(b for b in toast.findChildren(Button) if b.text() == text).click()
+
+
+def test_a_toast_says_which_way_the_call_goes(face: Face) -> None:
+    face.window.hide()
+    outbound = replace(data.RINGING, direction=Direction.OUTBOUND)
+    face.show(data.desk(outbound))
+    (toast,) = face.window.toasts.toasts
+    assert toast.windowTitle() == "Outgoing call"
+    assert as_read(toast.accessibleName()).startswith("Outgoing call: Ada Lovelace")
+    face.show(data.desk(data.RINGING))
+    assert as_read(toast.accessibleName()).startswith("Incoming call: Ada Lovelace")
+
+
+def test_a_call_is_muted_by_keyboard_before_the_window_is_hidden(face: Face) -> None:
+    def mutes() -> list[Command]:
+        return [one for one in face.window.around.commands() if one.text == "Mute this call"]
+
+    assert mutes() == []
+    face.show(data.desk(*ringing(2)))
+    mutes()[0].act()
+    face.window.hide()
+    assert [as_read(toast.accessibleName()) for toast in face.window.toasts.toasts] == [
+        "Incoming call: Caller 1 · Analytical Engines Ltd · +44 20 7946 0018"
+    ]
+    face.window.show()
+    mutes()[0].act()
+    assert mutes() == []
 
 
 def test_a_hidden_window_lets_a_toast_tell_of_the_call(face: Face, qtbot: QtBot) -> None:

@@ -112,6 +112,19 @@ def test_what_was_missed_long_ago_is_not_told(face: Face, icon: PaperIcon) -> No
     assert icon.said == []
 
 
+def test_a_ringing_call_is_muted_from_the_menu(tray: Tray, face: Face) -> None:
+    face.window.hide()
+    face.show(data.IDLE)
+    assert not tray.mute_action.isVisible()
+    face.show(data.desk(data.RINGING))
+    assert tray.mute_action.isVisible()
+    stack = face.window.toasts
+    assert stack.may_mute
+    tray.mute_action.trigger()
+    assert stack.toasts == ()
+    assert not face.window.quiet.on
+
+
 def test_quiet_means_quiet(tray: Tray, face: Face, icon: PaperIcon) -> None:
     tray.quiet_action.trigger()
     assert face.window.quiet.on

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.desktop.softphone import Softphone
-from cti_desktop.desktop.web_profile import WebProfile
+from cti_desktop.desktop.web_profile import PERMISSIONS, WebProfile
 from tests.desktop.conftest import flush
 from tests.desktop.websites import RecordingOffice, Site
 
@@ -68,6 +68,19 @@ def test_every_kind_of_permission_is_decided_once_and_few_are_granted(
     make_profile(None).decide(cast("QWebEnginePermission", request))
     granted = kind in wanted and origin.startswith(EMBED)
     assert request.answer == ("granted" if granted else "denied")
+
+
+@pytest.mark.parametrize("granted", [(), ("microphone",), ("clipboard", "notifications")])
+def test_an_administrator_may_leave_permissions_out(
+    qapp: QApplication, granted: tuple[str, ...]
+) -> None:
+    profile = WebProfile(None, EMBED, qapp, granted)
+    for name, kind in PERMISSIONS.items():
+        request = Request(kind, EMBED)
+        profile.decide(cast("QWebEnginePermission", request))
+        assert request.answer == ("granted" if name in granted else "denied")
+    profile.deleteLater()
+    flush()
 
 
 def test_a_profile_is_kept_where_the_data_lies_or_not_at_all(
