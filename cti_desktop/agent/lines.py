@@ -327,9 +327,9 @@ def _removes(event: CallEvent) -> bool:
 
 
 def _playable(media: Iterable[Media], *, voicemail: bool = False) -> Iterable[Playable]:
-    """Leave out those of which only the softphone told: its address is a page, no sound."""
+    """Leave out those still recorded, and those of which only the softphone told: by a page."""
     for one in media:
-        if one.id != one.url:
+        if one.id != one.url and not one.running:
             yield Playable(media_id=one.id, voicemail=voicemail, duration_s=one.duration_s)
 
 

@@ -57,6 +57,9 @@ class Leg:
     """One agent's part of a call.
 
     Attributes:
+        muted: the agent does not let themselves be heard just now.
+        wait_s: seconds the caller waited, in a queue or for the answer, as Zoom counted.
+        reason: why it came out so, in the source's word.
         ids: every id the agent is known by on this call.
         agent: the agent's end of the call.
         final: the server's finished record is here.
@@ -75,6 +78,9 @@ class Leg:
     durations: Durations = UNKNOWN_DURATIONS
     final: bool = False
     deleted_at: datetime | None = None
+    muted: bool = False
+    wait_s: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +125,7 @@ class Call:
         called: whom an internal call was for; None for all others.
         agent: our side as far as one leg answered, else the first leg's.
         via: the queue, group or receptionist it came through.
+        via_before: who had passed it on to there.
         notes: one per call id it was written on, earliest first.
         automatic: it is to be logged by itself; False asks a person, None where nobody told.
         final: every leg that was seen has the server's finished record.
@@ -151,6 +158,7 @@ class Call:
     final: bool = False
     sources: tuple[Source, ...] = ()
     called: Party | None = None
+    via_before: Party | None = None
     deleted_at: datetime | None = None
 
     @property

@@ -149,6 +149,8 @@ class Media:
         duration_s: length in seconds.
         text: transcript of a recording or voicemail; quick recap of a summary.
         detail: where a recording's transcript is; a summary's long text.
+        state: of a recording: `started`, `paused`, `resumed`, `stopped`, `failed` or `completed`.
+        kind: how a recording came about, in the source's word.
     """
 
     id: str
@@ -160,6 +162,12 @@ class Media:
     edited: bool = False
     deleted: bool = False
     state: str | None = None
+    kind: str | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it is still being made, so that there is nothing to hear yet."""
+        return self.state in ("started", "paused", "resumed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

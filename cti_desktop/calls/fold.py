@@ -161,6 +161,7 @@ def _assemble(
         final=_final(story, legs, live=state.live),
         sources=tuple(sorted({e.source for e in told})),
         called=callee if direction is Direction.INTERNAL else None,
+        via_before=merged_party(ranked, lambda e: e.facts.via_before),
         deleted_at=_deleted_at(story, legs),
     )
 

@@ -173,7 +173,15 @@ def _round(events: list[CallEvent]) -> Leg:
         ),
         durations=durations,
         final=final,
+        muted=state.live and _muted(events),
+        wait_s=last_word(ranked, lambda e: e.facts.wait_s),
+        reason=last_word(ranked, lambda e: e.facts.reason),
     )
+
+
+def _muted(events: list[CallEvent]) -> bool:
+    steps = [e.kind for e in events if e.kind in (Kind.MUTED, Kind.UNMUTED)]
+    return bool(steps) and steps[-1] is Kind.MUTED
 
 
 def _rang_again(events: list[CallEvent]) -> list[CallEvent]:

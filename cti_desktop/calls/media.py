@@ -12,7 +12,7 @@ Pick = Callable[[CallEvent], Media | None]
 
 
 def merged_media(events: Iterable[CallEvent], pick: Pick) -> tuple[Media, ...]:
-    """Fold recordings or voicemails by id, given in order of time; deleted ones are left out.
+    """Fold recordings or voicemails by id, given in order of time, but for deleted and failed ones.
 
     The softphone page knows a detail page only, under no id the server shares; so once the server
     told of any, the page's are dropped, but for the address of the only one while the server gave
@@ -30,7 +30,7 @@ def merged_media(events: Iterable[CallEvent], pick: Pick) -> tuple[Media, ...]:
         (page,), (file,) = pages.values(), files.values()
         files = {file.id: replace(file, url=file.url or page.url)}
     found = files or pages
-    return tuple(found[key] for key in sorted(found) if not found[key].deleted)
+    return tuple(found[key] for key in sorted(found) if _is_there(found[key]))
 
 
 def folded_summary(events: Iterable[CallEvent]) -> Media | None:
@@ -71,6 +71,10 @@ def _says_something(summary: Media) -> bool:
     return bool(summary.text or summary.next_steps or summary.detail)
 
 
+def _is_there(media: Media) -> bool:
+    return not media.deleted and media.state != "failed"
+
+
 def _with_later(known: Media, later: Media) -> Media:
     return Media(
         id=known.id,
@@ -82,4 +86,5 @@ def _with_later(known: Media, later: Media) -> Media:
         edited=known.edited or later.edited,
         deleted=known.deleted or later.deleted,
         state=later.state or known.state,
+        kind=later.kind or known.kind,
     )

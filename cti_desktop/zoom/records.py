@@ -193,9 +193,9 @@ def _element_facts(row: Json, ends: Ends, side: Side, *, counts: bool) -> Facts:
         wait_s=seconds(row, *WAITED),
         duration_s=seconds(row, "duration"),
         final=True,
-        recording=_media(row, "recording_id", text(row, "recording_type")),
-        voicemail=_media(row, "voicemail_id", None),
-        summary=_media(row, "ai_call_summary_id", None),
+        recording=_recording(row),
+        voicemail=_media(row, "voicemail_id"),
+        summary=_media(row, "ai_call_summary_id"),
     )
 
 
@@ -234,9 +234,15 @@ def _direction(row: Json, caller: Party | None, callee: Party | None) -> Directi
     return Direction(word) if word in {"inbound", "outbound"} else None
 
 
-def _media(row: Json, name: str, state: str | None) -> Media | None:
+def _recording(row: Json) -> Media | None:
+    """Read the recording a finished record names: it is there, whatever was told of its making."""
+    found, kind = text(row, "recording_id"), text(row, "recording_type")
+    return None if found is None else Media(id=found, state="completed", kind=kind)
+
+
+def _media(row: Json, name: str) -> Media | None:
     found = text(row, name)
-    return None if found is None else Media(id=found, state=state)
+    return None if found is None else Media(id=found)
 
 
 def _element_keys(row: Json, history_uuid: str | None) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def _read_live_recording(notice: Notice) -> tuple[CallEvent, ...]:
     media_id, call_id = text(told, "id"), text(told, "call_id")
     if media_id is None or call_id is None:
         return ()
-    media = Media(id=media_id, state=_LIVE[notice.name])
+    media = Media(id=media_id, state=_LIVE[notice.name], kind=text(told, "recording_type"))
     at = notice.at(told.get("date_time"))
     # A resumed recording keeps the start's time, so the sending time keeps the states in order.
     at = max(at, notice.sent_at) if notice.sent_at else at
@@ -73,6 +73,7 @@ def recording_facts(told: Json, *, deleted: bool = False) -> Facts | None:
         detail=text(told, "transcript_download_url"),
         deleted=deleted,
         state="completed" if text(told, "download_url") else None,
+        kind=text(told, "recording_type"),
     )
     return _facts(told, recording=media)
 

@@ -58,3 +58,18 @@ async def test_a_deletion_is_a_sentence_in_the_time_line(
     assert detail.timeline[-1].at == LATER
     assert detail.line.deleted_at == (LATER if kind is Kind.DELETED else None)
     assert detail.note == "keep me"
+
+
+@pytest.mark.parametrize(
+    ("state", "heard"), [("started", []), ("failed", []), ("stopped", ["r"]), ("completed", ["r"])]
+)
+async def test_only_what_was_recorded_is_offered_for_playing(
+    desk: Desk, state: str, heard: list[str]
+) -> None:
+    told = [replace(one, keys=("call:1", "log:1")) for one in whole_call("call:1")]
+    made = deletion(Kind.RECORDING, Facts(recording=Media(id="r", state=state)))
+    desk.store.journal.append([*told, made]).result(10)
+    (call,) = desk.store.log.page(LogQuery())
+    detail = await desk.office.call_detail(call.id)
+    assert detail is not None
+    assert [one.media_id for one in detail.playable] == heard

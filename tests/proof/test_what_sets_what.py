@@ -28,7 +28,8 @@ WEBHOOKS = {
     "phone.call_log_deleted": "no call",
     "phone.call_log_permanently_deleted": "no call",
     "phone.callee_answered": (
-        "direction=inbound state=connected party agent via started_at answered_at ring_s=10 legs=1"
+        "direction=inbound state=connected party agent via started_at answered_at ring_s=10 legs=1 "
+        "via_before"
     ),
     "phone.callee_call_element_completed": (
         "direction=internal state=voicemail party agent started_at ended_at result=voicemail "
@@ -44,7 +45,7 @@ WEBHOOKS = {
     ),
     "phone.callee_ended": (
         "direction=inbound state=ended party agent via started_at answered_at ended_at "
-        "result=answered result_raw ring_s=10 talk_s=6 legs=1"
+        "result=answered result_raw ring_s=10 talk_s=6 legs=1 via_before"
     ),
     "phone.callee_hold": (
         "direction=internal state=ended party agent started_at hold_s=0 legs=1 called"
@@ -54,7 +55,7 @@ WEBHOOKS = {
     ),
     "phone.callee_missed": (
         "direction=inbound state=missed party agent via started_at ended_at result=missed "
-        "result_raw ring_s=13 talk_s=0 legs=1"
+        "result_raw ring_s=13 talk_s=0 legs=1 via_before"
     ),
     "phone.callee_mute": "direction=internal state=ended party agent started_at legs=1 called",
     "phone.callee_parked": (
@@ -65,7 +66,9 @@ WEBHOOKS = {
         "direction=internal state=rejected party agent started_at ended_at result=rejected "
         "result_raw ring_s=2 talk_s=0 legs=1 called"
     ),
-    "phone.callee_ringing": "direction=inbound state=ringing party agent via started_at legs=1",
+    "phone.callee_ringing": (
+        "direction=inbound state=ringing party agent via started_at legs=1 via_before"
+    ),
     "phone.callee_unhold": (
         "direction=internal state=ended party agent started_at hold_s=0 legs=1 called"
     ),
@@ -112,7 +115,7 @@ WEBHOOKS = {
         "direction=internal state=ended party started_at recordings called"
     ),
     "phone.recording_deleted": "no call",
-    "phone.recording_failed": "direction=outbound state=ended party started_at recordings",
+    "phone.recording_failed": "direction=outbound state=ended party started_at",
     "phone.recording_paused": "direction=outbound state=ended party started_at recordings",
     "phone.recording_permanently_deleted": "no call",
     "phone.recording_resumed": "direction=outbound state=ended party started_at recordings",

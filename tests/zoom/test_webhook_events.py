@@ -106,10 +106,23 @@ def recording(name: str, sent_s: int = 0, **more: object) -> list[CallEvent]:
 
 def test_a_recording_goes_through_its_states() -> None:
     events: list[CallEvent] = []
-    for second, state in enumerate(["started", "paused", "resumed", "stopped", "failed"], 11):
-        events += recording(state, second)
-        assert [one.state for one in folded(events).recordings] == [state]
+    for second, state in enumerate(["started", "paused", "resumed", "stopped"], 11):
+        events += recording(state, second, recording_type="OnDemand")
+        (found,) = folded(events).recordings
+        assert (found.state, found.kind) == (state, "OnDemand")
+    events += recording("failed", 15)
+    assert folded(events).recordings == ()
     assert len({event.id for event in events}) == 5
+
+
+def test_a_record_that_names_a_recording_keeps_that_it_is_complete_and_tells_its_kind() -> None:
+    named = {"recording_id": "rec-1", "recording_type": "automatic", "end_time": at(50)}
+    files = {"download_url": "https://zoom.example/rec-1", "duration": 43}
+    record = recorded(BO, result="answered", answer_time=at(10), **named)
+    (found,) = folded([*recording("stopped", 45), *record]).recordings
+    assert (found.running, found.kind) == (False, "automatic")
+    events = [*recording("completed", 40, **files), *record]
+    assert [one.state for one in folded(events).recordings] == ["completed"]
 
 
 def test_a_finished_recording_has_its_file_length_and_transcript() -> None:
