@@ -11,6 +11,7 @@ from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.zoom.embed import Agent, Observed, read_embed_message
 from cti_desktop.zoom.rest import ZoomClient
+from cti_desktop.zoom.survey import survey
 from cti_desktop.zoom.webhook import read_webhook, verify
 from tests.simulator.box import BASE, SECRET, Box, opened_box
 from tests.zoom.messages import OUTCOMES, folded
@@ -107,6 +108,7 @@ async def test_each_source_and_all_together_tell_what_really_happened(script: st
         assert call.party.number == party["number"], source
         talked = (call.durations.talk_s or 0) - truth["talk_seconds"]
         assert abs(talked) <= 1, source
+        assert [drift for event in events for drift in survey(event)] == [], source
 
 
 @pytest.mark.asyncio
