@@ -113,7 +113,14 @@ class Grants:
 
     async def keys(self) -> tuple[str, ...]:
         """Return the keys of all grants, first of those that read the whole account's calls."""
-        return await asyncio.to_thread(self._ordered_keys)
+        return tuple(await self.reach())
+
+    async def reach(self) -> dict[str, bool]:
+        """Tell by key, in the order of `keys`, which may read the whole account's calls.
+
+        One whose scopes are not known may.
+        """
+        return await asyncio.to_thread(self._reach)
 
     async def describe(self) -> tuple[GrantInfo, ...]:
         """Return what may be told of all grants; one no key opens permits nothing."""
@@ -149,10 +156,11 @@ class Grants:
             renew=lambda refused: self.access_token(key, refused=refused),
         )
 
-    def _ordered_keys(self) -> tuple[str, ...]:
+    def _reach(self) -> dict[str, bool]:
         known = [self._describe(row) for row in self._rows.list()]
-        known.sort(key=lambda one: not permissions.reads_account_calls(one.scopes))
-        return tuple(one.key for one in known)
+        wide = {one.key for one in known if permissions.reads_account_calls(one.scopes)}
+        known.sort(key=lambda one: (one.key not in wide, bool(one.scopes)))
+        return {one.key: one.key in wide or not one.scopes for one in known}
 
     def _describe(self, row: Grant) -> GrantInfo:
         try:

@@ -46,11 +46,12 @@ class HistoryFetcher:
         """
         clients = await self._clients()
         failures: list[CtiError] = []
-        lists = (client.call_history(start=start, end=end) for client in clients)
+        wide = [client for client in clients if client.account_level]
+        lists = (client.call_history(start=start, end=end) for client in wide)
         async for rows in self._first_of(lists, failures):
             yield rows
-        if len(failures) < len(clients):
-            media = (client.recordings(start=start, end=end) for client in clients)
+        if len(failures) < len(wide):
+            media = (client.recordings(start=start, end=end) for client in wide)
             await self._recordings(media)
             return
         if any(failure.code not in USER_LEVEL_ONLY for failure in failures) or not clients:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from cti_desktop.calls.call import Call
-from cti_desktop.calls.errors import CtiError, Denied
+from cti_desktop.calls.errors import CtiError, Denied, UserFixable
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.gaps import Gap, gaps_of
 from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
@@ -24,6 +24,8 @@ from cti_desktop.zoom.recordings import NO_TRANSCRIPT
 from cti_desktop.zoom.rest import ZoomClient
 
 _AROUND = timedelta(days=1)
+_NOT_AGAIN = timedelta(seconds=20)
+"""For each client there is: so many refusals as this makes leave most of the day's quota."""
 _TOO_MANY = "zoom_405"
 _NOT_THERE = NO_TRANSCRIPT | {"not_found", "zoom_300"}
 
@@ -54,6 +56,7 @@ class RecordFetcher:
         self._owners = owners
         self._keeping = keeping
         self._clock = clock
+        self._refused: dict[str, datetime] = {}
 
     async def fetch(self, calls: Sequence[Call]) -> Asked:
         """Ask for what these calls lack; what there is of it is in the journal then."""
@@ -87,22 +90,38 @@ class RecordFetcher:
         answered: set[str] = set()
         own: list[ZoomClient] = []
         for client in clients:
-            try:
-                await self._fetch_with(client, calls)
-            except CtiError as error:
-                failure = failure or error
-                if error.code in USER_LEVEL_ONLY:
-                    own.append(client)
-                    continue
-                answered |= await self._by_their_ids(client, calls)
-                if answered >= everybody:
-                    break
-            else:
+            why = await self._account_list(client, calls, _NOT_AGAIN * len(clients))
+            if why is None:
                 return Asked(answered=everybody)
+            failure = failure or why
+            if why.code in USER_LEVEL_ONLY:
+                own.append(client)
+                continue
+            answered |= await self._by_their_ids(client, calls)
+            if answered >= everybody:
+                break
         answered |= await self._own_lists(own, [c for c in calls if c.id not in answered])
         if answered < everybody:
             return Asked(answered=frozenset(answered), failure=failure or nobody())
         return Asked(answered=everybody)
+
+    async def _account_list(
+        self, client: ZoomClient, calls: Sequence[Call], pause: timedelta
+    ) -> CtiError | None:
+        """Read what the account's list says; returns why this client cannot.
+
+        One that was refused is not tried again for a while: a refused request counts, too.
+        """
+        now = self._clock()
+        if not client.account_level or now < self._refused.get(client.owner, now):
+            return _own_only()
+        try:
+            await self._fetch_with(client, calls)
+        except CtiError as error:
+            if error.code in USER_LEVEL_ONLY:
+                self._refused[client.owner] = now + pause
+            return error
+        return None
 
     async def _voicemails(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
         return await self._media(
@@ -221,6 +240,12 @@ class RecordFetcher:
         now = self._clock()
         starts = [call.started_at for call in calls if call.started_at] or [now]
         return min(starts) - _AROUND, now + _AROUND
+
+
+def _own_only() -> CtiError:
+    return UserFixable(
+        "Nobody who connected Zoom may read the whole account's calls.", code="scope_missing"
+    )
 
 
 def call_ids(call: Call) -> tuple[str, ...]:

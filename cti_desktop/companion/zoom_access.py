@@ -70,8 +70,12 @@ class ZoomAccess:
 
     async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
         """Return the clients to try for account data: the account's own, then each grant's."""
-        named = await self._sources(grants)
-        return tuple(self._client(one, owner) for owner, one in named.items())
+        reach = await grants.reach()
+        own = (self._client(self.account.source()),) if self.account else ()
+        theirs = (
+            self._client(grants.source(key), key, account_level=wide) for key, wide in reach.items()
+        )
+        return (*own, *theirs)
 
     async def sounds(self, grants: Grants) -> tuple[SoundClient, ...]:
         """Return the clients to try for recordings, in the same order."""
@@ -92,7 +96,9 @@ class ZoomAccess:
         sources = {"account": self.account.source()} if self.account else {}
         return sources | {key: grants.source(key) for key in await grants.keys()}
 
-    def _client(self, tokens: TokenSource, owner: str = "account") -> ZoomClient:
+    def _client(
+        self, tokens: TokenSource, owner: str = "account", *, account_level: bool = True
+    ) -> ZoomClient:
         return ZoomClient(
             self._http,
             tokens.give,
@@ -101,6 +107,7 @@ class ZoomAccess:
             now=self._clock,
             limits=self.limits,
             owner=owner,
+            account_level=account_level,
             strange=self._note,
         )
 

@@ -114,6 +114,7 @@ class ZoomClient:
         now: UTC.
         limits: shared by all clients of the account; without them Zoom's refusals set the pace.
         owner: whose tokens these are, for whoever keeps something for each.
+        account_level: False when these tokens are known to read their owner's calls only.
         strange: hears of rows nothing could be made of.
     """
 
@@ -128,9 +129,11 @@ class ZoomClient:
         now: Callable[[], datetime] = utc_now,
         limits: RateLimits | None = None,
         owner: str = "account",
+        account_level: bool = True,
         strange: Callable[[Drift], object] = lambda _: None,
     ) -> None:
         self.owner = owner
+        self.account_level = account_level
         self._strange = strange
         self._now = now
         self._transport = RestTransport(
