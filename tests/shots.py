@@ -75,6 +75,9 @@ class StillOffice:
     async def log_choices(self) -> object:
         return data.LOG_CHOICES
 
+    async def known_tags(self) -> object:
+        return ("big client", "quote", "renewal")
+
     async def call_detail(self, _call_id: str) -> object:
         return DETAIL
 
