@@ -33,6 +33,8 @@ def take_cards(studio: "Studio") -> None:
     studio.phone("doubtful", data.desk(replace(data.TALKING, doubtful=True)))
     waiting = data.desk(replace(data.RINGING, comes_up=False))
     studio.phone("waiting", replace(waiting, active=None))
+    promised = replace(data.RINGING, call_backs=data.CALL_BACKS[:2], has_address=True)
+    studio.phone("promised", data.desk(promised))
     _templates(studio)
     studio.core.show(data.IDLE)
 

@@ -199,7 +199,8 @@ class LogHead(QWidget):
             return
         mine = self._filter.agent_ids == self._own
         self._own = own_ids
-        self._whose_chips.setVisible(bool(own_ids))
+        for part in self._of_team:
+            part.setVisible(bool(own_ids))
         if mine:
             self.show_whose(team=False)
 
@@ -217,7 +218,10 @@ class LogHead(QWidget):
         words = (self.tr("All"), self.tr("Missed"), self.tr("Inbound"), self.tr("Outbound"))
         filters = QWidget()
         flow = Flow(filters, space(8), even=True)
-        flow.addWidget(self._lay_out_whose())
+        self._of_team = self._whose_parts()
+        for part in self._of_team:
+            flow.addWidget(part)
+            part.hide()
         for name, text in zip(QUICK, words, strict=True):
             chip = Chip(theme, text)
             chip.setObjectName(f"filter-{name}")
@@ -245,21 +249,17 @@ class LogHead(QWidget):
         for below in (self._conditions, self.days, self.asked, self._trouble):
             box.addWidget(below)
 
-    def _lay_out_whose(self) -> QWidget:
-        """Put the chips together that stand there for who sees a team."""
-        self._whose_chips = QWidget()
-        box = row(spacing=self._theme.space(8))
+    def _whose_parts(self) -> tuple[QWidget, ...]:
+        """Return the chips that stand there for who sees a team, and what sets them apart."""
         for chip, name in (
             (self.mine_chip, self.tr("Show: my calls")),
             (self.team_chip, self.tr("Show: the team's calls")),
         ):
             chip.setAccessibleName(name)
             self.whose.addButton(chip)
-            box.addWidget(chip)
-        box.addWidget(Line(vertical=True))
-        self._whose_chips.setLayout(box)
-        self._whose_chips.hide()
-        return self._whose_chips
+        apart = Line(vertical=True)
+        apart.setFixedHeight(self._theme.px(28))
+        return self.mine_chip, self.team_chip, apart
 
     def _connect(self) -> None:
         self.whose.buttonClicked.connect(self._whose)
