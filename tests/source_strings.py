@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeGuard
 
+from cti_desktop.agent.setting import Group
 from cti_desktop.agent.setting_kinds import Choice, Whole
-from cti_desktop.agent.setting_table import TABLE, Group
+from cti_desktop.agent.setting_table import TABLE
 
 ROOT = Path(__file__).parent.parent
 FACE = ROOT / "cti_desktop" / "desktop"

@@ -4,16 +4,14 @@ To add one: write a `Setting` and put it into `TABLE` where the page is to show 
 which variable it reads, if it reads one, and ask `SettingsStore.get` for it where it acts.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from cti_desktop.agent.pop_address import AddressTemplate
+from cti_desktop.agent.setting import Group, Setting
 from cti_desktop.agent.setting_kinds import (
     Address,
     Choice,
     Country,
-    Kind,
     Percent,
     Several,
     Switch,
@@ -21,51 +19,9 @@ from cti_desktop.agent.setting_kinds import (
     Whole,
 )
 
-T = TypeVar("T")
-
 ZOOM_EMBED_URL = "https://applications.zoom.us/integration/phone/embeddablephone/home"
 CONTACT_CENTER_URL = "https://zoom.us/cci/callbar/crm/"
 TEXT_SIZES = (100, 125, 150, 175, 200)
-
-
-class Group(StrEnum):
-    """Where on the page a setting stands; `KEPT` ones are no setting a person looks for."""
-
-    CONNECTION = "Companion"
-    CALLS = "When a call comes"
-    DIALLING = "Dialling"
-    NUMBERS = "Phone numbers"
-    LOOK = "Look"
-    START = "Start and close"
-    KEPT = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting(Generic[T]):
-    """One setting.
-
-    Attributes:
-        name: its key in files and in the profile.
-        title: its name on the page; `hint` says what it does.
-        variable: the environment variable that sets it, if there is one.
-        restart: a change acts from the next start on.
-        personal: people may set it themselves; else only the machine's administrator.
-        central: the companion's profile may set it.
-        words: more that a person may search it by.
-    """
-
-    name: str
-    kind: Kind[T]
-    default: T
-    group: Group = Group.KEPT
-    title: str = ""
-    hint: str = ""
-    variable: str = ""
-    restart: bool = False
-    personal: bool = True
-    central: bool = True
-    words: str = ""
-
 
 THEME = Setting(
     name="theme",

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
+from cti_desktop.agent.setting import Setting
 from cti_desktop.agent.setting_files import ProfileCache, UserFile
-from cti_desktop.agent.setting_table import COMPANION_URL, TABLE, Setting, setting_named
+from cti_desktop.agent.setting_table import COMPANION_URL, TABLE, setting_named
 from cti_desktop.calls.errors import Denied, UserFixable
 
 T = TypeVar("T")

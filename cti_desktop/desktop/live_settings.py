@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from cti_desktop.agent.setting_table import LESS_MOTION, TEXT_SIZE, THEME, Setting
+from cti_desktop.agent.setting import Setting
+from cti_desktop.agent.setting_table import LESS_MOTION, TEXT_SIZE, THEME
 from cti_desktop.agent.settings_store import SettingsStore, Standing
 from cti_desktop.desktop.theme import Appearance, Theme, system_wants_less_motion
 

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
-from cti_desktop.agent.setting_table import TEXT_SIZE, TEXT_SIZES, THEME, Setting
+from cti_desktop.agent.setting import Setting
+from cti_desktop.agent.setting_table import TEXT_SIZE, TEXT_SIZES, THEME
 from cti_desktop.agent.views import Notice
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cti_desktop.agent.setting import Setting
 from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Switch, Whole
-from cti_desktop.agent.setting_table import LANGUAGE, Setting
+from cti_desktop.agent.setting_table import LANGUAGE
 from cti_desktop.desktop.country_names import countries
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.theme import Theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.agent.pop_address import AddressTemplate
-from cti_desktop.agent.setting_table import Setting
+from cti_desktop.agent.setting import Setting
 from cti_desktop.agent.settings_store import Origin, Standing
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings

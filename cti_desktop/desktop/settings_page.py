@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from cti_desktop.agent.setting_table import TABLE, Group
+from cti_desktop.agent.setting import Group
+from cti_desktop.agent.setting_table import TABLE
 from cti_desktop.agent.views import StatusView
 from cti_desktop.desktop.companion_card import CompanionCard
 from cti_desktop.desktop.core_like import CoreLike

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Qt
 
 from cti_desktop.agent.pop_address import preview
-from cti_desktop.agent.setting_table import Setting
+from cti_desktop.agent.setting import Setting
 from cti_desktop.desktop.setting_controls import LineControl
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Label

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cti_desktop.agent.setting import Setting
 from cti_desktop.agent.setting_table import (
     POP_ADDRESS,
     POP_ADDRESS_SEVERAL,
@@ -12,7 +13,6 @@ from cti_desktop.agent.setting_table import (
     POP_INBOUND,
     POP_OUTBOUND,
     WRAP_UP_S,
-    Setting,
 )
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.agent.views import CallCard, OpenBrowser

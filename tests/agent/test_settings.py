@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cti_desktop.agent.setting import Group
 from cti_desktop.agent.setting_files import (
     PROFILE_FILE,
     USER_FILE,
@@ -36,7 +37,6 @@ from cti_desktop.agent.setting_table import (
     TABLE,
     TEXT_SIZE,
     THEME,
-    Group,
 )
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.agent.settings_store import Origin, SettingsStore

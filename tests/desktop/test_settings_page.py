@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from cti_desktop.agent.setting import Setting
 from cti_desktop.agent.setting_files import UserFile
 from cti_desktop.agent.setting_table import (
     CLOSE_TO_TRAY,
@@ -23,7 +24,6 @@ from cti_desktop.agent.setting_table import (
     TABLE,
     TEXT_SIZE,
     THEME,
-    Setting,
 )
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer, read_variables
