@@ -131,7 +131,8 @@ class Letterbox:
         return self._store.letters.own(_BATCH)
 
     def _left(self, age: timedelta) -> tuple[Letter, ...]:
-        return self._store.letters.left(self._clock() - age, _BATCH)
+        now = self._clock()
+        return self._store.letters.take_left(now - age, now, _BATCH)
 
     async def _read_all(self, first: Callable[[], tuple[Letter, ...]]) -> None:
         while letters := await asyncio.to_thread(first):

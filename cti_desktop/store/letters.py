@@ -2,9 +2,11 @@
 
 The companion puts webhooks here that come faster than calls can be folded. Whoever reads a letter
 drops it afterwards, so that one may be read twice after a crash but is never lost; what is read
-from it has to be harmless to repeat, as events are.
+from it has to be harmless to repeat, as events are. What a process left behind is shared out among
+the others: who takes a letter makes it its own.
 """
 
+import itertools
 import secrets
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -14,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, delete, func, or_, select
+from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
 
 from cti_desktop.store.bulk import ManyRows, moment_value
 from cti_desktop.store.engines import Engines
@@ -33,7 +35,7 @@ class Letter:
 
     Attributes:
         key: names the letter; never used again.
-        at: when they were taken, UTC.
+        at: when they were taken, or taken over, UTC.
     """
 
     key: str
@@ -56,7 +58,7 @@ class Letters:
         self._engines = engines
         self._writer = writer
         self._name = secrets.token_hex(8)
-        self._last = 0
+        self._numbers = itertools.count(1)
         self._open: _Open | None = None
         self._opening = threading.Lock()
 
@@ -86,8 +88,7 @@ class Letters:
         self, bodies: Sequence[bytes], at: datetime, begun: Callable[[], None]
     ) -> Callable[[Connection], None]:
         """Return the job that keeps a letter; `begun` is called before its bodies are read."""
-        self._last += 1
-        key = f"{self._name}-{self._last:012}"
+        key = self._new_key()
 
         def work(connection: Connection) -> None:
             begun()
@@ -101,11 +102,34 @@ class Letters:
         begin, end = f"{self._name}-", f"{self._name}{_BEHIND_DASH}"
         return self._read(select(LETTER).where(LETTER.c.key > begin, LETTER.c.key < end), limit)
 
-    def left(self, before: datetime, limit: int) -> tuple[Letter, ...]:
-        """Return the first letters of others that have lain here since before a time."""
+    def take_left(self, before: datetime, now: datetime, limit: int) -> tuple[Letter, ...]:
+        """Take over the first letters of others that have lain here since before a time; blocking.
+
+        They are this process's own from `now` on, so of several that look each gets others. When
+        it ends before it has dropped them, they have lain here since then.
+        """
         begin, end = f"{self._name}-", f"{self._name}{_BEHIND_DASH}"
         others = or_(LETTER.c.key < begin, LETTER.c.key >= end)
-        return self._read(select(LETTER).where(others, LETTER.c.at < before), limit)
+        wanted = select(LETTER).where(others, LETTER.c.at < before)
+        if not self._read(wanted, 1):  # as nearly always: nobody has to write
+            return ()
+        free = wanted.order_by(LETTER.c.key).limit(limit).with_for_update(skip_locked=True)
+
+        def work(connection: Connection) -> tuple[Letter, ...]:
+            return tuple(
+                _letter(row, self._rename(connection, row.key, now))
+                for row in connection.execute(free).all()
+            )
+
+        return self._writer.submit(work).result()
+
+    def _rename(self, connection: Connection, key: str, now: datetime) -> str:
+        own = self._new_key()
+        connection.execute(update(LETTER).where(LETTER.c.key == key).values(key=own, at=now))
+        return own
+
+    def _new_key(self) -> str:
+        return f"{self._name}-{next(self._numbers):012}"
 
     def count(self) -> int:
         """Count the inputs in the letters of every process."""
@@ -125,6 +149,8 @@ class Letters:
     def _read(self, wanted: Select[Any], limit: int) -> tuple[Letter, ...]:
         with self._engines.reading() as connection:
             rows = connection.execute(wanted.order_by(LETTER.c.key).limit(limit)).all()
-        return tuple(
-            Letter(key=row.key, at=row.at, bodies=_BODIES.decode(row.body)) for row in rows
-        )
+        return tuple(_letter(row, row.key) for row in rows)
+
+
+def _letter(row: Row[Any], key: str) -> Letter:
+    return Letter(key=key, at=row.at, bodies=_BODIES.decode(row.body))

@@ -1,5 +1,6 @@
 """Letters: kept until dropped, each process its own, those of the dead for anybody."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.store.conftest import Opener
 from tests.store.making import PATIENCE_S, held
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+MUCH_LATER = NOW + timedelta(days=2)
 
 
 def put(store: Store, *bodies: bytes, at: datetime = NOW) -> None:
@@ -42,9 +44,40 @@ def test_what_others_put_is_told_apart_and_by_its_age(opener: Opener) -> None:
     put(second, b"theirs")
     put(second, b"theirs, later", at=NOW + timedelta(minutes=1))
     assert [letter.bodies for letter in first.letters.own(10)] == [(b"mine",)]
-    left = first.letters.left(NOW + timedelta(seconds=1), 10)
+    left = first.letters.take_left(NOW + timedelta(seconds=1), MUCH_LATER, 10)
     assert [letter.bodies for letter in left] == [(b"theirs",)]
-    assert len(first.letters.left(NOW + timedelta(hours=1), 10)) == 2
+    assert [one.bodies for one in first.letters.own(10)] == [(b"mine",), (b"theirs",)]
+    later = first.letters.take_left(NOW + timedelta(hours=1), MUCH_LATER, 10)
+    assert [letter.bodies for letter in later] == [(b"theirs, later",)]
+    first.letters.drop(one.key for one in first.letters.own(10)).result(PATIENCE_S)
+    assert first.letters.count() == 0
+
+
+def test_what_was_left_behind_is_shared_out_and_again_when_its_taker_ends(opener: Opener) -> None:
+    gone, one, two = opener(), opener(), opener()
+    for number in range(40):
+        put(gone, b"%d" % number)
+    gone.close()
+    later = NOW + timedelta(days=1)
+
+    def take(store: Store) -> list[bytes]:
+        taken: list[bytes] = []
+        while letters := store.letters.take_left(later, MUCH_LATER, 2):
+            assert len(letters) <= 2
+            taken += [letter.bodies[0] for letter in letters]
+            if len(taken) >= 20:
+                break
+        return taken
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(take, (one, two))
+    assert sorted(first + second, key=int) == [b"%d" % number for number in range(40)]
+    assert len(first) == len(second) == 20
+    one.close()
+    third = opener()
+    assert third.letters.take_left(later, MUCH_LATER, 100) == ()
+    again = third.letters.take_left(MUCH_LATER + timedelta(seconds=1), MUCH_LATER, 100)
+    assert sorted(letter.bodies[0] for letter in again) == sorted(first + second)
 
 
 def test_letters_outlive_the_program_that_put_them(opener: Opener) -> None:
@@ -53,7 +86,8 @@ def test_letters_outlive_the_program_that_put_them(opener: Opener) -> None:
     before.close()
     after = opener()
     assert after.letters.own(10) == ()
-    assert [one.bodies for one in after.letters.left(NOW + timedelta(days=1), 10)] == [(b"one",)]
+    left = after.letters.take_left(NOW + timedelta(days=1), MUCH_LATER, 10)
+    assert [one.bodies for one in left] == [(b"one",)]
 
 
 def test_inputs_put_along_while_the_writer_is_busy_share_a_letter(store: Store) -> None:
