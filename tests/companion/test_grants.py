@@ -1,7 +1,8 @@
 """Zoom's tokens against the simulated Zoom, whose refresh tokens work once."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -15,6 +16,7 @@ from pydantic import SecretStr
 from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
 from cti_desktop.companion.grants import AccountTokens, Grants
 from cti_desktop.companion.sealing import Sealer, make_sealer
+from cti_desktop.store.opening import open_store
 from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig
 from cti_desktop.zoom.secret import Secret
 from tests.companion.bench import BO, CLIENT_SECRET, COMPANION, ZOOM, Bench, make_settings
@@ -47,9 +49,12 @@ async def connected(bench: Bench) -> AsyncIterator[Bench]:
     yield bench
 
 
-def another_process(bench: Bench) -> Grants:
-    sealer = make_sealer(bench.settings)
-    return Grants(bench.store.grants, oauth(bench), sealer, bench.clock)
+@pytest.fixture
+def another_process(connected: Bench) -> Iterator[Grants]:
+    """The grants of a companion beside this one, on the same database by connections of its own."""
+    sealer = make_sealer(connected.settings)
+    with contextlib.closing(open_store(connected.settings.store_url)) as store:
+        yield Grants(store.grants, oauth(connected), sealer, connected.clock)
 
 
 @pytest.mark.asyncio
@@ -60,8 +65,10 @@ async def test_a_young_token_is_given_without_asking_zoom(connected: Bench) -> N
 
 
 @pytest.mark.asyncio
-async def test_many_who_need_a_token_cause_one_refresh(connected: Bench) -> None:
-    grants, elsewhere = connected.companion.grants, another_process(connected)
+async def test_many_who_need_a_token_cause_one_refresh(
+    connected: Bench, another_process: Grants
+) -> None:
+    grants, elsewhere = connected.companion.grants, another_process
     old = await grants.access_token(KEY)
     connected.clock.ahead = timedelta(minutes=56)
     asked = [one.access_token(KEY) for one in (grants, elsewhere) for _ in range(25)]
@@ -201,13 +208,15 @@ async def test_a_wrong_client_secret_does_not_cost_the_grant(connected: Bench) -
 
 
 @pytest.mark.asyncio
-async def test_a_claim_of_a_process_that_died_lapses(connected: Bench) -> None:
+async def test_a_claim_of_a_process_that_died_lapses(
+    connected: Bench, another_process: Grants
+) -> None:
     grants = connected.companion.grants
     old = await grants.access_token(KEY)
     connected.clock.ahead = timedelta(minutes=56)
     row, pair = await grants._read(KEY)
     assert await grants._claim(KEY, row, pair) is not None
-    waiting = asyncio.create_task(another_process(connected).access_token(KEY))
+    waiting = asyncio.create_task(another_process.access_token(KEY))
     done, _ = await asyncio.wait([waiting], timeout=0.3)
     assert not done
     connected.clock.ahead += timedelta(seconds=31)

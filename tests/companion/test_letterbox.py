@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,8 +46,8 @@ async def until(true: Callable[[], Awaitable[bool]]) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path / 'c.db'}")
+def store(address: str) -> Iterator[Store]:
+    opened = open_store(address)
     yield opened
     opened.close()
 
@@ -76,12 +75,11 @@ async def test_one_at_a_time_is_in_the_journal_when_it_is_answered(store: Store)
 
 
 @pytest.mark.asyncio
-async def test_the_next_start_reads_what_a_dead_companion_left(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'c.db'}"
-    first = open_store(url)
+async def test_the_next_start_reads_what_a_dead_companion_left(address: str) -> None:
+    first = open_store(address)
     first.letters.put([body(1), body(2)], now()).result()
     first.close()
-    second = open_store(url)
+    second = open_store(address)
     letterbox = letterbox_of(second)
     working = asyncio.create_task(letterbox.work())
 
@@ -96,8 +94,8 @@ async def test_the_next_start_reads_what_a_dead_companion_left(tmp_path: Path) -
 
 
 @pytest.mark.asyncio
-async def test_letters_of_a_companion_that_lives_are_left_to_it(store: Store) -> None:
-    other = open_store(str(store.writer._engine.url))
+async def test_letters_of_a_companion_that_lives_are_left_to_it(store: Store, address: str) -> None:
+    other = open_store(address)
     other.letters.put([body(1)], now()).result()
     other.letters.put([body(2)], now() - timedelta(minutes=1)).result()
     letterbox = letterbox_of(store)

@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 
 from cti_desktop.calls.errors import Denied, Temporary, UserFixable
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.companion.server import bind
 from cti_desktop.companion.token import mint_token
 from cti_desktop.store.journal import Page
@@ -24,7 +24,7 @@ from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.sync.client import CompanionClient
-from tests.companion.bench import BO, MINA, make_settings
+from tests.companion.bench import BO, MINA, make_settings, ringing, signed
 from tests.companion.running import Running
 from tests.sync.events import leg_event, note_event, record_event
 
@@ -77,6 +77,22 @@ async def test_an_event_pushed_by_one_is_heard_by_the_other_at_once(
         page = await soon(pages)
         assert time.monotonic() - begun < 1
         assert page.events == (event(1),)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("database", ["postgresql"])
+async def test_a_webhook_at_one_companion_is_heard_on_the_stream_of_another(
+    started: Callable[..., Running], http: httpx.AsyncClient, address: str
+) -> None:
+    one, other = started(database_url=address), started(database_url=address)
+    raw = json.dumps(ringing("0684f0a1b2c3d4e5f60")).encode()
+    async with contextlib.aclosing(client_of(other, http).stream()) as pages:
+        assert (await soon(pages)).events == ()
+        told = await http.post(f"{one.base_url}/zoom/webhook", content=raw, headers=signed(raw))
+        assert told.status_code == 204
+        (heard,) = (await soon(pages)).events
+        assert (heard.source, heard.kind) == (Source.WEBHOOK, Kind.RANG)
+        assert "call:0684f0a1b2c3d4e5f60" in heard.keys
 
 
 @pytest.mark.asyncio
