@@ -1,23 +1,23 @@
 """Draws every main screen into a folder: `python -m tests.shots DIR`; somebody then looks at them.
 
 Nothing is connected: the snapshots come from tests/shots_data.py and the same widgets draw them.
+`--docs` instead of DIR draws the ones that the guides show, into `docs/pictures`.
 """
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop.agent.dial_views import DialQuestions
-from cti_desktop.agent.ports import Office
 from cti_desktop.agent.text_views import TextsChanged
 from cti_desktop.agent.views import DeskView, Notice
 from cti_desktop.desktop.contacts_page import ContactsPage
@@ -38,7 +38,6 @@ from cti_desktop.desktop.page_names import (
     WELCOME,
 )
 from cti_desktop.desktop.palette import Purpose
-from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
@@ -47,100 +46,14 @@ from cti_desktop.desktop.translations import put_in_force
 from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests import shots_texts as texts
-from tests.shots_cards import DETAIL, take_cards
-from tests.shots_checks import CHECK_UP, LINKS, settings_store
+from tests.shots_cards import take_cards
+from tests.shots_checks import settings_store
 from tests.shots_dock import Dock
+from tests.shots_docs import DOCS, refresh
 from tests.shots_list import shoot_list
-from tests.shots_pages import CALLS_OF_A_TEAM, take_pages
-
-T = TypeVar("T")
-
-
-class Settled:
-    """A question that was answered on the spot."""
-
-    def cancel(self) -> None:
-        """Nothing is under way."""
-
-
-class StillOffice:
-    """Answers with the pictures' data and does nothing else."""
-
-    async def log_page(self, *_shown: object, **_asked: object) -> object:
-        return CALLS_OF_A_TEAM
-
-    async def log_count(self, _shown: object) -> object:
-        return data.LOG_COUNT
-
-    async def log_choices(self) -> object:
-        return data.LOG_CHOICES
-
-    async def known_tags(self) -> object:
-        return ("big client", "quote", "renewal")
-
-    async def call_detail(self, _call_id: str) -> object:
-        return DETAIL
-
-    async def contacts_page(self, **_asked: object) -> object:
-        return data.CONTACTS_PAGE
-
-    async def links_here(self) -> object:
-        return LINKS
-
-    async def check_up(self) -> object:
-        return CHECK_UP
-
-    async def conversations(self, **_asked: object) -> object:
-        return texts.CONVERSATIONS
-
-    async def conversation_with(self, _number: str) -> object:
-        return None
-
-    async def opted_out(self, _number: str) -> object:
-        return False
-
-    async def texts(self, key: str, **_asked: object) -> object:
-        return texts.thread_of(key)
-
-    async def texts_seen(self, _key: str) -> object:
-        return None
-
-    async def contact_detail(self, _contact_id: str) -> object:
-        return data.CONTACT_DETAIL
-
-
-class StillCore(QObject):
-    """Stands where the core stands; every answer comes at once."""
-
-    viewed = Signal(object)
-
-    def __init__(self, say: Callable[[str], str] | None = None) -> None:
-        super().__init__()
-        self._say = say
-
-    def show(self, view: object) -> None:
-        """Send a snapshot, in the reader's language as the real core does."""
-        self.viewed.emit(in_words(view, self._say) if self._say else view)
-
-    def tell(self, act: Callable[[Office], None]) -> None:
-        """Let it pass: nobody is there to be told."""
-
-    def ask(
-        self,
-        make: Callable[[Office], Coroutine[Any, Any, T]],
-        then: Callable[[T], None],
-        failed: Callable[[Notice], None] | None = None,
-        *,
-        owner: QObject,
-    ) -> Settled:
-        """Answer at once; nothing here can fail or outlive its owner."""
-        del failed, owner
-        coroutine = make(cast(Office, StillOffice()))
-        try:
-            coroutine.send(None)
-        except StopIteration as answer:
-            then(in_words(answer.value, self._say) if self._say else answer.value)
-        return Settled()
+from tests.shots_more import take_more
+from tests.shots_office import StillCore
+from tests.shots_pages import take_pages
 
 
 def settle() -> None:
@@ -222,6 +135,7 @@ class Studio:
         self.phone("wrap-up", data.desk(data.CALLING_BACK))
         take_cards(self)
         take_pages(self)
+        take_more(self)
         self.messages()
         self.around()
         self.ringing()
@@ -381,5 +295,10 @@ def main(folder: Path, looks: list[str]) -> int:
 if __name__ == "__main__":
     if os.environ.get("CTI_SHOTS_LOOK"):
         draw(Path(sys.argv[1]), os.environ["CTI_SHOTS_LOOK"])
+    elif sys.argv[1] == "--docs":
+        with TemporaryDirectory() as drawn:
+            if worst := main(Path(drawn), sorted({look for look, _ in DOCS.values()})):
+                sys.exit(worst)
+            refresh(Path(drawn))
     else:
         sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

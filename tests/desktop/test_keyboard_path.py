@@ -32,7 +32,7 @@ from tests import shots_texts as texts
 from tests.desktop.face_fixtures import theme
 from tests.desktop.test_whole_window import CONTROLS, PAGES, Whole, by_arrows, faults_of, is_control
 from tests.desktop.test_whole_window import whole as whole_window
-from tests.shots import StillOffice
+from tests.shots_office import StillOffice
 
 __all__ = ["theme", "whole_window"]
 MOST = 400

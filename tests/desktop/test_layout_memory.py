@@ -27,7 +27,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.window import MainWindow
 from tests.desktop.face import british_words
 from tests.desktop.face_fixtures import theme
-from tests.shots import StillCore
+from tests.shots_office import StillCore
 
 __all__ = ["theme"]
 LEFT, RIGHT = QRect(0, 0, 1920, 1080), QRect(1920, 0, 1920, 1080)

@@ -18,7 +18,7 @@ from cti_desktop.desktop.window import MainWindow
 from tests import shots_data as data
 from tests.desktop.face import british_words
 from tests.desktop.face_fixtures import theme
-from tests.shots import StillCore
+from tests.shots_office import StillCore
 
 __all__ = ["theme"]
 

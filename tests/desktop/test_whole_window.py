@@ -40,8 +40,8 @@ from tests import shots_data as data
 from tests.desktop.face import british_words
 from tests.desktop.face_fixtures import theme
 from tests.desktop.watchdog import KNOWN, LONGEST_MS, LoopWatch, StallWatch, allowed_in
-from tests.shots import StillCore
 from tests.shots_checks import settings_store
+from tests.shots_office import StillCore
 from tests.source_strings import FACE
 
 __all__ = ["theme"]
