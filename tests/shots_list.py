@@ -28,4 +28,5 @@ def shoot_list(
     sheet.skip_button.click()
     shoot("call-list")
     sheet.done_button.click()
+    window.focus_page()
     sheet.deleteLater()

@@ -94,6 +94,15 @@ def _links(*, install: bool) -> CheckLine:
     return CheckLine(name="links", ok=False, text="No program opens clicked numbers yet.")
 
 
+def _try_links(settings: DeskSettings) -> tuple[CheckLine, ...]:
+    doctor = importlib.import_module("cti_desktop.agent.doctor")
+    tried = doctor.try_links(settings, os.environ)
+    if not tried:
+        text = "No program opens clicked numbers yet."
+        return (CheckLine(name="links", ok=False, text=text),)
+    return tuple(CheckLine(name=one.scheme, ok=one.ok, text=one.text) for one in tried)
+
+
 class CheckUpDoor:
     """A base of the office; the work is done beside the loop."""
 
@@ -114,6 +123,10 @@ class CheckUpDoor:
             UserFixable: the system does not allow it; the message says what to do.
         """
         return await asyncio.to_thread(_links, install=True)
+
+    async def try_links(self) -> tuple[CheckLine, ...]:
+        """Send a harmless link of each kind through the system, and tell who received it."""
+        return await asyncio.to_thread(_try_links, self._check_up_settings)
 
     async def save_bundle(self, file: Path, files: tuple[BundleFile, ...]) -> None:
         """Save what the person has seen.

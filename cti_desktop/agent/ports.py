@@ -211,6 +211,9 @@ class Office(Protocol):
     async def check_up(self) -> CheckUp:
         """Look at the desk for the diagnostics page."""
 
+    async def try_links(self) -> tuple[CheckLine, ...]:
+        """Send a harmless link of each kind through the system, and tell who received it."""
+
     async def save_bundle(self, file: Path, files: tuple[BundleFile, ...]) -> None:
         """Save what the person has seen of the diagnostics as a zip."""
 

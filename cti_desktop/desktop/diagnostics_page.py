@@ -65,6 +65,10 @@ class DiagnosticsPage(Plane):
         self.back = Button(theme, self.tr("Back"), "quiet", icon="chevron-left", tone="muted")
         self.back.setToolTip(self.tr("Back (Esc)"))
         self.again = Button(theme, self.tr("Look again"), icon="refresh")
+        self.try_links = Button(theme, self.tr("Try a link"), icon="link")
+        self.try_links.setToolTip(self.tr("Sends a harmless link through the system"))
+        self._tried = Label(theme, "", tone="muted", wrap=True)
+        self.trials = Rows()
         self._said = Label(theme, "", tone="muted", wrap=True)
         self.rows = Rows()
         self.files = QComboBox()
@@ -89,6 +93,24 @@ class DiagnosticsPage(Plane):
         self.again.setEnabled(False)
         self._said.setText(self.tr("Looking…"))
         self._core.ask(lambda office: office.check_up(), self._take, self._failed, owner=self)
+
+    def look_at_links(self) -> None:
+        """Send test links; the answer may take as long as a program needs to start."""
+        self.try_links.setEnabled(False)
+        self._tried.setText(self.tr("A test link is on its way. No number is called."))
+        self.trials.show_rows([])
+        self._core.ask(
+            lambda office: office.try_links(), self._show_trials, self._not_tried, owner=self
+        )
+
+    def _show_trials(self, tried: tuple[CheckLine, ...]) -> None:
+        self.try_links.setEnabled(True)
+        self._tried.setText("")
+        self.trials.show_rows([self._row(one) for one in tried], ruled=True)
+
+    def _not_tried(self, notice: Notice) -> None:
+        self.try_links.setEnabled(True)
+        self._tried.setText(notice.text)
 
     def _heard(self, view: object) -> None:
         if isinstance(view, StatusView):
@@ -163,6 +185,7 @@ class DiagnosticsPage(Plane):
     def _connect(self) -> None:
         self.back.clicked.connect(self.left)
         self.again.clicked.connect(self.look)
+        self.try_links.clicked.connect(self.look_at_links)
         self.save.clicked.connect(self._save)
         self.files.currentIndexChanged.connect(self._show_file)
         self._core.viewed.connect(self._heard)
@@ -188,6 +211,9 @@ class DiagnosticsPage(Plane):
         box.addLayout(self._line(self._said, self.again))
         box.addWidget(Line())
         box.addWidget(self.rows)
+        box.addWidget(Line())
+        box.addWidget(self.trials)
+        box.addLayout(self._line(self._tried, self.try_links))
         box.addSpacing(space(16))
         box.addWidget(Label(theme, self.tr("Bundle for your helper"), "section", strong=True))
         hint = self.tr(

@@ -200,6 +200,7 @@ class QuestionBlock(QWidget):
             texts.addWidget(self._caller_line(self._callers))
         elif self._question.action is not LinkAction.SMS:
             texts.addWidget(self._usual_caller())
+        texts.addStretch(1)  # a row of less lines than its neighbours spreads none of them
         who = row(spacing=space(12))
         who.addWidget(self._avatar, 0, Qt.AlignmentFlag.AlignTop)
         who.addLayout(texts, 1)

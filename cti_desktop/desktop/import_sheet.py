@@ -6,7 +6,7 @@ The contacts' page shows it in its panel.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QSignalBlocker, Signal
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -322,7 +322,7 @@ class ImportSheet(QWidget):
         head = row(spacing=space(8))
         head.setContentsMargins(space(24), space(16), space(16), space(12))
         head.addLayout(titles, 1)
-        head.addWidget(self.close_button)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -47,6 +47,7 @@ class Message(QWidget):
         self._title = Label(theme, "", "section", strong=True)
         self._text = Label(theme, "", tone="muted", wrap=True)
         self._text.setFixedWidth(theme.px(_TEXT_WIDTH))
+        self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._error_id = Label(theme, "", "caption", tone="muted")
         self.button = Button(theme, "")
         self.button.hide()

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QDateEdit, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QDateEdit, QLineEdit, QVBoxLayout, QWidget
 
 from cti_desktop.agent.answers import LogChoices, LogCount
 from cti_desktop.calls.log_filter import LogFilter, Period
@@ -16,7 +16,16 @@ from cti_desktop.desktop.log_filter_menu import LogFilterMenu
 from cti_desktop.desktop.log_filter_words import QUICK, conditions
 from cti_desktop.desktop.search_field import SearchField
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, Chip, IconButton, IconLabel, Label, Line, row
+from cti_desktop.desktop.widgets import (
+    Button,
+    Chip,
+    IconButton,
+    IconLabel,
+    Label,
+    Line,
+    is_narrow,
+    row,
+)
 from cti_desktop.desktop.words import Words
 
 FILTER_KEYS = "Ctrl+Shift+F"
@@ -189,6 +198,8 @@ class LogHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the chips whole at any width."""
         super().resizeEvent(event)
+        way, narrow = QBoxLayout.Direction, is_narrow(self._theme, self.width())
+        self._line.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._keep_room()
 
     # whose calls
@@ -240,12 +251,13 @@ class LogHead(QWidget):
         box.setContentsMargins(space(_EDGE), space(16), space(_EDGE), space(8))
         box.setSpacing(space(12))
         box.addWidget(self.search)
-        line = row(spacing=space(8))
-        line.addWidget(filters, 1)
+        self._line = row(spacing=space(8))
+        self._line.addWidget(filters, 1)
         self.count.setMinimumHeight(theme.px(28))
-        for part in (self.count, self.filter_button, self.export):
-            line.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
-        box.addLayout(line)
+        beside = row(self.count, None, self.filter_button, self.export, spacing=space(8))
+        self._line.addLayout(beside)
+        self._line.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(self._line)
         for below in (self._conditions, self.days, self.asked, self._trouble):
             box.addWidget(below)
 

@@ -85,7 +85,8 @@ class Pop(QWidget):
         self.pill = Pill(theme)
         self._firm = Fact(theme, "building", self.tr("Firm"))
         self._number = Fact(theme, "phone", self.tr("Number"))
-        self._write = QWidget()  # keeps its distance from what follows
+        self._beside = QWidget()  # what is done with the number goes into the next line together
+        self._copy = IconButton(theme, "copy", self.tr("Copy number"))
         self.write_button = IconButton(theme, "message", self.tr("Send message"))
         self._place = Fact(theme, "clock", self.tr("Local time there"))
         self._why = ElidedLabel(theme, "", tone="muted")
@@ -117,7 +118,9 @@ class Pop(QWidget):
         self._firm.show_text(one_line(card.firm))
         self._number.show_text(one_line(card.number) if card.number != card.name else "")
         self._number.setVisible(card.number != card.name and bool(card.number))
-        self._write.setVisible(card.e164 is not None and not card.internal)
+        self._copy.setVisible(bool(card.number))
+        self.write_button.setVisible(card.e164 is not None and not card.internal)
+        self._beside.setVisible(bool(card.number))
         self._why.setText(self._reason(card))
         self._not_them.setVisible(known and not card.internal)
         self._crm.setVisible(card.has_address)
@@ -174,21 +177,19 @@ class Pop(QWidget):
 
     def _lay_out(self) -> None:
         space = self._theme.space
-        copy = IconButton(self._theme, "copy", self.tr("Copy number"))
-        copy.clicked.connect(self._copy_number)
-        self._number.box.addWidget(copy)
+        self._copy.clicked.connect(self._copy_number)
         facts = QWidget()
         flow = Flow(facts, space(4), line_spacing=0)
         for fact in (self._firm, self._number, self._place):
             fact.box.setContentsMargins(0, 0, space(12), 0)
         self._number.box.setContentsMargins(0, 0, 0, 0)
-        holder = row(self.write_button)
-        holder.setContentsMargins(0, 0, space(8), 0)
-        self._write.setLayout(holder)
-        for part in (self._firm, self._number, self._write, self._place):
+        beside = row(self._copy, self.write_button, spacing=0)
+        beside.setContentsMargins(0, 0, space(8), 0)
+        self._beside.setLayout(beside)
+        for part in (self._firm, self._number, self._beside, self._place):
             flow.addWidget(part)
         reasons = QWidget()
-        reason_flow = Flow(reasons, space(4), line_spacing=0)
+        reason_flow = Flow(reasons, space(8), line_spacing=0)
         for part in (self._why, self._not_them, self._save, self._find, self._crm):
             reason_flow.addWidget(part)
         texts = QVBoxLayout()

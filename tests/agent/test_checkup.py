@@ -2,16 +2,18 @@
 
 import io
 import json
+import threading
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from cti_desktop.agent import log_file
-from cti_desktop.agent.checkup import check_up, write_bundle
+from cti_desktop.agent.checkup import CheckUpDoor, check_up, write_bundle
+from cti_desktop.agent.link_trial import LinkTrial
 from cti_desktop.agent.log_file import LogFile, newest_log
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import BundleFile
+from cti_desktop.agent.views import BundleFile, CheckLine
 from cti_desktop.calls.errors import UserFixable
 
 
@@ -71,3 +73,21 @@ def test_only_the_end_of_a_long_log_is_bundled(tmp_path: Path) -> None:
     assert len(newest_log(tmp_path)) == log_file.SHOWN
     assert newest_log(tmp_path).endswith("end")
     assert (tmp_path / "log" / "desk.jsonl").stat().st_size > log_file.SHOWN
+
+
+@pytest.mark.asyncio
+async def test_links_are_tried_beside_the_loop_and_told_in_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tried(settings: DeskSettings, _environment: object) -> tuple[LinkTrial, ...]:
+        assert threading.current_thread() is not threading.main_thread()
+        return trials if settings.data_dir == tmp_path else ()
+
+    trials = (LinkTrial(scheme="tel", received_by="/opt/x", ms=9.0, ok=False, text="Elsewhere."),)
+    monkeypatch.setattr("cti_desktop.agent.doctor.try_links", tried)
+    door = CheckUpDoor()
+    door._check_up_settings = DeskSettings(data_dir=tmp_path)
+    assert await door.try_links() == (CheckLine(name="tel", ok=False, text="Elsewhere."),)
+    door._check_up_settings = DeskSettings(data_dir=tmp_path / "other")
+    (nothing,) = await door.try_links()
+    assert (nothing.ok, nothing.text) == (False, "No program opens clicked numbers yet.")

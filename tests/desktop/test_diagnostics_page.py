@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import BundleFile, CheckUp, SoftphoneState
+from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp, SoftphoneState
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.desktop.diagnostics_page import DiagnosticsPage, ask_where
 from cti_desktop.desktop.theme import Theme
@@ -16,6 +16,12 @@ from tests.desktop.face_fixtures import theme
 from tests.shots_checks import CHECK_UP
 
 __all__ = ["theme"]
+
+
+TRIED = (
+    CheckLine(name="tel", ok=True, text="a test link arrived here after 41 ms"),
+    CheckLine(name="callto", ok=False, text="a test link went to another installation, /opt/x."),
+)
 
 
 class CheckedOffice(PaperOffice):
@@ -28,6 +34,10 @@ class CheckedOffice(PaperOffice):
     async def check_up(self) -> CheckUp:
         self._may_fail()
         return CHECK_UP
+
+    async def try_links(self) -> tuple[CheckLine, ...]:
+        self._may_fail()
+        return TRIED
 
     async def save_bundle(self, file: Path, files: tuple[BundleFile, ...]) -> None:
         self._may_fail()
@@ -105,3 +115,20 @@ def test_asking_where_holds_nothing_up(qtbot: QtBot, theme: Theme, tmp_path: Pat
     dialog.fileSelected.emit("/x/help.zip")
     dialog.close()
     assert chosen == ["/x/help.zip"]
+
+
+def test_a_link_is_tried_and_says_who_received_it(
+    page: DiagnosticsPage, core: WaitingCore, office: CheckedOffice
+) -> None:
+    core.answer()
+    page.try_links.click()
+    assert not page.try_links.isEnabled()
+    assert "A test link is on its way. No number is called." in words_of(page)
+    core.answer()
+    said = words_of(page)
+    assert {"tel", "callto", *(one.text for one in TRIED)} <= set(said)
+    assert page.try_links.isEnabled()
+    office.fails = UserFixable("The system does not answer.")
+    page.try_links.click()
+    core.answer()
+    assert "The system does not answer." in words_of(page)
