@@ -24,6 +24,7 @@ NAMES = (
     "match",
     "log",
     "export",
+    "imports",
     "shift",
     "ingest",
     "kill",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.big_log import make_big_log
-from benchmarks.measured import Measured
+from benchmarks.measured import Measured, resident_mb
 from cti_desktop.agent.export import Export, write_export
 from cti_desktop.agent.export_rows import Format
 from cti_desktop.assets import asset
@@ -55,7 +55,7 @@ def measure(calls: int = _CALLS) -> Iterator[Measured]:
         folder = Path(name)
         make_big_log(folder / "desk.db", calls)
         theirs = _by_sqlite(folder / "desk.db", folder / "bare.csv")
-        before = _resident_mb()
+        before = resident_mb()
         watch = _Watch()
         began = time.perf_counter()
         rows = _by_us(folder / "desk.db", folder / "calls.csv")
@@ -116,11 +116,4 @@ class _Watch:
 
     def _look(self) -> None:
         while not self._over.wait(0.2):
-            self._most = max(self._most, _resident_mb())
-
-
-def _resident_mb() -> float:
-    for line in Path("/proc/self/status").read_text("ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+            self._most = max(self._most, resident_mb())

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QApplication
 from cti_desktop.agent.opening import open_office
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.log_filter import LogFilter, Sort
+from cti_desktop.desktop.app import SWITCH_INTERVAL_S
 from cti_desktop.desktop.core import Core
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.stalls import Stalls
@@ -48,6 +49,7 @@ def watch_window(folder: Path) -> Iterator[tuple[str, float]]:
 
 def _used(settings: DeskSettings) -> Iterator[tuple[str, float]]:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = QApplication(["bench"])
     core, theme = Core(), Theme(app)
     page = LogPage(core, theme, Words(QLocale("en_US"), ZoneInfo("UTC")))

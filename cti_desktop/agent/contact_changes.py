@@ -75,7 +75,7 @@ class Change:
 
     def __init__(self, directory: Directory, file: BinaryIO) -> None:
         self._directory, self._out = directory, file
-        self._seen: set[ContactRef] = set()
+        self._seen: set[int] = set()  # hashes: of a million contacts, the names take too much
         self.new = self.changed = 0
 
     def __enter__(self) -> "Change":
@@ -101,13 +101,13 @@ class Change:
 
     def _remember(self, refs: Sequence[ContactRef]) -> dict[ContactRef, Contact | None]:
         """Write down what stands there now; the first time a contact is touched counts."""
-        fresh = [ref for ref in dict.fromkeys(refs) if ref not in self._seen]
+        fresh = [ref for ref in dict.fromkeys(refs) if hash(ref) not in self._seen]
         kept = self._directory.kept(fresh)
         before = {ref: kept.get(ref) for ref in fresh}
         for (source, id_), was in before.items():
             self._out.write(msgspec.json.encode(_Was(source=source, id=id_, contact=was)) + b"\n")
         self._out.flush()
-        self._seen.update(fresh)
+        self._seen.update(map(hash, fresh))
         return before
 
 

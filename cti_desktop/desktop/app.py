@@ -57,7 +57,7 @@ _IDLE_MS = 50
 _PATIENCE_MS = 2000
 _READY_MS = 500
 # How long a busy core thread may keep the interpreter from the window; 5 ms, the default, is felt.
-_SWITCH_INTERVAL_S = 0.0005
+SWITCH_INTERVAL_S = 0.0005
 
 log = LateLog(__name__)
 
@@ -306,7 +306,7 @@ def run(
         prepare: called once the softphone is on its way, before the office is opened.
     """
     began_ns = started_at_ns or time.monotonic_ns()
-    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     app = make_application()
     desktop = Desktop(app, settings, pages=pages, open_browser=open_browser)
     marks = _start_marks(desktop, report, began_ns)

@@ -141,6 +141,7 @@ class CardPage(QWidget):
         self._inner.setContentsMargins(edge, edge, edge, edge)
         self._inner.setSpacing(self._theme.space(12 if narrow else 16))
         self.bar.set_edge(edge)
+        self.bar.set_compact(narrow)
         self.pop.set_compact(narrow)
         self.who.set_compact(narrow)
         self._fit_note()

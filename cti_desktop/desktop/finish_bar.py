@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout
 
 from cti_desktop.agent.views import CallCard
 from cti_desktop.desktop.theme import Theme
@@ -40,9 +41,16 @@ class FinishBar(Plane):
         self.finish.setObjectName("finish")
         self.finish.setMinimumWidth(theme.px(112))
         self.box.addWidget(Line())
-        parts = (self._since, self.more, self._reason, self.over, self.log, self.finish)
-        self._inner = row(*parts, spacing=space(12))
-        self._inner.setStretchFactor(self._reason, 1)
+        self._left = row(spacing=space(12))
+        timing = row(self._since, self.more, spacing=space(12))
+        self._left.addLayout(timing)
+        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._left.setAlignment(timing, side)
+        self._left.addWidget(self._reason, 1)
+        self._inner = row(spacing=space(12))
+        self._inner.addLayout(self._left, 1)
+        for part in (self.over, self.log, self.finish):
+            self._inner.addWidget(part)
         self._space = space(12)
         self.set_edge(space(24))
         self.box.addLayout(self._inner)
@@ -64,10 +72,17 @@ class FinishBar(Plane):
             return
         reason = self.tr("Choose an outcome to finish") if outcome_missing else ""
         self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
         self.finish.setEnabled(not outcome_missing)
         self.finish.setToolTip(reason or self.tr("Finish this call (Ctrl+Enter)"))
         self.finish.setAccessibleDescription(reason)
         self.tick(card)
+
+    def set_compact(self, compact: bool) -> None:
+        """Say what is missing below the time where there is no room beside it."""
+        way = QBoxLayout.Direction
+        self._left.setDirection(way.TopToBottom if compact else way.LeftToRight)
+        self._left.setSpacing(self._space // 3 if compact else self._space)
 
     def set_edge(self, edge: int) -> None:
         """Keep this distance from left and right."""
@@ -85,6 +100,7 @@ class FinishBar(Plane):
         lost = self.tr("The softphone was away meanwhile. Is this call over?")
         known = self.tr("Zoom has not said that this call is over.")
         self._reason.setText(lost if card.doubtful else known)
+        self._reason.show()
         self.over.setAccessibleDescription(self._reason.text())
         self.tick(card)
 

@@ -28,15 +28,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def the_window_never_stands_still(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+) -> Iterator[LoopWatch | None]:
     """Fail any test in which the event loop was held up; see `watchdog.py` for what is known."""
     if "qapp" not in request.fixturenames:
-        yield
+        yield None
         return
     request.getfixturevalue("qapp")
     watch = LoopWatch()
     watch.watch_loops(monkeypatch)
-    yield
+    yield watch
     watch.leave()
     limit = allowed_in(request.node.nodeid)
     if watch.longest_ms > limit and watch.longest_ms > limit * slowness():

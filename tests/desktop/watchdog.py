@@ -41,7 +41,8 @@ KNOWN = {
     "test_whole_window.py::test_an_allowed_stall_has_its_reason": ALLOWED["theme"],
     "test_whole_window.py::test_the_watchdog_barks": Allowed(500, "it stands still on purpose"),
 }
-_SLOWEST = 4.0
+_SLOWEST = 8.0
+"""However busy the machine: who holds a lock we wait for may itself wait for a processor."""
 
 
 def slowness() -> float:
