@@ -77,6 +77,9 @@ class StillOffice:
     async def contact_detail(self, _contact_id: str) -> object:
         return data.CONTACT_DETAIL
 
+    async def known_tags(self) -> object:
+        return ("big client", "quote", "renewal")
+
     async def preview_import(self, *_asked: object) -> object:
         return PREVIEW
 
