@@ -136,7 +136,8 @@ def recover(sides: Sides, played: list[PlayedCall]) -> int:
     """Fetch what the companion's calls lack until none lacks anything; how many lacked some."""
     by_id = {p.truth.call_id: p for p in played}
     gaps = {call: gaps_of(call) for call in calls_in(sides.companion).values()}
-    lacking = {call: gap for call, gap in gaps.items() if gap}
+    # The sweep of the history also meets calls whose end nobody told of.
+    lacking = {call: gap for call, gap in gaps.items() if gap or call.state.live}
     rows: list[CallEvent] = []
     for call, gap in lacking.items():
         one = by_id[call.keys[0].removeprefix("call:")]
