@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from cti_desktop.agent.hints import clock_off, not_saved
 from cti_desktop.agent.views import CompanionState, SoftphoneState
 from tests import shots_data as data
 from tests.desktop.face import Face
@@ -85,3 +86,17 @@ def test_calls_without_an_outcome_are_a_click_away(face: Face) -> None:
     face.window.show_page("calls")
     QTest.mouseClick(face.window.status_bar.unfinished, Qt.MouseButton.LeftButton)
     assert face.window.page == "phone"
+
+
+def test_what_should_be_known_for_a_while_stands_there_and_is_explained(face: Face) -> None:
+    bar = face.window.status_bar
+    assert not bar.hint.isVisible()
+    hints = (not_saved(full=True), clock_off(-3))
+    face.show(replace(data.READY, hints=hints))
+    assert bar.hint.isVisible()
+    assert bar.hint.text() == "Not saved yet"
+    QTest.mouseClick(bar.hint, Qt.MouseButton.LeftButton)
+    assert all(hint.text in bar.popover.text for hint in hints)
+    bar.popover.hide()
+    face.show(data.READY)
+    assert not bar.hint.isVisible()
