@@ -4,6 +4,10 @@
  <context>
   <name />
   <message>
+   <source>%1 call-backs are due</source>
+   <translation>%1 Rückrufe sind fällig</translation>
+  </message>
+  <message>
    <source>%1 calls need an outcome</source>
    <translation>%1 Anrufe brauchen ein Ergebnis</translation>
   </message>
@@ -14,6 +18,10 @@
   <message>
    <source>1 call needs an outcome</source>
    <translation>1 Anruf braucht ein Ergebnis</translation>
+  </message>
+  <message>
+   <source>1 call-back is due</source>
+   <translation>1 Rückruf ist fällig</translation>
   </message>
   <message>
    <source>1 missed call</source>
@@ -71,6 +79,13 @@
   </message>
  </context>
  <context>
+  <name>CallBackField</name>
+  <message>
+   <source>Call back on</source>
+   <translation>Zurückrufen am</translation>
+  </message>
+ </context>
+ <context>
   <name>CallDetailPanel</name>
   <message>
    <source>Earlier versions of the note</source>
@@ -79,10 +94,6 @@
   <message>
    <source>Not found</source>
    <translation>Nicht gefunden</translation>
-  </message>
-  <message>
-   <source>Outcome</source>
-   <translation>Ergebnis</translation>
   </message>
   <message>
    <source>This call could not be read</source>
@@ -120,16 +131,32 @@
    <translation>Nummer kopieren</translation>
   </message>
   <message>
+   <source>Find contact</source>
+   <translation>Kontakt suchen</translation>
+  </message>
+  <message>
    <source>Message</source>
    <translation>Nachricht</translation>
+  </message>
+  <message>
+   <source>Not this person</source>
+   <translation>Nicht diese Person</translation>
   </message>
   <message>
    <source>On hold %1</source>
    <translation>Gehalten %1</translation>
   </message>
   <message>
+   <source>Open in CRM</source>
+   <translation>Im CRM öffnen</translation>
+  </message>
+  <message>
    <source>Rang %1</source>
    <translation>Klingelte %1</translation>
+  </message>
+  <message>
+   <source>Save contact</source>
+   <translation>Kontakt sichern</translation>
   </message>
   <message>
    <source>Talked %1</source>
@@ -277,6 +304,10 @@
    <translation>Notiz</translation>
   </message>
   <message>
+   <source>Private</source>
+   <translation>Privat</translation>
+  </message>
+  <message>
    <source>Save again</source>
    <translation>Erneut sichern</translation>
   </message>
@@ -287,6 +318,17 @@
   <message>
    <source>Saving…</source>
    <translation>Wird gesichert …</translation>
+  </message>
+  <message>
+   <source>The note's text stays on this computer</source>
+   <translation>Der Text der Notiz bleibt auf diesem Rechner</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallOutcome</name>
+  <message>
+   <source>Outcome</source>
+   <translation>Ergebnis</translation>
   </message>
  </context>
  <context>
@@ -472,12 +514,28 @@
    <translation>Kleinere Schrift</translation>
   </message>
   <message>
+   <source>The contacts are as they were before.</source>
+   <translation>Die Kontakte sind wieder wie zuvor.</translation>
+  </message>
+  <message>
+   <source>There is nothing to take back.</source>
+   <translation>Es gibt nichts zurückzunehmen.</translation>
+  </message>
+  <message>
+   <source>Undo the last import or merge</source>
+   <translation>Letzten Import oder letzte Zusammenführung zurücknehmen</translation>
+  </message>
+  <message>
    <source>Use dark colours</source>
    <translation>Dunkle Farben</translation>
   </message>
   <message>
    <source>Use light colours</source>
    <translation>Helle Farben</translation>
+  </message>
+  <message>
+   <source>Usual text size</source>
+   <translation>Übliche Schriftgröße</translation>
   </message>
   <message>
    <source>add person</source>
@@ -498,6 +556,10 @@
   <message>
    <source>quiet mute notifications</source>
    <translation>ruhe stumm benachrichtigungen</translation>
+  </message>
+  <message>
+   <source>take back contacts</source>
+   <translation>Kontakte zurücknehmen</translation>
   </message>
   <message>
    <source>theme mode</source>
@@ -682,6 +744,10 @@
    <translation>1 Kontakt</translation>
   </message>
   <message>
+   <source>Favourites</source>
+   <translation>Favoriten</translation>
+  </message>
+  <message>
    <source>Import contacts</source>
    <translation>Kontakte importieren</translation>
   </message>
@@ -729,6 +795,10 @@
    <translation>Noch keine Kontakte</translation>
   </message>
   <message>
+   <source>No favourites yet</source>
+   <translation>Noch keine Favoriten</translation>
+  </message>
+  <message>
    <source>No longer a favourite</source>
    <translation>Kein Favorit mehr</translation>
   </message>
@@ -749,6 +819,10 @@
    <translation>Hier stehen Personen und Firmen, damit Sie sehen, wer anruft.</translation>
   </message>
   <message>
+   <source>Show all contacts</source>
+   <translation>Alle Kontakte zeigen</translation>
+  </message>
+  <message>
    <source>Show contact</source>
    <translation>Kontakt zeigen</translation>
   </message>
@@ -759,6 +833,10 @@
   <message>
    <source>The contacts could not be read</source>
    <translation>Die Kontakte konnten nicht gelesen werden</translation>
+  </message>
+  <message>
+   <source>The star beside a contact makes it one.</source>
+   <translation>Der Stern neben einem Kontakt macht ihn dazu.</translation>
   </message>
  </context>
  <context>
@@ -793,6 +871,10 @@
   <message>
    <source>%1 cannot be written: %2. Choose another place, or close the program that has it open.</source>
    <translation>%1 kann nicht geschrieben werden: %2. Wählen Sie einen anderen Ort oder schließen Sie das Programm, das sie geöffnet hat.</translation>
+  </message>
+  <message>
+   <source>%1 entries of %2 are saved here and go out when they sign in at this desk.</source>
+   <translation>%1 Einträge von %2 sind hier gesichert und gehen hinaus, sobald diese Person sich hier anmeldet.</translation>
   </message>
   <message>
    <source>%1 events, %2 not sent yet</source>
@@ -875,6 +957,10 @@
    <translation>Angeklickte Nummern öffnen sich in %1. Wählen Sie dieses Programm in den Einstellungen des Systems.</translation>
   </message>
   <message>
+   <source>Clock is off</source>
+   <translation>Uhr geht falsch</translation>
+  </message>
+  <message>
    <source>Companion in step</source>
    <translation>Companion auf Stand</translation>
   </message>
@@ -939,6 +1025,10 @@
    <translation>Niemand ist angemeldet. Melden Sie sich mit Zoom an, um abzugleichen.</translation>
   </message>
   <message>
+   <source>Not saved yet</source>
+   <translation>Noch nicht gesichert</translation>
+  </message>
+  <message>
    <source>Not signed in</source>
    <translation>Nicht angemeldet</translation>
   </message>
@@ -953,6 +1043,10 @@
   <message>
    <source>On hold</source>
    <translation>Gehalten</translation>
+  </message>
+  <message>
+   <source>One entry of %1 is saved here and goes out when they sign in at this desk.</source>
+   <translation>Ein Eintrag von %1 ist hier gesichert und geht hinaus, sobald diese Person sich hier anmeldet.</translation>
   </message>
   <message>
    <source>Opening your calls</source>
@@ -1001,6 +1095,10 @@
   <message>
    <source>Somebody else saved the same thing first.</source>
    <translation>Jemand anderes hat dasselbe zuerst gesichert.</translation>
+  </message>
+  <message>
+   <source>Somebody's entries wait</source>
+   <translation>Einträge einer anderen Person warten</translation>
   </message>
   <message>
    <source>Something went wrong inside the program (error %1). Please try again.</source>
@@ -1071,6 +1169,14 @@
    <translation>Der Companion hat die Verbindung beendet. Es wird von selbst erneut versucht.</translation>
   </message>
   <message>
+   <source>The companion did not take %1 entries: the calls are somebody else's. They stay here.</source>
+   <translation>Der Companion hat %1 Einträge nicht angenommen: Die Anrufe gehören jemand anderem. Sie bleiben hier.</translation>
+  </message>
+  <message>
+   <source>The companion did not take an entry: the call is somebody else's. It stays here.</source>
+   <translation>Der Companion hat einen Eintrag nicht angenommen: Der Anruf gehört jemand anderem. Er bleibt hier.</translation>
+  </message>
+  <message>
    <source>The companion does not answer. It is tried again by itself.</source>
    <translation>Der Companion antwortet nicht. Es wird von selbst erneut versucht.</translation>
   </message>
@@ -1097,6 +1203,10 @@
   <message>
    <source>The desk is not open.</source>
    <translation>Der Arbeitsplatz ist nicht geöffnet.</translation>
+  </message>
+  <message>
+   <source>The disk is full or fails. Make room: what you do now is saved as soon as that works. Leave this program open until then.</source>
+   <translation>Der Datenträger ist voll oder gestört. Schaffen Sie Platz: Was Sie jetzt tun, wird gesichert, sobald das geht. Lassen Sie dieses Programm bis dahin offen.</translation>
   </message>
   <message>
    <source>The disk is full or fails; nothing was saved.</source>
@@ -1203,6 +1313,10 @@
    <translation>Das Softphone wurde beendet und lädt neu. Ein Gespräch läuft im Zoom-Client weiter.</translation>
   </message>
   <message>
+   <source>The softphone was not ready, so the number was not dialled.</source>
+   <translation>Das Softphone war nicht bereit, daher wurde die Nummer nicht gewählt.</translation>
+  </message>
+  <message>
    <source>The summary was deleted in Zoom</source>
    <translation>Die Zusammenfassung wurde in Zoom gelöscht</translation>
   </message>
@@ -1227,6 +1341,14 @@
    <translation>In diesem Text steht keine Telefonnummer.</translation>
   </message>
   <message>
+   <source>This computer's clock is %1 min ahead. Set it right, so that times are true.</source>
+   <translation>Die Uhr dieses Computers geht %1 min vor. Stellen Sie sie richtig, damit die Zeiten stimmen.</translation>
+  </message>
+  <message>
+   <source>This computer's clock is %1 min behind. Set it right, so that times are true.</source>
+   <translation>Die Uhr dieses Computers geht %1 min nach. Stellen Sie sie richtig, damit die Zeiten stimmen.</translation>
+  </message>
+  <message>
    <source>This is a service code: it may change settings of your line.</source>
    <translation>Das ist ein Servicecode: er kann Einstellungen Ihres Anschlusses ändern.</translation>
   </message>
@@ -1241,6 +1363,10 @@
   <message>
    <source>This number is on the do-not-call list.</source>
    <translation>Diese Nummer steht auf der Sperrliste.</translation>
+  </message>
+  <message>
+   <source>This number or time is beyond what can be stored.</source>
+   <translation>Diese Zahl oder Zeit ist größer, als gespeichert werden kann.</translation>
   </message>
   <message>
    <source>This number was dialled from here a moment ago, so the link that came back was left alone.</source>
@@ -1259,6 +1385,10 @@
    <translation>Dieser Text enthält Zeichen, die sich nicht speichern lassen.</translation>
   </message>
   <message>
+   <source>This version reads your earlier calls again, once. You can telephone meanwhile.</source>
+   <translation>Diese Version liest Ihre früheren Anrufe einmal neu. Sie können inzwischen telefonieren.</translation>
+  </message>
+  <message>
    <source>Too many numbers at once: %1 wait for your answer already, the others were left out.</source>
    <translation>Zu viele Nummern auf einmal: %1 warten schon auf Ihre Antwort, die anderen wurden ausgelassen.</translation>
   </message>
@@ -1267,12 +1397,20 @@
    <translation>Weitergegeben</translation>
   </message>
   <message>
+   <source>Updating your calls: %1 %</source>
+   <translation>Ihre Anrufe werden aktualisiert: %1 %</translation>
+  </message>
+  <message>
    <source>Voicemail</source>
    <translation>Voicemail</translation>
   </message>
   <message>
    <source>What answers at the companion's address does not speak its language.</source>
    <translation>Was unter der Adresse des Companions antwortet, spricht nicht seine Sprache.</translation>
+  </message>
+  <message>
+   <source>What you do now cannot be saved yet. It is kept and tried again. Leave this program open until then.</source>
+   <translation>Was Sie jetzt tun, kann noch nicht gesichert werden. Es wird behalten und erneut versucht. Lassen Sie dieses Programm bis dahin offen.</translation>
   </message>
   <message>
    <source>Withheld number</source>
@@ -1305,6 +1443,10 @@
   <message>
    <source>abandoned</source>
    <translation>aufgelegt</translation>
+  </message>
+  <message>
+   <source>agrees with the companion's</source>
+   <translation>stimmt mit der des Companions überein</translation>
   </message>
   <message>
    <source>all of them can be used</source>
@@ -1375,6 +1517,10 @@
    <translation>keiner eingetragen; Anrufe bleiben nur hier</translation>
   </message>
   <message>
+   <source>not compared with a companion yet</source>
+   <translation>noch mit keinem Companion verglichen</translation>
+  </message>
+  <message>
    <source>not registered; run cti-desktop handlers install to open tel: links here</source>
    <translation>nicht eingetragen; cti-desktop handlers install öffnet tel:-Links hier</translation>
   </message>
@@ -1404,6 +1550,10 @@
   <message>
    <source>1 thing needs attention</source>
    <translation>1 Punkt braucht Aufmerksamkeit</translation>
+  </message>
+  <message>
+   <source>A test link is on its way. No number is called.</source>
+   <translation>Ein Testlink ist unterwegs. Es wird keine Nummer angerufen.</translation>
   </message>
   <message>
    <source>Back</source>
@@ -1482,6 +1632,10 @@
    <translation>Gesichert als %1</translation>
   </message>
   <message>
+   <source>Sends a harmless link through the system</source>
+   <translation>Schickt einen harmlosen Link durch das System</translation>
+  </message>
+  <message>
    <source>Settings</source>
    <translation>Einstellungen</translation>
   </message>
@@ -1492,6 +1646,10 @@
   <message>
    <source>This is all it holds, without names, numbers and texts. Nothing is sent by itself: save it and send it yourself.</source>
    <translation>Das ist alles, was es enthält, ohne Namen, Nummern und Texte. Nichts wird von selbst gesendet: Speichern Sie es und senden Sie es selbst.</translation>
+  </message>
+  <message>
+   <source>Try a link</source>
+   <translation>Link ausprobieren</translation>
   </message>
   <message>
    <source>What the bundle holds</source>
@@ -1527,6 +1685,10 @@
   <message>
    <source>Show as caller: %1</source>
    <translation>Als Anrufer zeigen: %1</translation>
+  </message>
+  <message>
+   <source>Shows: the number chosen in the softphone</source>
+   <translation>Angezeigt wird die im Softphone gewählte Nummer</translation>
   </message>
   <message>
    <source>Write a message to %1?</source>
@@ -1668,8 +1830,16 @@
    <translation>Er ist zu Ende</translation>
   </message>
   <message>
+   <source>Log this call</source>
+   <translation>Anruf protokollieren</translation>
+  </message>
+  <message>
    <source>Take a minute more</source>
    <translation>Eine Minute mehr nehmen</translation>
+  </message>
+  <message>
+   <source>The softphone does not log calls by itself</source>
+   <translation>Das Softphone protokolliert Anrufe nicht von selbst</translation>
   </message>
   <message>
    <source>The softphone was away meanwhile. Is this call over?</source>
@@ -1758,6 +1928,10 @@
    <translation>Der Ton läuft im Zoom-Client. Lassen Sie ihn offen und angemeldet und wählen Sie dort Ihr Headset.</translation>
   </message>
   <message>
+   <source>Sound runs in the softphone on the right. Choose your headset in its settings; the microphone is for Zoom's page alone.</source>
+   <translation>Der Ton läuft im Softphone rechts. Wählen Sie Ihr Headset in dessen Einstellungen; das Mikrofon bekommt nur die Seite von Zoom.</translation>
+  </message>
+  <message>
    <source>Start</source>
    <translation>Los geht es</translation>
   </message>
@@ -1813,6 +1987,10 @@
   <message>
    <source>All caught up</source>
    <translation>Alles erledigt</translation>
+  </message>
+  <message>
+   <source>Call back now</source>
+   <translation>Jetzt zurückrufen</translation>
   </message>
   <message>
    <source>Calls without an outcome</source>
@@ -2015,6 +2193,10 @@
    <translation>Kürzeste zuerst</translation>
   </message>
   <message>
+   <source>Tag %1</source>
+   <translation>Schlagwort %1</translation>
+  </message>
+  <message>
    <source>This month</source>
    <translation>Dieser Monat</translation>
   </message>
@@ -2138,6 +2320,10 @@
    <translation>Zustand</translation>
   </message>
   <message>
+   <source>Tag</source>
+   <translation>Schlagwort</translation>
+  </message>
+  <message>
    <source>Without an outcome</source>
    <translation>Ohne Ergebnis</translation>
   </message>
@@ -2173,6 +2359,10 @@
    <translation>Eingehend</translation>
   </message>
   <message>
+   <source>Mine</source>
+   <translation>Meine</translation>
+  </message>
+  <message>
    <source>Missed</source>
    <translation>Verpasst</translation>
   </message>
@@ -2203,6 +2393,18 @@
   <message>
    <source>Show: %1</source>
    <translation>Zeigen: %1</translation>
+  </message>
+  <message>
+   <source>Show: my calls</source>
+   <translation>Zeige: meine Anrufe</translation>
+  </message>
+  <message>
+   <source>Show: the team's calls</source>
+   <translation>Zeige: Anrufe des Teams</translation>
+  </message>
+  <message>
+   <source>Team</source>
+   <translation>Team</translation>
   </message>
   <message>
    <source>The whole number, such as +44 20 7946 0018</source>
@@ -2283,6 +2485,10 @@
    <translation>Kontakte</translation>
   </message>
   <message>
+   <source>Contacts were imported.</source>
+   <translation>Kontakte wurden importiert.</translation>
+  </message>
+  <message>
    <source>Find</source>
    <translation>Suchen</translation>
   </message>
@@ -2291,8 +2497,16 @@
    <translation>Personen, Anrufe, Befehle suchen (Strg+K)</translation>
   </message>
   <message>
+   <source>Go to Team</source>
+   <translation>Zum Team</translation>
+  </message>
+  <message>
    <source>Messages</source>
    <translation>Nachrichten</translation>
+  </message>
+  <message>
+   <source>Mute this call</source>
+   <translation>Diesen Anruf stummschalten</translation>
   </message>
   <message>
    <source>Phone</source>
@@ -2309,6 +2523,22 @@
   <message>
    <source>Tasks</source>
    <translation>Aufgaben</translation>
+  </message>
+  <message>
+   <source>Team</source>
+   <translation>Team</translation>
+  </message>
+  <message>
+   <source>The calls of your team</source>
+   <translation>Die Anrufe Ihres Teams</translation>
+  </message>
+  <message>
+   <source>Two contacts were merged.</source>
+   <translation>Zwei Kontakte wurden zusammengeführt.</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>Rückgängig</translation>
   </message>
  </context>
  <context>
@@ -2668,6 +2898,10 @@ Zugesagt: </translation>
    <translation>Nummer</translation>
   </message>
   <message>
+   <source>Open in CRM</source>
+   <translation>Im CRM öffnen</translation>
+  </message>
+  <message>
    <source>Save contact</source>
    <translation>Kontakt sichern</translation>
   </message>
@@ -2682,6 +2916,29 @@ Zugesagt: </translation>
   <message>
    <source>via %1</source>
    <translation>über %1</translation>
+  </message>
+ </context>
+ <context>
+  <name>PromisedLine</name>
+  <message>
+   <source>%1 more</source>
+   <translation>%1 weitere</translation>
+  </message>
+  <message>
+   <source>Call-back due %1</source>
+   <translation>Rückruf fällig %1</translation>
+  </message>
+  <message>
+   <source>Call-back promised for %1</source>
+   <translation>Rückruf zugesagt für %1</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>Erledigt</translation>
+  </message>
+  <message>
+   <source>Done: %1</source>
+   <translation>Erledigt: %1</translation>
   </message>
  </context>
  <context>
@@ -2831,12 +3088,24 @@ Zugesagt: </translation>
    <translation>Ein eingehender Anruf erscheint</translation>
   </message>
   <message>
+   <source>An outcome must be chosen for</source>
+   <translation>Ein Ergebnis ist zu wählen für</translation>
+  </message>
+  <message>
    <source>An outgoing call comes up</source>
    <translation>Ein ausgehender Anruf erscheint</translation>
   </message>
   <message>
+   <source>Answered calls with people outside</source>
+   <translation>Angenommene Anrufe mit Externen</translation>
+  </message>
+  <message>
    <source>As the system</source>
    <translation>Wie das System</translation>
+  </message>
+  <message>
+   <source>Before its wrap-up can end.</source>
+   <translation>Bevor die Nachbearbeitung enden kann.</translation>
   </message>
   <message>
    <source>Calls still come up, and the sign in the system's tray brings the window back.</source>
@@ -2879,6 +3148,14 @@ Zugesagt: </translation>
    <translation>Bei Notruf, teuren und gelisteten Nummern und Sterncodes wird immer gefragt.</translation>
   </message>
   <message>
+   <source>Empty waits until you say who it is.</source>
+   <translation>Leer: wartet, bis Sie sagen, wer es ist.</translation>
+  </message>
+  <message>
+   <source>Every answered call</source>
+   <translation>Jeden angenommenen Anruf</translation>
+  </message>
+  <message>
    <source>File with numbers to ask about</source>
    <translation>Datei mit Nummern, bei denen gefragt wird</translation>
   </message>
@@ -2893,6 +3170,10 @@ Zugesagt: </translation>
   <message>
    <source>Its card and, while the window is hidden, a message. Neither takes the keyboard.</source>
    <translation>Seine Karte und, solange das Fenster verborgen ist, eine Meldung. Keine nimmt die Tastatur.</translation>
+  </message>
+  <message>
+   <source>Its own settings then have the switch. Where that is off, the card asks whether to log the call.</source>
+   <translation>Seine eigenen Einstellungen haben dann den Schalter. Ist er aus, fragt die Karte, ob der Anruf protokolliert werden soll.</translation>
   </message>
   <message>
    <source>Keep running when the window is closed</source>
@@ -2941,6 +3222,10 @@ Zugesagt: </translation>
   <message>
    <source>Monitor 3</source>
    <translation>Bildschirm 3</translation>
+  </message>
+  <message>
+   <source>No call</source>
+   <translation>Keinen Anruf</translation>
   </message>
   <message>
    <source>None</source>
@@ -3011,6 +3296,10 @@ Zugesagt: </translation>
    <translation>Textgröße</translation>
   </message>
   <message>
+   <source>The softphone offers to log every call</source>
+   <translation>Das Softphone bietet an, jeden Anruf zu protokollieren</translation>
+  </message>
+  <message>
    <source>Their calls show only the last two digits of a number, in lists, detail and exports.</source>
    <translation>Ihre Anrufe zeigen von Nummern nur die letzten zwei Ziffern: in Listen, im Einzelnen und beim Export.</translation>
   </message>
@@ -3025,6 +3314,10 @@ Zugesagt: </translation>
   <message>
    <source>Web address for an unknown caller</source>
    <translation>Webadresse für unbekannte Anrufer</translation>
+  </message>
+  <message>
+   <source>Web address when several may call</source>
+   <translation>Webadresse, wenn mehrere infrage kommen</translation>
   </message>
   <message>
    <source>When a call comes</source>
@@ -3181,6 +3474,10 @@ Zugesagt: </translation>
    <translation>Tastatur</translation>
   </message>
   <message>
+   <source>Larger text</source>
+   <translation>Größere Schrift</translation>
+  </message>
+  <message>
    <source>Messages</source>
    <translation>Nachrichten</translation>
   </message>
@@ -3213,8 +3510,16 @@ Zugesagt: </translation>
    <translation>Zeigen, was damit möglich ist</translation>
   </message>
   <message>
+   <source>Smaller text</source>
+   <translation>Kleinere Schrift</translation>
+  </message>
+  <message>
    <source>Tasks</source>
    <translation>Aufgaben</translation>
+  </message>
+  <message>
+   <source>Usual text size</source>
+   <translation>Übliche Schriftgröße</translation>
   </message>
   <message>
    <source>When asked before calling</source>
@@ -3376,6 +3681,21 @@ Zugesagt: </translation>
   </message>
  </context>
  <context>
+  <name>TagField</name>
+  <message>
+   <source>Add a tag</source>
+   <translation>Schlagwort hinzufügen</translation>
+  </message>
+  <message>
+   <source>Remove tag: %1</source>
+   <translation>Schlagwort entfernen: %1</translation>
+  </message>
+  <message>
+   <source>Tags</source>
+   <translation>Schlagwörter</translation>
+  </message>
+ </context>
+ <context>
   <name>TasksPage</name>
   <message>
    <source>%1</source>
@@ -3456,6 +3776,10 @@ Zugesagt: </translation>
   <message>
    <source>Tasks</source>
    <translation>Aufgaben</translation>
+  </message>
+  <message>
+   <source>This call showed no number that can be dialled</source>
+   <translation>Dieser Anruf zeigte keine wählbare Nummer</translation>
   </message>
  </context>
  <context>
@@ -3611,10 +3935,6 @@ Zugesagt: </translation>
  <context>
   <name>Toast</name>
   <message>
-   <source>Incoming call</source>
-   <translation>Eingehender Anruf</translation>
-  </message>
-  <message>
    <source>Mute</source>
    <translation>Stumm</translation>
   </message>
@@ -3670,6 +3990,10 @@ Zugesagt: </translation>
    <translation>Verpasster Anruf: %1</translation>
   </message>
   <message>
+   <source>Mute this call</source>
+   <translation>Diesen Anruf stummschalten</translation>
+  </message>
+  <message>
    <source>New text message</source>
    <translation>Neue Textnachricht</translation>
   </message>
@@ -3710,6 +4034,13 @@ Zugesagt: </translation>
   </message>
  </context>
  <context>
+  <name>WaitingRows</name>
+  <message>
+   <source>Call %1 back: %2. Another time can be set in the call.</source>
+   <translation>%1 zurückrufen: %2. Eine andere Zeit lässt sich im Anruf wählen.</translation>
+  </message>
+ </context>
+ <context>
   <name>WhoIsIt</name>
   <message>
    <source>Who is it?</source>
@@ -3733,6 +4064,14 @@ Zugesagt: </translation>
   <message>
    <source>%1 seconds</source>
    <translation>%1 Sekunden</translation>
+  </message>
+  <message>
+   <source>1 minute</source>
+   <translation>1 Minute</translation>
+  </message>
+  <message>
+   <source>1 second</source>
+   <translation>1 Sekunde</translation>
   </message>
   <message>
    <source>Answered elsewhere</source>
@@ -3829,13 +4168,6 @@ Zugesagt: </translation>
   <message>
    <source>just now</source>
    <translation>gerade eben</translation>
-  </message>
- </context>
- <context>
-  <name>_CallBackField</name>
-  <message>
-   <source>Call back on</source>
-   <translation>Zurückrufen am</translation>
   </message>
  </context>
 </TS>
