@@ -50,6 +50,12 @@ class Metrics:
         self._old = Counter(
             "cti_webhooks_signed_long_ago", "Taken though signed long ago.", registry=registry
         )
+        self._repeats = Counter(
+            "cti_webhook_repeats", "Requests of Zoom's that were taken before.", registry=registry
+        )
+        self._others = Counter(
+            "cti_webhooks_of_other_accounts", "Answered and dropped.", registry=registry
+        )
         self._gauges = _Gauges(registry)
 
     def webhook_taken(self, *, ingest_s: float, delay_s: float | None) -> None:
@@ -66,6 +72,14 @@ class Metrics:
     def webhook_old(self) -> None:
         """Count a webhook whose signed time was older than usual."""
         self._old.inc()
+
+    def webhook_repeated(self) -> None:
+        """Count a request that was taken before."""
+        self._repeats.inc()
+
+    def webhook_of_others(self) -> None:
+        """Count a webhook of an account that is not served."""
+        self._others.inc()
 
     def webhook_refused(self, code: str) -> None:
         """Count a webhook that was not taken."""

@@ -33,6 +33,7 @@ from cti_desktop.companion.media import MediaDoor, make_media_router
 from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
+from cti_desktop.companion.own_account import OwnAccount
 from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
 from cti_desktop.companion.quota import Quota
 from cti_desktop.companion.reconcile import Reconciler, Timing
@@ -184,7 +185,7 @@ def _make_parts(
 ) -> _Parts:
     drifts, metrics = DriftReport(), Metrics()
     zoom = ZoomAccess(settings, client, clock, drifts)
-    sealer = make_sealer(settings)
+    sealer, account = make_sealer(settings), OwnAccount(settings.account_id)
     grants = Grants(store.grants, zoom.oauth, sealer, clock)
     sessions = Sessions(store.sessions, settings, clock)
     letterbox = Letterbox(store, clock, drifts, metrics)
@@ -199,7 +200,9 @@ def _make_parts(
         zoom=zoom,
         grants=grants,
         sessions=sessions,
-        sign_in=SignIn(store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock),
+        sign_in=SignIn(
+            store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock, account
+        ),
         feed=Feed(store, clock, heartbeat_s=settings.heartbeat_s),
         reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts),
         letterbox=letterbox,
@@ -211,6 +214,7 @@ def _make_parts(
             clock,
             metrics,
             settings.webhook_window_s,
+            account,
         ),
         teams=Teams(settings.teams, store, clients, clock),
         auditor=Auditor(store.audit, clock),

@@ -21,6 +21,7 @@ import structlog
 
 from cti_desktop.calls.errors import CtiError, UserFixable
 from cti_desktop.companion.grants import Grants
+from cti_desktop.companion.own_account import OwnAccount
 from cti_desktop.companion.sealing import Sealer
 from cti_desktop.companion.sessions import AS_CONFIGURED, Sessions, hashed, new_secret
 from cti_desktop.store.one_time import OneTime
@@ -98,7 +99,9 @@ class SignIn:
         grants: Grants,
         sessions: Sessions,
         clock: Callable[[], datetime],
+        account: OwnAccount,
     ) -> None:
+        self._account = account
         self._one_time = one_time
         self._sealer = sealer
         self._oauth = oauth
@@ -163,6 +166,7 @@ class SignIn:
                 code="access_denied",
             )
         tokens = await self._oauth.exchange(code, started.verifier)
+        self._account.refuse_others(tokens.account_id)
         person = await self._who(tokens)
         if person.user_id is None:
             raise UserFixable(

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import structlog
@@ -21,6 +21,8 @@ from cti_desktop.companion.guard import read_body
 from cti_desktop.companion.leaving import Leaving
 from cti_desktop.companion.letterbox import Letterbox
 from cti_desktop.companion.metrics import Metrics
+from cti_desktop.companion.own_account import OwnAccount
+from cti_desktop.companion.repeats import Repeats
 from cti_desktop.companion.seen import SeenNames
 from cti_desktop.companion.signin import SignIn, read_desktop
 from cti_desktop.companion.status import WebhookState
@@ -29,7 +31,10 @@ from cti_desktop.zoom import webhook
 from cti_desktop.zoom.names import APP_DEAUTHORIZED, URL_VALIDATION
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
-_SIGNED_WITH = frozenset((webhook.SIGNATURE_HEADER.encode(), webhook.TIMESTAMP_HEADER.encode()))
+_REQUEST_ID = "x-zm-request-id"
+_HEADERS = frozenset(
+    one.encode() for one in (webhook.SIGNATURE_HEADER, webhook.TIMESTAMP_HEADER, _REQUEST_ID)
+)
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
 # is known by its id, so taking what is older than usual costs nothing; it is counted.
 _LONGEST_S = 2 * 60 * 60
@@ -46,6 +51,7 @@ class WebhookDoor:
     Args:
         window_s: how old the time that was signed may be before it is flagged; what is older than
             two hours is refused.
+        account: whose webhooks are kept; those of others are answered and dropped.
     """
 
     def __init__(
@@ -57,7 +63,11 @@ class WebhookDoor:
         clock: Callable[[], datetime],
         metrics: Metrics,
         window_s: float,
+        account: OwnAccount,
     ) -> None:
+        self._account = account
+        self._repeats = Repeats()
+        self._told_of_others = False
         self._secrets = secrets
         self._window_s = window_s
         self._journal = store.journal
@@ -107,7 +117,10 @@ class WebhookDoor:
         return await self.take(request) or Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _take(self, request: Request, began_s: float) -> Response | None:
-        body, secret = await self._verified(request)
+        body, secret, identity = await self._verified(request)
+        if self._repeats.knows(identity, body):
+            self._metrics.webhook_repeated()
+            return None
         try:
             opened = webhook.open_webhook(body)
         except Denied as error:
@@ -120,12 +133,22 @@ class WebhookDoor:
                 return JSONResponse(answer)
         if opened.name == APP_DEAUTHORIZED:
             await self._forget(body)  # keeping what says so would keep their name
+        elif self._account.rules_out(opened.account_id):
+            self._pass_by(opened)  # an error would only make Zoom send it again, or give up
+            return None
         else:
             await self._put(body, opened)
+        self._repeats.note(identity, body)
         self._note(opened, began_s)
         with contextlib.suppress(CtiError):  # it is taken, whatever becomes of this
             await self._seen.note(opened.name)
         return None
+
+    def _pass_by(self, opened: webhook.Opened) -> None:
+        self._metrics.webhook_of_others()
+        if not self._told_of_others:
+            self._told_of_others = True
+            log.warning("webhook_of_another_account", name=opened.name)
 
     async def _put(self, body: bytes, opened: webhook.Opened) -> None:
         try:
@@ -156,20 +179,19 @@ class WebhookDoor:
 
     async def deauthorize(self, request: Request) -> Response:
         """Forget a user who took the app away: grant and sessions, and their data if so told."""
-        body, secret = await self._verified(request)
+        body, secret, _ = await self._verified(request)
         answer = webhook.answer_validation(body, secret)
         if answer is not None:
             return JSONResponse(answer)
         await self._forget(body)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
-    async def _verified(self, request: Request) -> tuple[bytes, str]:
-        """Return the raw body and the secret that signed it."""
+    async def _verified(self, request: Request) -> "_Verified":
         body = await read_body(request, MAX_WEBHOOK_BYTES)
         headers = {
             name.decode(): value.decode("latin-1")
             for name, value in request.scope["headers"]
-            if name in _SIGNED_WITH
+            if name in _HEADERS
         }
         now = self._clock()
         try:
@@ -182,7 +204,7 @@ class WebhookDoor:
             )
             raise
         self._flag_if_old(headers[webhook.TIMESTAMP_HEADER], now)
-        return body, secret
+        return _Verified(body, secret, headers.get(_REQUEST_ID, ""))
 
     def _flag_if_old(self, stamp: str, now: datetime) -> None:
         age_s = now.timestamp() - int(stamp)
@@ -241,6 +263,14 @@ def make_zoom_router(
         return RedirectResponse(finished.redirect, HTTPStatus.FOUND)
 
     return router
+
+
+class _Verified(NamedTuple):
+    """The raw body, the secret that signed it, and Zoom's id of the request (empty without)."""
+
+    body: bytes
+    secret: str
+    request_id: str
 
 
 class _Last(msgspec.Struct, frozen=True, kw_only=True):

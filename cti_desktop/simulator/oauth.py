@@ -172,7 +172,9 @@ class Grants:
         self._refresh[grant.refresh_token] = grant
         self._access[access] = _Access(grant, self._clock.now() + timedelta(seconds=lifetime))
         grant.access_tokens.add(access)
-        return {
+        # Zoom does not always say whose account it is
+        account = self._tuning.current.token_account
+        return ({"account_id": account} if account else {}) | {
             "access_token": access,
             "token_type": "bearer",
             "refresh_token": grant.refresh_token,

@@ -39,6 +39,7 @@ class SimulatorSettings:
     device_available: bool = True
     access_token_seconds: int = 3600
     refuse_tokens: bool = False
+    token_account: str = ""
     user_level: bool = False
     user_level_users: tuple[str, ...] = ()
     record_delay_s: float = 1.0

@@ -54,6 +54,7 @@ class TokenSet:
         expires_at: of the access token, UTC.
         scope: the scopes granted.
         api_url: the region's address, when Zoom said one.
+        account_id: whose account they are of, when Zoom said it.
     """
 
     access_token: Secret
@@ -61,6 +62,7 @@ class TokenSet:
     expires_at: datetime
     scope: frozenset[str]
     api_url: str | None = None
+    account_id: str | None = None
 
 
 def new_verifier() -> str:
@@ -154,6 +156,7 @@ class OAuthClient:
             expires_at=self._now() + timedelta(seconds=lifetime),
             scope=frozenset((text(body, "scope") or "").split()),
             api_url=text(body, "api_url"),
+            account_id=text(body, "account_id"),
         )
 
     async def _post(self, path: str, form: Mapping[str, str]) -> Json:

@@ -58,6 +58,11 @@ class Opened:
     message: Json
 
     @property
+    def account_id(self) -> str | None:
+        """Whose it is, when said."""
+        return text(child(self.message, "payload"), "account_id")
+
+    @property
     def sent_at(self) -> datetime | None:
         """When Zoom says it sent it first, UTC."""
         return moment(self.message, "event_ts")

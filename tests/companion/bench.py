@@ -31,6 +31,7 @@ from cti_desktop.sync.client import CompanionClient
 COMPANION = "http://companion.test"
 ZOOM = "http://zoom.test"
 WEBHOOK_SECRET = "whsec-of-tests"
+ACCOUNT = SimulatorSettings().account_id
 CLIENT_SECRET = "client-secret-of-tests"
 LOOPBACK = "http://127.0.0.1:49152/signed-in"
 BO = SessionUser(
@@ -128,9 +129,10 @@ class Bench:
         *,
         secret: str = WEBHOOK_SECRET,
         path: str = "/zoom/webhook",
+        **headers: str,
     ) -> httpx.Response:
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
-        return await self.http.post(path, content=raw, headers=signed(raw, secret))
+        return await self.http.post(path, content=raw, headers=signed(raw, secret) | headers)
 
 
 def signed(body: bytes, secret: str = WEBHOOK_SECRET, at: float | None = None) -> dict[str, str]:
@@ -149,7 +151,7 @@ def ringing(call_id: str = "0684f0a1b2c3d4e5f60", user: SessionUser = BO) -> dic
         "event": "phone.callee_ringing",
         "event_ts": 1795338000000,
         "payload": {
-            "account_id": "acc",
+            "account_id": ACCOUNT,
             "object": {
                 "call_id": call_id,
                 "caller": {"phone_number": "+442079460018", "connection_type": "pstn_off_net"},

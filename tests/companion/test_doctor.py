@@ -25,9 +25,16 @@ from cti_desktop.companion.grants import GrantInfo
 from cti_desktop.companion.permissions import FEATURES, missing
 from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.opening import open_store
-from tests.companion.bench import WEBHOOK_SECRET, make_bench, make_settings, ringing, signed
+from tests.companion.bench import (
+    ACCOUNT,
+    WEBHOOK_SECRET,
+    make_bench,
+    make_settings,
+    ringing,
+    signed,
+)
 from tests.companion.running import Running
-from tests.companion.test_reconcile import ACCOUNT, until
+from tests.companion.test_reconcile import until
 
 HERE = "http://127.0.0.1:8080"
 PUBLIC = "https://cti.example.com"

@@ -18,8 +18,8 @@ from cti_desktop.calls.events import Facts, Kind, Media, Source
 from cti_desktop.companion.media import Span, cut, span_of
 from cti_desktop.simulator.audio import tone
 from cti_desktop.store.sessions import SessionUser
-from tests.companion.bench import BO, BOSS, MINA, Bench, make_bench
-from tests.companion.test_reconcile import ACCOUNT, asks, of, play, until
+from tests.companion.bench import ACCOUNT, BO, BOSS, MINA, Bench, make_bench
+from tests.companion.test_reconcile import asks, of, play, until
 from tests.sync.events import leg_event, whole_call_event
 
 SOUND = tone()

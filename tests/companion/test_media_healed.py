@@ -9,9 +9,8 @@ import pytest
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind, Media, Result, Source
 from cti_desktop.companion.reconcile import TRIES
-from tests.companion.bench import BO, Bench, make_bench
+from tests.companion.bench import ACCOUNT, BO, Bench, make_bench
 from tests.companion.test_reconcile import (
-    ACCOUNT,
     BO_LEG,
     PATIENCE_S,
     asks,

@@ -20,6 +20,7 @@ from cti_desktop.store.retaining import Retained, Retention
 from cti_desktop.sync.scopes import Role, make_viewer
 from cti_desktop.zoom.drift import DriftCount, DriftReport, drift
 from tests.companion.bench import (
+    ACCOUNT,
     BO,
     CLIENT_SECRET,
     WEBHOOK_SECRET,
@@ -29,7 +30,7 @@ from tests.companion.bench import (
     ringing,
 )
 from tests.companion.running import Running
-from tests.companion.test_reconcile import ACCOUNT, heard_by_the_desktop, until
+from tests.companion.test_reconcile import heard_by_the_desktop, until
 from tests.companion.test_signin import to_zoom
 
 TOKEN = "metrics-token-of-tests"

@@ -13,13 +13,11 @@ import pytest
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.companion.reconcile import TRIES
-from cti_desktop.simulator.settings import SimulatorSettings
 from cti_desktop.store.journal import Appended
-from tests.companion.bench import BO, ZOOM, Bench, make_bench
+from tests.companion.bench import ACCOUNT, BO, ZOOM, Bench, make_bench
 from tests.companion.test_signin import to_zoom
 from tests.sync.events import leg_event
 
-ACCOUNT = SimulatorSettings().account_id
 BO_LEG = f"ext:{BO.extension_id}"
 PATIENCE_S = 20
 

@@ -14,9 +14,8 @@ from cti_desktop.store.retaining import Policy, Retained
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync import deeds, wire
 from cti_desktop.zoom.rest import ZoomClient
-from tests.companion.bench import BO, BOSS, MINA, Bench, make_bench, make_settings
+from tests.companion.bench import ACCOUNT, BO, BOSS, MINA, Bench, make_bench, make_settings
 from tests.companion.test_media import recorded
-from tests.companion.test_reconcile import ACCOUNT
 from tests.sync.events import START, at, leg_event
 
 LEAD = replace(BOSS, user_id="lead", email="Lead@Example.com", role="supervisor")

@@ -13,9 +13,8 @@ from cti_desktop.companion.quota import Quota
 from cti_desktop.companion.reconcile import HEAVY_WORK
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.rate_limits import PRO, RateLimits
-from tests.companion.bench import Bench, make_bench, make_settings
+from tests.companion.bench import ACCOUNT, Bench, make_bench, make_settings
 from tests.companion.test_reconcile import (
-    ACCOUNT,
     BO_LEG,
     PATIENCE_S,
     asks,

@@ -14,8 +14,8 @@ from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import Kind
 from cti_desktop.sync import deeds, wire
 from cti_desktop.sync.client import CompanionClient
-from tests.companion.bench import BO, BOSS, COMPANION, MINA, Bench, make_bench
-from tests.companion.test_reconcile import ACCOUNT, of, play, until
+from tests.companion.bench import ACCOUNT, BO, BOSS, COMPANION, MINA, Bench, make_bench
+from tests.companion.test_reconcile import of, play, until
 from tests.sync.events import START, leg_event, note_event
 
 LEAD = replace(BOSS, user_id="lead", email="lead@example.com", role="supervisor")

@@ -12,8 +12,8 @@ from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.zoom.rest import ZoomClient
-from tests.companion.bench import BO, Bench, make_bench
-from tests.companion.test_reconcile import ACCOUNT, BO_LEG, of, until
+from tests.companion.bench import ACCOUNT, BO, Bench, make_bench
+from tests.companion.test_reconcile import BO_LEG, of, until
 from tests.sync.events import leg_event
 
 CALL_ID, SUMMARY_ID = "0684f0a1b2c3d4e5f60", "sum-1"
@@ -58,7 +58,7 @@ def named(**more: Any) -> dict[str, Any]:
     return {
         "event": "phone.ai_call_summary_changed",
         "event_ts": 1795338090000,
-        "payload": {"account_id": "acc", "object": told},
+        "payload": {"account_id": ACCOUNT, "object": told},
     }
 
 

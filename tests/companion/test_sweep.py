@@ -11,9 +11,8 @@ import pytest
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import Source
 from cti_desktop.companion.sweep import HistorySweep
-from tests.companion.bench import ZOOM, Bench, make_bench
+from tests.companion.bench import ACCOUNT, ZOOM, Bench, make_bench
 from tests.companion.test_reconcile import (
-    ACCOUNT,
     BO_LEG,
     PATIENCE_S,
     asks,

@@ -7,9 +7,8 @@ import pytest
 
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.companion.reconcile import TRIES
-from tests.companion.bench import BO, Bench, make_bench
+from tests.companion.bench import ACCOUNT, BO, Bench, make_bench
 from tests.companion.test_reconcile import (
-    ACCOUNT,
     asks,
     has_final_legs,
     heard_by_the_desktop,
