@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 import structlog
 
-from tests.hygiene import NetworkGuard, SecretWatch, clean_environment, leaked_threads
+from tests.hygiene import SECRETS, NetworkGuard, SecretWatch, clean_environment, leaked_threads
 
 HOME = Path(tempfile.mkdtemp(prefix="cti-tests-"))
 NETWORK = NetworkGuard()
-SECRETS = SecretWatch("client-secret-of-tests", "whsec-of-tests", "metrics-token-of-tests")
 
 # Where it is set, as in CI, nothing may go unseen: what is skipped fails, but for these reasons.
 COMPLETE = os.environ.get("CTI_TESTS_COMPLETE") == "1"
@@ -52,7 +51,7 @@ def pytest_unconfigure() -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Search everything a test wrote, logs among it, for every secret that was made.
+    """Search what a test wrote, logs among it, and was answered for every secret that was made.
 
     A test that was skipped where nothing may be fails.
     """
@@ -64,10 +63,12 @@ def pytest_runtest_makereport(
             report.longrepr = f"{item.nodeid} was skipped where nothing may be: {reason}"
     if call.when == "teardown":
         written = "\n".join(text for _, text in report.sections)
-        if found := SECRETS.found_in(written):
+        found = {f"{one}… in its output" for one in SECRETS.found_in(written)}
+        found |= SECRETS.take_shown()
+        if found:
             report.outcome = "failed"
-            begins = ", ".join(sorted(f"{one}…" for one in found))
-            report.longrepr = f"{item.nodeid} wrote secrets, which begin with {begins}"
+            begins = ", ".join(sorted(found))
+            report.longrepr = f"{item.nodeid} showed secrets, which begin with {begins}"
     return report
 
 

@@ -127,6 +127,7 @@ class SecretWatch:
     def __init__(self, *fixed: str) -> None:
         self._fixed = fixed
         self._made: set[str] = set()
+        self._shown: set[str] = set()
 
     def install(self) -> None:
         """Begin to remember; for the whole run."""
@@ -144,3 +145,16 @@ class SecretWatch:
         """Return the beginnings of the secrets that stand in a text, enough to look for them."""
         whole = self._made.intersection(_LIKE_A_SECRET.findall(text))
         return {one[:6] for one in (*whole, *(one for one in self._fixed if one in text))}
+
+    def read_answer(self, place: str, text: str) -> None:
+        """Look into what a program answered at a place, for the end of the test."""
+        self._shown |= {f"{one}… at {place}" for one in self.found_in(text)}
+
+    def take_shown(self) -> set[str]:
+        """Return what answers showed since the last call and forget it."""
+        shown, self._shown = self._shown, set()
+        return shown
+
+
+SECRETS = SecretWatch("client-secret-of-tests", "whsec-of-tests", "metrics-token-of-tests")
+"""The one of this run: made here, so that tests' programs and the suite's rules share it."""

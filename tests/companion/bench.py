@@ -27,6 +27,8 @@ from cti_desktop.simulator.settings import SimulatorSettings
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync.client import CompanionClient
+from tests.companion.watched import Watched
+from tests.hygiene import SECRETS
 
 COMPANION = "http://companion.test"
 ZOOM = "http://zoom.test"
@@ -201,8 +203,8 @@ async def make_bench(
         companion = build(
             settings, store, http=lambda: httpx.AsyncClient(transport=to_zoom), clock=clock
         )
-        to_companion.app = companion.served
-        inside = httpx.ASGITransport(companion.served, raise_app_exceptions=False)
+        to_companion.app = served = Watched(companion.served, SECRETS)
+        inside = httpx.ASGITransport(served, raise_app_exceptions=False)
         async with (
             companion.app.router.lifespan_context(companion.app),
             simulator.router.lifespan_context(simulator),

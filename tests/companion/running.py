@@ -12,6 +12,8 @@ from cti_desktop.companion.token import mint_token
 from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
 from tests.companion.bench import BO, make_settings
+from tests.companion.watched import Watched
+from tests.hygiene import SECRETS
 
 PATIENCE_S = 10
 
@@ -63,6 +65,6 @@ class Running:
     async def _serve(self) -> None:
         built = build(self.settings, self.store)
         self._server = CompanionServer(
-            built.served, before_shutdown=built.feed.close, ready=self._up.set
+            Watched(built.served, SECRETS), before_shutdown=built.feed.close, ready=self._up.set
         )
         await self._server.serve(sockets=[self._socket])

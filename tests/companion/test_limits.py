@@ -12,6 +12,8 @@ from cti_desktop.companion import guard
 from cti_desktop.companion.attempts import Attempts, TooManyError, address_of
 from tests.companion.bench import BO, Bench, Clock, make_bench, query_of
 from tests.companion.test_signin import ASKED, VERIFIER, to_zoom
+from tests.companion.watched import Watched
+from tests.hygiene import SECRETS
 
 GUESS = {"code": "guess", "code_verifier": "v" * 43}
 
@@ -27,7 +29,7 @@ async def test_guessing_codes_is_stopped_for_a_while(bench: Bench) -> None:
     assert stopped.json()["error"]["code"] == "too_many"
     assert 0 < int(stopped.headers["retry-after"]) <= 300
     assert (await bench.http.post("/v1/session", json=good)).status_code == 429
-    elsewhere = httpx.ASGITransport(bench.companion.app, client=("192.0.2.9", 1))
+    elsewhere = httpx.ASGITransport(Watched(bench.companion.app, SECRETS), client=("192.0.2.9", 1))
     async with httpx.AsyncClient(transport=elsewhere, base_url="http://x.test") as http:
         assert (await http.post("/v1/session", json=good)).status_code == 201
     bench.clock.ahead = timedelta(minutes=6)

@@ -32,6 +32,8 @@ from tests.companion.bench import (
 from tests.companion.running import Running
 from tests.companion.test_reconcile import heard_by_the_desktop, until
 from tests.companion.test_signin import to_zoom
+from tests.companion.watched import Watched
+from tests.hygiene import SECRETS
 
 TOKEN = "metrics-token-of-tests"
 
@@ -243,7 +245,7 @@ async def test_only_operators_are_let_in(
     tmp_path: Path, path: str, peer: str, headers: dict[str, str], allowed: bool
 ) -> None:
     async with make_bench(tmp_path, metrics_token=SecretStr(TOKEN)) as bench:
-        transport = httpx.ASGITransport(bench.companion.app, client=(peer, 1))
+        transport = httpx.ASGITransport(Watched(bench.companion.app, SECRETS), client=(peer, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://x.test") as http:
             answer = await http.get(path, headers=headers)
     assert answer.status_code == (200 if allowed else 403)
@@ -253,7 +255,7 @@ async def test_only_operators_are_let_in(
 
 @pytest.mark.asyncio
 async def test_without_a_token_in_the_settings_nobody_elsewhere_gets_in(bench: Bench) -> None:
-    transport = httpx.ASGITransport(bench.companion.app, client=("192.0.2.7", 1))
+    transport = httpx.ASGITransport(Watched(bench.companion.app, SECRETS), client=("192.0.2.7", 1))
     async with httpx.AsyncClient(transport=transport, base_url="http://x.test") as http:
         for shown in ("Bearer ", "Bearer x", ""):
             answer = await http.get("/metrics", headers={"authorization": shown})
