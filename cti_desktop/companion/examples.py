@@ -45,7 +45,7 @@ def _told(kind: Kind, second: int) -> CallEvent:
         id=f"webhook-{kind}-{second}",
         kind=kind,
         source=Source.WEBHOOK,
-        name=live_name("callee", kind),
+        name=live_name("callee", "ringing" if kind is Kind.RANG else kind),
         at=at,
         seen_at=at,
         keys=call_keys(call_id="7438120055"),

@@ -6,7 +6,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from cti_desktop.companion import examples
+from cti_desktop.companion import examples, examples_beside
 from cti_desktop.companion.status import Status
 from cti_desktop.sync import deeds, wire
 
@@ -41,11 +41,7 @@ BODIES: dict[tuple[str, str], type] = {
 }
 _NEVER_SENT = {"PushRequest": ("refused", "unreadable"), "FeedPage": ("unreadable",)}
 _WITH_SESSION = "/v1/"
-_SIGNED = {
-    "required": True,
-    "description": "One event as Zoom sends it, signed in the header x-zm-signature.",
-    "content": {_JSON: {"schema": {"type": "object"}}},
-}
+_SIGNED = "One event as Zoom sends it, signed in the header x-zm-signature."
 _WORDS = {"200": "Done.", "204": "Taken.", "206": "The bytes asked for.", "302": "Go on there."}
 
 
@@ -83,32 +79,49 @@ def _complete_operation(
 ) -> None:
     answers = operation["responses"]
     answers.pop("422", None)
+    told = examples.answers() | examples_beside.own()
     if place in ANSWERS:
         status, shape = ANSWERS[place]
-        content = _content(reference[shape], example=examples.answers().get(place))
+        content = _content(reference[shape], example=told.get(place))
         answers[status] = {"description": "Done.", "content": content}
+    elif place in told:
+        answers["200"]["content"][_JSON]["example"] = told[place]
     if place in _OTHER_ANSWERS:
         answers.pop("200", None)
-        answers.update({s: _answer(s, kind) for s, kind in _OTHER_ANSWERS[place].items()})
-    if place[0].startswith("/zoom/"):
-        operation["requestBody"] = _SIGNED
+        answers.update({s: _answer(s, kind, place[0]) for s, kind in _OTHER_ANSWERS[place].items()})
+    _complete_question(operation, place, reference)
+    answers["default"] = {
+        "description": "Anything else: what is wrong, and an id to tell the administrator.",
+        "content": _content(reference[wire.ErrorAnswer], example=examples_beside.error()),
+    }
+
+
+def _complete_question(
+    operation: dict[str, Any], place: tuple[str, str], reference: dict[type, dict[str, Any]]
+) -> None:
+    path, _ = place
+    if (posts := examples_beside.posts().get(path)) is not None:
+        content = {_JSON: {"schema": {"type": "object"}, "examples": posts}}
+        operation["requestBody"] = {"required": True, "description": _SIGNED, "content": content}
     if place in BODIES:
         content = _content(reference[BODIES[place]], example=examples.bodies().get(place))
         operation["requestBody"] = {"required": True, "content": content}
+    for one in operation.get("parameters", ()):
+        usual = examples_beside.PARAMETERS.get(one["name"])
+        one["example"] = examples_beside.PARAMETERS_AT.get((path, one["name"]), usual)
     if place[0].startswith(_WITH_SESSION) and place != ("/v1/session", "post"):
         operation["security"] = [{"session": []}]
-    answers["default"] = {
-        "description": "Anything else: what is wrong, and an id to tell the administrator.",
-        "content": {_JSON: {"schema": reference[wire.ErrorAnswer]}},
-    }
 
 
 def _content(schema: dict[str, Any], *, example: Any) -> dict[str, Any]:
     return {_JSON: {"schema": schema} | ({} if example is None else {"example": example})}
 
 
-def _answer(status: str, kind: str | None) -> dict[str, Any]:
+def _answer(status: str, kind: str | None, path: str) -> dict[str, Any]:
     told: dict[str, Any] = {
         "description": _WORDS.get(status, "Refused, with a page that says why.")
     }
-    return told | ({"content": {kind: {}}} if kind else {})
+    if kind is None:
+        return told
+    example = examples_beside.beside(kind, path)  # of sound there is none
+    return told | {"content": {kind: {} if example is None else {"example": example}}}

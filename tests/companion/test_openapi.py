@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -17,9 +18,12 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from cti_desktop.companion import examples, openapi
+from cti_desktop.calls.events import Kind
+from cti_desktop.companion import examples, examples_beside, openapi
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
+from cti_desktop.zoom.contract.v3 import LIVE
+from cti_desktop.zoom.webhook import answer_validation, read_webhook
 from tests.companion.bench import BO, BOSS
 from tests.companion.running import Running
 from tests.companion.test_roles import TABLE
@@ -61,18 +65,43 @@ def test_made_up_requests(served: Running, place: tuple[str, str], user: Session
     asked()
 
 
-def test_every_json_of_desktops_and_other_programs_has_an_example(served: Running) -> None:
+def test_nothing_in_the_document_lacks_an_example(served: Running) -> None:
     document = httpx.get(f"{served.base_url}/openapi.json").json()
     bare = []
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            told = [operation["responses"], {"body": operation.get("requestBody", {})}]
-            for part in told:
-                for status, one in part.items():
-                    shape = one.get("content", {}).get("application/json")
-                    if path.startswith("/v1/") and shape and status != "default":
-                        bare += [(method, path, status)] * ("example" not in shape)
-    assert bare == [("get", "/v1/profile", "200")]  # whose names are the desktops' business
+            parts = operation["responses"] | {"body": operation.get("requestBody", {})}
+            for part, one in parts.items():
+                for kind, shape in one.get("content", {}).items():
+                    if not {"example", "examples"} & set(shape):
+                        bare.append((method, path, part, kind))
+            for one in operation.get("parameters", ()):
+                if one.get("example") is None:
+                    bare.append((method, path, "parameter", one["name"]))
+    sound = ("get", "/v1/calls/{call_id}/media/{media_id}")
+    assert bare == [(*sound, "200", "audio/*"), (*sound, "206", "audio/*")]
+
+
+def test_questions_made_of_the_examples_are_answered(served: Running) -> None:
+    document = httpx.get(f"{served.base_url}/openapi.json").json()
+    headers = {"authorization": f"Bearer {served.token(BOSS)}"}
+    asked = {}
+    for path, item in document["paths"].items():
+        given = item.get("get", {}).get("parameters", ())
+        if not given or path == "/v1/stream" or any(one["in"] == "path" for one in given):
+            continue
+        query = {one["name"]: one["example"] for one in given}
+        if path == "/oauth/zoom/callback":
+            continue  # its state is made anew each time
+        answer = httpx.get(f"{served.base_url}{path}", params=query, headers=headers)
+        asked[path] = answer.status_code
+    assert asked == {
+        "/v1/events": 200,
+        "/v1/calls": 200,
+        "/v1/erasures": 200,
+        "/v1/audit": 200,
+        "/oauth/zoom/start": 302,
+    }
 
 
 def test_examples_are_of_their_types() -> None:
@@ -86,6 +115,28 @@ def test_examples_are_of_their_types() -> None:
         pushed = wire.decode_push(raw) if shape is wire.PushRequest else None
         assert pushed is None or (pushed.refused, len(pushed.events)) == ((), 1)
         assert pushed is not None or wire.decode(raw, shape)
+    for place, example in examples_beside.own().items():
+        if place in openapi.ANSWERS:
+            shape = openapi.ANSWERS[place][1]
+            assert msgspec.to_builtins(msgspec.convert(example, shape)) is not None
+    failure = examples_beside.error()
+    refused = wire.decode(json.dumps(failure).encode(), wire.ErrorAnswer)
+    assert json.loads(written(refused)) == failure
+
+
+def test_the_events_of_the_examples_have_names_of_zooms() -> None:
+    page = examples.answers()["/v1/events", "get"]
+    names = {event["name"] for event in page["events"]}
+    assert names - {"note"} <= set(LIVE)
+
+
+def test_zooms_posts_in_the_document_are_read_without_drift() -> None:
+    (rang, asked), (gone, _) = (tuple(p.values()) for p in examples_beside.posts().values())
+    read = read_webhook(json.dumps(rang["value"]).encode(), seen_at=datetime.now(UTC))
+    assert [event.kind for event in read.events] == [Kind.RANG]
+    assert (read.drift, read.unread) == ((), None)
+    assert answer_validation(json.dumps(asked["value"]).encode(), "secret") is not None
+    assert gone["value"]["payload"]["user_id"]
 
 
 def written(message: object) -> bytes:
