@@ -90,6 +90,7 @@ def clean_environment(environment: MutableMapping[str, str], home: Path) -> None
         path = (home / folder).resolve()
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         environment[name] = str(path)
+    environment.pop("DBUS_SESSION_BUS_ADDRESS", None)  # who runs the tests wants no notifications
     environment["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     if not environment.get("DISPLAY") and not environment.get("WAYLAND_DISPLAY"):
         environment["QT_QPA_PLATFORM"] = "offscreen"

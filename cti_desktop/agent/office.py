@@ -24,6 +24,7 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, sees_team, shown_name
+from cti_desktop.agent.notice_door import NoticeDoor
 from cti_desktop.agent.page_door import PageDoor
 from cti_desktop.agent.page_drift import PageDrift
 from cti_desktop.agent.past_call_door import PastCallDoor
@@ -80,7 +81,16 @@ class Parts:
 
 
 class AgentOffice(
-    PageDoor, CardDoor, DialDoor, TaskDoor, LogDoor, PastCallDoor, MediaDoor, ImportDoor, TextDoor
+    PageDoor,
+    CardDoor,
+    DialDoor,
+    TaskDoor,
+    LogDoor,
+    PastCallDoor,
+    MediaDoor,
+    ImportDoor,
+    TextDoor,
+    NoticeDoor,
 ):
     """One agent's desk with everything behind it; implements `ports.Office`."""
 
@@ -125,6 +135,7 @@ class AgentOffice(
         )
         self._open_imports(self._store, self._reader, self._tell, region, parts.settings.data_dir)
         self._open_texts(self._store, self._reader, self._tell)
+        self._open_notices(self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self._page_drift = PageDrift(self._store.journal, self._store.cursors, loop)
         self._media_client = parts.client
@@ -210,6 +221,7 @@ class AgentOffice(
         await self._close_door()
         self._reminders.stop()
         self.softphone.close()
+        await self._notices.close()
         self._page_drift.keep()
         self._drafts.save_all()
         await self._unwritten.finish()

@@ -21,6 +21,7 @@ from cti_desktop.agent.answers import (
     LogPage,
     SoundPart,
 )
+from cti_desktop.agent.notice_views import SystemNotice
 from cti_desktop.agent.text_views import ConversationsPage, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp, View
 from cti_desktop.calls.asking import Dialled
@@ -271,6 +272,16 @@ class Office(Protocol):
 
     async def texts_seen(self, key: str) -> None:
         """Take everything in a conversation as read, as of now; tells `TextsChanged`."""
+
+    # outside the window
+    async def notify(self, notice: SystemNotice) -> bool:
+        """Show a notice by the system's server (`NoticeActed` tells what is chosen on it).
+
+        False where there is none that offers actions; then the face shows it by other means.
+        """
+
+    def withdraw_notice(self, key: str) -> None:
+        """Take a notice away that no longer holds."""
 
     # the companion
     async def sign_in(self) -> None:

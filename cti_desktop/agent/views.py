@@ -11,6 +11,7 @@ from typing import Any
 
 from cti_desktop.agent.dial_views import DialQuestions, MatchView
 from cti_desktop.agent.hints import Hint
+from cti_desktop.agent.notice_views import NoticeActed
 from cti_desktop.agent.text_views import ShowTexts, TextsChanged
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.events import Direction, Result
@@ -342,6 +343,7 @@ View = (
     | DialQuestions
     | ShowWindow
     | ReloadSoftphone
+    | NoticeActed
 )
 
 

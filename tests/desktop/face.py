@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop.agent.notice_views import SystemNotice
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact
@@ -27,6 +28,7 @@ class RememberingOffice:
     def __init__(self) -> None:
         self.told: list[tuple[Any, ...]] = []
         self.refuses: str | None = None
+        self.has_server = False
 
     def __getattr__(self, name: str) -> Callable[..., None]:
         if name.startswith("__") or not hasattr(Office, name):
@@ -44,6 +46,10 @@ class RememberingOffice:
     async def undo_contacts(self) -> int:
         self.told.append(("undo_contacts",))
         return 2
+
+    async def notify(self, notice: SystemNotice) -> bool:
+        self.told.append(("notify", notice))
+        return self.has_server
 
     async def known_tags(self) -> tuple[str, ...]:
         return ("big client", "returns")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 _LATE = (
     "asyncio",
+    "jeepney",
     "structlog",
     "sqlalchemy",
     "phonenumbers",
