@@ -1,31 +1,25 @@
-"""The sign in the system's tray: how it stands in a colour, a menu, and notifications.
+"""The sign in the system's tray: how it stands in a colour, a menu, and messages.
 
 Only where there is a tray; the composition root asks and makes none elsewhere.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from cti_desktop.agent.setting_table import CLOSE_TO_TRAY
-from cti_desktop.agent.text_views import TextsChanged
-from cti_desktop.agent.views import CallBackDue, CallLine, DeskView, SoftphoneState, StatusView
+from cti_desktop.agent.views import DeskView, SoftphoneState, StatusView
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.quiet import Quiet
-from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.words import Words
 
-FRESH = timedelta(minutes=10)
-"""An older missed call was told before, or is history that was just loaded."""
 _SIZES = (16, 22, 24, 32, 48, 64)
 _SHOWN_MS = 10_000
 _WORKING = (SoftphoneState.READY, SoftphoneState.DIALLING)
@@ -84,16 +78,14 @@ class Tray(QObject):
         icon: QSystemTrayIcon,
         *,
         theme: Theme,
-        words: Words,
         quiet: Quiet,
         live: LiveSettings,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._icon, self._theme, self._words = icon, theme, words
+        self._icon, self._theme = icon, theme
         self._quiet, self._live = quiet, live
         self._told = _Told()
-        self._known: set[str] = set()
         self._sign: tuple[Sign, str] | None = None
         self._page = ""
         self.menu = QMenu()
@@ -132,35 +124,17 @@ class Tray(QObject):
     def take_view(self, view: object) -> None:
         """Take a snapshot of the desk."""
         if isinstance(view, DeskView):
-            self._tell_missed(view.missed)
             self._told = _Told(view, self._told.status)
         elif isinstance(view, StatusView):
             self._told = _Told(self._told.desk, view)
-        elif isinstance(view, CallBackDue):
-            name = one_line(view.call_back.line.name)
-            self._notify(self.tr("Call %1 back now").replace("%1", name), "", "tasks")
-            return
-        elif isinstance(view, TextsChanged):
-            if view.came and not _in_front():
-                self._notify(self.tr("New text message"), "", "messages")
-            return
         else:
             return
         self._draw()
 
     # notifications
 
-    def _tell_missed(self, missed: tuple[CallLine, ...]) -> None:
-        fresh = [line for line in missed if line.call_id not in self._known]
-        self._known.update(line.call_id for line in fresh)
-        now = self._words.now()
-        for line in fresh[:1]:
-            if line.started_at is not None and now - line.started_at < FRESH:
-                number = line.number if line.number != line.name else line.via
-                title = self.tr("Missed call: %1").replace("%1", one_line(line.name))
-                self._notify(title, number, "tasks")
-
-    def _notify(self, title: str, text: str, page: str) -> None:
+    def tell(self, title: str, text: str, page: str) -> None:
+        """Show what happened, unless the person wants quiet; a click on it opens this page."""
         if self._quiet.on or not self._icon.isVisible():
             return
         self._page = page
@@ -237,7 +211,7 @@ class Tray(QObject):
         try:
             self._live.set(CLOSE_TO_TRAY, stays)
         except CtiError as error:
-            self._notify(error.message, "", "settings")
+            self.tell(error.message, "", "settings")
 
     def _show_stay(self) -> None:
         standing = self._live.standing(CLOSE_TO_TRAY)
@@ -274,7 +248,3 @@ def sign_icon(theme: Theme, sign: Sign) -> QIcon:
         painter.end()
         icon.addPixmap(pixmap)
     return icon
-
-
-def _in_front() -> bool:
-    return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive

@@ -1,4 +1,4 @@
-"""Puts the tray's sign together with the window, where the system has a tray."""
+"""Puts together with the window what shows outside it: notifications and the tray's sign."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from cti_desktop.desktop.around import Around
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.notifications import Notifications
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Tray
 from cti_desktop.desktop.window import MainWindow
@@ -21,22 +22,24 @@ def make_tray(
     live: LiveSettings,
     parent: QObject,
 ) -> Tray | None:
-    """Make the sign, connect and show it; None where there is no tray.
+    """Make notifications and the sign, connect and show it; None where there is no tray.
 
     Args:
         live: says whether the program stays when its window is closed.
     """
+    notifications = Notifications(core, words, window.quiet, parent)
+    notifications.open_wanted.connect(window.bring_up)
     if not QSystemTrayIcon.isSystemTrayAvailable():
         return None
     tray = Tray(
         QSystemTrayIcon(parent),
         theme=theme,
-        words=words,
         quiet=window.quiet,
         live=live,
         parent=parent,
     )
     connect_tray(tray, core, window, around)
+    notifications.not_shown.connect(tray.tell)
     tray.show()
     return tray
 

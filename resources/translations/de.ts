@@ -2679,6 +2679,29 @@
   </message>
  </context>
  <context>
+  <name>Notifications</name>
+  <message>
+   <source>Call %1 back now</source>
+   <translation>Jetzt %1 zurückrufen</translation>
+  </message>
+  <message>
+   <source>Call back</source>
+   <translation>Zurückrufen</translation>
+  </message>
+  <message>
+   <source>Missed call: %1</source>
+   <translation>Verpasster Anruf: %1</translation>
+  </message>
+  <message>
+   <source>New text message</source>
+   <translation>Neue Textnachricht</translation>
+  </message>
+  <message>
+   <source>Open</source>
+   <translation>Öffnen</translation>
+  </message>
+ </context>
+ <context>
   <name>NumberField</name>
   <message>
    <source>Kind of number</source>
@@ -3966,10 +3989,6 @@ Zugesagt: </translation>
    <translation>1 verpasster Anruf</translation>
   </message>
   <message>
-   <source>Call %1 back now</source>
-   <translation>Jetzt %1 zurückrufen</translation>
-  </message>
-  <message>
    <source>Dial a number</source>
    <translation>Nummer wählen</translation>
   </message>
@@ -3986,16 +4005,8 @@ Zugesagt: </translation>
    <translation>Nach dem Schließen weiterlaufen</translation>
   </message>
   <message>
-   <source>Missed call: %1</source>
-   <translation>Verpasster Anruf: %1</translation>
-  </message>
-  <message>
    <source>Mute this call</source>
    <translation>Diesen Anruf stummschalten</translation>
-  </message>
-  <message>
-   <source>New text message</source>
-   <translation>Neue Textnachricht</translation>
   </message>
   <message>
    <source>Open CTI Desktop</source>

@@ -13,6 +13,7 @@ from cti_desktop.agent.setting_table import CLOSE_TO_TRAY
 from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
 from cti_desktop.agent.views import CallBackDue, SoftphoneState
 from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.notifications import Notifications
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Sign, Tray, sign_icon
 from cti_desktop.desktop.tray_door import connect_tray, make_tray
@@ -55,11 +56,12 @@ def tray(face: Face, icon: PaperIcon, tmp_path: Path) -> Iterator[Tray]:
     tray = Tray(
         icon,
         theme=face.theme,
-        words=face.words,
         quiet=face.window.quiet,
         live=LiveSettings(SettingsStore(user=UserFile(tmp_path)), face.window),
     )
     connect_tray(tray, face.core, face.window, face.window.around)
+    notifications = Notifications(face.core, face.words, face.window.quiet, face.window)
+    notifications.not_shown.connect(tray.tell)
     tray.show()
     yield tray
     tray.close()
@@ -171,7 +173,7 @@ def test_whether_it_stays_is_remembered(tray: Tray, tmp_path: Path) -> None:
 def test_a_locked_choice_cannot_be_made_in_the_menu(face: Face, icon: PaperIcon) -> None:
     locked = read_layer(Origin.MACHINE, "settings.toml", {"close_to_tray": True})
     live = LiveSettings(SettingsStore((locked,)), face.window)
-    tray = Tray(icon, theme=face.theme, words=face.words, quiet=face.window.quiet, live=live)
+    tray = Tray(icon, theme=face.theme, quiet=face.window.quiet, live=live)
     assert tray.stay_action.isChecked()
     assert not tray.stay_action.isEnabled()
     tray.close()
