@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool
 from cti_desktop.store import postgres, sqlite
 from cti_desktop.store.damage import Damage
 from cti_desktop.store.failures import translating
+from cti_desktop.store.readers import Readers
 
 _KEPT_READERS = 4
 
@@ -38,7 +39,7 @@ class Engines:
         kept = self.sqlite and self._temporary is None
         self.damage = Damage(Path(url.database or "") if kept else None)
         self.writing = self._open_sqlite() if self.sqlite else postgres.writing_engine(self._url)
-        self._reading = self._open_readers()
+        self._readers = Readers(self._open_readers())
 
     def _open_sqlite(self) -> Engine:
         sqlite.prepare_file(Path(self._url.database or ""))
@@ -103,14 +104,15 @@ class Engines:
         """Lend a connection that sees one moment of the database; any thread.
 
         Raises:
+            Cancelled: the database is closed.
             CtiError: the database failed.
         """
-        with self.damage.watching(), translating(), self._reading.connect() as connection:
+        with self.damage.watching(), translating(), self._readers.lend() as connection:
             yield connection
 
     def close(self) -> None:
-        """Close all connections."""
-        self._reading.dispose()
+        """Close all connections, after a short wait for those that still read."""
+        self._readers.close()
         self.writing.dispose()
         if self._temporary is not None:
             shutil.rmtree(self._temporary, ignore_errors=True)

@@ -11,12 +11,15 @@ from tests.store.conftest import server
 from tests.store.postgres_server import PostgresServer
 
 __all__ = ["server"]
-ON_BOTH = ("letterbox",)
+ON_BOTH = ("letterbox", "feed", "grants", "records", "signin", "stream", "webhooks")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     named = metafunc.module.__name__.rpartition(".")[2].removeprefix("test_")
-    if named in ON_BOTH and "database" in metafunc.fixturenames:
+    by_itself = any(
+        one.args[0] == "database" for one in metafunc.definition.iter_markers("parametrize")
+    )
+    if named in ON_BOTH and "database" in metafunc.fixturenames and not by_itself:
         metafunc.parametrize("database", ["sqlite", "postgresql"])
 
 

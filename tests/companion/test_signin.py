@@ -5,9 +5,12 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from sqlalchemy import create_engine, make_url, select
+from sqlalchemy.pool import NullPool
 
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.companion.signin import is_loopback
+from cti_desktop.store.schema import METADATA
 from cti_desktop.sync.client import CompanionClient
 from tests.companion.bench import (
     BO,
@@ -44,6 +47,22 @@ async def signed_in(bench: Bench) -> dict[str, str]:
     return query_of(back.headers["location"])
 
 
+def all_kept(bench: Bench) -> bytes:
+    """Return all that the database holds: an SQLite file's folder, every row of a server's."""
+    url = make_url(bench.settings.database_url)
+    if url.get_backend_name() == "sqlite":
+        return b"".join(file.read_bytes() for file in Path(str(url.database)).parent.iterdir())
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        values = [
+            value
+            for table in METADATA.sorted_tables
+            for row in connection.execute(select(table))
+            for value in row
+        ]
+    return b"\n".join(one if isinstance(one, bytes) else str(one).encode() for one in values)
+
+
 def desktop(bench: Bench, token: str | None = None) -> CompanionClient:
     return CompanionClient(bench.http, COMPANION, lambda: token)
 
@@ -68,11 +87,10 @@ async def test_the_grant_and_the_session_are_kept_without_their_secrets(bench: B
     told = await signed_in(bench)
     token, _ = await desktop(bench).redeem(told["code"], VERIFIER)
     access = await bench.companion.grants.access_token(f"user:{BO.user_id}")
-    folder = Path(bench.settings.database_url.removeprefix("sqlite:///")).parent
-    on_disk = b"".join(file.read_bytes() for file in folder.iterdir())
-    assert BO.user_id.encode() in on_disk
+    kept = all_kept(bench)
+    assert BO.user_id.encode() in kept
     for secret in (token, told["code"], access, "desk-state", VERIFIER):
-        assert secret.encode() not in on_disk
+        assert secret.encode() not in kept
 
 
 @pytest.mark.asyncio

@@ -33,11 +33,11 @@ PATIENCE_S = 10
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[Callable[..., Running]]:
+def started(tmp_path: Path, address: str) -> Iterator[Callable[..., Running]]:
     with contextlib.ExitStack() as stack:
 
         def start(**changes: Any) -> Running:
-            running = Running(tmp_path, **changes)
+            running = Running(tmp_path, **({"database_url": address} | changes))
             stack.callback(running.close)
             return running
 

@@ -208,7 +208,7 @@ async def test_a_webhook_our_reader_breaks_at_is_kept_and_answered(
 @pytest.mark.asyncio
 @pytest.mark.parametrize("fault", [Conflict("no", code="poison"), KeyError("a fault of ours")])
 async def test_a_webhook_that_can_never_be_stored_is_kept_and_holds_up_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
     append = Journal.append
 
@@ -220,7 +220,7 @@ async def test_a_webhook_that_can_never_be_stored_is_kept_and_holds_up_no_other(
         return append(journal, events, **more)
 
     monkeypatch.setattr(Journal, "append", choosy)
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         bodies = [ringing(f"06{name}") for name in ("a", "poison", "b")]
         answers = await asyncio.gather(*(bench.webhook(one) for one in bodies))
         kept = [(json.loads(one.raw), one.reason) for one in bench.store.journal.quarantined()]
