@@ -32,7 +32,8 @@ class CompanionCard(Plane):
         self._sign = IconLabel(theme, "cloud-off", "muted", 20)
         self._text = Label(theme, self.tr("Works without a companion"), strong=True, wrap=True)
         self._more = Label(theme, url or "", tone="muted", wrap=True)
-        self._more.setVisible(bool(url))
+        if not url:
+            self._more.hide()
         self._trouble = Label(theme, "", tone="bad", wrap=True)
         self._trouble.hide()
         self.sign_in_button = Button(theme, self.tr("Sign in"), "primary")

@@ -88,11 +88,11 @@ class SettingRow(QWidget):
         lock.addWidget(self._why, 1)
         lock.setContentsMargins(0, space(4), 0, 0)
         self.lock.setLayout(lock)
-        named = isinstance(self.control, SwitchControl)
-        self.title.setVisible(not named)
-        self.hint.setVisible(bool(self.hint.text()))
         for part in (self.title, self.control, self.hint, self.lock, self.later, self._trouble):
             box.addWidget(part)
+        # Now that they have a place: shown without one, they would flash up as windows.
+        self.title.setVisible(not isinstance(self.control, SwitchControl))
+        self.hint.setVisible(bool(self.hint.text()))
         self.title.setBuddy(self.control)
 
 

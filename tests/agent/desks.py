@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,14 @@ class Hearing:
             while not (value := found()):
                 self._woken.clear()
                 await self._woken.wait()
+            return value
+
+    async def until_so(self, found: Callable[[], Awaitable[Any]]) -> Any:
+        """Wait as `until` does, for what has to be asked for."""
+        async with asyncio.timeout(10):
+            while not (value := await found()):
+                await self._woken.wait()
+                self._woken.clear()
             return value
 
     @property

@@ -23,6 +23,7 @@ UNIT = ROOT / "packaging" / "cti-companion.service"
 VARIABLE = re.compile(r"\b(?:CTI|ZOOM)_[A-Z_]+\b")
 OF_DESKTOPS = {
     "CTI_COMPANION_URL",
+    "CTI_EMBED_PERMISSIONS",
     "CTI_HOST_ORIGIN",
     "ZOOM_PHONE_SMART_EMBED_ORIGIN",
     "ZOOM_PHONE_SMART_EMBED_URL",

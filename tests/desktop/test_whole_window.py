@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -171,6 +172,27 @@ def test_what_comes_over_a_page_can_too(whole: Whole) -> None:
     strip.show()
     QApplication.processEvents()
     assert faults_of(window) == []
+
+
+def test_no_part_of_a_page_flashes_up_as_a_window(
+    theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    shown: list[str] = []
+    show = QWidget.setVisible
+
+    def watched(part: QWidget, visible: bool) -> None:
+        if visible and part.isWindow():
+            caller = traceback.extract_stack(limit=2)[0]
+            shown.append(f"{type(part).__name__} in {caller.filename}:{caller.lineno}")
+        show(part, visible)
+
+    monkeypatch.setattr(QWidget, "setVisible", watched)
+    whole = Whole(theme, tmp_path)
+    for name in PAGES:
+        whole.window.go_to(name)
+        whole.window.page_named(name)
+    qtbot.addWidget(whole.window)
+    assert not shown, f"give it its place before it is shown: {shown}"
 
 
 def test_no_window_is_forgotten() -> None:
