@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 import cti_desktop
-from cti_desktop.calls.errors import Cancelled, CtiError
+from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion import answers
 from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.background import Background, Work
@@ -270,11 +270,13 @@ async def _running(
         async with background.running(works):
             yield
         await parts.letterbox.finish()
-        with contextlib.suppress(CtiError):  # the store is closed already, or fails
-            await parts.drift_keeping.keep()
-        with contextlib.suppress(Cancelled):  # the store is closed already
-            await parts.quota.exchange()
-            await asyncio.wrap_future(store.leases.give_back())
+        for farewell in (
+            parts.drift_keeping.keep,
+            parts.quota.exchange,
+            lambda: asyncio.wrap_future(store.leases.give_back()),
+        ):
+            with contextlib.suppress(CtiError):  # the store is closed already, or fails
+                await farewell()
 
 
 def _assemble(
