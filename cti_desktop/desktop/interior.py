@@ -27,6 +27,7 @@ from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.look import Look
 from cti_desktop.desktop.notice_bar import announce
+from cti_desktop.desktop.notifications import lend_leave
 from cti_desktop.desktop.page_entries import somebody_writes
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
 from cti_desktop.desktop.page_stack import MakePage
@@ -120,6 +121,7 @@ class Interior:
         elif isinstance(view, DialQuestions):
             self._take_questions(view)
         elif isinstance(view, ShowWindow):
+            lend_leave(view.activation)
             self._come_forward()
         elif isinstance(view, CallBackDue):
             self._remind(view)

@@ -112,6 +112,15 @@ def test_a_link_that_raises_the_window_takes_the_keyboard(face: Face, qtbot: QtB
     assert face.window.focusWidget() is block.call_button
 
 
+def test_the_desktops_leave_to_come_forward_goes_on_to_qt(
+    face: Face, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent: list[str] = []
+    monkeypatch.setattr("cti_desktop.desktop.interior.lend_leave", lent.append)
+    face.show(ShowWindow(activation="leave-of-the-desktop"))
+    assert lent == ["leave-of-the-desktop"]
+
+
 def test_f6_reaches_the_question_from_a_note(face: Face) -> None:
     face.show(data.desk(data.TALKING))
     page = face.window.phone_page.shown
