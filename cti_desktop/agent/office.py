@@ -142,6 +142,7 @@ class AgentOffice(
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
         self._join_companion(parts)
+        self._stopped = False
         self._unsubscribe = self._store.journal.subscribe(self._committed)
 
     def _make_desk(self, due: Due) -> Desk:
@@ -217,7 +218,10 @@ class AgentOffice(
         self._store.damage.subscribe(self._damaged)
 
     async def stop(self) -> None:
-        """Save drafts, hand over what waits if the companion is there, close the store."""
+        """Save drafts, hand over what waits if the companion is there, close the store; once."""
+        if self._stopped:
+            return
+        self._stopped = True
         await self._close_door()
         self._reminders.stop()
         self.softphone.close()

@@ -318,6 +318,8 @@ def run(
     hooks = process.ErrorHooks(desktop.show_fault)
     hooks.install()
     ending = process.EndSignals(app.quit, desktop)
+    garbage = importlib.import_module("cti_desktop.desktop.garbage").GarbageLeave(desktop)
+    desktop.core.opened.connect(garbage.settle)
     desktop.open(make_office)
     if marks is not None:
         desktop.softphone.loaded.connect(marks.softphone_loaded)

@@ -1,5 +1,6 @@
 """Parts for the tests of the desktop: sites on loopback and a softphone in the real engine."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def the_window_never_stands_still(
     request.getfixturevalue("qapp")
     watch = LoopWatch()
     watch.watch_loops(monkeypatch)
+    gc.freeze()  # a search for garbage through what a thousand tests left is no fault of this one
     yield watch
+    gc.unfreeze()
     watch.leave()
     limit = allowed_in(request.node.nodeid)
     if watch.longest_ms > limit and watch.longest_ms > limit * slowness():
