@@ -28,6 +28,7 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.log_filter import LogFilter, Sort
 from cti_desktop.desktop.app import SWITCH_INTERVAL_S
 from cti_desktop.desktop.core import Core
+from cti_desktop.desktop.garbage import GarbageLeave
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.stalls import Stalls
 from cti_desktop.desktop.theme import Theme
@@ -55,6 +56,7 @@ def _used(settings: DeskSettings) -> Iterator[tuple[str, float]]:
     page = LogPage(core, theme, Words(QLocale("en_US"), ZoneInfo("UTC")))
     page.resize(900, 800)
     core.start(lambda: open_office(settings))
+    GarbageLeave(page, after_ms=0).settle()  # as the program does once it stands
     stalls = Stalls()
     stalls.watch()
     page.show()

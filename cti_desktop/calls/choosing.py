@@ -98,11 +98,15 @@ def merged_party(
     best: Party | None = None
     values: list[object] = []
     unknown: list[int] = []
+    before: tuple[object, ...] | None = None
     for event in ranked:
         party = pick(event)
         if party is None or party is best:
             continue
         told = _party_values(party)
+        if told == before:  # a call's events mostly describe a party alike
+            continue
+        before = told
         if best is None:
             best, values = party, list(told)
             unknown = [n for n, value in enumerate(told) if value is None or value == ""]
