@@ -318,8 +318,7 @@ def run(
     hooks = process.ErrorHooks(desktop.show_fault)
     hooks.install()
     ending = process.EndSignals(app.quit, desktop)
-    garbage = importlib.import_module("cti_desktop.desktop.garbage").GarbageLeave(desktop)
-    desktop.core.opened.connect(garbage.settle)
+    _search_garbage_less(desktop)
     desktop.open(make_office)
     if marks is not None:
         desktop.softphone.loaded.connect(marks.softphone_loaded)
@@ -331,6 +330,11 @@ def run(
         ending.remove()
         desktop.close()
         hooks.remove()
+
+
+def _search_garbage_less(desktop: Desktop) -> None:
+    garbage = importlib.import_module("cti_desktop.desktop.garbage").GarbageLeave(desktop)
+    desktop.core.opened.connect(garbage.settle)
 
 
 def _start_marks(desktop: Desktop, report: Report | None, began_ns: int) -> StartMarks | None:
