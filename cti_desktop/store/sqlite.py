@@ -6,6 +6,7 @@ The rest of the room writes SQL that PostgreSQL understands as well. Only `engin
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
@@ -17,6 +18,7 @@ OUR_FILE = 0x43544944
 """SQLite's `application_id` of a file that is ours ("CTID")."""
 
 BUSY_MS = 5_000
+_BEGIN_AGAIN_S = 0.01
 LOG_PAGES = 4_000
 """Pages of 4 KiB that the write-ahead log takes before they are copied into the database."""
 CACHE_KIB = 8_000
@@ -50,7 +52,7 @@ def prepare_writing(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         _set_up(connection)
-        _run(connection, "PRAGMA journal_mode = WAL")
+        _begin_log(connection)
         # What a statement needs to undo itself would go through a file; and the pages that every
         # append changes would be copied from the log into the database a thousand at a time.
         _run(connection, "PRAGMA temp_store = MEMORY")
@@ -132,6 +134,20 @@ def _set_up(connection: sqlite3.Connection) -> None:
     _run(connection, f"PRAGMA busy_timeout = {BUSY_MS}")
     _run(connection, "PRAGMA foreign_keys = ON")
     _run(connection, "PRAGMA synchronous = FULL")
+
+
+def _begin_log(connection: sqlite3.Connection) -> None:
+    """Write ahead from now on; where two programs begin that at once, SQLite lets neither wait."""
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            _run(connection, "PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_BEGIN_AGAIN_S)
+        else:
+            return
 
 
 def _run(connection: sqlite3.Connection, pragma: str) -> None:

@@ -137,6 +137,7 @@ async def test_nothing_is_said_of_a_call_that_is_over_already(desk: Desk) -> Non
     desk.office.say_over(card_id)
     desk.office.choose_outcome(card_id, "resolved")
     await desk.hearing.until(lambda: card_of(desk).outcome)
+    await desk.office._unwritten.finish()
     assert desk.store.journal.count() == before + 1
 
 
