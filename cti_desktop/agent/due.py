@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.agent.views import CallBack, CallBackDue, CallLine, Notice
-from cti_desktop.calls.call import Call, State
-from cti_desktop.calls.events import Direction
+from cti_desktop.calls.call import Call, Leg, State
+from cti_desktop.calls.events import Direction, Side
+from cti_desktop.calls.fold import leg_of
 from cti_desktop.store.log import CallLog, LogQuery
 
 LOOK_BACK = timedelta(days=180)
@@ -26,6 +27,7 @@ _MISSED_READ, _MISSED_PAGES, _MISSED_SHOWN = 60, 10, 20
 _SINCE_MISSED = timedelta(days=30)
 _LATER, _LATER_INSIDE = 20, 50
 _MISSED = (State.MISSED, State.VOICEMAIL)
+_ASKED_FOR = (*_MISSED, State.REJECTED)  # a caller who was declined may have left a voicemail
 
 
 def find_promises(log: CallLog, now: datetime) -> list[Call]:
@@ -61,6 +63,18 @@ def _same_person(one: CallLine, other: CallLine) -> bool:
     if one.contact_id is not None and other.contact_id is not None:
         return one.contact_id == other.contact_id
     return one.dials is not None and one.dials == other.dials
+
+
+def _talked_on(call: Call, mine: Leg) -> bool:
+    """Tell whether the agent who had passed a call on went on with it when nobody took it here."""
+    over = mine.ended_at
+    own = Direction.INTERNAL  # there the caller's leg is no agent's who could
+    others = [one for one in call.legs if call.direction is not own or one.side is Side.CALLEE]
+    return over is not None and any(
+        one.answered_at is not None and (one.ended_at is None or one.ended_at > over)
+        for one in others
+        if one is not mine
+    )
 
 
 def _may_be(author: str | None, ids: Sequence[str]) -> bool:
@@ -139,15 +153,16 @@ class Due:
     def missed(self) -> tuple[CallLine, ...]:
         """List the agent's missed calls that nobody followed up, newest first."""
         query = LogQuery(
-            states=_MISSED,
+            states=_ASKED_FOR,
             agent_ids=self._reader.reader_ids,
+            seen_by=self._reader.reader_ids,
             since=self._now() - _SINCE_MISSED,
             limit=_MISSED_READ,
         )
         waiting: list[Call] = []
         for _ in range(_MISSED_PAGES):
             page = self._log.placed(query)
-            waiting.extend(call for call, _ in page if self._is_open(call))
+            waiting.extend(c for c, _ in page if self._was_missed(c) and self._is_open(c))
             if len(page) < _MISSED_READ or len(waiting) >= _MISSED_SHOWN:
                 break
             query = replace(query, before=page[-1][1])
@@ -195,6 +210,16 @@ class Due:
             promise.kept = self._answered_later(promise.call, (Direction.OUTBOUND,))
         return promise.kept
 
+    def _was_missed(self, call: Call) -> bool:
+        """Tell whether the call was for the reader, and nobody talked on with who called."""
+        mine = leg_of(call, self._reader.reader_ids)
+        legs = call.legs if mine is None else (mine,)
+        if legs and all(leg.side is Side.CALLER for leg in legs):
+            return False
+        if self._reader.seen(call).state not in _MISSED:
+            return call.state is State.VOICEMAIL
+        return mine is None or not _talked_on(call, mine)
+
     def _is_open(self, call: Call) -> bool:
         if call.id in self._closed:
             return False
@@ -215,8 +240,11 @@ class Due:
         if party.internal and party.extension:
             return self._colleague_answered(call.id, party.extension, call.started_at, ways)
         queries = []
-        if call.party.number:
-            queries.append(LogQuery(number=call.party.number, since=call.started_at, limit=_LATER))
+        number = call.party.number
+        if (
+            number and self._reader.number_of(call.party).digits
+        ):  # all withheld ones are written alike
+            queries.append(LogQuery(number=number, since=call.started_at, limit=_LATER))
         contact = self._reader.contact_of(call)
         if contact is not None:
             queries.append(LogQuery(contact_id=contact.id, since=call.started_at, limit=_LATER))

@@ -19,6 +19,7 @@ from cti_desktop.calls.events import (
     LegRef,
     NoteField,
     Party,
+    Result,
     Side,
     Source,
 )
@@ -31,6 +32,7 @@ from tests.store.making import START, note
 ADA_AT_WORK = Party(name="Ada", number="+442079460018")
 ADA_MOBILE = Party(name="Ada", number="+447700900118")
 GRACE = Party(name="Grace", number="+12125550147")
+ROBIN = Party(name="Robin", extension="204", user_id="u9", internal=True)
 AGENT = Party(name="Bo", user_id="u1", extension="800", internal=True)
 
 
@@ -101,8 +103,11 @@ class Bench:
         way: Direction = Direction.INBOUND,
         answered: bool = True,
         agent: str = "user:u1",
+        over: float | None = None,
     ) -> str:
+        """Hear of a call; it is over at a minute, or at once."""
         kinds = [Kind.RANG, *([Kind.ANSWERED] if answered else []), Kind.ENDED]
+        ends = {} if over is None else {Kind.ENDED: START + timedelta(minutes=over)}
         out = way is not Direction.INBOUND
         told = self.append(
             *(
@@ -111,7 +116,7 @@ class Bench:
                     kind=kind,
                     source=Source.EMBED,
                     name=f"told {kind}",
-                    at=START + timedelta(minutes=minute, seconds=5 * step),
+                    at=ends.get(kind, START + timedelta(minutes=minute, seconds=5 * step)),
                     seen_at=START + timedelta(minutes=minute, seconds=5 * step),
                     keys=(f"call:{key}",),
                     leg=LegRef(side=Side.CALLER if out else Side.CALLEE, ids=(agent,)),
@@ -125,6 +130,34 @@ class Bench:
             )
         )
         return told.calls[0].id
+
+    def rang_at(
+        self,
+        agent: str,
+        key: str,
+        minute: float,
+        *,
+        who: Party = ADA_AT_WORK,
+        way: Direction = Direction.INBOUND,
+        result: Result | None = None,
+    ) -> None:
+        """Hear that a call rang at an agent as well, who did not take it."""
+        self.append(
+            *(
+                CallEvent(
+                    id=f"{key}-{agent}-{kind}",
+                    kind=kind,
+                    source=Source.WEBHOOK,
+                    name=f"told {kind}",
+                    at=START + timedelta(minutes=minute, seconds=20 * step),
+                    seen_at=START + timedelta(minutes=minute, seconds=20 * step),
+                    keys=(f"call:{key}",),
+                    leg=LegRef(side=Side.CALLEE, ids=(agent,)),
+                    facts=Facts(direction=way, caller=who, result=result if step else None),
+                )
+                for step, kind in enumerate((Kind.RANG, Kind.ENDED))
+            )
+        )
 
     def promise(
         self, key: str, minute: float | None, mark: str = "", author: str = "user:u1"

@@ -11,8 +11,9 @@ from cti_desktop.calls.events import (
     Direction,
     NoteField,
     Party,
+    Result,
 )
-from tests.agent.due_bench import ADA_AT_WORK, ADA_MOBILE, GRACE, Bench, bench
+from tests.agent.due_bench import ADA_AT_WORK, ADA_MOBILE, AGENT, GRACE, ROBIN, Bench, bench
 from tests.store.making import START, note
 
 __all__ = ["bench"]
@@ -30,7 +31,7 @@ def test_a_missed_call_waits(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("who", "dials", "e164"),
     [
-        (Party(name="Robin", extension="204", user_id="u9", internal=True), "204", None),
+        (ROBIN, "204", None),
         (ADA_AT_WORK, "+442079460018", "+442079460018"),
         (Party(name="Anonymous"), None, None),
     ],
@@ -44,13 +45,55 @@ def test_it_can_be_called_back_by_what_reaches_them(
 
 
 def test_a_colleague_who_was_called_is_the_other_side(bench: Bench) -> None:
-    robin = Party(name="Robin", extension="204", user_id="u9", internal=True)
     bench.reader.reader_ids = ("user:u1",)
-    key = bench.call("out", 0, who=robin, way=Direction.INTERNAL)
+    key = bench.call("out", 0, who=ROBIN, way=Direction.INTERNAL)
     call = bench.store.log.get(key)
     assert call is not None
     line = bench.reader.line(call)
     assert (line.name, line.dials) == ("Robin", "204")
+
+
+@pytest.mark.parametrize("ids", [(), ("user:u1",)])
+def test_who_did_not_answer_was_not_missed(bench: Bench, ids: tuple[str, ...]) -> None:
+    bench.reader.reader_ids = ids
+    bench.call("out", 0, who=ROBIN, way=Direction.INTERNAL, answered=False)
+    assert bench.due.missed() == ()
+    bench.reader.reader_ids = ("user:u9",)
+    bench.rang_at("user:u9", "out", 0, who=AGENT, way=Direction.INTERNAL)
+    assert [line.name for line in bench.due.missed()] == ["Bo"]
+
+
+def test_a_call_passed_on_here_and_given_up_waits(bench: Bench) -> None:
+    bench.reader.reader_ids = ("user:u1",)
+    bench.call("m", 0, agent="user:u2")
+    bench.rang_at("user:u1", "m", 5)
+    assert [line.name for line in bench.due.missed()] == ["Ada Lovelace"]
+
+
+def test_a_call_that_was_taken_back_does_not(bench: Bench) -> None:
+    bench.reader.reader_ids = ("user:u1",)
+    bench.call("m", 0, agent="user:u2", over=10)
+    bench.rang_at("user:u1", "m", 5)
+    assert bench.due.missed() == ()
+
+
+def test_a_voicemail_of_a_caller_who_was_declined_waits(bench: Bench) -> None:
+    bench.reader.reader_ids = ("user:u1",)
+    bench.rang_at("user:u1", "m", 0, result=Result.REJECTED)
+    assert bench.due.missed() == ()
+    bench.rang_at("user:u2", "m", 1, result=Result.VOICEMAIL)
+    assert [line.name for line in bench.due.missed()] == ["Ada Lovelace"]
+
+
+def test_nobody_who_withholds_the_number_closes_anothers(bench: Bench) -> None:
+    hidden = Party(name="Anonymous", number="anonymous")
+    bench.call("m", 0, who=hidden, answered=False)
+    bench.call("p", 0, who=hidden)
+    bench.promise("p", 60)
+    for key, way in (("in", Direction.INBOUND), ("out", Direction.OUTBOUND)):
+        bench.call(key, 30, who=hidden, way=way)
+        bench.call(f"{key}-nothing", 31, who=Party(name="Nobody"), way=way)
+    assert len(bench.due.missed()) == len(bench.due.call_backs()) == 1
 
 
 @pytest.mark.parametrize("way", [Direction.INBOUND, Direction.OUTBOUND])
@@ -72,8 +115,7 @@ def test_it_closes_when_the_same_person_was_reached_on_another_number(bench: Ben
 @pytest.mark.parametrize("extension", ["204", "205"])
 def test_a_colleagues_closes_when_they_were_talked_to(bench: Bench, extension: str) -> None:
     bench.reader.reader_ids = ("user:u1",)
-    robin = Party(name="Robin", extension="204", user_id="u9", internal=True)
-    bench.call("m", 0, who=robin, answered=False)
+    bench.call("m", 0, who=ROBIN, answered=False)
     bench.promise("m", 60)
     assert len(bench.due.missed()) == 1
     other = Party(name="Somebody", extension=extension, user_id="u9", internal=True)
