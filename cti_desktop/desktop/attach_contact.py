@@ -1,5 +1,7 @@
 """Looks a caller up by name when the number says nothing; the number is remembered for the next."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
@@ -33,6 +35,7 @@ class AttachContact(Plane):
         self._core, self._theme, self._words = core, theme, words
         self._asking: Asking | None = None
         self._rows: list[MatchRow] = []
+        self._found_for = ""
         self.field = QLineEdit()
         self.said = Label(theme, "", tone="muted", wrap=True)
         self._later = QTimer(self)
@@ -90,8 +93,12 @@ class AttachContact(Plane):
             self.box.addWidget(one)
         return self._rows[at]
 
+    @property
+    def _text(self) -> str:
+        return self.field.text().strip()
+
     def _search(self) -> None:
-        text = self.field.text().strip()
+        text = self._text
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
@@ -100,13 +107,13 @@ class AttachContact(Plane):
             return
         self._asking = self._core.ask(
             lambda office: office.contacts_page(text=text, limit=_MOST),
-            self._found,
+            partial(self._found, text),
             self._failed,
             owner=self,
         )
 
-    def _found(self, page: ContactsPage) -> None:
-        self._asking = None
+    def _found(self, text: str, page: ContactsPage) -> None:
+        self._asking, self._found_for = None, text
         self._show(page.contacts)
         if not page.contacts:
             self._say(self.tr("Nobody of this name. Save the caller as a new contact instead."))
@@ -130,7 +137,7 @@ class AttachContact(Plane):
         if self._later.isActive():
             self._later.stop()
             self._search()
-        elif self._rows and not self._rows[0].isHidden():
+        elif self._found_for == self._text and self._rows and not self._rows[0].isHidden():
             self._choose(self._rows[0].contact_id)
 
     def _choose(self, contact_id: str) -> None:

@@ -2,11 +2,13 @@
 
 It lies over the middle of the window, never over the softphone, and closes when it loses the
 keyboard. What it offers comes from the desk without waiting; an answer that was overtaken is
-dropped.
+dropped. What was found for an older text stays in sight until the answer comes, but Enter does not
+take it.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QKeyEvent
@@ -17,7 +19,7 @@ from cti_desktop.agent.views import Notice
 from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop import palette_items as items
 from cti_desktop.desktop.core_like import Asking, CoreLike
-from cti_desktop.desktop.palette_items import Answers, Command, Group
+from cti_desktop.desktop.palette_items import Answers, Command, Group, Offer
 from cti_desktop.desktop.palette_list import PaletteDelegate, PaletteModel
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.theme import Theme
@@ -71,6 +73,9 @@ class CommandPalette(QFrame):
         self._asking: list[Asking] = []
         self._people: tuple[Group, ...] = ()
         self._calls: tuple[Group, ...] = ()
+        self._people_for = self._calls_for = ""
+        self._gone_to: Offer | None = None
+        self._entered = False
         self._back: QWidget | None = None
         self.field = QLineEdit()
         self.model = PaletteModel()
@@ -113,7 +118,7 @@ class CommandPalette(QFrame):
             else self.tr("Enter opens · Esc closes · a number is called")
         )
         self.field.setText(text)
-        self._people = self._calls = ()
+        self._found_nothing("")
         self._typed()
         self._place()
         self.show()
@@ -158,7 +163,7 @@ class CommandPalette(QFrame):
         if key == Qt.Key.Key_Escape:
             self.close_palette()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._choose(self.rows.currentIndex())
+            self._enter()
         elif key in _STEPS:
             self._step(_STEPS[key])
         else:
@@ -176,7 +181,21 @@ class CommandPalette(QFrame):
         if abs(step) == 1:
             goal %= len(rows)
         self.rows.choose_row(rows[max(0, min(goal, len(rows) - 1))])
+        self._gone_to, self._entered = self._current, False
         self._tell_current()
+
+    def _enter(self) -> None:
+        """Take the current line, if it is one of this text; else as soon as there are such lines.
+
+        Nobody is called who was not in sight yet: there Enter only hurries the answer.
+        """
+        current = self._current
+        stale = not self._all_there if current is None else self._is_older(current)
+        self._entered = stale and self._purpose is Purpose.FIND
+        if not stale:
+            self._choose(self.rows.currentIndex())
+        elif self._pause.isActive():
+            self.ask_now()
 
     def _tell_current(self) -> None:
         said = self.rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
@@ -190,22 +209,47 @@ class CommandPalette(QFrame):
 
     # searching
 
+    @property
+    def _text(self) -> str:
+        return self.field.text().strip()
+
+    @property
+    def _current(self) -> Offer | None:
+        return self.model.offer_at(self.rows.currentIndex())
+
+    @property
+    def _all_there(self) -> bool:
+        """Whether everything found belongs to the text that is there."""
+        calls_are = self._purpose is Purpose.DIAL or self._calls_for == self._text
+        return calls_are and self._people_for == self._text
+
+    def _is_older(self, offer: Offer) -> bool:
+        """Tell whether a line was found for an older text, and nobody went to it."""
+        found = ((self._people, self._people_for), (self._calls, self._calls_for))
+        return offer is not self._gone_to and any(
+            one is offer and of != self._text
+            for groups, of in found
+            for group in groups
+            for one in group.offers
+        )
+
     def _typed(self) -> None:
+        self._gone_to, self._entered = None, False
         self._show()
         self._pause.start()
 
     def ask_now(self) -> None:
         """Ask without waiting for the next key."""
         self._forget()
-        text = self.field.text().strip()
+        text = self._text
         if not text or items.is_link(text):
-            self._people = self._calls = ()
+            self._found_nothing(text)
             self._show()
             return
         self._asking.append(
             self._core.ask(
                 lambda office: office.contacts_page(text=text, limit=_PEOPLE),
-                self._take_people,
+                partial(self._take_people, text),
                 self._failed,
                 owner=self,
             )
@@ -214,7 +258,7 @@ class CommandPalette(QFrame):
             self._asking.append(
                 self._core.ask(
                     lambda office: office.log_page(LogFilter(text=text), limit=_CALLS),
-                    self._take_calls,
+                    partial(self._take_calls, text),
                     self._failed,
                     owner=self,
                 )
@@ -227,33 +271,44 @@ class CommandPalette(QFrame):
             one.cancel()
         self._asking = []
 
-    def _take_people(self, page: ContactsPage) -> None:
+    def _found_nothing(self, text: str) -> None:
+        self._people = self._calls = ()
+        self._people_for = self._calls_for = text
+
+    def _take_people(self, text: str, page: ContactsPage) -> None:
         found, region = page.contacts[:_PEOPLE], self._region
         self._people = (
             items.numbers(found, region, self._answers.dial)
             if self._purpose is Purpose.DIAL
             else items.people(found, region, self._answers.open_contact)
         )
-        self._show()
+        self._people_for = text
+        self._answered()
 
-    def _take_calls(self, page: LogPage) -> None:
+    def _take_calls(self, text: str, page: LogPage) -> None:
         self._calls = items.calls(page.lines[:_CALLS], self._words, self._answers.open_call)
+        self._calls_for = text
+        self._answered()
+
+    def _answered(self) -> None:
         self._show()
+        if self._entered and self._all_there:
+            self._enter()
 
     def _failed(self, notice: Notice) -> None:
+        self._entered = False
         self._hint.setText(notice.text)
 
     def _show(self) -> None:
-        text = self.field.text().strip()
+        text = self._text
         found = items.typed(text, self._answers)
         if self._purpose is Purpose.FIND:
             told = items.commands(self._commands, text)
             found = (*found, *self._people, *self._calls, *told) if text else (*found, *told)
         else:
             found = (*found, *self._people)
-        kept = self.rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
         self.model.show(found)
-        self.rows.choose_row(self._row_of(kept))
+        self.rows.choose_row(self._row_gone_to())
         self._tell_current()
         empty = not self.model.rowCount()
         self._nothing.setText(
@@ -263,13 +318,19 @@ class CommandPalette(QFrame):
         self.rows.setVisible(not empty)
         self._place()
 
-    def _row_of(self, said: object) -> int | None:
+    def _row_gone_to(self) -> int | None:
         """Keep the line somebody went to; else the first."""
-        role = Qt.ItemDataRole.AccessibleTextRole
-        rows = range(self.model.rowCount())
-        moved = self.rows.currentIndex().row() > 0 and said
-        same = next((n for n in rows if moved and self.model.index(n).data(role) == said), None)
-        return self.rows.first_row() if same is None else same
+        gone_to = self._gone_to
+        if gone_to is None:
+            return self.rows.first_row()
+        rows = ((n, self.model.offer_at(self.model.index(n))) for n in range(self.model.rowCount()))
+        there = [(n, one) for n, one in rows if one is not None and one.spoken == gone_to.spoken]
+        same = next((n for n, one in there if one is gone_to), there[0][0] if there else None)
+        if same is None:
+            self._gone_to = None
+            return self.rows.first_row()
+        self._gone_to = self.model.offer_at(self.model.index(same))
+        return same
 
     def _choose(self, index: QModelIndex) -> None:
         offer = self.model.offer_at(index)

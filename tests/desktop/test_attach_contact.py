@@ -6,9 +6,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.answers import ContactsPage
+from cti_desktop.desktop.attach_contact import AttachContact
 from cti_desktop.desktop.card_page import CardPage
+from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
-from tests.desktop.face import Face, RememberingOffice
+from tests.desktop.doubles import PaperOffice, WaitingCore, contact
+from tests.desktop.face import Face, RememberingOffice, british_words
 from tests.desktop.face_fixtures import contacts_page, face, theme
 from tests.desktop.test_pop import button, page_of, texts_in
 
@@ -61,6 +64,21 @@ def test_enter_before_the_answer_takes_nobody(face: Face, page: CardPage) -> Non
     QTest.keyClick(page.attach.field, Qt.Key.Key_Return)
     assert face.office.calls_of("choose_contact") == []
     assert "Grace Hopper" in texts_in(page.attach)
+
+
+def test_enter_takes_nobody_found_for_less(qtbot: QtBot, theme: Theme) -> None:
+    core = WaitingCore(PaperOffice([], [contact("Ada Lovelace", ""), contact("Adele Ring", "")]))
+    attach = AttachContact(core, theme, british_words())
+    qtbot.addWidget(attach)
+    attach.open_for("ad")
+    core.answer()
+    with qtbot.waitSignal(attach.chosen) as chosen:
+        QTest.keyClicks(attach.field, "ade")
+        for _ in range(3):  # the first asks at once, the others come before the answer
+            QTest.keyClick(attach.field, Qt.Key.Key_Return)
+        core.answer()
+        QTest.keyClick(attach.field, Qt.Key.Key_Return)
+    assert chosen.args == ["adele-ring"]
 
 
 def test_nobody_found_and_failures_are_said(face: Face, page: CardPage, qtbot: QtBot) -> None:

@@ -129,6 +129,61 @@ def test_an_answer_that_was_overtaken_is_dropped(room: Room, qtbot: QtBot) -> No
     assert {str(one["text"]) for one in room.paper.asked} == {"ada x"}
 
 
+def narrowed(room: Room, qtbot: QtBot, purpose: Purpose) -> None:
+    """Find several, then type on: what was found for less stays in sight."""
+    room.palette.open_for(purpose)
+    room.type("ad", qtbot)
+    room.core.answer()
+    QTest.keyClicks(room.palette.field, "e")
+    assert "Ada Lovelace" in room.lines
+
+
+def test_enter_opens_who_was_typed_and_not_who_was_found_before(room: Room, qtbot: QtBot) -> None:
+    narrowed(room, qtbot, Purpose.FIND)
+    room.key(Qt.Key.Key_Return)
+    assert (room.opened, room.palette.isVisible()) == ([], True)
+    room.core.answer()
+    assert (room.opened, room.palette.isVisible()) == (["adele-ring"], False)
+
+
+def test_enter_calls_nobody_who_was_not_in_sight(room: Room, qtbot: QtBot) -> None:
+    narrowed(room, qtbot, Purpose.DIAL)
+    room.key(Qt.Key.Key_Return)
+    room.core.answer()
+    assert (room.dialled, room.lines) == ([], ["Call", "Adele Ring"])
+    room.key(Qt.Key.Key_Return)
+    assert room.dialled == [("+442079460019", "adele-ring")]
+
+
+def test_typing_on_takes_enter_back(room: Room, qtbot: QtBot) -> None:
+    narrowed(room, qtbot, Purpose.FIND)
+    room.key(Qt.Key.Key_Return)
+    room.type("l", qtbot)
+    room.core.answer()
+    assert room.opened == []
+    assert room.lines == ["People", "Adele Ring"]
+
+
+def test_what_one_went_to_stays_chosen_when_calls_come_later(room: Room, qtbot: QtBot) -> None:
+    room.palette.open_for(Purpose.FIND)
+    room.type("ad", qtbot)
+    room.core.waiting.pop(0).answer()
+    room.key(Qt.Key.Key_Down)
+    room.core.answer()
+    assert "Calls" in room.lines
+    room.key(Qt.Key.Key_Return)
+    assert room.opened == ["adele-ring"]
+
+
+def test_a_line_one_went_to_is_taken_while_the_answer_is_on_its_way(
+    room: Room, qtbot: QtBot
+) -> None:
+    narrowed(room, qtbot, Purpose.FIND)
+    room.key(Qt.Key.Key_Up)
+    room.key(Qt.Key.Key_Return)
+    assert room.opened == ["c00001"]
+
+
 def test_closing_forgets_what_was_asked(room: Room, qtbot: QtBot) -> None:
     room.palette.open_for(Purpose.FIND)
     room.type("ada", qtbot)
