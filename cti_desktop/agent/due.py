@@ -17,12 +17,10 @@ from cti_desktop.calls.fold import leg_of
 from cti_desktop.store.log import CallLog, LogQuery
 
 LOOK_BACK = timedelta(days=180)
-"""Promises on older calls are not looked for when the program starts."""
-MOST_READ = 20_000
+"""What was due longer ago is not looked for when the program starts."""
 FRESH = timedelta(minutes=5)
 """What was due longer ago when the program starts is told as one sentence."""
 _LONGEST_NAP_S = 30.0
-_PAGE = 200
 _MISSED_READ, _MISSED_PAGES, _MISSED_SHOWN = 60, 10, 20
 _SINCE_MISSED = timedelta(days=30)
 _LATER, _LATER_INSIDE = 20, 50
@@ -31,16 +29,8 @@ _ASKED_FOR = (*_MISSED, State.REJECTED)  # a caller who was declined may have le
 
 
 def find_promises(log: CallLog, now: datetime) -> list[Call]:
-    """Read the calls somebody promised to call back on; any thread, takes its time."""
-    query = LogQuery(since=now - LOOK_BACK, limit=_PAGE)
-    found: list[Call] = []
-    for _ in range(MOST_READ // _PAGE):
-        page = log.page(query)
-        found.extend(call for call in page if promised_at(call) is not None)
-        if len(page) < _PAGE or page[-1].started_at is None:
-            break
-        query = replace(query, before=(page[-1].started_at, page[-1].id))
-    return found
+    """Read the calls somebody promised to call back on and did not yet; any thread."""
+    return [*log.promised(since=now - LOOK_BACK)]
 
 
 def promised_at(call: Call, by: Sequence[str] = ()) -> datetime | None:
@@ -50,12 +40,8 @@ def promised_at(call: Call, by: Sequence[str] = ()) -> datetime | None:
         by: the ids of the one whose promises count; everybody's when empty.
     """
     for note in call.notes:
-        if note.call_back_at and _may_be(note.call_back_by, by):
-            try:
-                at = datetime.fromisoformat(note.call_back_at)
-            except ValueError:
-                continue
-            return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+        if note.promised_at is not None and _may_be(note.call_back_by, by):
+            return note.promised_at
     return None
 
 

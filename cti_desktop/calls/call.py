@@ -1,7 +1,7 @@
 """A call and its legs as people see them: the result of folding its events (`fold.py`)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from cti_desktop.calls.events import (
@@ -111,6 +111,17 @@ class Note:
     logged: bool = False
     saved_at: datetime | None = None
     author: str | None = None
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """When to call back, UTC; None when nobody promised or the time cannot be read."""
+        if not self.call_back_at:
+            return None
+        try:
+            at = datetime.fromisoformat(self.call_back_at)
+            return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+        except (ValueError, OverflowError):
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

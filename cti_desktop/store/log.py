@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
+    false,
     func,
     not_,
     or_,
@@ -26,7 +27,15 @@ from cti_desktop.calls.numbers import PhoneNumber
 from cti_desktop.store.beside import in_states, narrowed, tagged
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.rows import number_key
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CALL_TAG, CONTACT, CONTACT_NUMBER
+from cti_desktop.store.schema import (
+    CALL,
+    CALL_AGENT,
+    CALL_BACK,
+    CALL_KEY,
+    CALL_TAG,
+    CONTACT,
+    CONTACT_NUMBER,
+)
 from cti_desktop.store.searching import containing, narrowing, sought
 
 C = TypeVar("C")
@@ -163,6 +172,24 @@ class CallLog:
             conditions.append(CALL.c.started_at < before)
         return self._newest(conditions, limit)
 
+    def promised(self, *, since: datetime) -> tuple[Call, ...]:
+        """Return the calls somebody promised to call back on, by the promised time.
+
+        Those after which the same number was called and answered are left out; whoever was reached
+        in another way is still among them.
+
+        Args:
+            since: what was due before is left out.
+        """
+        wanted = (
+            select(CALL.c.body)
+            .join_from(CALL_BACK, CALL, CALL_BACK.c.call_id == CALL.c.id)
+            .where(CALL_BACK.c.at >= since, not_(_called_later()))
+            .order_by(CALL_BACK.c.at, CALL.c.id)
+        )
+        with self._engines.reading() as connection:
+            return tuple(decode_call(body) for body in connection.scalars(wanted))
+
     def unfinished(
         self, limit: int = 100, agent_ids: tuple[str, ...] = (), *, outside: bool = False
     ) -> tuple[ListedCall, ...]:
@@ -243,7 +270,8 @@ class CallLog:
         if query.contact_id is not None:
             yield _with_contact(query.contact_id)
         if query.number is not None:
-            yield CALL.c.party_number == number_key(query.number, self._region)
+            key = number_key(query.number, self._region)
+            yield false() if key is None else CALL.c.party_number == key
 
 
 def _plain_conditions(query: LogFilter) -> Iterator[ColumnElement[bool]]:
@@ -326,6 +354,18 @@ def _answered_by(call: ListedCall, agent_ids: tuple[str, ...]) -> bool:
 
 def _had_part(agent_ids: tuple[str, ...]) -> ColumnElement[bool]:
     return exists().where(CALL_AGENT.c.call_id == CALL.c.id, CALL_AGENT.c.agent_id.in_(agent_ids))
+
+
+def _called_later() -> ColumnElement[bool]:
+    """Tell it by the number alone, which is indexed; a hidden one is nobody's."""
+    later = CALL.alias()
+    return exists().where(
+        later.c.party_number == CALL.c.party_number,
+        later.c.started_at >= CALL.c.started_at,
+        later.c.direction == Direction.OUTBOUND.value,
+        later.c.answered_at > CALL.c.started_at,
+        later.c.id != CALL.c.id,
+    )
 
 
 def _with_contact(contact_id: str) -> ColumnElement[bool]:

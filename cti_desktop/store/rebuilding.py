@@ -13,7 +13,7 @@ from cti_desktop.calls.fold import fold
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import CHUNK, in_chunks
 from cti_desktop.store.rows import drop_calls, events_of_groups, write_calls
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_TAG, EVENT
+from cti_desktop.store.schema import BESIDE_CALL, CALL, EVENT
 from cti_desktop.store.text_rows import write_texts
 from cti_desktop.store.writer import Writer
 
@@ -70,7 +70,7 @@ class _Rebuild:
         now = {call.id for _, call, _ in calls}
         drop_calls(connection, set(connection.scalars(select(CALL.c.id).where(stretch))) - now)
         for chunk in in_chunks(now):
-            for beside in (CALL_AGENT, CALL_TAG):
+            for beside in BESIDE_CALL:
                 connection.execute(delete(beside).where(beside.c.call_id.in_(chunk)))
         write_calls(connection, calls, self._region)
         write_texts(connection, members)

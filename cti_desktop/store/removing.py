@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, delete, select
 from cti_desktop.calls.call import Call
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.rows import drop_calls, events_of_groups, refold
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CALL_TAG, EVENT, OUTBOX
+from cti_desktop.store.schema import BESIDE_CALL, CALL, CALL_KEY, EVENT, OUTBOX
 from cti_desktop.store.text_rows import drop_texts, write_texts
 
 
@@ -70,8 +70,8 @@ def fold_again(connection: Connection, groups: Iterable[int], region: str | None
         removed += remove_groups(connection, [one for one in chunk if one not in members])
         ids = select(CALL.c.id).where(CALL.c.group_id.in_(list(members)))
         before = set(connection.scalars(ids))
-        # Agents only ever join by themselves, and tags go with an event, so those of before go.
-        for beside in (CALL_AGENT, CALL_TAG):
+        # Agents only ever join by themselves, the rest goes with an event: those of before go.
+        for beside in BESIDE_CALL:
             connection.execute(delete(beside).where(beside.c.call_id.in_(before)))
         drop_texts(connection, members)
         folded = refold(connection, members, {}, region)

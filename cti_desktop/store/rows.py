@@ -14,11 +14,11 @@ from cti_desktop.calls.fold import fold, state_seen_by
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.bulk import Lookup, ManyRows, moment_value, replacing
 from cti_desktop.store.grouping import in_chunks
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_TAG, EVENT
+from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_BACK, CALL_TAG, EVENT
 from cti_desktop.store.text_rows import write_texts
 from cti_desktop.store.wording import plain_text
 
-ROWS_VERSION = "8"
+ROWS_VERSION = "9"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _UNKNOWN_S = -1
@@ -30,6 +30,8 @@ _AGENT_ROWS = ManyRows(
     " WHERE call_agent.state <> excluded.state",
 )
 _TAG_ROWS = ManyRows(CALL_TAG)
+_CALL_BACK_ROWS = ManyRows(CALL_BACK)
+_BESIDE = {NoteField.TAGS: CALL_TAG, NoteField.CALL_BACK_AT: CALL_BACK}
 _GROUP_CALLS = Lookup(CALL, ("id", "group_id"), "group_id")
 _GROUP_EVENTS = Lookup(EVENT, ("position", "group_id", "body"), "group_id")
 
@@ -104,24 +106,38 @@ def write_calls(
             for one in sorted(agents_of(call, events))
         ],
     )
-    _write_tags(connection, calls)
+    _write_noted(connection, calls, moment)
 
 
-def _write_tags(
-    connection: Connection, calls: Sequence[tuple[int, Call, Sequence[CallEvent]]]
+def _write_noted(
+    connection: Connection,
+    calls: Sequence[tuple[int, Call, Sequence[CallEvent]]],
+    moment: Callable[[datetime | None], object],
 ) -> None:
-    """Write the tags of calls anew; most have none and never had."""
-    tagged = [call for _, call, events in calls if any(_sets_tags(event) for event in events)]
-    for chunk in in_chunks(call.id for call in tagged):
-        connection.execute(delete(CALL_TAG).where(CALL_TAG.c.call_id.in_(chunk)))
+    """Write tags and call-backs of calls anew; most have none and never had."""
+    noted: dict[NoteField, list[Call]] = {field: [] for field in _BESIDE}
+    for _, call, events in calls:
+        for field in _BESIDE.keys() & {event.facts.note_field for event in events}:
+            noted[field].append(call)
+    for field, table in _BESIDE.items():
+        for chunk in in_chunks(call.id for call in noted[field]):
+            connection.execute(delete(table).where(table.c.call_id.in_(chunk)))
     _TAG_ROWS.insert(
         connection,
-        [(call.id, tag) for call in tagged for tag in dict.fromkeys(map(_named, call.tags))],
+        [
+            (call.id, tag)
+            for call in noted[NoteField.TAGS]
+            for tag in dict.fromkeys(map(_named, call.tags))
+        ],
     )
-
-
-def _sets_tags(event: CallEvent) -> bool:
-    return event.facts.note_field is NoteField.TAGS
+    _CALL_BACK_ROWS.insert(
+        connection,
+        [
+            (call.id, moment(max(times)))
+            for call in noted[NoteField.CALL_BACK_AT]
+            if (times := [at for note in call.notes if (at := note.promised_at) is not None])
+        ],
+    )
 
 
 def drop_calls(connection: Connection, call_ids: Iterable[str]) -> None:

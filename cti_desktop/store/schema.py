@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from cti_desktop.store.columns import Moment, PlainText, RowNumber
 
-HEAD = "0007"
+HEAD = "0008"
 """Revision that `migrations/versions` leads to; kept here so that opening needs no Alembic."""
 
 METADATA = MetaData(
@@ -112,6 +112,15 @@ class CallTagColumns(TypedColumns):
         PlainText, ForeignKey("folded_call.id", ondelete="CASCADE"), primary_key=True
     )
     tag: Named[str] = Column(PlainText, primary_key=True)
+
+
+class CallBackColumns(TypedColumns):
+    """Calls somebody promised to call back on, and when; few, so they stand beside the calls."""
+
+    call_id: Named[str] = Column(
+        PlainText, ForeignKey("folded_call.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Named[datetime] = Column(Moment, index=True)
 
 
 class TextColumns(TypedColumns):
@@ -325,6 +334,10 @@ CALL_AGENT = Table(
 CALL_TAG = Table(
     "call_tag", METADATA, CallTagColumns, Index("ix_call_tag_tag_call_id", "tag", "call_id")
 )
+CALL_BACK = Table("call_back", METADATA, CallBackColumns)
+BESIDE_CALL = (CALL_AGENT, CALL_TAG, CALL_BACK)
+"""What is written anew with a call, each row by its `call_id`."""
+
 TEXT = Table(
     "text_message",
     METADATA,

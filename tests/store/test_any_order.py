@@ -16,11 +16,19 @@ from cti_desktop.calls.events import CallEvent, Direction, Kind, NoteField, Part
 from cti_desktop.calls.fold import fold
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
-from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_KEY, CALL_TAG
+from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_BACK, CALL_KEY, CALL_TAG
 from tests.store.making import PATIENCE_S, event, note, url_of
 from tests.store.postgres_server import PostgresServer
 
 KEYS = ("call:1", "call:1_1", "call:2", "history:1", "history:2", "log:1", "log:2", "message:1")
+FIELDS = (
+    NoteField.TEXT,
+    NoteField.OUTCOME,
+    NoteField.CONTACT,
+    NoteField.TAGS,
+    NoteField.CALL_BACK_AT,
+)
+PROMISED = "2026-11-24T10:00:00+00:00"
 PARTIES = (Party(name="Ada", number="+442079460018"), Party(number="020 7946 0018"), Party())
 
 
@@ -37,8 +45,9 @@ def one_event(draw: st.DrawFn, name: str) -> CallEvent:
     second = draw(st.integers(0, 30))
     agent = draw(st.sampled_from(("user:u1", "user:u2", None)))
     if kind is Kind.NOTED and keys:
-        field = draw(st.sampled_from((NoteField.TEXT, NoteField.OUTCOME, NoteField.CONTACT)))
-        return note(name, *keys, field=field, value=name, second=second)
+        field = draw(st.sampled_from(FIELDS))
+        value = PROMISED if field is NoteField.CALL_BACK_AT and draw(st.booleans()) else name
+        return note(name, *keys, field=field, value=value, second=second)
     return event(
         name,
         *keys,
@@ -87,9 +96,11 @@ def rows_in(store: Store) -> list[object]:
     )
     agents = select(CALL_AGENT).order_by(CALL_AGENT.c.call_id, CALL_AGENT.c.agent_id)
     tags = select(CALL_TAG).order_by(CALL_TAG.c.call_id, CALL_TAG.c.tag)
+    promises = select(CALL_BACK).order_by(CALL_BACK.c.call_id)
     calls = select(*columns).order_by(CALL.c.id)
     with store._engines.reading() as connection:
-        return [tuple(row) for q in (calls, agents, tags, keys) for row in connection.execute(q)]
+        asked = (calls, agents, tags, promises, keys)
+        return [tuple(row) for q in asked for row in connection.execute(q)]
 
 
 @pytest.fixture(scope="module")
