@@ -90,9 +90,7 @@ class CardArtist:
             return
         card.earlier_of = contact.id
         began = card.call.started_at
-        found = earlier_of(
-            self._log, contact, self._reader.region, before=began, limit=_EARLIER + 1
-        )
+        found = earlier_of(self._log, self._reader, contact, before=began, limit=_EARLIER + 1)
         lines = tuple(self._reader.line(one) for one in found if one.id != card.call.id)
         both = {line.call_id: line for line in (*card.earlier, *lines)}
         ordered = sorted(both.values(), key=lambda line: str(line.started_at), reverse=True)
@@ -156,18 +154,19 @@ class CardArtist:
     def _matches(self, party: Party, note: Note | None) -> tuple[MatchView, ...]:
         if party.internal:
             return ()
-        refused = set(note.not_contact_ids) if note else set()
+        refused = note.not_contact_ids if note else ()
         found = self._reader.match_views(self._reader.number_of(party))
-        return tuple(m for m in found if m.contact.id not in refused)
+        return tuple(m for m in found if m.contact.ids.isdisjoint(refused))
 
     def _chosen(self, matches: tuple[MatchView, ...], note: Note | None) -> MatchView | None:
+        only = matches[0] if len(matches) == 1 else None
         if note is None or note.contact_id is None:
-            return matches[0] if len(matches) == 1 else None
+            return only
         known = next((m for m in matches if m.contact.id == note.contact_id), None)
         contact = None if known else self._reader.contact(note.contact_id)
         if contact is not None:
             return MatchView(contact=contact, kind=MatchKind.CHOSEN, why="chosen by you")
-        return known
+        return known or only
 
 
 def note_of(card: Card) -> Note | None:

@@ -115,6 +115,7 @@ def merged(keep: Contact, other: Contact) -> Contact:
     """Put two contacts together: the first one's words, everything the second adds."""
     known = {(one.e164 or one.raw, one.extension) for one in keep.numbers}
     added = [one for one in other.numbers if (one.e164 or one.raw, one.extension) not in known]
+    taken = dict.fromkeys((*keep.took_over, other.id, *other.took_over))
     notes = [keep.notes, *([other.notes] if other.notes not in keep.notes else [])]
     return Contact(
         id=keep.id,
@@ -128,6 +129,7 @@ def merged(keep: Contact, other: Contact) -> Contact:
         notes="\n".join(filter(None, notes)),
         favourite=keep.favourite or other.favourite,
         numbers=(*keep.numbers, *added),
+        took_over=tuple(one for one in taken if one != keep.id),
     )
 
 

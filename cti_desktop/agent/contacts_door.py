@@ -47,9 +47,9 @@ class ContactsDoor:
         contact = self._contact_store.directory.get(contact_id)
         if contact is None:
             return None
-        log, region = self._contact_store.log, self._contact_region
-        earlier = earlier_of(log, contact, region, before=None, limit=_EARLIER)
-        lines = tuple(self._contact_reader.line(call) for call in earlier)
+        log, reader = self._contact_store.log, self._contact_reader
+        earlier = earlier_of(log, reader, contact, before=None, limit=_EARLIER)
+        lines = tuple(reader.line(call) for call in earlier)
         return ContactDetail(contact=contact, earlier=lines)
 
     async def save_contact(self, contact: Contact) -> None:

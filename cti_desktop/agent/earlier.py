@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from cti_desktop.agent.lines import CallReader
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.numbers import parse_number
@@ -10,14 +11,14 @@ from cti_desktop.store.log import CallLog
 
 
 def earlier_of(
-    log: CallLog, contact: Contact, region: str | None, *, before: datetime | None, limit: int
+    log: CallLog, reader: CallReader, contact: Contact, *, before: datetime | None, limit: int
 ) -> tuple[Call, ...]:
     """Return the last calls with a contact that started before a time (None: until now)."""
     found = {call.id: call for call in log.chosen_for(contact.id, before=before, limit=limit)}
     for one in contact.numbers:
-        number = parse_number(one.e164 or one.raw, region)
+        number = parse_number(one.e164 or one.raw, reader.region)
         for call in log.earlier_with(number, before=before, limit=limit):
-            if _may_be(call, contact):
+            if _may_be(call, contact, reader):
                 found[call.id] = call
     return newest(found.values(), limit)
 
@@ -28,9 +29,12 @@ def newest(calls: Iterable[Call], limit: int) -> tuple[Call, ...]:
     return tuple(ordered[:limit])
 
 
-def _may_be(call: Call, contact: Contact) -> bool:
-    """Leave out a call of which a person said that it was with somebody else."""
+def _may_be(call: Call, contact: Contact, reader: CallReader) -> bool:
+    """Leave out a call of which a person said that it was with somebody else still there."""
     note = call.note
     if note is None:
         return True
-    return note.contact_id in (None, contact.id) and contact.id not in note.not_contact_ids
+    chosen = reader.contact(note.contact_id) if note.contact_id is not None else None
+    if chosen is not None:
+        return chosen.id == contact.id
+    return contact.ids.isdisjoint(note.not_contact_ids)

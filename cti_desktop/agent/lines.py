@@ -130,23 +130,26 @@ class CallReader:
         return known
 
     def contact(self, contact_id: str) -> Contact | None:
-        """Return a contact by id."""
+        """Return a contact by id, or the one that took it over."""
         return self._directory.get(contact_id)
 
     def contact_of(self, call: AnyCall) -> Contact | None:
-        """Return the contact of a call: the one a person chose, else the one match."""
+        """Return the contact of a call: the one a person chose, if still there, else the match."""
         return self._contact_of(call, self.number_of(call.party))
 
     def _contact_of(self, call: AnyCall, number: PhoneNumber) -> Contact | None:
         note = call.note
         if note is not None and note.contact_id is not None:
-            return self._directory.get(note.contact_id)
+            chosen = self._directory.get(note.contact_id)
+            if chosen is not None:
+                return chosen
         if call.party.internal:
             return None
         best = self.matches_of(number).best
-        if best is None or (note is not None and best.contact.id in note.not_contact_ids):
+        if best is None:
             return None
-        return best.contact
+        refused = note is not None and not best.contact.ids.isdisjoint(note.not_contact_ids)
+        return None if refused else best.contact
 
     def of_others(self, call: AnyCall) -> bool:
         """Whether only other agents had part in a call; never while the reader is not known."""

@@ -134,7 +134,7 @@ class LogDoor(ExportDoor):
         template = template_for(
             self._log_settings,
             known=line.contact_id is not None,
-            several=any(m.contact.id not in refused for m in matches.found),
+            several=any(m.contact.ids.isdisjoint(refused) for m in matches.found),
         )
         return fill(template, _values_of(line)) if template and not mine.party.internal else None
 

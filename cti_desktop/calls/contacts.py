@@ -28,6 +28,7 @@ class Contact:
     Attributes:
         id: unique within `source`, stable over imports.
         source: where it came from, such as `csv` or `hubspot`.
+        took_over: ids of contacts that were put into this one.
     """
 
     id: str
@@ -41,6 +42,12 @@ class Contact:
     notes: str = ""
     favourite: bool = False
     numbers: tuple[ContactNumber, ...] = ()
+    took_over: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The id, and those of the contacts that were put into this one."""
+        return frozenset((self.id, *self.took_over))
 
 
 class MatchKind(StrEnum):

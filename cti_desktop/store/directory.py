@@ -30,6 +30,7 @@ from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.looking import found_bodies
 from cti_desktop.store.matching import forms_of, matches_in, worth_matching
 from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
+from cti_desktop.store.taking_over import taken_words, taker_of
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
 from cti_desktop.store.writer import Writer
 
@@ -80,7 +81,10 @@ class Directory:
         return tuple(decode_contact(body) for body in bodies)
 
     def get(self, contact_id: str) -> Contact | None:
-        """Return a contact; of several sources that use the id, the first by source's name."""
+        """Return a contact, or the one that took it over.
+
+        Of several sources that use the id, it is the first by source's name.
+        """
         with self._engines.reading() as connection:
             return _contact(connection, contact_id)
 
@@ -202,6 +206,7 @@ def _contact(connection: Connection, contact_id: str) -> Contact | None:
         select(CONTACT.c.body).where(CONTACT.c.id == contact_id).order_by(CONTACT.c.source).limit(1)
     )
     body = connection.scalar(wanted)
+    body = body or taker_of(connection, contact_id)
     return None if body is None else decode_contact(body)
 
 
@@ -249,7 +254,7 @@ def _words(contact: Contact, region: str | None) -> set[str]:
         read = as_written if as_written.e164 else parse_number(number.raw, region)
         if read.country is not None and read.national is not None:
             words.update((read.digits, read.national, f"0{read.national}"))
-    return words - {""}
+    return words - {""} | taken_words(contact.took_over)
 
 
 def _sorts_after(sort_name: str, contact_id: str) -> ColumnElement[bool]:

@@ -41,14 +41,16 @@ def _unread(connection: Connection, sought: Sought) -> int:
 
 
 def _contacts(connection: Connection, sought: Sought, region: str | None) -> int:
-    rows = connection.execute(select(CONTACT.c.ref, CONTACT.c.id, CONTACT.c.body)).all()
-    hit = {row.ref: row.id for row in rows if _is_contact(decode_contact(row.body), sought, region)}
+    rows = connection.execute(select(CONTACT.c.ref, CONTACT.c.body)).all()
+    read = {row.ref: decode_contact(row.body) for row in rows}
+    hit = {ref: one for ref, one in read.items() if _is_contact(one, sought, region)}
+    ids = frozenset().union(*(one.ids for one in hit.values()))
     gone = _delete(connection, CONTACT, CONTACT.c.ref, hit)
     choices = connection.execute(select(CONTACT_CHOICE)).all()
     chosen = [
         row.number
         for row in choices
-        if row.contact_id in hit.values() or sought.mentioned(row.number.encode())
+        if row.contact_id in ids or sought.mentioned(row.number.encode())
     ]
     return gone + _delete(connection, CONTACT_CHOICE, CONTACT_CHOICE.c.number, chosen)
 

@@ -37,6 +37,7 @@ from cti_desktop.store.schema import (
     CONTACT_NUMBER,
 )
 from cti_desktop.store.searching import containing, narrowing, sought
+from cti_desktop.store.taking_over import chosen_is, nobody_chosen
 
 C = TypeVar("C")
 __all__ = ["CallLog", "LogQuery", "Sort"]
@@ -167,7 +168,7 @@ class CallLog:
         self, contact_id: str, *, before: datetime | None, limit: int = 5
     ) -> tuple[Call, ...]:
         """Return the last calls a person said were with a contact, before a time (None: now)."""
-        conditions: list[ColumnElement[bool]] = [CALL.c.contact_id == contact_id]
+        conditions: list[ColumnElement[bool]] = [chosen_is(contact_id)]
         if before is not None:
             conditions.append(CALL.c.started_at < before)
         return self._newest(conditions, limit)
@@ -374,5 +375,5 @@ def _with_contact(contact_id: str) -> ColumnElement[bool]:
         .join_from(CONTACT_NUMBER, CONTACT, CONTACT_NUMBER.c.ref == CONTACT.c.ref)
         .where(CONTACT.c.id == contact_id)
     )
-    by_number = and_(CALL.c.contact_id.is_(None), CALL.c.party_number.in_(numbers))
-    return or_(CALL.c.contact_id == contact_id, by_number)
+    by_number = and_(nobody_chosen(), CALL.c.party_number.in_(numbers))
+    return or_(chosen_is(contact_id), by_number)

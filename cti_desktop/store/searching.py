@@ -28,6 +28,7 @@ from sqlalchemy import (
 from cti_desktop.calls.codec import decode_contact
 from cti_desktop.store.looking import found_bodies
 from cti_desktop.store.schema import CALL, CONTACT, CONTACT_NUMBER
+from cti_desktop.store.taking_over import nobody_chosen, taken_by
 from cti_desktop.store.wording import plain_text, typed_number, typed_words
 
 _GRAM = 3
@@ -49,7 +50,7 @@ class Sought:
     """What a person looks for: any of these, and of it all words; or calls with these people.
 
     Attributes:
-        contact_ids: contacts that the text names.
+        contact_ids: contacts that the text names, and those they took over.
         numbers: theirs, as calls have them.
     """
 
@@ -67,9 +68,10 @@ def sought(connection: Connection, typed: str) -> Sought:
         return Sought(either=())
     if digits is not None:
         return Sought(either=(words,) if (digits,) == words else (words, (digits,)))
-    contact_ids = _named(connection, typed)
-    numbers = _numbers_of(connection, contact_ids)
-    return Sought(either=(words,), contact_ids=contact_ids, numbers=numbers)
+    named = _named(connection, typed)
+    numbers = _numbers_of(connection, named)
+    taken = connection.scalars(taken_by(named)) if named else ()
+    return Sought(either=(words,), contact_ids=(*named, *taken), numbers=numbers)
 
 
 def containing(what: Sought, *, sqlite: bool) -> list[ColumnElement[bool]]:
@@ -79,9 +81,8 @@ def containing(what: Sought, *, sqlite: bool) -> list[ColumnElement[bool]]:
     place = func.instr if sqlite else func.strpos
     ways = [and_(*(place(CALL.c.search, one) > 0 for one in all_)) for all_ in what.either]
     if what.contact_ids:
-        unchosen = CALL.c.contact_id.is_(None)
         ways.append(CALL.c.contact_id.in_(what.contact_ids))
-        ways.append(and_(unchosen, CALL.c.party_number.in_(what.numbers)))
+        ways.append(and_(nobody_chosen(), CALL.c.party_number.in_(what.numbers)))
     return [or_(*ways)]
 
 

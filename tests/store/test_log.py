@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from cti_desktop.calls.events import CallEvent, Direction, Kind, NoteField, Part
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.log import LogQuery, Sort
 from cti_desktop.store.opening import Store
-from tests.store.making import PATIENCE_S, START, contact, event, note, whole_call
+from tests.store.making import PATIENCE_S, START, contact, event, explained, note, whole_call
 
 BABBAGE = Party(name="Charles Babbäge", number="+493012345678")
 INSIDE = Party(name="Grace", extension="888")
@@ -177,6 +178,35 @@ def test_a_contacts_calls_are_chosen_ones_and_those_of_its_numbers(full: Store) 
     keep(full, note("who", "call:1", field=NoteField.CONTACT, value="bea"))
     assert keys_of(full.log.page(LogQuery(contact_id="ada"))) == ["call:3"]
     assert keys_of(full.log.page(LogQuery(contact_id="bea"))) == ["call:1"]
+
+
+def test_calls_chosen_for_who_was_taken_over_are_the_takers(full: Store) -> None:
+    keep(full, note("who", "call:1", field=NoteField.CONTACT, value="bea"))
+    cy = replace(contact("Cy"), took_over=("bea",))
+    full.directory.put([cy]).result(PATIENCE_S)
+    assert full.directory.get("bea") == cy
+    for query in (LogQuery(contact_id="cy"), LogQuery(text="cy")):
+        assert keys_of(full.log.page(query)) == ["call:1"]
+    assert keys_of(full.log.chosen_for("cy", before=None)) == ["call:1"]
+    assert full.directory.search("bea") == full.directory.search("=bea") == ()
+    full.directory.put([contact("Bea")]).result(PATIENCE_S)
+    assert keys_of(full.log.page(LogQuery(text="cy"))) == []
+    assert keys_of(full.log.page(LogQuery(contact_id="bea"))) == ["call:1"]
+
+
+def test_a_call_chosen_for_who_is_gone_is_its_numbers(full: Store) -> None:
+    ada = contact("Ada", "+44 20 7946 0018")
+    full.directory.put([ada]).result(PATIENCE_S)
+    keep(full, note("who", "call:1", field=NoteField.CONTACT, value="gone"))
+    assert keys_of(full.log.page(LogQuery(contact_id="ada"))) == ["call:3", "call:1"]
+
+
+def test_a_contacts_calls_are_found_without_a_scan(path: Path, full: Store) -> None:
+    assert path.exists()
+    with explained() as steps:
+        full.log.page(LogQuery(contact_id="ada"))
+        full.log.chosen_for("ada", before=None)
+    assert not [step for step in steps if step.startswith("SCAN")]
 
 
 def test_an_unknown_call_is_none(full: Store) -> None:
