@@ -10,6 +10,7 @@ from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.sign_in import sign_in
 from cti_desktop.calls.errors import CtiError
+from cti_desktop.calls.persons import personal
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.scopes import Role
@@ -115,9 +116,9 @@ def last_here(cursors: Cursors) -> SessionInfo | None:
 
 
 def reader_ids_here(cursors: Cursors) -> tuple[str, ...]:
-    """Return by which ids the legs of who sat here last are known, without a desk around them."""
+    """Return by which ids calls are those of who sat here last, without a desk around them."""
     who = last_here(cursors)
-    return agent_of(who).leg_ids if who is not None else ()
+    return personal(agent_of(who).leg_ids) if who is not None else ()
 
 
 def agent_of(who: SessionInfo) -> Agent:

@@ -52,6 +52,7 @@ from cti_desktop.assets import asset
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.calls.persons import personal
 from cti_desktop.store.damage import CORRUPT
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
@@ -382,7 +383,7 @@ class AgentOffice(
         """Know whose desk this is: their legs are the reader's own."""
         self._who = who
         self.softphone.agent = agent_of(who)
-        self._reader.reader_ids = self.softphone.agent.leg_ids
+        self._reader.reader_ids = personal(self.softphone.agent.leg_ids)
         self.desk.refresh()
         self._tell_texts((), ())
         self._tell_status()

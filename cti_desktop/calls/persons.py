@@ -102,20 +102,27 @@ def seek_number(text: str, region: str | None = None) -> SoughtNumber:
     return SoughtNumber(digits=number.digits, pattern=pattern)
 
 
+def personal(ids: Iterable[str]) -> tuple[str, ...]:
+    """Leave of the ids of a leg or user those that are one person's for good.
+
+    An extension's short number (`no:…`) is somebody else's tomorrow; so calls are nobody's by it.
+    """
+    return tuple(one for one in ids if one.startswith(_LEG_IDS))
+
+
 def seek_user(user_id: str, others: Iterable[str] = ()) -> SoughtUser:
     """Take the ids of a user to be erased.
 
     Args:
         user_id: Zoom's.
-        others: leg ids (`ext:…`) and e-mail addresses known of the same user. An extension's
-            short number is somebody else's tomorrow and is no id.
+        others: leg ids (`ext:…`) and e-mail addresses known of the same user.
 
     Raises:
         UserFixable: the id is none.
     """
     if not _ID.fullmatch(user_id):
         raise UserFixable("Give the user's id in Zoom.", code="user_wrong")
-    legs = {f"user:{user_id}", *(one for one in others if one.startswith(_LEG_IDS))}
+    legs = {f"user:{user_id}", *personal(others)}
     mails = {one for one in others if "@" in one and _ID.fullmatch(one)}
     plain = {one.partition(":")[2] for one in legs} | mails
     return SoughtUser(ids=frozenset(plain), leg_ids=frozenset(legs))

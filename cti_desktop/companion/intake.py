@@ -52,9 +52,10 @@ def _objection(event: CallEvent, viewer: Viewer) -> Refusal | None:
 
 def _others(leg_ids: tuple[str, ...], viewer: Viewer) -> bool:
     """Tell whether ids name somebody else; a kind of id the viewer lacks says nothing."""
-    known = {one.partition(":")[0] for one in viewer.leg_ids}
+    own = viewer.leg_ids | {one for one in (viewer.number,) if one}
+    known = {one.partition(":")[0] for one in own}
     return any(
-        (kind := one.partition(":")[0]) in _PERSONAL and kind in known and one not in viewer.leg_ids
+        (kind := one.partition(":")[0]) in _PERSONAL and kind in known and one not in own
         for one in leg_ids
     )
 

@@ -13,7 +13,7 @@ Owners = Callable[[], Awaitable[Mapping[str, frozenset[str]]]]
 
 
 def ids_of(user: SessionUser) -> frozenset[str]:
-    """Return every id that calls know a signed-in user by."""
+    """Return the ids that calls know a signed-in user by."""
     return make_viewer(
         user_id=user.user_id,
         extension_id=user.extension_id,

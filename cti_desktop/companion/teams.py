@@ -132,7 +132,7 @@ def strangers(teams: Mapping[str, tuple[str, ...]], store: Store) -> tuple[str, 
 
 
 def _member(user: PhoneUser) -> Member:
-    ids = {f"user:{user.user_id}", f"ext:{user.extension_id}", f"no:{user.extension}"}
+    ids = {f"user:{user.user_id}", f"ext:{user.extension_id}"}
     groups = {f"department:{user.department}", f"site:{user.site}"}
     return Member(
         email=(user.email or "").casefold(),

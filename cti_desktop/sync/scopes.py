@@ -2,6 +2,9 @@
 
 An agent sees the calls they have a part in: a leg of theirs, or something they wrote. A supervisor
 sees their team's, an admin the whole account's. A private note is its author's alone.
+
+Calls are somebody's by Zoom's ids of their user and extension. A leg that is known by a short
+number alone is nobody's until an event names whose it is: the number has another holder some day.
 """
 
 import hashlib
@@ -11,6 +14,7 @@ from enum import StrEnum
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.calls.noting import subject_of
+from cti_desktop.calls.persons import personal
 
 
 class Role(StrEnum):
@@ -27,12 +31,14 @@ class Viewer:
 
     Attributes:
         user_id: Zoom's user id.
-        leg_ids: such as `user:…`, `ext:…`, `no:…`.
+        leg_ids: such as `user:…`, `ext:…`, which nobody else ever has.
+        number: `no:…`, their extension's short number; it may have been somebody else's.
         team: leg ids of a supervisor's agents; None is the whole account.
     """
 
     user_id: str
     leg_ids: frozenset[str]
+    number: str | None = None
     role: Role = Role.AGENT
     team: frozenset[str] | None = None
 
@@ -65,9 +71,13 @@ def make_viewer(
     ids = {f"user:{user_id}"}
     if extension_id:
         ids.add(f"ext:{extension_id}")
-    if extension:
-        ids.add(f"no:{extension}")
-    return Viewer(user_id=user_id, leg_ids=frozenset(ids), role=role, team=team)
+    return Viewer(
+        user_id=user_id,
+        leg_ids=frozenset(ids),
+        number=f"no:{extension}" if extension else None,
+        role=role,
+        team=None if team is None else frozenset(personal(team)),
+    )
 
 
 def scope_mark(viewer: Viewer) -> str:

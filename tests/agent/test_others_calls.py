@@ -101,8 +101,38 @@ async def test_only_a_supervisor_sees_a_team(supervisor: Desk, role: str, sees: 
             expires_at=datetime.now(UTC),
         )
     )
-    own = ("user:lead", "ext:x9", "no:9") if sees else ()
+    own = ("user:lead", "ext:x9") if sees else ()
     assert supervisor.hearing.status.own_ids == own
+
+
+async def test_calls_of_who_had_the_number_before_are_not_ones_own(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    before, since = ("user:old", "ext:x8", "no:9"), ("user:lead", "ext:x9", "no:9")
+    for key, ids in (("call:old", before), ("call:new", since)):
+        events = whole_call(key)
+        legs = [replace(one, leg=one.leg and replace(one.leg, ids=ids)) for one in events]
+        desk.store.journal.append(legs).result(9)
+    desk.office._be(
+        SessionInfo(
+            user_id="lead",
+            extension_id="x9",
+            extension="9",
+            email=None,
+            name="Lea",
+            role="supervisor",
+            expires_at=datetime.now(UTC),
+        )
+    )
+    mine = await desk.office.log_page(LogFilter(agent_ids=desk.hearing.status.own_ids))
+    new = desk.store.log.by_key("call:new")
+    assert new is not None
+    assert [line.call_id for line in mine.lines] == [new.id]
+    for line in (await desk.office.log_page()).lines:
+        await desk.office.call_detail(line.call_id)
+    old = desk.store.log.by_key("call:old")
+    assert old is not None
+    assert told(desk) == [("opened", old.id)]
+    await desk.office.stop()
 
 
 async def test_numbers_of_others_are_whole_where_nothing_asks_for_masks(tmp_path: Path) -> None:

@@ -201,6 +201,24 @@ async def test_a_desktop_cannot_speak_for_others(bench: Bench, event: CallEvent,
 
 
 @pytest.mark.asyncio
+async def test_the_next_holder_of_a_number_cannot_write_on_the_calls_of_the_one_before(
+    bench: Bench,
+) -> None:
+    number = f"no:{BO.extension_number}"
+    old = shared_leg(BO_AUTHOR, BO_LEG, number)
+    bench.store.journal.append((old,)).result()
+    heir = replace(BO, user_id="heir", extension_id="eXt_heir")
+    client = await bench.client(heir)
+    key = old.keys[0].removeprefix("call:")
+    told = [leg_event(key, number, seconds=9), note_event(key, "user:heir", "let me see")]
+    answer = await client.push(told)
+    assert [(one.id, one.code) for one in answer.refused] == [
+        (one.id, "not_your_call") for one in told
+    ]
+    assert await everything(client) == []
+
+
+@pytest.mark.asyncio
 async def test_a_note_on_the_own_leg_of_a_queue_call_is_taken(bench: Bench) -> None:
     bench.store.journal.append((leg_event("0682", MINA_LEG),)).result()
     client = await bench.client(BO)

@@ -12,7 +12,7 @@ import pytest
 import pytest_asyncio
 
 from cti_desktop.calls.errors import Temporary
-from cti_desktop.calls.events import CallEvent, NoteField
+from cti_desktop.calls.events import CallEvent, LegRef, NoteField, Side
 from cti_desktop.companion.live import Listener, Live
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.store.sessions import SessionUser
@@ -79,12 +79,15 @@ async def told(store: Store) -> AsyncIterator[Told]:
 
 @pytest.mark.asyncio
 async def test_only_who_is_concerned_wakes(told: Told) -> None:
-    bo, mina, boss = (told.live.join(viewer(user)) for user in (BO, MINA, BOSS))
-    event = leg_event("0681", BO_LEG)
+    heir = replace(BO, user_id="heir", extension_id="eXt_heir")  # since Bo left
+    bo, mina, boss, late = (told.live.join(viewer(user)) for user in (BO, MINA, BOSS, heir))
+    ids = (BO_LEG, f"no:{BO.extension_number}")
+    event = replace(leg_event("0681", BO_LEG), leg=LegRef(side=Side.CALLEE, ids=ids))
     told.tell(event)
     assert await told.heard(bo) == [event]
     assert await told.heard(boss) == [event]
     assert not mina.behind
+    assert not late.behind
     assert told.live.place.position == 1
 
 

@@ -21,7 +21,13 @@ from tests.sync.events import START, leg_event, note_event
 LEAD = replace(BOSS, user_id="lead", email="lead@example.com", role="supervisor")
 CHIEF = replace(LEAD, user_id="chief", email="Chief@example.com")
 STRANGER = replace(LEAD, user_id="stranger", email="stranger@example.com")
-TEAMS = "chief@example.com=bo.lindqvist@example.com; stranger@example.com=department:Elsewhere"
+# Whoever has the agent's short number since the agent left, and who leads them.
+HEIR = replace(BO, user_id="heir", extension_id="eXt_heir", email="heir@example.com")
+HEAD = replace(LEAD, user_id="head", email="head@example.com")
+TEAMS = (
+    "chief@example.com=bo.lindqvist@example.com; stranger@example.com=department:Elsewhere;"
+    "head@example.com=heir@example.com"
+)
 USERS = {
     "agent": BO,
     "other agent": MINA,
@@ -29,38 +35,41 @@ USERS = {
     "admin": BOSS,
     "team's supervisor": CHIEF,
     "other team's supervisor": STRANGER,
+    "heir of the number": HEIR,
+    "heir's supervisor": HEAD,
 }
-BLIND = ("other agent", "other team's supervisor")
+BLIND = ("other agent", "other team's supervisor", "heir of the number", "heir's supervisor")
 # Somebody whose session others try to end.
 ELSE = replace(MINA, user_id="else", email="else@example.com")
 # What each address answers to: nobody, the call's agent, another agent, a supervisor of all, an
-# admin, the supervisor of the agent's team, the supervisor of another.
+# admin, the supervisor of the agent's team, the supervisor of another; who has the agent's number
+# since the agent left, and their supervisor.
 TABLE = {
-    ("GET", "/v1/me"): (401, 200, 200, 200, 200, 200, 200),
-    ("GET", "/v1/events"): (401, 200, 200, 200, 200, 200, 200),
-    ("POST", "/v1/events"): (401, 200, 200, 200, 200, 200, 200),
-    ("GET", "/v1/stream"): (401, 200, 200, 200, 200, 200, 200),
-    ("GET", "/v1/calls"): (401, 200, 200, 200, 200, 200, 200),
-    ("GET", "/v1/calls/{call_id}"): (401, 200, 404, 200, 200, 200, 404),
-    ("GET", "/v1/calls/{call_id}/media/{media_id}"): (401, 200, 404, 200, 200, 200, 404),
-    ("DELETE", "/v1/session"): (401, 204, 204, 204, 204, 204, 204),
-    ("POST", "/v1/session"): (400, 400, 400, 400, 400, 400, 400),
-    ("POST", "/zoom/webhook"): (401, 401, 401, 401, 401, 401, 401),
-    ("POST", "/zoom/deauthorize"): (401, 401, 401, 401, 401, 401, 401),
-    ("GET", "/oauth/zoom/start"): (302, 302, 302, 302, 302, 302, 302),
-    ("GET", "/oauth/zoom/callback"): (400, 400, 400, 400, 400, 400, 400),
-    ("GET", "/healthz"): (200, 200, 200, 200, 200, 200, 200),
-    ("GET", "/readyz"): (200, 200, 200, 200, 200, 200, 200),
-    ("GET", "/openapi.json"): (200, 200, 200, 200, 200, 200, 200),
-    ("GET", "/v1/profile"): (401, 200, 200, 200, 200, 200, 200),
-    ("GET", "/v1/erasures"): (401, 200, 200, 200, 200, 200, 200),
-    ("POST", "/v1/audit"): (401, 204, 204, 204, 204, 204, 204),
-    ("GET", "/v1/audit"): (401, 403, 403, 403, 200, 403, 403),
-    ("GET", "/v1/sessions"): (401, 403, 403, 403, 200, 403, 403),
-    ("DELETE", "/v1/sessions/{session_id}"): (401, 404, 404, 404, 204, 404, 404),
+    ("GET", "/v1/me"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/events"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "/v1/events"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/stream"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/calls"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/calls/{call_id}"): (401, 200, 404, 200, 200, 200, 404, 404, 404),
+    ("GET", "/v1/calls/{call_id}/media/{media_id}"): (401, 200, 404, 200, 200, 200, 404, 404, 404),
+    ("DELETE", "/v1/session"): (401, 204, 204, 204, 204, 204, 204, 204, 204),
+    ("POST", "/v1/session"): (400, 400, 400, 400, 400, 400, 400, 400, 400),
+    ("POST", "/zoom/webhook"): (401, 401, 401, 401, 401, 401, 401, 401, 401),
+    ("POST", "/zoom/deauthorize"): (401, 401, 401, 401, 401, 401, 401, 401, 401),
+    ("GET", "/oauth/zoom/start"): (302, 302, 302, 302, 302, 302, 302, 302, 302),
+    ("GET", "/oauth/zoom/callback"): (400, 400, 400, 400, 400, 400, 400, 400, 400),
+    ("GET", "/healthz"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/readyz"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/openapi.json"): (200, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/profile"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("GET", "/v1/erasures"): (401, 200, 200, 200, 200, 200, 200, 200, 200),
+    ("POST", "/v1/audit"): (401, 204, 204, 204, 204, 204, 204, 204, 204),
+    ("GET", "/v1/audit"): (401, 403, 403, 403, 200, 403, 403, 403, 403),
+    ("GET", "/v1/sessions"): (401, 403, 403, 403, 200, 403, 403, 403, 403),
+    ("DELETE", "/v1/sessions/{session_id}"): (401, 404, 404, 404, 204, 404, 404, 404, 404),
     # A session opens no operator's door, an administrator's neither.
-    ("GET", "/metrics"): (200, 403, 403, 403, 403, 403, 403),
-    ("GET", "/status"): (200, 403, 403, 403, 403, 403, 403),
+    ("GET", "/metrics"): (200, 403, 403, 403, 403, 403, 403, 403, 403),
+    ("GET", "/status"): (200, 403, 403, 403, 403, 403, 403, 403, 403),
 }
 WHO = ("nobody", *USERS)
 # Where there is nothing wrong with what is sent; a code of sign-in that nobody was given is.

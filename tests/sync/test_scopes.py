@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from cti_desktop.calls.clocks import bounds
-from cti_desktop.calls.events import CallEvent, NoteField
+from cti_desktop.calls.events import CallEvent, LegRef, NoteField, Side
 from cti_desktop.calls.fold import fold
 from cti_desktop.store.rows import agents_of
 from cti_desktop.sync.scopes import (
@@ -46,7 +47,7 @@ BOB = viewer("bob", "801")
     ],
     ids=["own", "other", "stranger", "supervisor", "her-team", "not-her-team", "admin", "admin-2"],
 )
-@pytest.mark.parametrize("leg", ["ext:x800", "no:800", "user:ada"])
+@pytest.mark.parametrize("leg", ["ext:x800", "user:ada"])
 def test_who_sees_a_call_of_ada(who: Viewer, expected: bool, leg: str) -> None:
     if who.team and leg != "ext:x800":
         leg = "ext:x800"  # a team is given by one kind of id here
@@ -55,6 +56,50 @@ def test_who_sees_a_call_of_ada(who: Viewer, expected: bool, leg: str) -> None:
     assert call is not None
     assert visible(event, who) is expected
     assert visible(call, who) is expected
+
+
+def ring(*ids: str, seconds: int = 0) -> CallEvent:
+    told = leg_event("068c", ids[-1], seconds=seconds)
+    return replace(told, leg=LegRef(side=Side.CALLEE, ids=ids))
+
+
+def heir(role: Role = Role.AGENT, *team: str) -> Viewer:
+    """Who has Ada's number since she left."""
+    return make_viewer(
+        user_id="eva",
+        extension_id="x900",
+        extension="800",
+        role=role,
+        team=frozenset(team) if team else None,
+    )
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        heir(),
+        heir(Role.SUPERVISOR, "user:zoe"),
+        viewer("sue", "810", Role.SUPERVISOR, "user:eva", "ext:x900", "no:800"),
+    ],
+    ids=["heir", "leading-others", "the-heirs-supervisor"],
+)
+def test_the_next_holder_of_a_number_sees_no_call_of_the_one_before(who: Viewer) -> None:
+    event = ring("user:ada", "ext:x800", "no:800")
+    call = fold([event, note_event("068c", "user:ada", "open to all who see the call")])
+    assert call is not None
+    assert visible(call, ADA)
+    assert not visible(event, who)
+    assert not visible(call, who)
+
+
+def test_a_leg_known_by_its_number_alone_is_nobodys_until_it_is_told_whose() -> None:
+    bare = ring("no:800")
+    early = fold([bare])
+    known = fold([bare, ring("user:ada", "no:800", seconds=1)])
+    assert early is not None
+    assert known is not None
+    assert [visible(call, ADA) for call in (early, known)] == [False, True]
+    assert [visible(call, heir()) for call in (early, known)] == [False, False]
 
 
 def test_every_queue_member_that_rang_sees_the_call() -> None:

@@ -19,6 +19,7 @@ from cti_desktop.calls.events import (
     Source,
 )
 from cti_desktop.calls.fold import fold
+from cti_desktop.calls.persons import personal
 from cti_desktop.zoom.names import RECORDS_COMPLETED
 from cti_desktop.zoom.webhook import read_webhook
 from cti_desktop.zoom.webhook_readers import EVERYTHING, READERS
@@ -61,6 +62,7 @@ def test_every_published_example_is_read_and_the_ones_about_calls_are_in_a_folde
         for event in read.events:
             assert decode_event(encode(event)) == event
             assert event.at != SEEN, f"{name}: its time was not understood"
+            assert event.leg is None or personal(event.leg.ids), f"{name}: nobody may see it"
         about_calls = [event for event in read.events if event.kind not in NO_CALL]
         if name in ONLY_REMOVES:
             assert fold(read.events) is None
