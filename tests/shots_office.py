@@ -71,7 +71,7 @@ class StillOffice:
     async def texts(self, key: str, **_asked: object) -> object:
         return texts.thread_of(key)
 
-    async def texts_seen(self, _key: str) -> object:
+    async def texts_seen(self, _key: str, _until: object) -> object:
         return None
 
     async def contact_detail(self, _contact_id: str) -> object:

@@ -270,8 +270,8 @@ class Office(Protocol):
     ) -> TextsPage | None:
         """Read one conversation, its latest texts or those before; None when there is none."""
 
-    async def texts_seen(self, key: str) -> None:
-        """Take everything in a conversation as read, as of now; tells `TextsChanged`."""
+    async def texts_seen(self, key: str, until: datetime) -> None:
+        """Take a conversation as read up to the time of a text in it; tells `TextsChanged`."""
 
     # outside the window
     async def notify(self, notice: SystemNotice) -> bool:

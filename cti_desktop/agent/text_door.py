@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.text_views import (
@@ -65,9 +65,8 @@ class TextDoor:
             more=len(found) > limit,
         )
 
-    async def texts_seen(self, key: str) -> None:
-        """Take everything in a conversation as read, as of now."""
-        until = datetime.now(UTC)
+    async def texts_seen(self, key: str, until: datetime) -> None:
+        """Take a conversation as read up to a text's time: this computer's clock may be off."""
         await asyncio.wrap_future(self._text_store.texts.mark_read(key, until))
         self._tell_texts((key,), ())
 

@@ -1,5 +1,7 @@
 """The messages' page: search, conversations, and the one that is opened beside them."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
@@ -61,7 +63,7 @@ class MessagesPage(SearchedPage[ConversationLine]):
         rows = RowList(theme, ConversationsDelegate(theme, words), self.tr("Conversations"))
         super().__init__(theme, model, self.head.search, rows)
         self._core, self._region = core, region
-        self._unseen = ""
+        self._unseen: tuple[str, datetime] | None = None
         self.conversation = ThreadPanel(core, theme, words, can_write=can_write)
         self._retell = QTimer(self)
         self._lay_out(self.conversation, self.head)
@@ -139,15 +141,14 @@ class MessagesPage(SearchedPage[ConversationLine]):
         if self.panel.is_open:
             self.conversation.heard(change.keys)
 
-    def _saw(self, key: str) -> None:
-        self._unseen = key
+    def _saw(self, key: str, until: datetime) -> None:
+        self._unseen = key, until
         self._mark_seen()
 
     def _mark_seen(self) -> None:
-        key = self._unseen
-        if key and self.is_looked_at(key):
-            self._unseen = ""
-            self._core.ask(lambda office: office.texts_seen(key), _nothing, owner=self)
+        if self._unseen is not None and self.is_looked_at(self._unseen[0]):
+            (key, until), self._unseen = self._unseen, None
+            self._core.ask(lambda office: office.texts_seen(key, until), _nothing, owner=self)
 
     def _say_empty(self) -> None:
         message, text = self.body.message, self.model.text

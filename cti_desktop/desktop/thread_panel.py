@@ -131,12 +131,12 @@ class ThreadPanel(QWidget):
     Signals:
         close_wanted: the person is done with it.
         softphone_wanted: the keyboard belongs into the softphone now.
-        seen(str): the latest text of this conversation stands on screen.
+        seen(str, datetime): the latest text of this conversation stands on screen, of this time.
     """
 
     close_wanted = Signal()
     softphone_wanted = Signal()
-    seen = Signal(str)
+    seen = Signal(str, object)
 
     def __init__(
         self,
@@ -259,9 +259,10 @@ class ThreadPanel(QWidget):
             self.body.show_rows()
             if self._at_end:
                 self.rows.scrollToBottom()
-            if (latest := self.model.latest) is not None and latest.ours:
-                self.reply.sent(latest.text.text)
-            self.seen.emit(self._who.key)
+            if (latest := self.model.latest) is not None:
+                if latest.ours:
+                    self.reply.sent(latest.text.text)
+                self.seen.emit(self._who.key, latest.text.at)
         elif self.model.conversation is not None:
             self.say_nothing_yet()
 

@@ -138,7 +138,7 @@ class TextColumns(TypedColumns):
 class ConversationColumns(TypedColumns):
     """What the list of conversations shows and sorts by, made of the latest texts of each.
 
-    `theirs` and `ours` are numbers, a line each; `read_at` is when the agent last looked,
+    `theirs` and `ours` are numbers, a line each; `read_at` is of the latest text seen here,
     and nothing of the journal.
     """
 

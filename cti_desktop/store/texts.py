@@ -143,10 +143,17 @@ class Texts:
             return sum(decode_text(b).is_for(agent_ids) for b in connection.scalars(last))
 
     def mark_read(self, key: str, until: datetime) -> Future[None]:
-        """Remember that the agent saw a conversation's texts up to this time."""
+        """Remember that the agent saw a conversation's texts up to this time, or a later one.
+
+        Args:
+            key: of the conversation.
+            until: of a text, as all times here that it is compared with are.
+        """
 
         def work(connection: Connection) -> None:
-            of_it = CONVERSATION.c.key == key
+            read_at = CONVERSATION.c.read_at
+            earlier = or_(read_at.is_(None), read_at < until)
+            of_it = and_(CONVERSATION.c.key == key, earlier)
             connection.execute(update(CONVERSATION).where(of_it).values(read_at=until))
 
         return self._writer.submit(work)

@@ -1,7 +1,7 @@
 """Text messages as the desk shows them: what the softphone's page tells becomes conversations."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -89,10 +89,29 @@ async def test_a_conversation_is_read_oldest_first_and_in_pages(desk: Desk) -> N
 
 async def test_what_was_seen_is_no_longer_new(desk: Desk) -> None:
     await text(desk, "m1", "hello", second=0)
-    await desk.office.texts_seen("session:s1")
+    await desk.office.texts_seen("session:s1", await _latest(desk))
     assert told(desk)[-1] == TextsChanged(keys=("session:s1",), came=(), unread=0)
     (line,) = (await desk.office.conversations()).lines
     assert line.unread == 0
+
+
+async def test_what_comes_late_is_new_whatever_the_computers_clock_says(desk: Desk) -> None:
+    """All were written long before this computer's time, as of a clock that is fast."""
+    await text(desk, "m1", "hello", second=0)
+    seen = await _latest(desk)
+    await text(desk, "m2", "are you there", second=30)
+    await desk.office.texts_seen("session:s1", seen)
+    assert told(desk)[-1].unread == 1
+    await desk.office.texts_seen("session:s1", await _latest(desk))
+    assert told(desk)[-1].unread == 0
+    await desk.office.texts_seen("session:s1", seen)  # another window was slower
+    assert told(desk)[-1].unread == 0
+
+
+async def _latest(desk: Desk) -> datetime:
+    page = await desk.office.texts("session:s1")
+    assert page is not None
+    return page.texts[-1].at
 
 
 def _tells_more_than(desk: Desk, count: int) -> bool:

@@ -78,7 +78,7 @@ def test_enter_opens_a_conversation_ready_to_answer(desk: TextsDesk) -> None:
     desk.settle()
     assert desk.read() == ["Text 1", "<i>Thanks</i>"]
     assert desk.page.conversation.reply.field.hasFocus()
-    assert desk.office.seen == [ADA.key]
+    assert desk.office.seen == [(ADA.key, desk.office.threads[ADA.key][-1].at)]
     QTest.keyClick(desk.page.conversation.reply.field, Qt.Key.Key_Escape)
     assert not desk.page.panel.is_open
     assert desk.page.rows.hasFocus()

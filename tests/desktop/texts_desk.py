@@ -58,7 +58,7 @@ class TextsOffice(PaperOffice):
         super().__init__([])
         self.conversation_lines = lines
         self.threads: dict[str, list[TextLine]] = {}
-        self.seen: list[str] = []
+        self.seen: list[tuple[str, datetime]] = []
         self.stopped: set[str] = set()
 
     async def conversations(
@@ -88,8 +88,8 @@ class TextsOffice(PaperOffice):
         rest = [one for one in kept if before is None or (one.at, one.message_id) < before]
         return TextsPage(conversation=line, texts=tuple(rest[-limit:]), more=len(rest) > limit)
 
-    async def texts_seen(self, key: str) -> None:
-        self.seen.append(key)
+    async def texts_seen(self, key: str, until: datetime) -> None:
+        self.seen.append((key, until))
 
     def compose_text(self, number: str) -> None:
         self.told.append(("compose", number))
