@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cti_desktop.agent.views import CallBack, CallLine
+from cti_desktop.desktop.line_button import TwoLines
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
@@ -59,12 +60,9 @@ class CallBackRow(QWidget):
         under = row(IconLabel(theme, "clock", tone), time, spacing=space(4))
         under.addSpacing(space(4))
         under.addWidget(ElidedLabel(theme, about, "caption", tone="muted"), 1)
-        texts = QVBoxLayout()
-        texts.setSpacing(space(2))
-        texts.addStretch(1)
-        texts.addWidget(name)
-        texts.addLayout(under)
-        texts.addStretch(1)
+        spoken = joined(who, time.text(), about)
+        self.opener = TwoLines(theme, name, under, spoken=spoken, tip=_tr("Show the call"))
+        self.opener.clicked.connect(self._open)
         self.call_button = Button(theme, _tr("Call"), icon="phone-out", tone="accent")
         self.call_button.setAccessibleName(_tr("Call %1").replace("%1", who))
         self.call_button.setEnabled(line.dials is not None)
@@ -74,10 +72,11 @@ class CallBackRow(QWidget):
         self.more = IconButton(theme, "more", _tr("More for %1").replace("%1", who))
         self.more.setToolTip(plain_tip(self.more.accessibleName()))
         self.more.clicked.connect(self._show_menu)
-        box = row(avatar, spacing=space(12))
+        box = row(avatar, spacing=space(4))
         box.setContentsMargins(0, space(8), 0, space(8))
-        box.addLayout(texts, 1)
+        box.addWidget(self.opener, 1)
         box.addWidget(self.call_button)
+        box.addSpacing(space(4))
         box.addWidget(self.more)
         self.setLayout(box)
 

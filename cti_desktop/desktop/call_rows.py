@@ -1,9 +1,7 @@
 """Short lists of calls on the phone page: earlier ones with a person, and those that wait."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QMenu,
     QSizePolicy,
@@ -12,8 +10,11 @@ from PySide6.QtWidgets import (
 )
 
 from cti_desktop.agent.views import CallLine
+from cti_desktop.calls.call import State
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_icons import call_icon, call_tone
+from cti_desktop.desktop.call_words import sentence_of
+from cti_desktop.desktop.line_button import LineButton, TwoLines
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
@@ -32,20 +33,17 @@ _WAITING_ROW = 56
 _OUTCOME = 112  # the widest an outcome stands in a line
 
 
-class EarlierCall(QAbstractButton):
+class EarlierCall(LineButton):
     """One earlier call in a line: way, time, length, outcome and the note's beginning.
 
     It is a button: pressed, it wants to show the whole call.
     """
 
     def __init__(self, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._theme, self._words = theme, words
+        super().__init__(theme)
+        self._words = words
         self.setMinimumHeight(theme.px(_ROW))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._icon = IconLabel(theme, "phone")
         self._when = Label(theme, tone="muted")
         self._when.setMinimumWidth(theme.px(104))
@@ -77,19 +75,6 @@ class EarlierCall(QAbstractButton):
         self._said.setText(said)
         self._said.set_tone("text" if line.note else "muted")
         self.setAccessibleName(_spoken(words, line, said))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground under the pointer and the focus ring."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() or self.isDown():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("pressed" if self.isDown() else "hover"))
-            painter.drawRoundedRect(self.rect(), 6, 6)
-        if self.hasFocus():
-            painter.setPen(QPen(self._theme.colour("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
 
 
 class EarlierCalls(QWidget):
@@ -138,10 +123,12 @@ class WaitingCall(QWidget):
     """One call that waits for the person, with the one action that settles it.
 
     Signals:
+        opened: show the whole call.
         call_back_wanted: dial this call's number.
         outcome_chosen(str): the outcome's stored value.
     """
 
+    opened = Signal()
     call_back_wanted = Signal()
     outcome_chosen = Signal(str)
 
@@ -155,19 +142,21 @@ class WaitingCall(QWidget):
         name = ElidedLabel(theme, self._name, strong=True)
         about = ElidedLabel(theme, _about(words, line), "caption", tone="muted")
         about.setToolTip(words.exact(line.started_at))
-        texts = QVBoxLayout()
-        texts.setSpacing(theme.space(2))
-        texts.addStretch(1)
         way = IconLabel(theme, "phone")
         _show_way(way, words, line)
-        texts.addLayout(row(way, name, spacing=theme.space(4)))
-        texts.addWidget(about)
-        texts.addStretch(1)
+        self.opener = TwoLines(
+            theme,
+            row(way, name, spacing=theme.space(4)),
+            about,
+            spoken=sentence_of(words, line),
+            tip=_tr("Show the call"),
+        )
+        self.opener.clicked.connect(self.opened)
         self._box = QHBoxLayout(self)
         self._box.setContentsMargins(0, theme.space(8), 0, theme.space(8))
-        self._box.setSpacing(theme.space(12))
+        self._box.setSpacing(theme.space(4))
         self._box.addWidget(avatar)
-        self._box.addLayout(texts, 1)
+        self._box.addWidget(self.opener, 1)
 
     def offer_call_back(self) -> None:
         """Add the button that calls back."""
@@ -212,6 +201,10 @@ class Rows(QWidget):
             self._box.addWidget(one)
 
 
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("TasksPage", text)
+
+
 def _show_way(icon: IconLabel, words: Words, line: CallLine) -> None:
     icon.show_icon(call_icon(line.state, line.direction), call_tone(line.state))
     icon.setToolTip(f"{words.direction(line.direction)}, {words.state(line.state)}")
@@ -229,4 +222,7 @@ def _about(words: Words, line: CallLine) -> str:
     said = QCoreApplication.translate("CallWords", "via %1")
     via = said.replace("%1", one_line(line.via)) if line.via else ""
     length = words.duration(line.talk_s or None)
-    return joined(words.ago(line.started_at), length, line.firm or shown_number, via, line.note)
+    left = words.state(State.VOICEMAIL) if line.has_voicemail else ""
+    return joined(
+        left, words.ago(line.started_at), length, line.firm or shown_number, via, line.note
+    )

@@ -68,6 +68,7 @@ class WaitingRows(QObject):
         drawn.offer_outcomes(outcomes)
         promises = frozenset(one.value for one in outcomes if one.call_back)
         drawn.outcome_chosen.connect(partial(self._set_outcome, line, promises))
+        drawn.opened.connect(partial(self.call_shown.emit, line))
         return drawn
 
     def call_back(self, one: CallBack) -> CallBackRow:
@@ -83,6 +84,7 @@ class WaitingRows(QObject):
         drawn = WaitingCall(self._theme, self._words, line)
         drawn.offer_call_back()
         drawn.call_back_wanted.connect(partial(self.dial, line, "missed_call"))
+        drawn.opened.connect(partial(self.call_shown.emit, line))
         return drawn
 
     def dial(self, line: CallLine, source: str) -> None:

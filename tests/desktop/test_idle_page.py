@@ -1,11 +1,13 @@
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from cti_desktop.agent.views import DeskView
+from cti_desktop.agent.views import CallLine, DeskView
 from cti_desktop.desktop.buttons import Button
 from cti_desktop.desktop.call_back_row import CallBackRow
+from cti_desktop.desktop.call_rows import WaitingCall
 from tests import shots_data as data
 from tests.desktop.face import Face, as_read
 from tests.desktop.face_fixtures import contacts_page, face, theme
@@ -52,6 +54,15 @@ def test_due_call_backs_come_first_and_later_ones_do_not(face: Face) -> None:
     assert "1 call-back is due" in texts(idle)
     face.show(DeskView(call_backs=data.CALL_BACKS[1:]))
     assert "All caught up" in texts(idle)
+
+
+def test_a_missed_call_is_opened_from_between_calls(face: Face) -> None:
+    shown: list[CallLine] = []
+    face.window.phone_page.call_wanted.connect(shown.append)
+    rows = face.window.phone_page.idle.findChildren(WaitingCall)
+    opener = next(r.opener for r in rows if "Aiko Tanaka" in r.opener.accessibleName())
+    QTest.mouseClick(opener, Qt.MouseButton.LeftButton)
+    assert [line.call_id for line in shown] == ["m2"]
 
 
 def test_a_withheld_number_cannot_be_called_back(face: Face) -> None:

@@ -12,11 +12,20 @@ from pytestqt.qtbot import QtBot
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView
 from cti_desktop.desktop.buttons import Button
 from cti_desktop.desktop.call_back_row import CallBackRow
+from cti_desktop.desktop.line_button import TwoLines
 from cti_desktop.desktop.tasks_page import TasksPage, waiting_count
 from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.widgets import Label
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore
-from tests.desktop.face import Face, PromptCore, RememberingOffice, british_words, make_face
+from tests.desktop.face import (
+    Face,
+    PromptCore,
+    RememberingOffice,
+    as_read,
+    british_words,
+    make_face,
+)
 from tests.desktop.face_fixtures import theme
 
 __all__ = ["theme"]
@@ -88,6 +97,29 @@ def test_a_call_back_is_put_off_or_given_up(page: TasksPage, office: TasksOffice
     assert [line.call_id for line in shown] == ["b1"]
 
 
+def test_every_call_on_the_page_can_be_looked_at(page: TasksPage) -> None:
+    shown: list[CallLine] = []
+    page.call_shown.connect(shown.append)
+    openers = page.findChildren(TwoLines)
+    for one in openers:
+        QTest.mouseClick(one.findChildren(Label)[-1], Qt.MouseButton.LeftButton)
+    listed = (*(one.line for one in data.CALL_BACKS), *data.MISSED, *data.UNFINISHED)
+    assert {line.call_id for line in shown} == {line.call_id for line in listed}
+    openers[0].setFocus()
+    QTest.keyClick(openers[0], Qt.Key.Key_Space)
+    assert len(shown) == len(listed) + 1
+
+
+def test_who_left_a_voicemail_is_seen_and_heard_of(page: TasksPage) -> None:
+    left = replace(data.MISSED[0], name="Left Word", has_voicemail=True)
+    page.property("core").viewed.emit(DeskView(missed=(left, data.MISSED[0])))
+    QApplication.processEvents()
+    with_word, without = [one for one in page.findChildren(TwoLines) if one.isVisible()]
+    assert "Voicemail" in as_read(with_word.findChildren(Label)[-1].text())
+    assert "Has a voicemail" in with_word.accessibleName()
+    assert "oicemail" not in as_read(without.findChildren(Label)[-1].text())
+
+
 def test_a_missed_call_is_taken_off_the_list(page: TasksPage, office: TasksOffice) -> None:
     named(page, "Done with Aiko Tanaka").click()
     assert office.calls_of("close_missed") == [("m2",)]
@@ -104,12 +136,13 @@ def test_nothing_to_do_is_said(page: TasksPage) -> None:
 def test_tab_goes_down_the_page(page: TasksPage) -> None:
     page.take_focus()
     walked: list[int] = []
-    for _ in range(len(buttons(page))):
+    parts = len(buttons(page)) + len(page.findChildren(TwoLines))
+    for _ in range(parts - 1):  # the first call stands before the first thing to do
         focus = QApplication.focusWidget()
         assert focus is not None
         walked.append(focus.mapTo(page, QPoint(0, 0)).y())
         QTest.keyClick(focus, Qt.Key.Key_Tab)
-    assert len(walked) == 14
+    assert len(walked) == 14 + 8 - 1
     # Buttons of one row differ by some pixels, rows by more than their height.
     assert all(after > before - 12 for before, after in pairwise(walked)), walked
 
