@@ -23,7 +23,8 @@ from cti_desktop.calls.fold import fold
 from cti_desktop.store.opening import open_store
 
 _CALLS = 4_000
-_GROUP = 240
+_GROUP = 480
+"""About a page of the feed, which is what a desktop appends when it catches up."""
 _ROUNDS = 3
 _CALL_COLUMNS = 20
 

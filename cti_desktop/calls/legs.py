@@ -99,7 +99,7 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
     return LegStory(
         leg=_leg(told, rounds),
         rounds=rounds,
-        call_ids=frozenset(one for e in events for one in exact_calls(e)),
+        call_ids=frozenset(one for keys in {e.keys for e in events} for one in exact_calls(keys)),
         last_rang_at=max((at for e in told if (at := _rang_at(e)) is not None), default=None),
         last_start_at=max((e.at for e in told if e.kind in _STARTS), default=None),
     )
@@ -207,9 +207,9 @@ def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) 
     return [_closed(story, answered, call_ended_at) for story in stories]
 
 
-def exact_calls(event: CallEvent) -> set[str]:
-    """Return the event's `call:` keys without the ones that only stand before a transfer suffix."""
-    calls = {key for key in event.keys if key.startswith("call:")}
+def exact_calls(keys: tuple[str, ...]) -> set[str]:
+    """Return an event's `call:` keys without the ones that only stand before a transfer suffix."""
+    calls = {key for key in keys if key.startswith("call:")}
     return calls - {root_key(one) for one in calls if root_key(one) != one}
 
 

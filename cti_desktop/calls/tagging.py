@@ -24,4 +24,4 @@ def write_tags(tags: Iterable[str]) -> str | None:
 
 def read_tags(value: str | None) -> tuple[str, ...]:
     """Read what `write_tags` wrote, or what another program put there."""
-    return tidy_tags((value or "").split(_BETWEEN))
+    return tidy_tags(value.split(_BETWEEN)) if value else ()

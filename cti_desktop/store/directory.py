@@ -278,7 +278,6 @@ def number_of_choice(key: str) -> PhoneNumber:
     return PhoneNumber(
         raw=main,
         e164=main if main.startswith("+") else None,
-        country=None,
         national=None,
         extension=extension or None,
         digits=main.removeprefix("+"),

@@ -162,7 +162,7 @@ def number_key(number: str | None, region: str | None) -> str | None:
     if not number:
         return None
     read = parse_number(number, region)
-    if read.e164 is not None and read.country is not None:
+    if read.e164 is not None and (number.startswith("+") or read.country is not None):
         return read.e164
     as_written = parse_number(number)
     return as_written.e164 or as_written.digits or None
