@@ -99,8 +99,9 @@ class Desk:
         touched = self._follow(by_id, dict(appended.moved))
         for event in appended.new:
             call = self._call_of(event, by_id) if _rings_here(event) else None
-            if call is not None and self._open(call, event):
-                touched = True
+            if call is not None:
+                touched = self._open(call, event) or touched
+                self._begin_anew(call, event)
         if touched:
             self.publish()
         return touched
@@ -129,7 +130,7 @@ class Desk:
             return False
         if self._reader.of_others(call):  # a supervisor hears of every ring of the team
             return False
-        if not self._reader.seen(call).state.live or self._finished(call):
+        if not self._reader.seen(call).state.live:
             return False
         card = self._put(call, event.seen_at)
         self._bring_up(card)
@@ -137,6 +138,14 @@ class Desk:
         if card.comes_up and (shown is None or event.kind is Kind.ANSWERED):
             self._active = card.card_id
         return True
+
+    def _begin_anew(self, call: Call, event: CallEvent) -> None:
+        """Take back that wrap-up is over when the same call is talked on again."""
+        author = self._author()
+        done = any(note.wrapped_up_at and note.wrapped_up_by == author for note in call.notes)
+        if done and event.kind is Kind.ANSWERED and self._reader.seen(call).state.live:
+            card_id = subject_of(call.keys)
+            self._drafts.set(card_id, _keys(card_id), NoteField.WRAPPED_UP, None)
 
     def _bring_up(self, card: Card) -> None:
         """Bring a card up when the rules say so, with what opens with it."""

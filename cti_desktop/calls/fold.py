@@ -11,15 +11,11 @@ from datetime import datetime, timedelta
 from cti_desktop.calls.call import Call, Durations, Leg, Note, State
 from cti_desktop.calls.choosing import by_trust, in_order, last_word, merged_party
 from cti_desktop.calls.clocks import rightly_dated
+from cti_desktop.calls.closing import close_by_others
 from cti_desktop.calls.correlation import call_ref, principal_key, root_key
 from cti_desktop.calls.deleting import deleted_at
 from cti_desktop.calls.events import CallEvent, Direction, Kind, Message, Party, Result, Side
-from cti_desktop.calls.legs import (
-    close_by_others,
-    fold_leg,
-    group_legs,
-    settled_state,
-)
+from cti_desktop.calls.legs import fold_leg, group_legs, settled_state
 from cti_desktop.calls.media import folded_summary, merged_media
 from cti_desktop.calls.noting import fold_notes, wrap_ups
 from cti_desktop.calls.spans import rung_s, seconds_between, talked_s
@@ -116,9 +112,10 @@ def _with_aftermath(
 ) -> Leg:
     """Add what came after the leg's end: its agent's wrap-up, the deletion of its record."""
     wrapped_at = max((at for author, at in wraps.items() if author in leg.ids), default=None)
+    ended_at = None if leg.state.live else leg.ended_at  # what rings anew is not wrapped up yet
     return replace(
         leg,
-        durations=replace(leg.durations, wrap_up_s=seconds_between(leg.ended_at, wrapped_at)),
+        durations=replace(leg.durations, wrap_up_s=seconds_between(ended_at, wrapped_at)),
         deleted_at=deleted_at(deletions, leg, (key for e in group for key in e.keys)),
     )
 

@@ -8,11 +8,18 @@ from cti_desktop.calls.call import Durations, Leg, State
 from cti_desktop.calls.choosing import by_trust, last_word, merged_party, most_trusted
 from cti_desktop.calls.correlation import root_key
 from cti_desktop.calls.events import CallEvent, Kind, LegRef, Party, Result, Side
-from cti_desktop.calls.rounds import combined, rounds_of, without_other_devices
+from cti_desktop.calls.rounds import (
+    combined,
+    log_began_at,
+    parked,
+    rounds_logged,
+    rounds_of,
+    without_other_devices,
+)
 from cti_desktop.calls.spans import rung_s, seconds_between
 
 _NOBODY = "?"
-_UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
+UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
 _TALKED = (Result.ANSWERED, Result.PARKED, None)
 _MISSED = (
     Result.MISSED,
@@ -106,16 +113,17 @@ def fold_leg(events: list[CallEvent]) -> LegStory:
 
 
 def _rounds(events: list[CallEvent]) -> tuple[Leg, ...]:
-    """Fold each round it rang at the agent: those with a record, and what rings since."""
-    if not any(e.facts.final for e in events):
+    """Fold each round it rang at the agent: those with a record or log, and what rings since."""
+    if not any(e.kind is Kind.LOGGED for e in events):
         return (_round(events),)
+    if not any(e.facts.final for e in events):
+        return tuple(_round(one) for one in rounds_logged(events))
     again = _rang_again(events)
     if not again:
         return tuple(_round(one) for one in rounds_of(events))
     since = {e.id for e in again}
-    newest = _round(again)
     before = rounds_of([e for e in events if e.id not in since])
-    return (*(_round(one) for one in before), newest)
+    return tuple(_round(one) for one in (*before, *rounds_logged(again)))
 
 
 def _leg(events: list[CallEvent], rounds: tuple[Leg, ...]) -> Leg:
@@ -192,58 +200,21 @@ def _rang_again(events: list[CallEvent]) -> list[CallEvent]:
         return []
     after = max(known) + _SECOND
     first = next((n for n, e in enumerate(events) if e.kind in _STARTS and e.at > after), None)
-    return [] if first is None else [e for e in events[first:] if not e.facts.final]
+    return (
+        [] if first is None else [e for e in events[first:] if not _logged_before(e, events[first])]
+    )
 
 
-def close_by_others(stories: list[LegStory], *, call_ended_at: datetime | None) -> list[Leg]:
-    """Settle each leg by what the others did: nobody else rings once one member answered.
-
-    Args:
-        stories: all legs of the call.
-        call_ended_at: when the server's record of the whole call says it ended, else None; what
-            began after that is another part of the call and goes on.
-    """
-    answered = [s for s in stories if s.leg.side is Side.CALLEE and _was_answered(s.leg)]
-    return [_closed(story, answered, call_ended_at) for story in stories]
+def _logged_before(event: CallEvent, start: CallEvent) -> bool:
+    """Tell whether an event is the record or log of a round before the one that started here."""
+    earlier = event.kind is Kind.LOGGED and log_began_at(event) + _SECOND < start.at
+    return event.facts.final or earlier
 
 
 def exact_calls(keys: tuple[str, ...]) -> set[str]:
     """Return an event's `call:` keys without the ones that only stand before a transfer suffix."""
     calls = {key for key in keys if key.startswith("call:")}
     return calls - {root_key(one) for one in calls if root_key(one) != one}
-
-
-def _closed(story: LegStory, answered: list[LegStory], call_ended_at: datetime | None) -> Leg:
-    leg = story.leg
-    elsewhere = leg.side is Side.CALLEE and any(_took(other, story) for other in answered)
-    unanswered = not _was_answered(leg) and (leg.result is None or leg.result in _UNANSWERED)
-    if elsewhere and unanswered:
-        return replace(leg, state=State.ANSWERED_ELSEWHERE, result=Result.ANSWERED_ELSEWHERE)
-    if leg.state.live and call_ended_at is not None and _began_by(story, call_ended_at):
-        result = leg.result or (Result.ANSWERED if leg.answered_at else Result.MISSED)
-        return replace(
-            leg,
-            ended_at=call_ended_at,
-            result=result,
-            state=settled_state(result, leg.side),
-        )
-    return leg
-
-
-def _began_by(story: LegStory, call_ended_at: datetime) -> bool:
-    return story.last_start_at is None or story.last_start_at <= call_ended_at + _SECOND
-
-
-def _took(other: LegStory, story: LegStory) -> bool:
-    """Tell whether another agent's answer ended this leg's ringing; an earlier answer did not."""
-    if other.leg.ids == story.leg.ids or not other.call_ids & story.call_ids:
-        return False
-    answered_at, rang_at = other.leg.answered_at, story.last_rang_at
-    return answered_at is None or rang_at is None or rang_at <= answered_at
-
-
-def _was_answered(leg: Leg) -> bool:
-    return leg.answered_at is not None or leg.result is Result.ANSWERED
 
 
 def _agent(ranked: list[CallEvent], side: Side) -> Party:
@@ -276,14 +247,8 @@ def _answered_at(event: CallEvent) -> datetime | None:
 
 
 def _ended_at(event: CallEvent) -> datetime | None:
-    over = event.kind is Kind.ENDED or _parked(event)
+    over = event.kind is Kind.ENDED or parked(event)
     return event.facts.ended_at or (event.at if over else None)
-
-
-def _parked(event: CallEvent) -> bool:
-    """Tell whether the agent put the call down for others to pick up: their own part is over."""
-    transfer = event.facts.transfer
-    return event.kind is Kind.PARKED and transfer is not None and transfer.stage == "completed"
 
 
 def _end_from_log(
@@ -301,7 +266,7 @@ def _result(ranked: list[CallEvent], *, side: Side, answered: bool, ended: bool)
     result = last_word(ranked, _telling_result)
     if result is not None:
         record = any(e.facts.final and e.facts.result is not None for e in ranked)
-        overruled = answered and result in _UNANSWERED and not record
+        overruled = answered and result in UNANSWERED and not record
         return Result.ANSWERED if overruled else result
     if not ended:
         return None
@@ -313,7 +278,7 @@ def _result(ranked: list[CallEvent], *, side: Side, answered: bool, ended: bool)
 def _telling_result(event: CallEvent) -> Result | None:
     """Take the result, unless it only says that the call is over."""
     if event.facts.result is None:
-        return Result.PARKED if _parked(event) else None
+        return Result.PARKED if parked(event) else None
     return None if event.facts.result is Result.ENDED else event.facts.result
 
 

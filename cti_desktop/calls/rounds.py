@@ -5,14 +5,16 @@ writes one record for each time it rang at the agent. And an agent with two devi
 silent one that the call was answered elsewhere, while they talk on the other.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cti_desktop.calls.call import Leg
 from cti_desktop.calls.events import CallEvent, Kind, Result
 
 _Span = tuple[datetime, datetime]
+_SECOND = timedelta(seconds=1)
 
 
 def without_other_devices(events: list[CallEvent]) -> list[CallEvent]:
@@ -55,6 +57,51 @@ def rounds_of(events: list[CallEvent]) -> list[list[CallEvent]]:
         return [events]
     rounds = _apart(list(named.values()))
     return rounds if len(rounds) > 1 else [events]
+
+
+def rounds_logged(events: list[CallEvent]) -> list[list[CallEvent]]:
+    """Part what the page told of a leg where it rang anew after a round that the page's log ended.
+
+    The page tells of a log seconds after the end, long before Zoom's record, and names when that
+    round began: it ends no round that began later. A new one is told by a ring after an end, or by
+    an answer after a talk that ended.
+
+    Args:
+        events: of one leg, in order, without a record.
+    """
+    logs = sorted(log_began_at(e) for e in events if e.kind is Kind.LOGGED)
+    begins: list[datetime] = []
+    over = answered = talked = False
+    for event in events if logs else ():
+        anew = event.kind is Kind.RANG if not talked else event.kind in _STARTS
+        if over and anew and logs and logs[0] + _SECOND < event.at:
+            begins.append(event.at)
+            logs = [log for log in logs if log + _SECOND >= event.at]
+            over = answered = talked = False
+        answered = answered or event.kind is Kind.ANSWERED
+        if event.kind is Kind.ENDED or parked(event):
+            over, talked = True, answered
+    if not begins:
+        return [events]
+    parts: list[list[CallEvent]] = [[] for _ in range(len(begins) + 1)]
+    for event in events:
+        at = log_began_at(event) + _SECOND if event.kind is Kind.LOGGED else event.at
+        parts[bisect_right(begins, at)].append(event)
+    return parts
+
+
+def log_began_at(log: CallEvent) -> datetime:
+    """Tell when the round began that a log is of; one saved by hand is dated when it was saved."""
+    return log.facts.rang_at or log.at
+
+
+def parked(event: CallEvent) -> bool:
+    """Tell whether the agent put the call down for others to pick up: their own part is over."""
+    transfer = event.facts.transfer
+    return event.kind is Kind.PARKED and transfer is not None and transfer.stage == "completed"
+
+
+_STARTS = (Kind.RANG, Kind.ANSWERED)
 
 
 def combined(parts: Sequence[Leg]) -> Leg:

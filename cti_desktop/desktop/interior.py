@@ -142,7 +142,7 @@ class Interior:
         rail.set_badge(PHONE, len(ringing) if elsewhere else 0)
         up = [card for card in desk.cards if card.live and card.comes_up and not card.doubtful]
         fresh = [card for card in up if card.card_id not in self._rang]
-        self._rang = {card.card_id for card in desk.cards if card.comes_up}
+        self._rang = {card.card_id for card in desk.cards if card.comes_up and card.live}
         for card in fresh:
             self._call_came_up(card)
 

@@ -8,7 +8,7 @@ import pytest
 
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.correlation import call_keys
-from cti_desktop.calls.events import CallEvent, Facts, Kind, Result, Source
+from cti_desktop.calls.events import CallEvent, Facts, Kind, Result, Source, Transfer
 from cti_desktop.calls.fold import as_seen_by, fold
 from tests.calls.stories import CALL, START, ended, event, record
 
@@ -126,3 +126,84 @@ def test_a_later_ring_without_a_record_yet_takes_nothing_from_the_talk() -> None
     call = folded(TALKED, event(Kind.RANG, 200), ended(220, Result.MISSED))
     assert (call.state, call.result, call.final) == (State.ENDED, Result.ANSWERED, False)
     assert (call.durations.talk_s, call.ended_at) == (95, at(220))
+
+
+def page(
+    kind: Kind, second: int, result: Result | None = None, *, call_id: str = CALL
+) -> CallEvent:
+    """What the agent's own softphone page tells."""
+    told = event(kind, second, source=Source.EMBED, facts=Facts(result=result), call_id=call_id)
+    return replace(told, id=f"page-{kind}-{second}")
+
+
+def page_log(began: int, result: Result, talk_s: int, saved_at: int | None = None) -> CallEvent:
+    """The page's log of one round: it names when that began, however late it is told."""
+    at = began if saved_at is None else saved_at
+    facts = Facts(rang_at=START + timedelta(seconds=began), result=result, duration_s=talk_s)
+    return event(Kind.LOGGED, at, source=Source.EMBED, facts=facts, log_id=f"page-{began}")
+
+
+MISSED_FIRST = (
+    page(Kind.RANG, 0),
+    page(Kind.ENDED, 20, Result.MISSED),
+    page_log(0, Result.NO_ANSWER, 0),
+)
+TALKED_FIRST = (
+    page(Kind.RANG, 0),
+    page(Kind.ANSWERED, 6),
+    page(Kind.ENDED, 20),
+    page_log(0, Result.ANSWERED, 14),
+)
+
+
+@pytest.mark.parametrize("suffix", ["", "_2"])
+@pytest.mark.parametrize("first", [MISSED_FIRST, TALKED_FIRST])
+def test_a_ring_after_the_pages_log_of_the_round_before_rings_and_is_talked_on(
+    first: tuple[CallEvent, ...], suffix: str
+) -> None:
+    ring = page(Kind.RANG, 60, call_id=CALL + suffix)
+    answer = page(Kind.ANSWERED, 63, call_id=CALL + suffix)
+    assert not folded(*first).state.live
+    for told in permutations([*first, ring]):
+        call = folded(*told)
+        assert (call.state, call.legs[0].rang_at) == (State.RINGING, at(60))
+    talking = folded(*first, ring, answer)
+    assert (talking.state, talking.legs[0].answered_at) == (State.CONNECTED, at(63))
+    over = (page(Kind.ENDED, 90, call_id=CALL + suffix), page_log(60, Result.ANSWERED, 27))
+    for told in permutations(over):
+        call = folded(*told, answer, ring, *first)
+        before = 14 if first is TALKED_FIRST else 0
+        assert (call.state, call.result, call.ended_at) == (State.ENDED, Result.ANSWERED, at(90))
+        assert (call.durations.talk_s, call.durations.estimated) == (before + 27, True)
+
+
+def test_a_parked_call_taken_back_is_talked_on_although_its_log_was_told() -> None:
+    park = Facts(transfer=Transfer(how="park", stage="completed"))
+    parked = event(Kind.PARKED, 30, facts=park)
+    told = (RING, ANSWER, parked, page_log(0, Result.ANSWERED, 25))
+    assert folded(*told).state is State.ENDED
+    assert folded(*told, page(Kind.ANSWERED, 50)).state is State.CONNECTED
+    assert folded(*told, page(Kind.RANG, 48), page(Kind.ANSWERED, 50)).state is State.CONNECTED
+
+
+def test_a_log_saved_by_hand_during_the_next_round_does_not_end_that() -> None:
+    saved = page_log(0, Result.NO_ANSWER, 0, saved_at=70)
+    for told in permutations([*MISSED_FIRST[:2], saved, page(Kind.RANG, 60)]):
+        assert folded(*told).state is State.RINGING
+    known = folded(MISSED, saved, page(Kind.RANG, 60), page(Kind.ANSWERED, 63))
+    assert known.state is State.CONNECTED
+
+
+def test_the_log_of_a_round_ends_it_though_its_end_was_never_told() -> None:
+    second = (page(Kind.RANG, 60), page(Kind.ANSWERED, 63), page_log(60, Result.ANSWERED, 27))
+    for told in permutations(second):
+        call = folded(*MISSED_FIRST, *told)
+        assert (call.state, call.ended_at) == (State.ENDED, at(90))
+    assert folded(*second).state is State.ENDED
+
+
+def test_an_answer_on_the_one_device_after_the_other_fell_silent_is_no_further_round() -> None:
+    silent = page(Kind.ENDED, 5, Result.MISSED)
+    told = (RING, silent, event(Kind.ANSWERED, 6), page(Kind.ANSWERED, 7))
+    call = folded(*told, page(Kind.ENDED, 67), page_log(0, Result.ANSWERED, 60))
+    assert (call.state, call.durations.ring_s, call.durations.talk_s) == (State.ENDED, 6, 60)

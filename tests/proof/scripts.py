@@ -74,7 +74,7 @@ class Plan:
         again: a further round at the first agent: seconds of ring, answer and end after the rest.
         spoken: whoever was not answered spoke on a voicemail.
         devices: the first agent has a second, silent device.
-        page_log: the first agent's page told of its log.
+        page_log: the agents' pages told of the log of each round.
         muted: the first agent muted themselves.
         summary: what became of the AI summary: `made`, `edited`, `deleted` or `anew`.
         gone: what was deleted in Zoom later: `record`, `recording`, `voicemail`.
@@ -241,7 +241,7 @@ class Script:
             yield Kind.PARKED, told.ended, replace(plain, transfer=park)
         elif told.result is not Result.PARKED:
             yield Kind.ENDED, told.ended, replace(plain, result=told.result)
-        if plan.page_log and first and page:
+        if plan.page_log and page:
             talk = told.ended - (told.ended if told.answered is None else told.answered)
             yield Kind.LOGGED, told.rang, replace(plain, result=told.result, duration_s=talk)
 
