@@ -171,6 +171,14 @@ def test_the_containers_start_in_order_and_hold_no_secret() -> None:
         assert not any(word in name for name in told for word in ("SECRET", "PASSWORD", "KEY"))
 
 
+def test_the_unit_waits_for_a_database_that_comes_late() -> None:
+    lines = UNIT.read_text("utf-8").splitlines()
+    told = dict(line.partition("=")[::2] for line in lines if line[:1].isupper())
+    assert told["Restart"] in {"on-failure", "always"}
+    assert float(told["RestartSec"]) >= 2
+    assert told["StartLimitIntervalSec"] == "0"  # systemd never counts the starts
+
+
 def test_the_unit_is_hardened() -> None:
     lines = UNIT.read_text("utf-8").splitlines()
     told = [line.partition("=")[::2] for line in lines if line[:1].isupper()]
