@@ -70,11 +70,18 @@ class TokenSource:
 
 
 class Grants:
-    """The companion's grants by key, such as `user:<Zoom user id>`."""
+    """The companion's grants by key, such as `user:<Zoom user id>`; `kept` hears of new ones."""
 
     def __init__(
-        self, rows: GrantRows, oauth: OAuthClient, sealer: Sealer, clock: Callable[[], datetime]
+        self,
+        rows: GrantRows,
+        oauth: OAuthClient,
+        sealer: Sealer,
+        clock: Callable[[], datetime],
+        *,
+        kept: Callable[[str], None] = lambda _: None,
     ) -> None:
+        self._kept = kept
         self._rows = rows
         self._oauth = oauth
         self._sealer = sealer
@@ -85,6 +92,7 @@ class Grants:
         """Store a new grant in place of an earlier one, which Zoom ended by giving this one."""
         sealed = self._seal(_pair_of(tokens, earlier_refresh=""))
         await asyncio.wrap_future(self._rows.put(key, sealed, tokens.expires_at))
+        self._kept(key)
         log.info("grant_kept", grant=key)
 
     async def forget(self, key: str) -> None:

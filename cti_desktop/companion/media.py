@@ -17,11 +17,14 @@ import structlog
 from fastapi import APIRouter, Request, Response
 from starlette.responses import StreamingResponse
 
-from cti_desktop.calls.errors import CtiError, Denied, UserFixable
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent, Media, Source
 from cti_desktop.companion.auditing import Auditor
+from cti_desktop.companion.owners import agents_of
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.teams import Teams
+from cti_desktop.companion.turns import Turns
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.scopes import visible
 from cti_desktop.zoom.media import Sound, SoundClient, download_path
@@ -59,7 +62,9 @@ class MediaDoor:
         teams: Teams,
         auditor: Auditor,
         sounds: Callable[[], Awaitable[tuple[SoundClient, ...]]],
+        turns: Turns,
     ) -> None:
+        self._turns = turns
         self._store = store
         self._sessions = sessions
         self._teams = teams
@@ -83,7 +88,7 @@ class MediaDoor:
         )
         stack = AsyncExitStack()
         try:
-            sound = await self._open(stack, path, wanted)
+            sound = await self._open(stack, call, path, wanted)
             answer = _answer(sound, wanted, stack)
         except BaseException:
             await stack.aclose()
@@ -91,14 +96,13 @@ class MediaDoor:
         log.info("media_played", user=viewer.user_id, call=call.id, media=media_id)
         return answer
 
-    async def _open(self, stack: AsyncExitStack, path: str, wanted: str | None) -> Sound:
-        failure: CtiError = UserFixable("Nobody connected Zoom yet.", code="no_grant")
-        for client in await self._sounds():
-            try:
-                return await stack.enter_async_context(client.open(path, wanted))
-            except CtiError as error:
-                failure = error
-        raise failure
+    async def _open(
+        self, stack: AsyncExitStack, call: Call, path: str, wanted: str | None
+    ) -> Sound:
+        async def ask(client: SoundClient) -> Sound:
+            return await stack.enter_async_context(client.open(path, wanted))
+
+        return await self._turns.first("sound", await self._sounds(), agents_of(call), ask)
 
 
 def make_media_router(door: MediaDoor) -> APIRouter:

@@ -34,6 +34,7 @@ from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
 from cti_desktop.companion.own_account import OwnAccount
+from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
 from cti_desktop.companion.quota import Quota
 from cti_desktop.companion.reconcile import Reconciler, Timing
@@ -51,6 +52,7 @@ from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
 from cti_desktop.companion.teams import Teams
+from cti_desktop.companion.turns import Turns
 from cti_desktop.companion.webhook_lane import WebhookLane
 from cti_desktop.companion.wiping import Wiping
 from cti_desktop.companion.zoom_access import ZoomAccess
@@ -164,6 +166,7 @@ class _Parts:
     metrics: Metrics
     zoom: ZoomAccess
     grants: Grants
+    turns: Turns
     sessions: Sessions
     sign_in: SignIn
     feed: Feed
@@ -186,7 +189,8 @@ def _make_parts(
     drifts, metrics = DriftReport(), Metrics()
     zoom = ZoomAccess(settings, client, clock, drifts)
     sealer, account = make_sealer(settings), OwnAccount(settings.account_id)
-    grants = Grants(store.grants, zoom.oauth, sealer, clock)
+    turns = Turns(partial(read_owners, store.sessions), clock)
+    grants = Grants(store.grants, zoom.oauth, sealer, clock, kept=turns.begin_anew)
     sessions = Sessions(store.sessions, settings, clock)
     letterbox = Letterbox(store, clock, drifts, metrics)
 
@@ -199,12 +203,13 @@ def _make_parts(
         metrics=metrics,
         zoom=zoom,
         grants=grants,
+        turns=turns,
         sessions=sessions,
         sign_in=SignIn(
             store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock, account
         ),
         feed=Feed(store, clock, heartbeat_s=settings.heartbeat_s),
-        reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts),
+        reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts, turns),
         letterbox=letterbox,
         webhooks=WebhookDoor(
             settings.webhook_secrets,
@@ -229,7 +234,9 @@ def _desktop_routers(
 ) -> tuple[APIRouter, ...]:
     sessions, teams, auditor = parts.sessions, parts.teams, parts.auditor
     desktop = DesktopDoor(store, parts.feed, sessions, parts.sign_in, teams, auditor, clock)
-    media = MediaDoor(store, sessions, teams, auditor, lambda: parts.zoom.sounds(parts.grants))
+    media = MediaDoor(
+        store, sessions, teams, auditor, lambda: parts.zoom.sounds(parts.grants), parts.turns
+    )
     return (
         make_desktop_router(desktop),
         make_profile_router(ProfileDoor(sessions, settings.profile)),

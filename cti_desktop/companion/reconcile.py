@@ -28,6 +28,7 @@ from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.record_fetch import RecordFetcher, lacks
 from cti_desktop.companion.summary_fetch import SummaryFetcher
 from cti_desktop.companion.sweep import HistorySweep
+from cti_desktop.companion.turns import Turns
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
@@ -116,14 +117,15 @@ class Reconciler:
         timing: Timing,
         clock: Callable[[], datetime],
         drifts: DriftReport,
+        turns: Turns,
     ) -> None:
         self._store = store
         self._timing = timing
         self._clock = clock
         keeping = Keeping(store, clock, drifts, self._notice)
         owners = partial(read_owners, store.sessions)
-        summaries = SummaryFetcher(owners, keeping, store.journal.events_of)
-        self._fetcher = RecordFetcher(clients, owners, keeping, summaries, clock)
+        summaries = SummaryFetcher(owners, keeping, store.journal.events_of, turns)
+        self._fetcher = RecordFetcher(clients, owners, keeping, summaries, turns, clock)
         history = HistoryFetcher(clients, keeping, store.cursors)
         self._sweep = HistorySweep(
             history.history,

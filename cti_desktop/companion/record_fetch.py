@@ -20,12 +20,12 @@ from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
 from cti_desktop.companion.owners import Owners, agents_of
 from cti_desktop.companion.summary_fetch import Asked, SummaryFetcher
+from cti_desktop.companion.turns import Turns
 from cti_desktop.zoom.recordings import NO_TRANSCRIPT
 from cti_desktop.zoom.rest import ZoomClient
 
 _AROUND = timedelta(days=1)
-_NOT_AGAIN = timedelta(seconds=20)
-"""For each client there is: so many refusals as this makes leave most of the day's quota."""
+_LIST = "call history"
 _TOO_MANY = "zoom_405"
 _NOT_THERE = NO_TRANSCRIPT | {"not_found", "zoom_300"}
 
@@ -40,6 +40,7 @@ class RecordFetcher:
         owners: gives the ids that calls know the clients' owners by.
         keeping: appends.
         summaries: fetches AI summaries.
+        turns: knows whom to ask first.
         clock: UTC.
     """
 
@@ -49,14 +50,15 @@ class RecordFetcher:
         owners: Owners,
         keeping: Keeping,
         summaries: SummaryFetcher,
+        turns: Turns,
         clock: Callable[[], datetime],
     ) -> None:
+        self._turns = turns
         self._summaries = summaries
         self._clients = clients
         self._owners = owners
         self._keeping = keeping
         self._clock = clock
-        self._refused: dict[str, datetime] = {}
 
     async def fetch(self, calls: Sequence[Call]) -> Asked:
         """Ask for what these calls lack; what there is of it is in the journal then."""
@@ -90,7 +92,7 @@ class RecordFetcher:
         answered: set[str] = set()
         own: list[ZoomClient] = []
         for client in clients:
-            why = await self._account_list(client, calls, _NOT_AGAIN * len(clients))
+            why = await self._account_list(client, calls, of=len(clients))
             if why is None:
                 return Asked(answered=everybody)
             failure = failure or why
@@ -106,32 +108,36 @@ class RecordFetcher:
         return Asked(answered=everybody)
 
     async def _account_list(
-        self, client: ZoomClient, calls: Sequence[Call], pause: timedelta
+        self, client: ZoomClient, calls: Sequence[Call], *, of: int
     ) -> CtiError | None:
         """Read what the account's list says; returns why this client cannot.
 
         One that was refused is not tried again for a while: a refused request counts, too.
         """
-        now = self._clock()
-        if not client.account_level or now < self._refused.get(client.owner, now):
+        if not client.account_level or self._turns.rests(_LIST, client.owner):
             return _own_only()
         try:
             await self._fetch_with(client, calls)
         except CtiError as error:
             if error.code in USER_LEVEL_ONLY:
-                self._refused[client.owner] = now + pause
+                self._turns.refused(_LIST, client.owner, error, of=of)
             return error
+        self._turns.reads_others(client.owner)
         return None
 
     async def _voicemails(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
+        async def read(call: Call, media_id: str) -> CtiError | None:
+            return await self._first("voicemail", clients, call, lambda o: o.voicemail(media_id))
+
         return await self._media(
-            [(c, [one.id for one in c.voicemails if one.id != one.url]) for c in calls],
-            lambda media_id: self._first(clients, lambda client: client.voicemail(media_id)),
+            [(c, [one.id for one in c.voicemails if one.id != one.url]) for c in calls], read
         )
 
     async def _transcripts(self, clients: Sequence[ZoomClient], calls: Sequence[Call]) -> Asked:
-        async def read(media_id: str) -> CtiError | None:
-            why = await self._first(clients, lambda one: one.recording_transcript(media_id))
+        async def read(call: Call, media_id: str) -> CtiError | None:
+            why = await self._first(
+                "transcript", clients, call, lambda one: one.recording_transcript(media_id)
+            )
             # An app may do without this scope; the doctor tells.
             return None if why is not None and why.code in USER_LEVEL_ONLY else why
 
@@ -142,13 +148,13 @@ class RecordFetcher:
     async def _media(
         self,
         wanted: Sequence[tuple[Call, Sequence[str]]],
-        read: Callable[[str], Awaitable[CtiError | None]],
+        read: Callable[[Call, str], Awaitable[CtiError | None]],
     ) -> Asked:
         """Read recordings or voicemails by their ids; `read` tells what hindered."""
         answered: set[str] = set()
         failure: CtiError | None = None
         for call, media_ids in wanted:
-            failures = [await read(one) for one in media_ids]
+            failures = [await read(call, one) for one in media_ids]
             found = next((one for one in failures if one is not None), None)
             failure = failure or found
             if found is None:
@@ -156,20 +162,20 @@ class RecordFetcher:
         return Asked(answered=frozenset(answered), failure=failure)
 
     async def _first(
-        self, clients: Sequence[ZoomClient], ask: Callable[[ZoomClient], Awaitable[CallEvent]]
+        self,
+        kind: str,
+        clients: Sequence[ZoomClient],
+        call: Call,
+        ask: Callable[[ZoomClient], Awaitable[CallEvent]],
     ) -> CtiError | None:
         """Keep what the first client can read; returns why none could, None if there is none."""
-        failure: CtiError | None = nobody()
-        for client in clients:
-            try:
-                await self._keeping.keep([await ask(client)])
-            except Denied as error:
-                failure = None if error.code in _NOT_THERE else error
-            except CtiError as error:
-                failure = error
-            else:
-                return None
-        return failure
+        try:
+            found = await self._turns.first(kind, clients, agents_of(call), ask)
+            await self._keeping.keep([found])
+        except CtiError as error:
+            there_is_none = isinstance(error, Denied) and error.code in _NOT_THERE
+            return None if there_is_none else error
+        return None
 
     async def _fetch_with(self, client: ZoomClient, calls: Sequence[Call]) -> None:
         found = {call.id: call for call in calls}

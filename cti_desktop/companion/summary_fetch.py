@@ -4,10 +4,8 @@ A summary is asked for by its user and its id. Whose it is, the webhook says, or
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-import structlog
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import CtiError, Temporary
@@ -15,14 +13,13 @@ from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
 from cti_desktop.companion.keeping import Keeping, nobody
 from cti_desktop.companion.owners import Owners, agents_of
+from cti_desktop.companion.turns import Turns
 from cti_desktop.zoom.rest import ZoomClient
 
 _USER = "user:"
 
 EventsOf = Callable[[str], Sequence[CallEvent]]
 """Reads a call's events; blocks."""
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +44,11 @@ class SummaryFetcher:
         owners: gives the ids that calls know the clients' owners by.
         keeping: appends.
         events_of: reads a call's events.
+        turns: knows whom to ask first.
     """
 
-    def __init__(self, owners: Owners, keeping: Keeping, events_of: EventsOf) -> None:
+    def __init__(self, owners: Owners, keeping: Keeping, events_of: EventsOf, turns: Turns) -> None:
+        self._turns = turns
         self._owners = owners
         self._keeping = keeping
         self._events_of = events_of
@@ -79,15 +78,16 @@ class SummaryFetcher:
         if call.summary is None:
             return None
         for user_id in await self._users(call):
-            for client in clients:
-                try:
-                    await self._keeping.keep([await client.ai_summary(user_id, call.summary.id)])
-                except CtiError as error:
-                    log.info("summary_not_read", code=error.code)
-                    if failure is None or isinstance(error, Temporary):
-                        failure = error
-                else:
-                    return None
+            ask = _asking(user_id, call.summary.id)
+            whose = frozenset({f"{_USER}{user_id}"})
+            try:
+                found = await self._turns.first("summary", clients, whose, ask)
+                await self._keeping.keep([found])
+            except CtiError as error:
+                if failure is None or isinstance(error, Temporary):
+                    failure = error
+            else:
+                return None
         return failure
 
     async def _users(self, call: Call) -> tuple[str, ...]:
@@ -98,6 +98,10 @@ class SummaryFetcher:
         found = (*_named(events), *sorted(agents), *sorted(theirs))
         users = (one.removeprefix(_USER) for one in found if one.startswith(_USER))
         return tuple(dict.fromkeys(users))
+
+
+def _asking(user_id: str, summary_id: str) -> Callable[[ZoomClient], Awaitable[CallEvent]]:
+    return lambda client: client.ai_summary(user_id, summary_id)
 
 
 def _named(events: Sequence[CallEvent]) -> Iterator[str]:

@@ -87,8 +87,9 @@ class ZoomAccess:
                 base_url=self._settings.zoom_api_url,
                 limits=self.limits,
                 now=self._clock,
+                owner=owner,
             )
-            for one in (await self._sources(grants)).values()
+            for owner, one in (await self._sources(grants)).items()
         )
 
     async def _sources(self, grants: Grants) -> dict[str, TokenSource]:

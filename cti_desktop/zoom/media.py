@@ -50,6 +50,7 @@ class SoundClient:
         base_url: of the API, or of a simulator.
         limits: of the account.
         now: UTC.
+        owner: whose tokens these are.
     """
 
     def __init__(
@@ -61,7 +62,9 @@ class SoundClient:
         base_url: str,
         limits: RateLimits,
         now: Callable[[], datetime],
+        owner: str = "account",
     ) -> None:
+        self.owner = owner
         self._http = http
         self._token = token
         self._renew = renew
