@@ -49,6 +49,10 @@ class Backlog:
         """Say that all calls were looked through, so that those waiting are known."""
         self._known = True
 
+    def begin_anew(self) -> None:
+        """Forget what was looked through: another companion goes on from here."""
+        self._known = False
+
     def reach(self, began: Iterable[datetime]) -> None:
         """Take in calls that wait from now on, by when they began."""
         earliest = min(began, default=None)

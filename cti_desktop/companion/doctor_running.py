@@ -111,6 +111,8 @@ def _records(status: Status) -> Step:
             f"{status.reconciler.given_up} calls were given up without a record; "
             "cti-desktop companion status names them.",
         )
+    if status.reconciler.elsewhere:
+        return step("records", None, "another companion on this database fetches them")
     return step("records", None, f"{status.reconciler.waiting} calls wait for theirs")
 
 

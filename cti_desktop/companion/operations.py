@@ -114,6 +114,7 @@ class OperationsDoor:
             given_up=told.given_up,
             last_error=told.last_error,
             calls=tuple([_call(one) for one in over] + gone[:_MOST_CALLS]),
+            elsewhere=told.elsewhere,
         )
 
     def _sweep_state(self) -> state.SweepState:

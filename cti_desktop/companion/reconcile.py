@@ -43,6 +43,7 @@ _PAGE = 500
 _KEPT_GIVEN_UP = 200
 _KEPT_PLACES = 5_000
 _LEASE = timedelta(minutes=2)
+_RENEW = timedelta(minutes=1)
 _OTHERS_TURN_S = 10.0
 _MOST_TOLD = 100
 
@@ -61,12 +62,14 @@ class Waiting:
 
     Attributes:
         due: when it is asked for next.
+        heard_at: when this companion learnt that it waits.
         tries: answers so far that did not have what is lacking.
         failure: code of why nothing was answered last time; None when Zoom does not have it yet.
     """
 
     call: Call
     due: datetime
+    heard_at: datetime
     tries: int = 0
     failure: str | None = None
 
@@ -84,11 +87,13 @@ class ReconcileStatus:
         waiting: calls whose record is still to be fetched.
         given_up: calls left without after all tries, since the start.
         last_error: code of the last failure, None after a success.
+        elsewhere: another companion on this database fetches; then nothing waits here.
     """
 
     waiting: int = 0
     given_up: int = 0
     last_error: str | None = None
+    elsewhere: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,6 +171,8 @@ class Reconciler:
 
     def waiting(self, most: int = _MOST_TOLD) -> tuple[Waiting, ...]:
         """Return calls that are over and wait for a record, the longest waiting first."""
+        if self.status.elsewhere:
+            return ()
         over = (one for one in self._wanted.values() if not one.call.state.live)
         return tuple(heapq.nsmallest(most, over, key=lambda w: w.since))
 
@@ -191,6 +198,12 @@ class Reconciler:
     async def _work(self) -> None:
         looked_at: datetime | None = None
         while True:
+            if not await self._holds():
+                self._stand_back()
+                looked_at = None
+                await asyncio.sleep(_OTHERS_TURN_S)
+                continue
+            self.status.elsewhere = False
             now = self._clock()
             if looked_at is None or now - looked_at >= _LOOK_THROUGH:
                 await self._look_through()
@@ -198,21 +211,37 @@ class Reconciler:
             self._changed.clear()
             self._asleep_until = None
             due = [waiting for waiting in self._wanted.values() if waiting.due <= now]
-            if due and not await self._holds():
-                # Whoever holds it fetches them, and their records end the waiting here as well.
-                await asyncio.sleep(_OTHERS_TURN_S)
-                continue
             if due:
                 await self._fetch(heapq.nsmallest(BATCH, due, key=lambda w: w.due))
                 self._backlog.settle(lambda: (_began(one) for one in self._wanted.values()))
                 continue
             next_due = min((w.due for w in self._wanted.values()), default=now + _LOOK_THROUGH)
-            self._asleep_until = min(next_due, looked_at + _LOOK_THROUGH)
-            wait = self._asleep_until - now
-            # Not wait_for: up to Python 3.11 it loses a cancellation that meets the event.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(max(wait.total_seconds(), 0.01)):
-                    await self._changed.wait()
+            await self._sleep(now, min(next_due, looked_at + _LOOK_THROUGH, now + _RENEW))
+
+    async def _sleep(self, now: datetime, until: datetime) -> None:
+        """Wait for that time, or for a call that is due before."""
+        self._asleep_until = until
+        # Not wait_for: up to Python 3.11 it loses a cancellation that meets the event.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(max((until - now).total_seconds(), 0.01)):
+                await self._changed.wait()
+
+    def _stand_back(self) -> None:
+        """Leave it to the companion whose turn it is: what it let be, nobody tells us.
+
+        It has heard of everything but what came while its turn may have run out unnoticed.
+        """
+        if not self.status.elsewhere:
+            log.info("records_fetched_elsewhere")
+            self._backlog.begin_anew()
+        self.status.elsewhere, self.status.last_error = True, None
+        known = self._clock() - 2 * _LEASE
+        for call_id in [one for one, w in self._wanted.items() if w.heard_at < known]:
+            del self._wanted[call_id]
+        self._count()
+
+    def _count(self) -> None:
+        self.status.waiting = 0 if self.status.elsewhere else len(self._wanted)
 
     async def _look_through(self) -> None:
         """Look through the last days' calls, or those that waited before the start as well."""
@@ -271,12 +300,12 @@ class Reconciler:
             known.call = call
         else:
             due = self._first_due(call)
-            self._wanted[call.id] = Waiting(call=call, due=due)
+            self._wanted[call.id] = Waiting(call=call, due=due, heard_at=self._clock())
             # Woken only when there is something to do before the time it sleeps until: many calls
             # begin each second on a large account, and looking through all of them takes time.
             if self._asleep_until is None or due < self._asleep_until:
                 self._changed.set()
-        self.status.waiting = len(self._wanted)
+        self._count()
 
     def _first_due(self, call: Call) -> datetime:
         if call.state.live:
@@ -302,7 +331,7 @@ class Reconciler:
                 refused = asked is not None and waiting.call.id in asked.refused
                 lacking = lacks(waiting.call) - ({Gap.SUMMARY} if refused else set())
                 self._put_off(waiting, lacking, answered=waiting.call.id in answered)
-        self.status.waiting = len(self._wanted)
+        self._count()
 
     def _failed(self, error: CtiError) -> None:
         if error.code != self.status.last_error:  # a lasting fault is told once

@@ -36,13 +36,18 @@ class CallWaiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReconcilerState:
-    """How the fetching of records stands; the counts are of all calls, the list of the first."""
+    """How the fetching of records stands; the counts are of all calls, the list of the first.
+
+    Attributes:
+        elsewhere: another companion on this database fetches, and knows what waits.
+    """
 
     waiting: int
     oldest_s: float
     given_up: int
     last_error: str | None
     calls: tuple[CallWaiting, ...]
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +192,8 @@ def _webhooks(status: Status) -> str:
 
 
 def _records(told: ReconcilerState) -> str:
+    if told.elsewhere:
+        return "another companion on this database fetches them"
     trouble = f"; failing: {told.last_error}" if told.last_error else ""
     return f"{told.waiting} calls wait, {told.given_up} given up{trouble}"
 

@@ -9,8 +9,10 @@ import pytest
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion import reconcile
 from cti_desktop.companion.backlog import Backlog
+from cti_desktop.companion.doctor_running import look_at_running
 from cti_desktop.companion.quota import Quota
 from cti_desktop.companion.reconcile import HEAVY_WORK
+from cti_desktop.companion.status import in_words
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.rate_limits import PRO, RateLimits
 from tests.companion.bench import ACCOUNT, Bench, make_bench, make_settings
@@ -95,11 +97,41 @@ async def test_of_two_companions_one_alone_asks_for_lists(
         call_id = await play(bench, "inbound-missed")
         bench.store.journal.append(heard_by_the_desktop(call_id)).result()
         await bench.companion.reconciler.sweep_now()
-        await until(bench, lambda: bool(bench.companion.reconciler.waiting()))
+        await until(bench, lambda: bench.companion.reconciler.status.elsewhere)
         assert asks(bench, "/phone/call_history") == 0
         other.leases.give_back().result()
         await until(bench, lambda: is_final(bench, call_id))
         assert not other.leases.take(HEAVY_WORK, datetime.now(UTC), timedelta(hours=1)).result()
+    other.close()
+
+
+@pytest.mark.asyncio
+async def test_a_companion_that_does_not_fetch_tells_no_waiting_calls(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the other one let be, nobody tells this one: it would wait for ever, and show it."""
+    monkeypatch.setattr(reconcile, "_OTHERS_TURN_S", 0.02)
+    other = open_store(make_settings(tmp_path).store_url)
+    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+        reconciler = bench.companion.reconciler
+        bench.store.journal.append(long_ago("068c_before", 9)).result()
+        await until(bench, lambda: "068c_before" in asked_for(bench))
+        bench.store.leases.give_back().result()
+        assert other.leases.take(HEAVY_WORK, datetime.now(UTC), timedelta(days=9)).result()
+        bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
+        await until(bench, lambda: reconciler.status.elsewhere)
+        told = await bench.companion.operations.status()
+        assert (told.reconciler.waiting, told.reconciler.oldest_s) == (0, 0.0)
+        assert told.reconciler.calls == ()
+        assert "another companion on this database fetches them" in in_words(told)
+        (step,) = [one for one in look_at_running(told, bench.settings) if one.name == "records"]
+        assert step.ok
+        bench.clock.ahead = timedelta(minutes=5)
+        await until(bench, lambda: not reconciler._wanted)
+        other.leases.give_back().result()
+        bench.to_zoom.seen.clear()
+        await until(bench, lambda: {"068c_before", "068c_unknown"} <= asked_for(bench))
+        assert not reconciler.status.elsewhere
     other.close()
 
 
