@@ -20,14 +20,13 @@ from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
 from cti_desktop.companion.owners import Owners, agents_of
 from cti_desktop.companion.summary_fetch import Asked, SummaryFetcher
-from cti_desktop.companion.turns import Turns
-from cti_desktop.zoom.recordings import NO_TRANSCRIPT
+from cti_desktop.companion.turns import Turns, is_answer
 from cti_desktop.zoom.rest import ZoomClient
 
 _AROUND = timedelta(days=1)
 _LIST = "call history"
-_TOO_MANY = "zoom_405"
-_NOT_THERE = NO_TRANSCRIPT | {"not_found", "zoom_300"}
+_REFUSED_IN_A_ROW = 10
+"""Halving the list comes to a single call that Zoom refuses sooner."""
 
 log = structlog.get_logger(__name__)
 
@@ -173,8 +172,7 @@ class RecordFetcher:
             found = await self._turns.first(kind, clients, agents_of(call), ask)
             await self._keeping.keep([found])
         except CtiError as error:
-            there_is_none = isinstance(error, Denied) and error.code in _NOT_THERE
-            return None if there_is_none else error
+            return None if is_answer(error) else error
         return None
 
     async def _fetch_with(self, client: ZoomClient, calls: Sequence[Call]) -> None:
@@ -187,16 +185,33 @@ class RecordFetcher:
         await self._by_uuid(client, list(told))
 
     async def _listed(self, client: ZoomClient, calls: Sequence[Call]) -> tuple[Call, ...]:
+        """Read what the list says of these calls; one that Zoom refuses holds no other back.
+
+        Raises:
+            CtiError: it is not of single calls that Zoom refuses the list.
+        """
+        found: tuple[Call, ...] = ()
+        waiting, in_a_row, answers = [calls], 0, 0
+        while waiting:
+            some = waiting.pop()
+            try:
+                found += await self._list(client, some)
+            except Denied as error:
+                in_a_row += 1
+                half = len(some) // 2
+                waiting += [some[half:], some[:half]] if half else []
+                lost = not waiting and not answers and len(calls) > 1
+                if not is_answer(error) or in_a_row >= _REFUSED_IN_A_ROW or lost:
+                    raise
+                log.info("list_refused", code=error.code, calls=len(some))
+            else:
+                in_a_row, answers = 0, answers + 1
+        return found
+
+    async def _list(self, client: ZoomClient, calls: Sequence[Call]) -> tuple[Call, ...]:
         ids = sorted({one for call in calls for one in call_ids(call)})
         start, end = self._span(calls)
-        try:
-            rows = [row async for row in client.call_history(start=start, end=end, call_ids=ids)]
-        except Denied as error:
-            if error.code != _TOO_MANY or len(calls) == 1:
-                raise
-            half = len(calls) // 2
-            first = await self._listed(client, calls[:half])
-            return first + await self._listed(client, calls[half:])
+        rows = [row async for row in client.call_history(start=start, end=end, call_ids=ids)]
         appended = await self._keeping.keep(rows)
         return appended.calls if appended else ()
 
@@ -237,8 +252,9 @@ class RecordFetcher:
                 try:
                     record = await client.call_record(uuid)
                 except Denied as error:
-                    if error.code != "not_found":
+                    if not is_answer(error):
                         raise
+                    log.info("record_refused", code=error.code, call=call.id)
                 else:
                     await self._keeping.keep(record)
 

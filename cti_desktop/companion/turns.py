@@ -138,7 +138,7 @@ class Turns:
         log.info("not_read", kind=kind, code=error.code)
         if isinstance(error, Temporary):
             return False
-        if _is_answer(error):
+        if is_answer(error):
             return not own and owner in self._readers
         # Of a call with several agents a recording is one's, and the others are not let in.
         if not (own and error.code == _OF_THIS_ONE):
@@ -146,11 +146,11 @@ class Turns:
         return False
 
 
-def _is_answer(error: CtiError) -> bool:
+def is_answer(error: CtiError) -> bool:
     """Tell whether Zoom said something of what was asked for, and not of who asked."""
     told = error.code == "not_found" or error.code.startswith("zoom_")
     return isinstance(error, Denied) and told
 
 
 def _rank(error: CtiError) -> int:
-    return 0 if isinstance(error, Temporary) else 1 if _is_answer(error) else 2
+    return 0 if isinstance(error, Temporary) else 1 if is_answer(error) else 2

@@ -9,8 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cti_desktop.calls.call import Call
+from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.store.journal import Appended
@@ -82,8 +85,10 @@ def asks(bench: Bench, path: str) -> int:
 
 
 @pytest.mark.asyncio
-async def test_an_answered_call_gets_its_record_and_agrees_with_the_truth(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+async def test_an_answered_call_gets_its_record_and_agrees_with_the_truth(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: is_final(bench, call_id))
         told, call = await truth(bench, call_id), of(bench, call_id)
@@ -94,8 +99,10 @@ async def test_an_answered_call_gets_its_record_and_agrees_with_the_truth(tmp_pa
 
 
 @pytest.mark.asyncio
-async def test_with_every_webhook_lost_the_record_still_comes(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom={"webhook_loss_rate": 1.0}, account_id=ACCOUNT) as bench:
+async def test_with_every_webhook_lost_the_record_still_comes(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom={"webhook_loss_rate": 1.0}, account_id=ACCOUNT
+    ) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         client = await bench.client(BO)
         await client.push(heard_by_the_desktop(call_id))
@@ -108,9 +115,13 @@ async def test_with_every_webhook_lost_the_record_still_comes(tmp_path: Path) ->
 
 
 @pytest.mark.asyncio
-async def test_a_call_whose_end_nobody_told_is_looked_up(tmp_path: Path) -> None:
+async def test_a_call_whose_end_nobody_told_is_looked_up(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, zoom={"webhook_loss_rate": 1.0}, account_id=ACCOUNT, reconcile_stale_s=0.05
+        tmp_path,
+        database_url=address,
+        zoom={"webhook_loss_rate": 1.0},
+        account_id=ACCOUNT,
+        reconcile_stale_s=0.05,
     ) as bench:
         call_id = await play(bench, "inbound-missed")
         bench.store.journal.append(heard_by_the_desktop(call_id, ended=False)).result()
@@ -121,22 +132,26 @@ async def test_a_call_whose_end_nobody_told_is_looked_up(tmp_path: Path) -> None
 
 
 @pytest.mark.asyncio
-async def test_after_a_restart_the_work_goes_on(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=3600) as bench:
+async def test_after_a_restart_the_work_goes_on(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=3600
+    ) as bench:
         call_id = await play(bench, "inbound-missed")
         await until(bench, lambda: (c := of(bench, call_id)) is not None and not c.state.live)
         unknown = heard_by_the_desktop("068c_left_over")
         bench.store.journal.append(unknown).result()
         assert not is_final(bench, "068c_left_over")
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
         await until(bench, lambda: asks(bench, "/phone/call_history") > 0)
         asked = [request for request in bench.to_zoom.seen if "call_history" in request.url.path]
         assert "068c_left_over" in asked[0].url.params.get_list("call_ids")
 
 
 @pytest.mark.asyncio
-async def test_without_an_account_token_the_signed_in_users_grant_serves(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom={"webhook_loss_rate": 1.0}) as bench:
+async def test_without_an_account_token_the_signed_in_users_grant_serves(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom={"webhook_loss_rate": 1.0}) as bench:
         status = bench.companion.reconciler.status
         call_id = await play(bench, "inbound-missed")
         bench.store.journal.append(heard_by_the_desktop(call_id)).result()
@@ -148,8 +163,10 @@ async def test_without_an_account_token_the_signed_in_users_grant_serves(tmp_pat
 
 
 @pytest.mark.asyncio
-async def test_a_record_that_never_comes_is_given_up_visibly(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+async def test_a_record_that_never_comes_is_given_up_visibly(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=0.005
+    ) as bench:
         bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
         status = bench.companion.reconciler.status
         await until(bench, lambda: status.given_up == 1)
@@ -159,9 +176,71 @@ async def test_a_record_that_never_comes_is_given_up_visibly(tmp_path: Path) -> 
     assert ready["reconciler"] == {"waiting": 0, "given_up": 1, "last_error": None}
 
 
+class Odd:
+    """Zoom, that refuses whatever names an id it does not like."""
+
+    def __init__(self, app: ASGIApp, *ids: str) -> None:
+        self._app = app
+        self._ids = ids
+        self.refused = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        asked = f"{scope['path']}?{scope['query_string'].decode()}"
+        if "call_history" in asked and any(one in asked for one in self._ids):
+            self.refused += 1
+            told = {"code": 300, "message": "Validation failed."}
+            await JSONResponse(told, status_code=400)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
 @pytest.mark.asyncio
-async def test_while_zoom_is_away_nothing_is_given_up(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+@pytest.mark.parametrize("odd", ["068c_odd", "odd_uuid"])
+async def test_a_call_that_zoom_refuses_is_given_up_and_holds_no_other_back(
+    tmp_path: Path, address: str, odd: str
+) -> None:
+    lost = {"webhook_loss_rate": 1.0}
+    async with make_bench(
+        tmp_path, database_url=address, zoom=lost, account_id=ACCOUNT, reconcile_delay_s=0.005
+    ) as bench:
+        assert bench.to_zoom.app is not None
+        bench.to_zoom.app = zoom = Odd(bench.to_zoom.app, odd)
+        calls = [await play(bench, "inbound-missed") for _ in range(5)]
+        told = [one for call in calls for one in heard_by_the_desktop(call)]
+        keys = call_keys(call_id="068c_odd", history_uuid="odd_uuid")
+        told[3:3] = [
+            dataclasses.replace(one, keys=keys) for one in heard_by_the_desktop("068c_odd")
+        ]
+        bench.store.journal.append(told).result()
+        status = bench.companion.reconciler.status
+        await until(bench, lambda: all(is_final(bench, one) for one in calls))
+        await until(bench, lambda: status.given_up == 1)
+        assert status.last_error is None
+        assert zoom.refused < 3 * TRIES
+
+
+@pytest.mark.asyncio
+async def test_a_list_that_zoom_refuses_for_all_is_not_cut_to_pieces(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=0.5
+    ) as bench:
+        assert bench.to_zoom.app is not None
+        bench.to_zoom.app = zoom = Odd(bench.to_zoom.app, "068c")
+        told = [one for n in range(40) for one in heard_by_the_desktop(f"068c_{n}")]
+        bench.store.journal.append(told).result()
+        status = bench.companion.reconciler.status
+        await until(bench, lambda: status.last_error == "zoom_300")
+        assert zoom.refused <= 10
+        assert (status.given_up, status.waiting) == (0, 40)
+
+
+@pytest.mark.asyncio
+async def test_while_zoom_is_away_nothing_is_given_up(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=0.005
+    ) as bench:
         bench.to_zoom.broken = True
         bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
         status = bench.companion.reconciler.status
@@ -171,9 +250,13 @@ async def test_while_zoom_is_away_nothing_is_given_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_what_is_told_late_does_not_undo_what_came_after(tmp_path: Path) -> None:
+async def test_what_is_told_late_does_not_undo_what_came_after(
+    tmp_path: Path, address: str
+) -> None:
     """A record we fetched is told at once and in its turn; a desktop may say more in between."""
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=3600) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=3600
+    ) as bench:
         reconciler, journal = bench.companion.reconciler, bench.store.journal
         begun, *rest = heard_by_the_desktop("068c_x")
         first = journal.append([begun]).result()
