@@ -11,7 +11,7 @@ from tests.store.conftest import server
 from tests.store.postgres_server import PostgresServer
 
 __all__ = ["server"]
-ON_BOTH = ("letterbox", "feed", "grants", "records", "signin", "stream", "webhooks")
+ON_BOTH = ("letterbox", "feed", "grants", "reconcile", "records", "signin", "stream", "webhooks")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
