@@ -44,6 +44,7 @@ class _Todo:
     unfinished: tuple[CallLine, ...] = ()
     more_unfinished: int = 0
     missed: tuple[CallLine, ...] = ()
+    more_missed: int = 0
     call_backs: tuple[CallBack, ...] = ()
 
 
@@ -317,6 +318,7 @@ class Desk:
         for card in self._cards.values():
             card.view = card.earlier_of = None
             card.earlier = self._artist.earlier(card.call)
+        self._due.look_again()
         self.refresh_todo()
 
     def refresh_todo(self) -> None:
@@ -330,10 +332,12 @@ class Desk:
         outside = rule is OutcomeRule.EXTERNAL
         none = rule is OutcomeRule.NEVER
         unfinished = () if none else self._log.unfinished(_MOST_COUNTED, mine, outside=outside)
+        missed = self._due.missed()
         self._todo = _Todo(
             unfinished=tuple(self._reader.line(c) for c in unfinished[:_IDLE_LINES]),
             more_unfinished=len(unfinished[_IDLE_LINES:]),
-            missed=self._due.missed(),
+            missed=tuple(self._reader.line(c) for c in missed[:_IDLE_LINES]),
+            more_missed=len(missed[_IDLE_LINES:]),
             call_backs=self._due.call_backs(),
         )
         self.publish()
@@ -353,6 +357,7 @@ class Desk:
             unfinished=self._todo.unfinished,
             more_unfinished=self._todo.more_unfinished,
             missed=self._todo.missed,
+            more_missed=self._todo.more_missed,
             call_backs=self._todo.call_backs,
             snippets=self._snippets.all,
         )

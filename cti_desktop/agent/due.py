@@ -5,27 +5,23 @@ call-back closes itself when the person was called and answered. No Qt and no cl
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.missed import MissedCalls
+from cti_desktop.agent.talked import TalkedTo
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.agent.views import CallBack, CallBackDue, CallLine, Notice
-from cti_desktop.calls.call import Call, Leg, State
-from cti_desktop.calls.events import Direction, Side
-from cti_desktop.calls.fold import leg_of
-from cti_desktop.store.log import CallLog, LogQuery
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import Direction
+from cti_desktop.store.log import CallLog
 
 LOOK_BACK = timedelta(days=180)
 """What was due longer ago is not looked for when the program starts."""
 FRESH = timedelta(minutes=5)
 """What was due longer ago when the program starts is told as one sentence."""
 _LONGEST_NAP_S = 30.0
-_MISSED_READ, _MISSED_PAGES, _MISSED_SHOWN = 60, 10, 20
-_SINCE_MISSED = timedelta(days=30)
-_LATER, _LATER_INSIDE = 20, 50
-_MISSED = (State.MISSED, State.VOICEMAIL)
-_ASKED_FOR = (*_MISSED, State.REJECTED)  # a caller who was declined may have left a voicemail
 
 
 def find_promises(log: CallLog, now: datetime) -> list[Call]:
@@ -49,18 +45,6 @@ def _same_person(one: CallLine, other: CallLine) -> bool:
     if one.contact_id is not None and other.contact_id is not None:
         return one.contact_id == other.contact_id
     return one.dials is not None and one.dials == other.dials
-
-
-def _talked_on(call: Call, mine: Leg) -> bool:
-    """Tell whether the agent who had passed a call on went on with it when nobody took it here."""
-    over = mine.ended_at
-    own = Direction.INTERNAL  # there the caller's leg is no agent's who could
-    others = [one for one in call.legs if call.direction is not own or one.side is Side.CALLEE]
-    return over is not None and any(
-        one.answered_at is not None and (one.ended_at is None or one.ended_at > over)
-        for one in others
-        if one is not mine
-    )
 
 
 def _may_be(author: str | None, ids: Sequence[str]) -> bool:
@@ -88,10 +72,10 @@ class Due:
         reader: CallReader,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._log, self._reader, self._now = log, reader, now
+        self._reader, self._now = reader, now
         self._promises: dict[str, _Promise] = {}
-        self._closed: set[str] = set()
-        self._open: set[str] = set()
+        self._talked = TalkedTo(log, reader)
+        self._missed = MissedCalls(log, reader, self._talked, now)
 
     # what happened
 
@@ -105,13 +89,17 @@ class Due:
         """Take calls that changed."""
         for old, _new in moved:
             self._promises.pop(old, None)
+        calls = tuple(calls)
+        self._missed.heard(calls)
         for call in calls:
             self._put(call)
-            self._open.discard(call.id)
-            if call.answered_at is not None:
-                self._open.clear()
-                for promise in self._promises.values():
-                    promise.kept = promise.kept or None
+        if any(call.answered_at is not None for call in calls):
+            self._doubt_promises()
+
+    def look_again(self) -> None:
+        """Look again at all that waits: the directory or the reader changed."""
+        self._missed.look_again()
+        self._doubt_promises()
 
     # what waits
 
@@ -136,23 +124,9 @@ class Due:
             if one.line.call_id != line.call_id and _same_person(one.line, line)
         )
 
-    def missed(self) -> tuple[CallLine, ...]:
-        """List the agent's missed calls that nobody followed up, newest first."""
-        query = LogQuery(
-            states=_ASKED_FOR,
-            agent_ids=self._reader.reader_ids,
-            seen_by=self._reader.reader_ids,
-            since=self._now() - _SINCE_MISSED,
-            limit=_MISSED_READ,
-        )
-        waiting: list[Call] = []
-        for _ in range(_MISSED_PAGES):
-            page = self._log.placed(query)
-            waiting.extend(c for c, _ in page if self._was_missed(c) and self._is_open(c))
-            if len(page) < _MISSED_READ or len(waiting) >= _MISSED_SHOWN:
-                break
-            query = replace(query, before=page[-1][1])
-        return tuple(self._reader.line(call) for call in waiting[:_MISSED_SHOWN])
+    def missed(self) -> tuple[Call, ...]:
+        """List the agent's missed calls that nobody followed up, newest first; 100 at most."""
+        return self._missed.waiting()
 
     def newly_due(self) -> tuple[CallBack, ...]:
         """Return what became due since this was asked last."""
@@ -191,77 +165,14 @@ class Due:
         else:
             self._promises[call.id] = _Promise(call=call, at=at)
 
+    def _doubt_promises(self) -> None:
+        for promise in self._promises.values():
+            promise.kept = promise.kept or None
+
     def _is_kept(self, promise: _Promise) -> bool:
         if promise.kept is None:
-            promise.kept = self._answered_later(promise.call, (Direction.OUTBOUND,))
+            promise.kept = self._talked.since(promise.call, (Direction.OUTBOUND,))
         return promise.kept
-
-    def _was_missed(self, call: Call) -> bool:
-        """Tell whether the call was for the reader, and nobody talked on with who called."""
-        mine = leg_of(call, self._reader.reader_ids)
-        legs = call.legs if mine is None else (mine,)
-        if legs and all(leg.side is Side.CALLER for leg in legs):
-            return False
-        if self._reader.seen(call).state not in _MISSED:
-            return call.state is State.VOICEMAIL
-        return mine is None or not _talked_on(call, mine)
-
-    def _is_open(self, call: Call) -> bool:
-        if call.id in self._closed:
-            return False
-        if call.id in self._open:
-            return True
-        done = any(note.wrapped_up_at or note.outcome for note in call.notes)
-        if done or self._answered_later(call, tuple(Direction)):
-            self._closed.add(call.id)
-            return False
-        self._open.add(call.id)
-        return True
-
-    def _answered_later(self, call: Call, ways: tuple[Direction, ...]) -> bool:
-        """Tell whether the same person was talked to after this call began."""
-        if call.started_at is None:
-            return False
-        party = self._reader.seen(call).party
-        if party.internal and party.extension:
-            return self._colleague_answered(call.id, party.extension, call.started_at, ways)
-        queries = []
-        number = call.party.number
-        if (
-            number and self._reader.number_of(call.party).digits
-        ):  # all withheld ones are written alike
-            queries.append(LogQuery(number=number, since=call.started_at, limit=_LATER))
-        contact = self._reader.contact_of(call)
-        if contact is not None:
-            queries.append(LogQuery(contact_id=contact.id, since=call.started_at, limit=_LATER))
-        return any(
-            later.id != call.id
-            and later.answered_at is not None
-            and later.direction in ways
-            and later.answered_at > call.started_at
-            for query in queries
-            for later in self._log.page(query)
-        )
-
-    def _colleague_answered(
-        self, call_id: str, extension: str, since: datetime, ways: tuple[Direction, ...]
-    ) -> bool:
-        """Tell it of a colleague: a call within the firm is listed by who made it."""
-        own = LogQuery(
-            direction=Direction.INTERNAL,
-            agent_ids=self._reader.reader_ids,
-            since=since,
-            limit=_LATER_INSIDE,
-        )
-        return any(
-            later.id != call_id
-            and mine.party.extension == extension
-            and mine.answered_at is not None
-            and mine.answered_at > since
-            and (Direction.OUTBOUND if mine.party != later.party else Direction.INBOUND) in ways
-            for later in self._log.page(own)
-            for mine in (self._reader.seen(later),)
-        )
 
 
 class Reminders:

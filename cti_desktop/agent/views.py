@@ -207,7 +207,8 @@ class DeskView:
             without one.
         unfinished: answered calls without an outcome, newest first, as many as one looks at.
         more_unfinished: how many there are beside; together at most 100, which stands for more.
-        missed: missed calls nobody followed up, newest first.
+        missed: missed calls nobody followed up, newest first, as many as one looks at.
+        more_missed: how many there are beside, counted as those without an outcome are.
         call_backs: promised and not kept yet, the earliest first.
         snippets: pieces of text for notes, the person's own first.
     """
@@ -219,6 +220,7 @@ class DeskView:
     unfinished: tuple[CallLine, ...] = ()
     more_unfinished: int = 0
     missed: tuple[CallLine, ...] = ()
+    more_missed: int = 0
     call_backs: tuple[CallBack, ...] = ()
     snippets: tuple[Snippet, ...] = ()
 
@@ -226,6 +228,11 @@ class DeskView:
     def unfinished_count(self) -> int:
         """How many answered calls still need an outcome; 100 stands for more, too."""
         return len(self.unfinished) + self.more_unfinished
+
+    @property
+    def missed_count(self) -> int:
+        """How many missed calls wait; 100 stands for more, too."""
+        return len(self.missed) + self.more_missed
 
     @property
     def card(self) -> CallCard | None:

@@ -49,7 +49,8 @@ class IdlePage(QWidget):
     def show_desk(self, desk: DeskView) -> None:
         """Take a snapshot."""
         due = tuple(one for one in desk.call_backs if one.due)
-        shown = (due, desk.unfinished, desk.more_unfinished, desk.missed, desk.outcomes)
+        todo = (desk.unfinished, desk.more_unfinished, desk.missed, desk.more_missed)
+        shown = (due, *todo, desk.outcomes)
         if shown == self._shown:
             return
         self._shown = shown
@@ -57,14 +58,16 @@ class IdlePage(QWidget):
         self._todo.setVisible(busy)
         self._calm.setVisible(not busy)
         self._title.setText(self.tr("Next up"))
-        self._about.setText(_sentence(len(due), desk.unfinished_count, len(desk.missed), self))
+        self._about.setText(_sentence(len(due), desk.unfinished_count, desk.missed_count, self))
         waiting, unfinished = self._waiting, desk.unfinished[:_MOST]
         self._due.show_rows([waiting.call_back(one) for one in due])
         self._unfinished.show_rows(
             [waiting.without_outcome(line, desk.outcomes) for line in unfinished],
             desk.unfinished_count,
         )
-        self._missed.show_rows([waiting.missed(line) for line in desk.missed[:_MOST]])
+        self._missed.show_rows(
+            [waiting.missed(line) for line in desk.missed[:_MOST]], desk.missed_count
+        )
 
 
 def _sentence(due: int, unfinished: int, missed: int, page: QWidget) -> str:
@@ -77,5 +80,5 @@ def _sentence(due: int, unfinished: int, missed: int, page: QWidget) -> str:
         parts.append(one if unfinished == 1 else many.replace("%1", counted(unfinished)))
     if missed:
         one, many = page.tr("1 missed call"), page.tr("%1 missed calls")
-        parts.append(one if missed == 1 else many.replace("%1", str(missed)))
+        parts.append(one if missed == 1 else many.replace("%1", counted(missed)))
     return ", ".join(parts)

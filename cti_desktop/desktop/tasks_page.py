@@ -35,7 +35,7 @@ def _tr(text: str) -> str:
 def waiting_count(desk: DeskView) -> int:
     """Count what somebody must act on now: due call-backs, outcomes, missed calls."""
     due = sum(1 for one in desk.call_backs if one.due)
-    return due + desk.unfinished_count + len(desk.missed)
+    return due + desk.unfinished_count + desk.missed_count
 
 
 class TasksPage(Plane):
@@ -105,6 +105,7 @@ class TasksPage(Plane):
             unfinished=desk.unfinished,
             more_unfinished=desk.more_unfinished,
             missed=desk.missed,
+            more_missed=desk.more_missed,
             call_backs=desk.call_backs,
         )
         if (todo, minute) == self._drawn:
@@ -113,7 +114,7 @@ class TasksPage(Plane):
         due = [one for one in desk.call_backs if one.due]
         later = [one for one in desk.call_backs if not one.due]
         self._due.show_rows([self._waiting.call_back(one) for one in due])
-        self._missed.show_rows([self._missed_row(one) for one in desk.missed])
+        self._missed.show_rows([self._missed_row(one) for one in desk.missed], desk.missed_count)
         self._unfinished.show_rows(
             [self._waiting.without_outcome(one, desk.outcomes) for one in desk.unfinished],
             desk.unfinished_count,

@@ -16,6 +16,7 @@ from cti_desktop.agent.views import DeskView, SoftphoneState, StatusView
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import CtiError
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.quiet import Quiet
 from cti_desktop.desktop.theme import Theme
@@ -159,14 +160,14 @@ class Tray(QObject):
         return Sign.MISSED if desk.missed else Sign.READY
 
     def _sentence(self, sign: Sign) -> str:
-        status, missed = self._told.status, len(self._told.desk.missed)
+        status, missed = self._told.status, self._told.desk.missed_count
         one, many = self.tr("1 missed call"), self.tr("%1 missed calls")
         return {
             Sign.RINGING: self.tr("Ringing"),
             Sign.TALKING: self.tr("In a call"),
             Sign.TROUBLE: status.softphone_text if status else "",
             Sign.QUIET: self.tr("Do not disturb"),
-            Sign.MISSED: one if missed == 1 else many.replace("%1", str(missed)),
+            Sign.MISSED: one if missed == 1 else many.replace("%1", counted(missed)),
             Sign.READY: status.softphone_text if status else "",
         }[sign]
 

@@ -9,7 +9,7 @@ import pytest
 
 from cti_desktop.agent.due import Due, Reminders
 from cti_desktop.agent.lines import CallReader
-from cti_desktop.agent.views import CallBackDue, Notice
+from cti_desktop.agent.views import CallBackDue, CallLine, Notice
 from cti_desktop.assets import asset
 from cti_desktop.calls.events import (
     CallEvent,
@@ -85,6 +85,10 @@ class Bench:
             changed=self._changed,
             now=lambda: self.now,
         )
+
+    def missed(self) -> tuple[CallLine, ...]:
+        """Return the lines of the missed calls that wait."""
+        return tuple(self.reader.line(call) for call in self.due.missed())
 
     def _changed(self) -> None:
         self.changes += 1

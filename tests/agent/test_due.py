@@ -1,22 +1,30 @@
 """Call-backs and missed calls on a real store, with a clock that is turned by hand."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
 from cti_desktop.agent.due import Due, find_promises, promised_at
 from cti_desktop.agent.views import CallBackDue, Notice
 from cti_desktop.calls.call import Call, Note, State
+from cti_desktop.calls.contacts import ContactNumber
 from cti_desktop.calls.events import (
     Direction,
     NoteField,
     Party,
     Result,
 )
+from tests.agent.desks import ADA
 from tests.agent.due_bench import ADA_AT_WORK, ADA_MOBILE, AGENT, GRACE, ROBIN, Bench, bench
 from tests.store.making import START, note
 
 __all__ = ["bench"]
+
+
+def _caller(number: int) -> Party:
+    return Party(number=f"+4420794{number:05}")
 
 
 # missed calls
@@ -24,8 +32,8 @@ __all__ = ["bench"]
 
 def test_a_missed_call_waits(bench: Bench) -> None:
     missed = bench.call("m", 0, answered=False)
-    assert [line.call_id for line in bench.due.missed()] == [missed]
-    assert bench.due.missed()[0].state is State.MISSED
+    assert [line.call_id for line in bench.missed()] == [missed]
+    assert bench.missed()[0].state is State.MISSED
 
 
 @pytest.mark.parametrize(
@@ -40,7 +48,7 @@ def test_it_can_be_called_back_by_what_reaches_them(
     bench: Bench, who: Party, dials: str | None, e164: str | None
 ) -> None:
     bench.call("m", 0, who=who, answered=False)
-    (line,) = bench.due.missed()
+    (line,) = bench.missed()
     assert (line.dials, line.e164) == (dials, e164)
 
 
@@ -57,32 +65,32 @@ def test_a_colleague_who_was_called_is_the_other_side(bench: Bench) -> None:
 def test_who_did_not_answer_was_not_missed(bench: Bench, ids: tuple[str, ...]) -> None:
     bench.reader.reader_ids = ids
     bench.call("out", 0, who=ROBIN, way=Direction.INTERNAL, answered=False)
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
     bench.reader.reader_ids = ("user:u9",)
     bench.rang_at("user:u9", "out", 0, who=AGENT, way=Direction.INTERNAL)
-    assert [line.name for line in bench.due.missed()] == ["Bo"]
+    assert [line.name for line in bench.missed()] == ["Bo"]
 
 
 def test_a_call_passed_on_here_and_given_up_waits(bench: Bench) -> None:
     bench.reader.reader_ids = ("user:u1",)
     bench.call("m", 0, agent="user:u2")
     bench.rang_at("user:u1", "m", 5)
-    assert [line.name for line in bench.due.missed()] == ["Ada Lovelace"]
+    assert [line.name for line in bench.missed()] == ["Ada Lovelace"]
 
 
 def test_a_call_that_was_taken_back_does_not(bench: Bench) -> None:
     bench.reader.reader_ids = ("user:u1",)
     bench.call("m", 0, agent="user:u2", over=10)
     bench.rang_at("user:u1", "m", 5)
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
 
 
 def test_a_voicemail_of_a_caller_who_was_declined_waits(bench: Bench) -> None:
     bench.reader.reader_ids = ("user:u1",)
     bench.rang_at("user:u1", "m", 0, result=Result.REJECTED)
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
     bench.rang_at("user:u2", "m", 1, result=Result.VOICEMAIL)
-    assert [line.name for line in bench.due.missed()] == ["Ada Lovelace"]
+    assert [line.name for line in bench.missed()] == ["Ada Lovelace"]
 
 
 def test_nobody_who_withholds_the_number_closes_anothers(bench: Bench) -> None:
@@ -93,7 +101,7 @@ def test_nobody_who_withholds_the_number_closes_anothers(bench: Bench) -> None:
     for key, way in (("in", Direction.INBOUND), ("out", Direction.OUTBOUND)):
         bench.call(key, 30, who=hidden, way=way)
         bench.call(f"{key}-nothing", 31, who=Party(name="Nobody"), way=way)
-    assert len(bench.due.missed()) == len(bench.due.call_backs()) == 1
+    assert len(bench.missed()) == len(bench.due.call_backs()) == 1
 
 
 @pytest.mark.parametrize("way", [Direction.INBOUND, Direction.OUTBOUND])
@@ -101,15 +109,15 @@ def test_it_closes_when_a_later_call_with_the_same_number_succeeds(
     bench: Bench, way: Direction
 ) -> None:
     bench.call("m", 0, answered=False)
-    assert bench.due.missed()
+    assert bench.missed()
     bench.call("later", 30, way=way)
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
 
 
 def test_it_closes_when_the_same_person_was_reached_on_another_number(bench: Bench) -> None:
     bench.call("m", 0, answered=False)
     bench.call("later", 30, who=ADA_MOBILE, way=Direction.OUTBOUND)
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
 
 
 @pytest.mark.parametrize("extension", ["204", "205"])
@@ -117,11 +125,11 @@ def test_a_colleagues_closes_when_they_were_talked_to(bench: Bench, extension: s
     bench.reader.reader_ids = ("user:u1",)
     bench.call("m", 0, who=ROBIN, answered=False)
     bench.promise("m", 60)
-    assert len(bench.due.missed()) == 1
+    assert len(bench.missed()) == 1
     other = Party(name="Somebody", extension=extension, user_id="u9", internal=True)
     bench.call("back", 30, who=other, way=Direction.INTERNAL)
     reached = extension == "204"
-    assert len(bench.due.missed()) == len(bench.due.call_backs()) == (0 if reached else 1)
+    assert len(bench.missed()) == len(bench.due.call_backs()) == (0 if reached else 1)
 
 
 def test_nobody_else_and_nothing_earlier_closes_it(bench: Bench) -> None:
@@ -129,30 +137,72 @@ def test_nobody_else_and_nothing_earlier_closes_it(bench: Bench) -> None:
     bench.call("m", 0, answered=False)
     bench.call("other", 10, who=GRACE)
     bench.call("in vain", 20, way=Direction.OUTBOUND, answered=False)
-    assert len(bench.due.missed()) == 1
+    assert len(bench.missed()) == 1
 
 
 def test_the_same_whatever_order_calls_are_heard_in(bench: Bench) -> None:
     bench.call("later", 30)
     bench.call("m", 0, answered=False)
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
 
 
-def test_twenty_wait_however_many_newer_ones_are_done_with(bench: Bench) -> None:
+def test_those_wait_that_are_older_than_many_done_with(bench: Bench) -> None:
     for number in range(100):
         who = Party(number=f"+4420794600{number:02}")
         bench.call(f"m{number:02}", number, who=who, answered=False)
     for number in range(30, 100):
         bench.append(note(f"d{number}", f"call:m{number}", field=NoteField.OUTCOME, value="sale"))
-    assert len(bench.due.missed()) == 20
-    assert bench.due.missed()[0].e164 == "+442079460029"
+    assert len(bench.missed()) == 30
+    assert bench.missed()[0].e164 == "+442079460029"
+
+
+def test_all_are_counted_and_each_that_is_settled_counts_down(bench: Bench) -> None:
+    for number in range(110):
+        bench.call(f"m{number}", number, who=_caller(number), answered=False)
+    assert len(bench.due.missed()) == 100
+    for number in range(0, 60, 2):
+        bench.call(f"back{number}", 200 + number, who=_caller(number), way=Direction.OUTBOUND)
+    assert len(bench.due.missed()) == 80
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_remembered_of_missed_calls_never_differs_from_the_log(
+    bench: Bench, seed: int
+) -> None:
+    chance = Random(seed)
+    people = (ADA_AT_WORK, ADA_MOBILE, GRACE, ROBIN, Party(number="anonymous"), Party(number="7"))
+    bench.reader.reader_ids = ("user:u1",)
+    for n in range(60):
+        who = chance.choice(people)
+        ways = [Direction.INTERNAL] if who.internal else [Direction.INBOUND, Direction.OUTBOUND]
+        bench.call(
+            f"c{n}",
+            chance.randrange(300),
+            who=who,
+            way=chance.choice(ways),
+            answered=chance.random() < 0.3,
+        )
+        fresh = Due(bench.store.log, bench.reader, lambda: bench.now)
+        assert [c.id for c in bench.due.missed()] == [c.id for c in fresh.missed()], n
+
+
+def test_who_is_learned_to_be_one_person_settles_it(bench: Bench) -> None:
+    at_home = Party(name="Ada", number="+442079460099")
+    bench.call("m", 0, who=at_home, answered=False)
+    bench.call("later", 30)
+    assert bench.missed()
+    number = ContactNumber(raw="020 7946 0099", e164="+442079460099")
+    bench.store.directory.put([replace(ADA, numbers=(*ADA.numbers, number))]).result(10)
+    bench.reader.forget_matches()
+    bench.due.look_again()
+    assert bench.missed() == ()
 
 
 def test_a_person_closes_it_by_hand(bench: Bench) -> None:
     bench.call("m", 0, answered=False)
-    assert bench.due.missed()
+    assert bench.missed()
     bench.append(note("done", "call:m", field=NoteField.WRAPPED_UP, value="yes"))
-    assert bench.due.missed() == ()
+    assert bench.missed() == ()
 
 
 # call-backs

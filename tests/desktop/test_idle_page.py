@@ -109,6 +109,12 @@ def test_the_same_snapshot_is_not_drawn_again(face: Face) -> None:
     assert named(idle, "Call back Aiko Tanaka") is button
 
 
+def test_all_that_was_missed_is_counted(face: Face) -> None:
+    face.show(DeskView(missed=data.MISSED, more_missed=40))
+    assert "43 missed calls" in texts(face.window.phone_page.idle)
+    assert "43" in texts(face.window.phone_page.idle)
+
+
 def test_one_of_each_is_said_in_the_singular(face: Face) -> None:
     face.show(replace(data.IDLE, unfinished=data.UNFINISHED[:1], missed=data.MISSED[:1]))
     said = "1 call-back is due, 1 call needs an outcome, 1 missed call"

@@ -154,6 +154,7 @@ def test_the_badge_counts_what_is_due_now(qtbot: QtBot, theme: Theme) -> None:
     face.show(data.READY, data.IDLE)
     assert waiting_count(data.IDLE) == 6
     assert waiting_count(replace(data.IDLE, more_unfinished=98)) == 104
+    assert waiting_count(replace(data.IDLE, more_missed=40)) == 46
     assert face.window.rail.button("tasks").badge == 6
     assert face.window.rail.button("calls").badge == 0
     face.window.status_bar.unfinished.click()

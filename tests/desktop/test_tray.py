@@ -88,6 +88,8 @@ def test_the_state_is_said_in_words_too(tray: Tray, face: Face, icon: PaperIcon)
     face.show(data.READY, data.IDLE)
     assert tray.sign is Sign.MISSED
     assert icon.toolTip() == "CTI Desktop\n3 missed calls"
+    face.show(replace(data.IDLE, more_missed=40))
+    assert icon.toolTip() == "CTI Desktop\n43 missed calls"
 
 
 def test_every_sign_looks_different(theme: Theme) -> None:
