@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cti_desktop.agent.views import CallLine
+from cti_desktop.calls.agents import KnownAgent
 from cti_desktop.calls.call import Durations
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.events import Source
@@ -53,12 +54,12 @@ class LogChoices:
 
     Attributes:
         tags: that calls have, by name.
-        agents: by name; several only where calls of others are seen.
+        agents: who had part in calls, by name; several only where calls of others are seen.
         saved: filters with a name, by name.
     """
 
     queues: tuple[str, ...] = ()
-    agents: tuple[str, ...] = ()
+    agents: tuple[KnownAgent, ...] = ()
     tags: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     saved: tuple[SavedFilter, ...] = ()

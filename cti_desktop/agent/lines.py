@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar, overload
 from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.dial_views import MatchView
 from cti_desktop.agent.views import CallLine
+from cti_desktop.calls.agents import agent_names
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.dialling import number_to_dial
@@ -216,7 +217,7 @@ class CallReader:
             dials=party.dials,
             firm=party.firm,
             contact_id=party.contact_id,
-            agent=(mine.agent.name if mine.agent else None) or "",
+            agent=", ".join(agent_names(call, mine)),
             via=(call.via.name if call.via else None) or "",
             started_at=call.started_at,
             talk_s=mine.durations.talk_s,

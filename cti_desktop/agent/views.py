@@ -73,7 +73,7 @@ class CallLine:
         e164: for texts and links; None for internal, masked or withheld numbers.
         dials: what calls them: the number, or a colleague's extension; None when masked or
             withheld. What is shown is never dialled.
-        agent: whose call it was, for supervisors.
+        agent: all who talked, else whose call it was; for supervisors.
         talk_s: seconds of talk; `estimated` until Zoom's record is here.
         outcome: words, not the stored value.
         deleted_at: since when Zoom's own record of the call is gone; None while it is there.

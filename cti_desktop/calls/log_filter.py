@@ -62,7 +62,8 @@ class LogFilter:
         number: the other side's, E.164 or as Zoom gives it.
         outcome: a stored value; `without_outcome` asks for calls that have none.
         via: the queue or group it came through, by name.
-        agent: whose call it was, by name.
+        agent: the name of somebody who had part.
+        whose: the ids of one with that name; without, everybody of that name is meant.
         tag: a word people put on it.
         period: days to turn into `since` and `until`; `DAYS` are `first_day` to `last_day`.
     """
@@ -78,6 +79,7 @@ class LogFilter:
     without_outcome: bool = False
     via: str | None = None
     agent: str | None = None
+    whose: tuple[str, ...] = ()
     tag: str | None = None
     has_note: bool | None = None
     has_recording: bool | None = None

@@ -1,5 +1,6 @@
 """The menu that narrows and orders the call log, wholly by keyboard as menus are."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -50,7 +51,7 @@ class LogFilterMenu(QMenu):
         self._ways()
         self._outcomes()
         self._names(self.tr("Queue"), "via", choices.queues)
-        self._names(self.tr("Agent"), "agent", choices.agents)
+        self._agents()
         self._names(self.tr("Tag"), "tag", choices.tags)
         for mark in marks():
             self._mark(mark)
@@ -115,6 +116,19 @@ class LogFilterMenu(QMenu):
         self._set(menu, self.tr("Any"), field, None)
         for name in names:
             self._set(menu, name, field, name)
+
+    def _agents(self) -> None:
+        """Add who had part, each by their ids; an extension tells two of one name apart."""
+        agents = self._choices.agents
+        if not agents:
+            return
+        menu = self.addMenu(self.tr("Agent"))
+        self._choice(menu, self.tr("Any"), replace(self._shown, agent=None, whose=()))
+        several = Counter(one.name for one in agents)
+        for one in agents:
+            shared = several[one.name] > 1 and one.extension
+            name = f"{one.name} ({one.extension})" if shared else one.name
+            self._choice(menu, name, replace(self._shown, agent=name, whose=one.ids))
 
     def _mark(self, mark: Mark) -> None:
         menu = self.addMenu(mark.title)

@@ -25,6 +25,10 @@ QUICK = {
 """What the chips that always stand there ask for; they set direction and states."""
 
 
+_WITH: dict[str, dict[str, Any]] = {"agent": {"whose": ()}}
+"""What goes with a field that is taken away."""
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("LogFilter", text)
 
@@ -127,7 +131,7 @@ def _names(shown: LogFilter, choices: LogChoices) -> Iterator[_Part]:
     )
     for field, text, name in named:
         if name:
-            yield text.replace("%1", name), {field: None}
+            yield text.replace("%1", name), {field: None, **_WITH.get(field, {})}
 
 
 def _having(shown: LogFilter) -> Iterator[_Part]:

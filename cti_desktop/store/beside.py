@@ -1,10 +1,10 @@
-"""Filters the log by what stands beside calls: the state a call has for its reader, and its tags.
+"""Filters the log by what stands beside calls: who had part, in which state, and the tags.
 
 `log.py` calls it. A condition is looked up call by call going down the log, which is soon done when
 many calls have it; where few have, they are looked up first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -32,6 +32,10 @@ class Beside:
     condition: ColumnElement[bool]
     finding: tuple[Select[str], ...]
 
+    def or_else(self, condition: ColumnElement[bool], finding: Select[str]) -> "Beside":
+        """Let through what fulfils another condition as well."""
+        return Beside(or_(self.condition, condition), (*self.finding, finding))
+
 
 def in_states(states: Iterable[State], reader_ids: Sequence[str]) -> Beside:
     """Let through calls that have one of these states for the reader.
@@ -47,6 +51,15 @@ def in_states(states: Iterable[State], reader_ids: Sequence[str]) -> Beside:
     return Beside(
         condition=or_(exists().where(of_call, mine, so), and_(not_(had_part), own)),
         finding=(select(CALL_AGENT.c.call_id).where(mine, so), select(CALL.c.id).where(own)),
+    )
+
+
+def had_part(agent_ids: Collection[str]) -> Beside:
+    """Let through calls that somebody known by one of these ids had part in."""
+    theirs = CALL_AGENT.c.agent_id.in_(agent_ids)
+    return Beside(
+        condition=exists().where(CALL_AGENT.c.call_id == CALL.c.id, theirs),
+        finding=(select(CALL_AGENT.c.call_id).where(theirs),),
     )
 
 

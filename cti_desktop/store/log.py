@@ -18,18 +18,19 @@ from sqlalchemy import (
     select,
 )
 
+from cti_desktop.calls.agents import KnownAgent
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.codec import decode_call
 from cti_desktop.calls.events import Direction
 from cti_desktop.calls.listed import ListedCall, decode_listed
 from cti_desktop.calls.log_filter import LogFilter, Place, Sort
 from cti_desktop.calls.numbers import PhoneNumber
-from cti_desktop.store.beside import in_states, narrowed, tagged
+from cti_desktop.store.agents import agents_in, named
+from cti_desktop.store.beside import had_part, in_states, narrowed, tagged
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.rows import number_key
 from cti_desktop.store.schema import (
     CALL,
-    CALL_AGENT,
     CALL_BACK,
     CALL_KEY,
     CALL_TAG,
@@ -144,9 +145,10 @@ class CallLog:
         """Return the names of queues and groups that calls came through."""
         return self._names(CALL.c.via)
 
-    def agents(self) -> tuple[str, ...]:
-        """Return the names of agents who had calls."""
-        return self._names(CALL.c.agent)
+    def agents(self) -> tuple[KnownAgent, ...]:
+        """Return the agents who had part in calls, by name."""
+        with self._engines.reading() as connection:
+            return agents_in(connection)
 
     def tags(self) -> tuple[str, ...]:
         """Return the tags that calls have."""
@@ -208,7 +210,7 @@ class CallLog:
             CALL.c.outcome.is_(None),
             CALL.c.answered_at.is_not(None),
             CALL.c.state.not_in(_LIVE),
-            *((_had_part(agent_ids),) if agent_ids else ()),
+            *((had_part(agent_ids).condition,) if agent_ids else ()),
             *((or_(within.is_(None), within != Direction.INTERNAL.value),) if outside else ()),
         ]
         found: list[ListedCall] = []
@@ -266,8 +268,6 @@ class CallLog:
 
     def _other_conditions(self, query: LogQuery) -> Iterator[ColumnElement[bool]]:
         yield from _plain_conditions(query)
-        if query.agent_ids:
-            yield _had_part(query.agent_ids)
         if query.contact_id is not None:
             yield _with_contact(query.contact_id)
         if query.number is not None:
@@ -284,7 +284,7 @@ def _plain_conditions(query: LogFilter) -> Iterator[ColumnElement[bool]]:
         yield CALL.c.started_at < query.until
     if query.without_outcome:
         yield CALL.c.outcome.is_(None)
-    same = ((CALL.c.outcome, query.outcome), (CALL.c.via, query.via), (CALL.c.agent, query.agent))
+    same = ((CALL.c.outcome, query.outcome), (CALL.c.via, query.via))
     yield from (column == wanted for column, wanted in same if wanted is not None)
     marks = (
         (CALL.c.has_note, query.has_note),
@@ -303,6 +303,12 @@ def _beside(connection: Connection, query: LogQuery) -> Iterator[ColumnElement[b
         yield CALL.c.state.in_([state.value for state in query.states])
     if query.tag is not None:
         yield from narrowed(connection, tagged(query.tag))
+    if query.agent_ids:
+        yield from narrowed(connection, had_part(query.agent_ids))
+    if query.whose:
+        yield from narrowed(connection, had_part(query.whose))
+    elif query.agent is not None:
+        yield from narrowed(connection, named(connection, query.agent))
 
 
 def _read(
@@ -351,10 +357,6 @@ def _answered_by(call: ListedCall, agent_ids: tuple[str, ...]) -> bool:
     wanted = frozenset(agent_ids)
     own = [leg for leg in call.legs if not wanted.isdisjoint(leg.ids)]
     return not wanted or any(leg.answered_at is not None for leg in own)
-
-
-def _had_part(agent_ids: tuple[str, ...]) -> ColumnElement[bool]:
-    return exists().where(CALL_AGENT.c.call_id == CALL.c.id, CALL_AGENT.c.agent_id.in_(agent_ids))
 
 
 def _called_later() -> ColumnElement[bool]:

@@ -99,7 +99,7 @@ async def test_it_counts_and_names_what_can_be_chosen(desk: Desk) -> None:
     assert (count.calls, count.more) == (7, False)
     assert (await desk.office.log_count(LogFilter(via="Nowhere"))).calls == 0
     choices = await desk.office.log_choices()
-    assert (choices.queues, choices.agents) == (("Sales",), ("Bo",))
+    assert (choices.queues, [one.name for one in choices.agents]) == (("Sales",), ["Bo"])
     assert "resolved" in [one.value for one in choices.outcomes]
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDateEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.answers import LogChoices
+from cti_desktop.calls.agents import KnownAgent
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction
 from cti_desktop.calls.log_filter import LogFilter, Period, Sort
@@ -29,7 +30,11 @@ __all__ = ["theme"]
 
 CHOICES = LogChoices(
     queues=("Sales", "Support & more"),
-    agents=("Bo",),
+    agents=(
+        KnownAgent(name="Bo", ids=("user:bo",), extension="800"),
+        KnownAgent(name="Cy", ids=("ext:x1", "user:c1"), extension="801"),
+        KnownAgent(name="Cy", ids=("user:c2",), extension="802"),
+    ),
     tags=("returns",),
     outcomes=(Outcome(value="sale", label="Sale made"),),
 )
@@ -94,7 +99,12 @@ def desk(qtbot: QtBot, theme: Theme) -> Iterator[Filtered]:
         (("Outcome", "Without an outcome"), LogFilter(without_outcome=True), "Without an outcome"),
         (("Outcome", "Sale made"), LogFilter(outcome="sale"), "Outcome Sale made"),
         (("Queue", "Support && more"), LogFilter(via="Support & more"), "via Support & more"),
-        (("Agent", "Bo"), LogFilter(agent="Bo"), "Agent Bo"),
+        (("Agent", "Bo"), LogFilter(agent="Bo", whose=("user:bo",)), "Agent Bo"),
+        (
+            ("Agent", "Cy (802)"),
+            LogFilter(agent="Cy (802)", whose=("user:c2",)),
+            "Agent Cy (802)",
+        ),
         (("Tag", "returns"), LogFilter(tag="returns"), "Tag returns"),
         (("Recording", "With a recording"), LogFilter(has_recording=True), "With a recording"),
         (("Note", "Without a note"), LogFilter(has_note=False), "Without a note"),
