@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks.big_log import make_big_log
 from benchmarks.measured import Measured, resident_mb
 from cti_desktop.agent.export import Export, write_export
-from cti_desktop.agent.export_rows import Format
+from cti_desktop.agent.export_sinks import Format
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import read_outcomes
 from cti_desktop.store.log import LogQuery

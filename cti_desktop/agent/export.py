@@ -4,6 +4,7 @@ The office and the command line call it; it blocks, so the office gives it a thr
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -15,7 +16,9 @@ import structlog
 from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.beside import beside
 from cti_desktop.agent.checkup import CheckUpDoor
-from cti_desktop.agent.export_rows import Format, open_sink, row_of
+from cti_desktop.agent.export_manner import Manner
+from cti_desktop.agent.export_rows import row_of
+from cti_desktop.agent.export_sinks import Format, open_sink
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import reader_ids_here
 from cti_desktop.agent.own_outcomes import outcomes_here
@@ -41,6 +44,7 @@ class Export:
         query: which calls; its limit and `before` do not count.
         reader_ids: the agent whose leg is shown.
         masks: whether calls of others show no more than the end of a number.
+        manner: how it is written, unless it is JSON.
     """
 
     file: Path
@@ -48,6 +52,7 @@ class Export:
     query: LogQuery
     reader_ids: tuple[str, ...] = ()
     masks: bool = False
+    manner: Manner = Manner()
 
 
 def format_of(file: Path, asked: str = "") -> Format:
@@ -81,17 +86,24 @@ def write_export(
 
     Args:
         progress: called after each page with the rows written and those expected.
-        stopped: asked after each page; True gives up.
+        stopped: asked until the file gets its name; True gives up.
 
     Raises:
         Cancelled: it was stopped.
         UserFixable: the file cannot be written.
     """
-    reader = CallReader(store.directory, outcomes, region, lambda: wanted.masks)
+    manner = Manner() if wanted.kind is Format.JSON else wanted.manner
+    reader = CallReader(store.directory, manner.said(outcomes), region, lambda: wanted.masks)
     reader.reader_ids = wanted.reader_ids
-    part = wanted.file.with_name(f"{wanted.file.name}.part")
+    part = wanted.file.with_name(f"{wanted.file.name}.{secrets.token_hex(4)}.part")
+
+    def go_on() -> None:
+        if stopped():
+            raise Cancelled("The export was stopped.", code="export_stopped")
+
     try:
-        written = _write_part(store, reader, replace(wanted, file=part), progress, stopped)
+        written = _write_part(store, reader, replace(wanted, file=part), progress, go_on)
+        go_on()
         part.replace(wanted.file)
     except OSError as error:
         log.warning("export_not_written", kind=type(error).__name__)
@@ -113,14 +125,13 @@ def _write_part(
     reader: CallReader,
     wanted: Export,
     progress: Callable[[int, int], None],
-    stopped: Callable[[], bool],
+    go_on: Callable[[], None],
 ) -> int:
     query = replace(wanted.query, limit=PAGE, before=None)
     total, written = store.log.count(query), 0
-    with open_sink(wanted.file, wanted.kind) as sink:
+    with open_sink(wanted.file, wanted.kind, wanted.manner, go_on) as sink:
         for page in store.log.listed_pages(query):
-            if stopped():
-                raise Cancelled("The export was stopped.", code="export_stopped")
+            go_on()
             reader.look_up(page)
             sink.write(row_of(call, reader) for call in page)
             written += len(page)
@@ -182,10 +193,16 @@ class ExportDoor(CheckUpDoor):
         self,
         file: Path,
         shown: LogFilter = LogFilter(),
+        manner: Manner = Manner(),
+        stopped: Callable[[], bool] = lambda: False,
     ) -> Exported:
         """Write the calls a list shows into a file; its name's ending says which kind.
 
+        Args:
+            stopped: asked from another thread until the file gets its name; True gives up.
+
         Raises:
+            Cancelled: it was stopped in time; there is no file.
             UserFixable: the file cannot be written, or is of no kind we know.
         """
         wanted = Export(
@@ -194,6 +211,7 @@ class ExportDoor(CheckUpDoor):
             query=LogQuery.of(shown, seen_by=self._export_reader.reader_ids),
             reader_ids=self._export_reader.reader_ids,
             masks=self._check_up_settings.store.get(MASK_OTHERS),
+            manner=manner,
         )
         loop = asyncio.get_running_loop()
 
@@ -201,14 +219,14 @@ class ExportDoor(CheckUpDoor):
             view = ExportProgress(done=done, total=total)
             loop.call_soon_threadsafe(self._export_tell, view)
 
-        def work(stopped: Callable[[], bool]) -> int:
+        def work(given_up: Callable[[], bool]) -> int:
             return write_export(
                 self._export_store,
                 self._export_outcomes,
                 wanted,
                 region=self._export_region,
                 progress=progress,
-                stopped=stopped,
+                stopped=lambda: stopped() or given_up(),
             )
 
         rows = await beside(work)

@@ -21,6 +21,7 @@ from cti_desktop.agent.answers import (
     LogPage,
     SoundPart,
 )
+from cti_desktop.agent.export_manner import Manner
 from cti_desktop.agent.notice_views import SystemNotice
 from cti_desktop.agent.text_views import ConversationsPage, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp, View
@@ -200,8 +201,17 @@ class Office(Protocol):
     async def close_missed(self, call_id: str) -> None:
         """Take a missed call off the list without calling."""
 
-    async def export_log(self, file: Path, shown: LogFilter = ...) -> Exported:
-        """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`."""
+    async def export_log(
+        self,
+        file: Path,
+        shown: LogFilter = ...,
+        manner: Manner = ...,
+        stopped: Callable[[], bool] = ...,
+    ) -> Exported:
+        """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`.
+
+        Whoever says so by `stopped` hears, by answer or error, whether it came in time.
+        """
 
     async def links_here(self) -> CheckLine:
         """Tell whether links to phone numbers open in this program, and where else they do."""

@@ -3,10 +3,13 @@
 import asyncio
 import csv
 import json
+import re
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,13 +18,17 @@ from openpyxl import load_workbook
 
 from cti_desktop.agent import export as export_room
 from cti_desktop.agent.export import Export, export_file, format_of, write_export
-from cti_desktop.agent.export_rows import COLUMNS, Format, harmless
+from cti_desktop.agent.export_csv import harmless
+from cti_desktop.agent.export_manner import Manner
+from cti_desktop.agent.export_rows import COLUMNS, Row
 from cti_desktop.agent.export_sheet import SheetSink
+from cti_desktop.agent.export_sinks import Format
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import ExportProgress
 from cti_desktop.assets import asset
+from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import Cancelled, UserFixable
-from cti_desktop.calls.events import NoteField, Party
+from cti_desktop.calls.events import Direction, NoteField, Party, Result
 from cti_desktop.calls.outcomes import read_outcomes
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
@@ -31,6 +38,15 @@ from tests.store.making import START, note, whole_call
 EVIL = '=HYPERLINK("https://evil.example","Refund")'
 TEXT = ("s", "inlineStr")
 OUTCOMES = read_outcomes(asset("outcomes.toml"))
+GERMAN = Manner(
+    separator=";",
+    sheet="Anrufe",
+    headings=("Beginn", *(f"{name}?" for name in COLUMNS[1:])),
+    words={"inbound": "Eingehend", "ended": "Beendet"},
+    say=lambda label: f"{label.lower()}?",
+    zone=ZoneInfo("Europe/Berlin"),
+    day="%d.%m.%Y",
+)
 
 
 @pytest.fixture
@@ -49,8 +65,15 @@ def fill(store: Store, count: int, caller: Party | None = None) -> None:
     store.journal.append(events).result(60)
 
 
-def export(store: Store, file: Path, query: LogQuery | None = None) -> int:
-    wanted = Export(file=file, kind=format_of(file), query=query or LogQuery())
+def row_named(name: str) -> Row:
+    started = (START, Direction.INBOUND, State.ENDED, Result.ANSWERED)
+    return (*started, name, "", "", "", "", 1, 2, 3, None, "", "", False, False, "id")
+
+
+def export(
+    store: Store, file: Path, query: LogQuery | None = None, manner: Manner = Manner()
+) -> int:
+    wanted = Export(file=file, kind=format_of(file), query=query or LogQuery(), manner=manner)
     return write_export(
         store,
         OUTCOMES,
@@ -61,9 +84,9 @@ def export(store: Store, file: Path, query: LogQuery | None = None) -> int:
     )
 
 
-def rows_of(file: Path) -> list[dict[str, str]]:
+def rows_of(file: Path, separator: str = ",") -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return list(csv.DictReader(stream, delimiter=separator))
 
 
 def test_csv_has_every_call_once_newest_first(store: Store, tmp_path: Path) -> None:
@@ -118,6 +141,27 @@ def test_json_is_an_array_also_when_empty(store: Store, tmp_path: Path) -> None:
     assert told[0]["recording"] is False
 
 
+EVIL_CELLS = [
+    *(EVIL, "+1+1", "-2+3", "@SUM(1)", "\t=1+1", "\r=1", "\uff1d1+1"),
+    *("x;=1+1", "ok\n=1+1", "ok\t=1+1", 'x; "=1+1"', "a,b|@SUM(1)", "x;\0=1"),
+]
+PARTED = re.compile(r"[,;|\t\r\n]")
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+@pytest.mark.parametrize("evil", EVIL_CELLS)
+def test_nothing_in_a_csv_begins_a_formula_wherever_a_reader_parts_it(
+    store: Store, tmp_path: Path, evil: str, separator: str
+) -> None:
+    fill(store, 1, Party(name=evil, number="+442079460018"))
+    store.journal.append([note("n", "call:0", value=evil)]).result(10)
+    file = tmp_path / "calls.csv"
+    export(store, file, manner=Manner(separator=separator))
+    cells = [cell.strip('" ') for cell in PARTED.split(file.read_text("utf-8-sig"))]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\uff1d"))] == []
+    assert any("=1" in cell or "SUM" in cell or "+" in cell for cell in cells)
+
+
 @pytest.mark.parametrize("evil", [EVIL, "+1+1", "-2+3", "@SUM(1)", "\t=1+1", "\r=1", "\uff1d1+1"])
 def test_no_cell_of_a_csv_begins_a_formula(store: Store, tmp_path: Path, evil: str) -> None:
     fill(store, 1, Party(name=evil, number="+442079460018"))
@@ -125,8 +169,32 @@ def test_no_cell_of_a_csv_begins_a_formula(store: Store, tmp_path: Path, evil: s
     file = tmp_path / "calls.csv"
     export(store, file)
     (row,) = rows_of(file)
-    assert row["note"].lstrip("'") in (evil, evil.replace("\r", "\n"))
+    assert row["note"].replace("'", "") in (evil, evil.replace("\r", "\n"))
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+
+
+def test_a_sheet_is_written_in_the_readers_manner(store: Store, tmp_path: Path) -> None:
+    store.journal.append(
+        [
+            *whole_call("call:a", caller=Party(name="Ada; Zoë", number="+12125550147")),
+            note("n", "call:a", field=NoteField.OUTCOME, value="resolved"),
+        ]
+    ).result(10)
+    export(store, tmp_path / "calls.csv", manner=GERMAN)
+    (row,) = rows_of(tmp_path / "calls.csv", ";")
+    told = ("20.11.2026 10:00:00", "Eingehend", "Beendet", "Ada; Zoë", "resolved?")
+    names = ("Beginn", "direction?", "state?", "name?", "outcome?")
+    assert tuple(row[name] for name in names) == told
+    export(store, tmp_path / "calls.xlsx", manner=GERMAN)
+    heading, cells = load_workbook(tmp_path / "calls.xlsx").worksheets[0].iter_rows()
+    told_there = {head.value: cell.value for head, cell in zip(heading, cells, strict=True)}
+    assert told_there["Beginn"] == datetime(2026, 11, 20, 10)  # noqa: DTZ001
+    assert tuple(told_there[name] for name in names[1:]) == told[1:]
+    export(store, tmp_path / "calls.json", manner=GERMAN)
+    (plain,) = json.loads((tmp_path / "calls.json").read_text("utf-8"))
+    assert list(plain) == list(COLUMNS)
+    kept = (plain["started_at"], plain["direction"], plain["state"], plain["outcome"])
+    assert kept == ("2026-11-20T09:00:00+00:00", "inbound", "ended", "Resolved")
 
 
 def test_a_workbook_holds_text_and_times_never_formulas(store: Store, tmp_path: Path) -> None:
@@ -144,37 +212,95 @@ def test_a_workbook_holds_text_and_times_never_formulas(store: Store, tmp_path: 
 
 
 def test_a_full_sheet_is_followed_by_another(tmp_path: Path) -> None:
-    sink = SheetSink(sheet_rows=3)
-    sink.write([[f"row {n}"] for n in range(5)])
-    sink.save(tmp_path / "many.xlsx")
+    sink = SheetSink(GERMAN, sheet_rows=3)
+    sink.write([row_named(f"row {n}") for n in range(5)])
+    sink.save(tmp_path / "many.xlsx", lambda: None)
     book = load_workbook(tmp_path / "many.xlsx")
     assert [sheet.max_row for sheet in book.worksheets] == [3, 3, 2]
+    assert book.sheetnames == ["Anrufe 1", "Anrufe 2", "Anrufe 3"]
 
 
-@given(st.text())
+@given(st.text(st.sampled_from("a=+-@ \"';,|\t\r\n\u2028\uff1d\ufeff")))
 def test_harmless_text_keeps_its_words(text: str) -> None:
     made = harmless(text)
-    assert made in (text, f"'{text}")
-    assert not made.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert made.replace("'", "") == text.replace("'", "")
+    assert not made.lstrip(' "').startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    for part in re.split("[,;|\t\r\n\u2028]", made):
+        assert not part.lstrip(' "\ufeff').startswith(("=", "+", "-", "@", "\uff1d"))
 
 
-def test_what_is_stopped_leaves_the_old_file(store: Store, tmp_path: Path) -> None:
+class Stopping:
+    """Somebody who stops when so many rows are written, and asks counted from then on."""
+
+    def __init__(self, rows: int, asks: int = 0) -> None:
+        self.seen: list[tuple[int, int]] = []
+        self._rows, self._asks = rows, asks
+
+    def progress(self, done: int, total: int) -> None:
+        self.seen.append((done, total))
+
+    def stopped(self) -> bool:
+        if not self.seen or self.seen[-1][0] < self._rows:
+            return False
+        self._asks -= 1
+        return self._asks < 0
+
+
+@pytest.mark.parametrize(
+    ("name", "stopping"),
+    [
+        pytest.param("calls.csv", Stopping(1000), id="between two pages"),
+        pytest.param("calls.xlsx", Stopping(1000), id="between two pages of a workbook"),
+        pytest.param("calls.json", Stopping(1200), id="after the last page"),
+        pytest.param("calls.xlsx", Stopping(1200), id="before a workbook is put together"),
+        pytest.param("calls.xlsx", Stopping(1200, asks=9), id="while it is put together"),
+    ],
+)
+def test_what_is_stopped_leaves_the_old_file_and_no_other(
+    store: Store, tmp_path: Path, name: str, stopping: Stopping, monkeypatch: pytest.MonkeyPatch
+) -> None:
     fill(store, 1200)
-    file = tmp_path / "calls.csv"
+    (aside := tmp_path / "aside").mkdir()
+    (place := tmp_path / "place").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(aside))
+    file = place / name
     file.write_text("before")
-    seen: list[tuple[int, int]] = []
     with pytest.raises(Cancelled):
         write_export(
             store,
             OUTCOMES,
-            Export(file=file, kind=Format.CSV, query=LogQuery()),
+            Export(file=file, kind=format_of(file), query=LogQuery()),
             region="GB",
-            progress=lambda done, total: seen.append((done, total)),
-            stopped=lambda: len(seen) == 2,
+            progress=stopping.progress,
+            stopped=stopping.stopped,
         )
-    assert seen == [(500, 1200), (1000, 1200)]
+    assert stopping.seen[:2] == [(500, 1200), (1000, 1200)]
     assert file.read_text() == "before"
-    assert [one.name for one in tmp_path.iterdir() if one.suffix == ".part"] == []
+    assert [*aside.iterdir(), *place.iterdir()] == [file]
+
+
+def test_two_exports_to_one_name_do_not_meet(store: Store, tmp_path: Path) -> None:
+    """While one is written, another to the same name is begun and stopped."""
+    fill(store, 1200)
+    file = tmp_path / "calls.csv"
+    wanted = Export(file=file, kind=Format.CSV, query=LogQuery())
+
+    def begin_another(done: int, _total: int) -> None:
+        if done == 500:
+            with pytest.raises(Cancelled):
+                write_export(
+                    store,
+                    OUTCOMES,
+                    wanted,
+                    region="GB",
+                    progress=lambda _done, _total: None,
+                    stopped=lambda: True,
+                )
+
+    write_export(
+        store, OUTCOMES, wanted, region="GB", progress=begin_another, stopped=lambda: False
+    )
+    assert len(rows_of(file)) == 1200
 
 
 def test_a_place_that_cannot_be_written_is_said(store: Store, tmp_path: Path) -> None:
