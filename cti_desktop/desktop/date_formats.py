@@ -7,6 +7,8 @@ import re
 
 _TOKEN = re.compile(r"'[^']*'|(dddd|d+|M+|y+)|[^'dMy]+")
 _FIELD = re.compile(r"[dMy]+")
+_PLAIN = re.compile(r"(?:(?:d{1,2}|M{1,2}|y{2}|y{4})(?:[./-] ?|\Z)){3}")
+_STRFTIME = {"d": "%d", "M": "%m", "y": "%Y"}
 
 
 def without(pattern: str, *fields: str) -> str:
@@ -34,3 +36,10 @@ def without(pattern: str, *fields: str) -> str:
 def abbreviated(pattern: str) -> str:
     """Write the day of the week and the month short."""
     return pattern.replace("dddd", "ddd").replace("MMMM", "MMM")
+
+
+def for_strftime(pattern: str) -> str:
+    """Write a pattern of plain numbers as `strftime` takes it, years in full; empty for others."""
+    if not _PLAIN.fullmatch(pattern):
+        return ""
+    return _FIELD.sub(lambda field: _STRFTIME[field.group()[0]], pattern)

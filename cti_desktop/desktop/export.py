@@ -1,17 +1,19 @@
 """Exports what the call log shows: asks where to, tells how far it is, and lets it be stopped."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, QUrl
+from PySide6.QtCore import QCoreApplication, QLocale, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.views import ExportProgress, Notice
 from cti_desktop.calls.log_filter import LogFilter
-from cti_desktop.desktop.core_like import Asking, CoreLike
+from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.notice_bar import announce
+from cti_desktop.desktop.sheet_words import manner_of
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconButton, IconLabel, Label, Plane, page_edge, row
 from cti_desktop.desktop.words import Words
@@ -46,6 +48,7 @@ class ExportStrip(Plane):
     Args:
         where: asks for the file.
         open_folder: shows a folder in the system's file manager.
+        system: what the spreadsheets of this computer go by.
     """
 
     def __init__(
@@ -56,11 +59,14 @@ class ExportStrip(Plane):
         *,
         where: AskWhere = ask_where,
         open_folder: Callable[[str], None] | None = None,
+        system: QLocale | None = None,
     ) -> None:
         super().__init__("sunken")
         self._core, self._theme, self._words = core, theme, words
         self._where, self._open_folder = where, open_folder or _open_folder
-        self._asking: Asking | None = None
+        self._system = system or QLocale.system()
+        self._busy = False
+        self._stop = threading.Event()
         self._file = ""
         self._icon = IconLabel(theme, "download", "accent")
         self.text = Label(theme, "", wrap=True)
@@ -86,7 +92,7 @@ class ExportStrip(Plane):
     @property
     def busy(self) -> bool:
         """Whether calls are being written."""
-        return self._asking is not None
+        return self._busy
 
     def begin(self, wanted: LogFilter) -> None:
         """Ask where to, then write the calls this filter lets through."""
@@ -103,8 +109,10 @@ class ExportStrip(Plane):
         self._say("download", "accent", _tr("Exporting to %1").replace("%1", file.name))
         self.bar.setRange(0, 0)
         shown = wanted.at(self._words.now(), self._words.zone)
-        self._asking = self._core.ask(
-            lambda office: office.export_log(file, shown),
+        self._busy, self._stop = True, threading.Event()
+        manner, stopped = manner_of(self._words, self._system), self._stop.is_set
+        self._core.ask(
+            lambda office: office.export_log(file, shown, manner, stopped),
             self._done,
             self._failed,
             owner=self,
@@ -112,27 +120,30 @@ class ExportStrip(Plane):
         self._show_state()
 
     def _heard(self, view: object) -> None:
-        if isinstance(view, ExportProgress) and self.busy:
+        if isinstance(view, ExportProgress) and self.busy and not self._stop.is_set():
             self.bar.setRange(0, max(1, view.total))
             self.bar.setValue(view.done)
             text = _tr("%1 of %2 calls written").replace("%1", self._words.count(view.done))
             self.text.setText(text.replace("%2", self._words.count(view.total)))
 
     def _done(self, done: Exported) -> None:
-        self._asking = None
+        self._busy = False
         text = _tr("1 call written to %2") if done.rows == 1 else _tr("%1 calls written to %2")
         said = text.replace("%1", self._words.count(done.rows))
         self._say("check", "good", said.replace("%2", Path(done.file).name))
 
     def _failed(self, notice: Notice) -> None:
-        self._asking, self._file = None, ""
-        self._say("error", "bad", notice.text)
+        self._busy, self._file = False, ""
+        if self._stop.is_set():
+            self._say("info", "muted", _tr("The export was stopped. No file was written."))
+        else:
+            self._say("error", "bad", notice.text)
 
     def _cancel(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
-        self._asking, self._file = None, ""
-        self._say("info", "muted", _tr("The export was stopped. No file was written."))
+        """Ask for the end; what became of the file is said when the office has answered."""
+        self._stop.set()
+        self.bar.setRange(0, 0)
+        self._say("download", "muted", _tr("Stopping the export …"))
 
     def _say(self, icon: str, tone: str, text: str) -> None:
         self._icon.show_icon(icon, tone)
@@ -144,7 +155,7 @@ class ExportStrip(Plane):
     def _show_state(self) -> None:
         self.bar.setVisible(self.busy)
         self.bar.setAccessibleName(_tr("Export"))
-        self.cancel.setVisible(self.busy)
+        self.cancel.setVisible(self.busy and not self._stop.is_set())
         self.show_file.setVisible(not self.busy and bool(self._file))
         self.close_button.setVisible(not self.busy)
 

@@ -1,17 +1,23 @@
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.answers import Exported
+from cti_desktop.agent.export_manner import Clock, Manner
+from cti_desktop.agent.export_rows import COLUMNS
 from cti_desktop.agent.views import ExportProgress
 from cti_desktop.calls.call import State
-from cti_desktop.calls.errors import UserFixable
+from cti_desktop.calls.errors import Cancelled, UserFixable
+from cti_desktop.calls.events import Direction, Result
 from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop.export import ExportStrip, ask_where
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.sheet_words import manner_of
 from cti_desktop.desktop.theme import Theme
 from tests.desktop.doubles import PaperOffice, WaitingCore, call
 from tests.desktop.face import british_words
@@ -21,15 +27,22 @@ __all__ = ["theme"]
 
 
 class ExportingOffice(PaperOffice):
-    """Remembers what it should export."""
+    """Remembers what it should export; stops in time unless it is `late`."""
 
     def __init__(self) -> None:
         super().__init__([call(1)])
         self.wanted: list[tuple[Path, LogFilter]] = []
+        self.manner = Manner()
+        self.late = False
 
-    async def export_log(self, file: Path, shown: LogFilter) -> Exported:
+    async def export_log(
+        self, file: Path, shown: LogFilter, manner: Manner, stopped: Callable[[], bool]
+    ) -> Exported:
         self._may_fail()
         self.wanted.append((file, shown))
+        self.manner = manner
+        if stopped() and not self.late:
+            raise Cancelled("The export was stopped.")
         return Exported(file=str(file), rows=1200)
 
 
@@ -82,13 +95,61 @@ def test_what_the_list_shows_is_written_and_can_be_found(bench: Bench) -> None:
     assert bench.opened == ["/somewhere"]
 
 
-def test_cancel_forgets_the_answer(bench: Bench) -> None:
+def test_cancel_says_that_no_file_is_there_once_that_is_so(bench: Bench) -> None:
     bench.strip.begin(MISSED)
     bench.strip.cancel.click()
-    assert bench.core.waiting == []
-    assert not bench.strip.busy
-    assert "stopped" in bench.strip.text.text()
+    bench.core.viewed.emit(ExportProgress(done=500, total=1200))
+    assert bench.strip.text.text() == "Stopping the export …"
+    assert bench.strip.cancel.isHidden()
+    assert bench.strip.close_button.isHidden()
+    bench.core.answer()
+    assert bench.strip.text.text() == "The export was stopped. No file was written."
+    assert not bench.strip.close_button.isHidden()
     assert bench.strip.show_file.isHidden()
+    bench.strip.begin(MISSED)
+    assert not bench.strip.cancel.isHidden()
+    bench.core.answer()
+    assert bench.strip.text.text() == "1,200 calls written to week.csv"
+
+
+def test_a_cancel_that_comes_too_late_says_so(bench: Bench) -> None:
+    bench.office.late = True
+    bench.strip.begin(MISSED)
+    bench.strip.cancel.click()
+    bench.core.answer()
+    assert bench.strip.text.text() == "1,200 calls written to week.csv"
+    assert not bench.strip.show_file.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("locale", "separator", "day"),
+    [
+        ("en_GB", ",", "20/11/2026"),
+        ("en_US", ",", "11/20/2026"),
+        ("de_DE", ";", "20.11.2026"),
+        ("de_CH", ";", "20.11.2026"),
+        ("ar_EG", ";", "2026-11-20"),
+        ("C", ",", "2026-11-20"),
+    ],
+)
+def test_a_sheet_is_parted_as_the_spreadsheets_here_part_it(
+    locale: str, separator: str, day: str
+) -> None:
+    manner = manner_of(british_words(), QLocale(locale))
+    assert manner.separator == separator
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert Clock(manner).write(at) == f"{day} 09:00:00"
+
+
+def test_a_sheet_is_written_in_the_readers_words(bench: Bench) -> None:
+    bench.strip.begin(MISSED)
+    bench.core.answer()
+    manner = bench.office.manner
+    told = {*State, *Direction, *Result}
+    assert all(manner.words[one][0].isupper() for one in told)
+    assert manner.words["no_answer"] == "No answer"
+    assert len(manner.headings) == len(COLUMNS)
+    assert manner.headings[:2] == ("Started", "Direction")
 
 
 def test_one_export_at_a_time(bench: Bench) -> None:

@@ -13,6 +13,7 @@ from cti_desktop.agent import answers, views
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.said import in_words
+from cti_desktop.desktop.sheet_words import manner_of
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.translations import (
     DeskSentences,
@@ -140,6 +141,14 @@ def test_times_and_states_follow_the_language() -> None:
     assert words.ago(data.before(minutes=12)) == "vor 12 Min."
     assert words.day_heading(data.before(days=1)) == "Gestern"
     assert words.count(1234567) == "1.234.567"
+
+
+@pytest.mark.usefixtures("german")
+def test_an_exported_sheet_is_german() -> None:
+    manner = manner_of(Words(now=lambda: data.NOW), QLocale("de_DE"))
+    assert manner.separator == ";"
+    assert (manner.words["missed"], manner.say("Resolved")) == ("Verpasst", "Erledigt")
+    assert {"Richtung", "Nummer", "Notiz", "Schlagwörter"} <= {*manner.headings}
 
 
 @pytest.mark.usefixtures("german")
