@@ -16,6 +16,7 @@ from cti_desktop.agent.notice_views import Act, NoticeActed, SystemNotice
 from cti_desktop.agent.text_views import TextsChanged
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView, Notice
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.page_names import MESSAGES, PHONE, TASKS
 from cti_desktop.desktop.quiet import Quiet
 from cti_desktop.desktop.row_paint import one_line
@@ -25,14 +26,20 @@ FRESH = timedelta(minutes=10)
 """An older missed call was told before, or is history that was just loaded."""
 _TEXTS = "texts"
 _MISSED, _DUE = "missed ", "due "
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A notice that may still stand: where it leads, and whom it is about."""
+    """A notice that may still stand: where it leads, and whom it is about.
+
+    Attributes:
+        waits: what it tells of; it holds while any of these waits. Texts are told of otherwise.
+    """
 
     page: str
     line: CallLine | None = None
+    waits: frozenset[str] = frozenset()
 
 
 class Notifications(QObject):
@@ -72,7 +79,8 @@ class Notifications(QObject):
         elif isinstance(view, CallBackDue):
             line = view.call_back.line
             title = self.tr("Call %1 back now").replace("%1", one_line(line.name))
-            self._notify(_DUE + line.call_id, title, "", _Told(TASKS, line))
+            key = _DUE + line.call_id
+            self._notify(key, title, "", _Told(TASKS, line, frozenset((key,))))
         elif isinstance(view, TextsChanged):
             self._tell_texts(view)
         elif isinstance(view, NoticeActed):
@@ -81,12 +89,19 @@ class Notifications(QObject):
     def _tell_missed(self, missed: tuple[CallLine, ...]) -> None:
         fresh = [line for line in missed if line.call_id not in self._known]
         self._known.update(line.call_id for line in fresh)
-        now = self._words.now()
-        for line in fresh[:1]:
-            if line.started_at is not None and now - line.started_at < FRESH:
-                number = line.number if line.number != line.name else line.via
-                title = self.tr("Missed call: %1").replace("%1", one_line(line.name))
-                self._notify(_MISSED + line.call_id, title, one_line(number), _Told(TASKS, line))
+        since = self._words.now() - FRESH
+        new = [one for one in fresh if one.started_at is not None and one.started_at > since]
+        if not new:
+            return
+        line, waits = new[0], frozenset(_MISSED + one.call_id for one in new)
+        if len(new) == 1:
+            number = line.number if line.number != line.name else line.via
+            title = self.tr("Missed call: %1").replace("%1", one_line(line.name))
+            self._notify(_MISSED + line.call_id, title, one_line(number), _Told(TASKS, line, waits))
+        else:  # a tray shows one message at a time, so all are told in one
+            title = self.tr("%1 missed calls").replace("%1", counted(len(new)))
+            names = ", ".join(one_line(one.name) for one in new[:_NAMED])
+            self._notify(_MISSED + line.call_id, title, names, _Told(TASKS, waits=waits))
 
     def _tell_texts(self, view: TextsChanged) -> None:
         if view.came and not self._in_front():
@@ -98,8 +113,9 @@ class Notifications(QObject):
         """Take away what was done meanwhile."""
         waiting = {_MISSED + line.call_id for line in desk.missed}
         waiting |= {_DUE + one.line.call_id for one in desk.call_backs}
-        for key in [key for key in self._told if key != _TEXTS and key not in waiting]:
-            self._withdraw(key)
+        for key, told in [*self._told.items()]:
+            if told.waits and told.waits.isdisjoint(waiting):
+                self._withdraw(key)
 
     def _withdraw(self, key: str) -> None:
         if self._told.pop(key, None) is not None:

@@ -64,6 +64,27 @@ def test_a_missed_call_opens_the_tasks(face: Face, opened: list[str]) -> None:
     assert face.office.calls_of("dial") == []
 
 
+def test_several_missed_at_once_are_all_told(face: Face, opened: list[str]) -> None:
+    second = replace(MISSED_NOW, call_id="new2", name="Grace Hopper")
+    face.show(replace(data.IDLE, missed=(MISSED_NOW, second, *data.MISSED)))
+    (notice,) = notices(face)
+    assert notice.title == "2 missed calls"
+    assert notice.text.endswith("Grace Hopper")
+    assert notice.acts == ((Act.OPEN, "Open"),)
+    face.show(replace(data.IDLE, missed=(second, *data.MISSED)))
+    assert face.office.calls_of("withdraw_notice") == []
+    face.show(NoticeActed(key=notice.key, act=Act.OPEN))
+    assert opened == ["tasks"]
+
+
+@pytest.mark.usefixtures("told")
+def test_of_several_missed_nothing_stands_once_all_are_settled(face: Face) -> None:
+    second = replace(MISSED_NOW, call_id="new2", name="Grace Hopper")
+    face.show(replace(data.IDLE, missed=(MISSED_NOW, second)), replace(data.IDLE, missed=()))
+    (notice,) = notices(face)
+    assert face.office.calls_of("withdraw_notice") == [(notice.key,)]
+
+
 @pytest.mark.usefixtures("told")
 def test_who_withheld_the_number_cannot_be_called_back(face: Face) -> None:
     face.show(replace(data.IDLE, missed=(replace(MISSED_NOW, dials=None),)))
