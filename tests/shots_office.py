@@ -74,6 +74,9 @@ class StillOffice:
     async def texts_seen(self, _key: str, _until: object) -> object:
         return None
 
+    async def reply_draft(self, _number: str) -> object:
+        return None
+
     async def contact_detail(self, _contact_id: str) -> object:
         return data.CONTACT_DETAIL
 

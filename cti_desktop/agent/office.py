@@ -135,7 +135,7 @@ class AgentOffice(
             self._store, parts.outcomes, parts.settings, self._tell, self._reader, self._author
         )
         self._open_imports(self._store, self._reader, self._tell, region, parts.settings.data_dir)
-        self._open_texts(self._store, self._reader, self._tell)
+        self._open_texts(self._store, self._reader, self._tell, self._author)
         self._open_notices(self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
         self._page_drift = PageDrift(self._store.journal, self._store.cursors, loop)

@@ -23,7 +23,7 @@ from cti_desktop.agent.answers import (
 )
 from cti_desktop.agent.export_manner import Manner
 from cti_desktop.agent.notice_views import SystemNotice
-from cti_desktop.agent.text_views import ConversationsPage, TextsPage
+from cti_desktop.agent.text_views import ConversationsPage, ReplyDraft, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp, View
 from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.contacts import Contact
@@ -282,6 +282,12 @@ class Office(Protocol):
 
     async def texts_seen(self, key: str, until: datetime) -> None:
         """Take a conversation as read up to the time of a text in it; tells `TextsChanged`."""
+
+    async def reply_draft(self, number: str) -> ReplyDraft | None:
+        """Return what this person began to write to a number and did not send."""
+
+    async def keep_reply(self, number: str, draft: ReplyDraft | None) -> None:
+        """Keep what is begun over a restart; None when there is nothing any more."""
 
     # outside the window
     async def notify(self, notice: SystemNotice) -> bool:

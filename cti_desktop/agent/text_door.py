@@ -5,9 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.replies import Replies
 from cti_desktop.agent.text_views import (
     ConversationLine,
     ConversationsPage,
+    ReplyDraft,
     TextLine,
     TextsChanged,
     TextsPage,
@@ -29,6 +31,7 @@ class TextDoor:
     _text_store: Store
     _text_reader: CallReader
     _text_tell: Callable[[View], None]
+    _replies: Replies
 
     async def conversations(
         self, *, text: str = "", limit: int = 100, before: tuple[datetime, str] | None = None
@@ -70,10 +73,25 @@ class TextDoor:
         await asyncio.wrap_future(self._text_store.texts.mark_read(key, until))
         self._tell_texts((key,), ())
 
+    async def reply_draft(self, number: str) -> ReplyDraft | None:
+        """Return what this person began to write to a number."""
+        return self._replies.get(number)
+
+    async def keep_reply(self, number: str, draft: ReplyDraft | None) -> None:
+        """Keep what is begun over a restart; None when there is nothing any more."""
+        await self._replies.keep(number, draft)
+
     # inside
 
-    def _open_texts(self, store: Store, reader: CallReader, tell: Callable[[View], None]) -> None:
+    def _open_texts(
+        self,
+        store: Store,
+        reader: CallReader,
+        tell: Callable[[View], None],
+        author: Callable[[], str | None],
+    ) -> None:
         self._text_store, self._text_reader, self._text_tell = store, reader, tell
+        self._replies = Replies(store.cursors, author)
 
     def _heard_texts(self, new: Sequence[CallEvent]) -> None:
         """Tell which conversations changed, when any did."""

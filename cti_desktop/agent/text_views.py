@@ -86,6 +86,19 @@ class TextsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyDraft:
+    """What somebody began to write to a number and did not send yet.
+
+    Attributes:
+        after: the last text sent to it when this was written, empty when there was none; None when
+            that was not known. One sent later that says the same is this one.
+    """
+
+    text: str
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextsChanged:
     """Something of these conversations is new; a list or thread that shows them asks again.
 

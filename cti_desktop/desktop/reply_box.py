@@ -1,20 +1,25 @@
 """Where an answer to a text is written before it goes to Zoom's softphone, which alone can send.
 
 Zoom's page opens its message editor for a number but takes no text, so the text is put on the
-clipboard and the person is told to paste it. What was typed is kept for each conversation while the
-program runs.
+clipboard and the person is told to paste it. What was typed is kept for each number, also over a
+restart, until it was sent.
 """
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, Qt
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from cti_desktop.agent.text_views import ReplyDraft
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, Line, row
 
 _LINES = 72
 _LONGEST = 10_000
 _KEPT = 200
+_KEEP_AFTER_MS = 700
 
 
 class ReplyField(QPlainTextEdit):
@@ -50,14 +55,25 @@ class ReplyBox(QWidget):
 
     Signals:
         handed_over: the person goes on in the softphone; the text is on the clipboard.
+        draft_wanted(str): what was begun to this number in an earlier run.
+        draft_changed(str, object): this is begun now, a `ReplyDraft`; None when nothing is.
     """
 
     handed_over = Signal()
+    draft_wanted = Signal(str)
+    draft_changed = Signal(str, object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._drafts: dict[str, str] = {}
+        self._drafts: dict[str, ReplyDraft] = {}
+        self._asked: set[str] = set()
         self._key = ""
+        self._sent: Sequence[tuple[str, str]] | None = None
+        self._unkept = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_KEEP_AFTER_MS)
+        self._pause.timeout.connect(self.keep_now)
         self.field = ReplyField(theme)
         self.button = Button(theme, self.tr("Continue in softphone"), "primary", icon="message")
         self.button.setObjectName("continue-in-softphone")
@@ -66,6 +82,13 @@ class ReplyBox(QWidget):
         self._why_not = Label(theme, "", tone="muted", wrap=True)
         self._why_icon = IconLabel(theme, "info", "muted")
         self._writing, self._closed = QWidget(), QWidget()
+        self._lay_out(theme)
+        self.button.clicked.connect(self._hand_over)
+        self.field.finished.connect(self._hand_over)
+        self.field.textChanged.connect(self._typed)
+        self.open_for("")
+
+    def _lay_out(self, theme: Theme) -> None:
         space = theme.space
         below = row(spacing=space(12))
         below.addWidget(self._hint, 1)
@@ -88,10 +111,6 @@ class ReplyBox(QWidget):
         box.setSpacing(0)
         box.addWidget(Line())
         box.addLayout(inner)
-        self.button.clicked.connect(self._hand_over)
-        self.field.finished.connect(self._hand_over)
-        self.field.textChanged.connect(self._typed)
-        self.open_for("")
 
     @property
     def can_write(self) -> bool:
@@ -103,31 +122,84 @@ class ReplyBox(QWidget):
         self._closed.hide()
         self._writing.show()
         if key != self._key:
-            self._key = key
-            with QSignalBlocker(self.field):
-                self.field.setPlainText(self._drafts.get(key, ""))
-            self._say_where()
+            self.keep_now()
+            self._key, self._sent = key, None
+            self._show_draft()
+            if key and key not in self._asked:
+                self._asked.add(key)
+                self.draft_wanted.emit(key)
+
+    def take_draft(self, key: str, draft: ReplyDraft | None) -> None:
+        """Take what an earlier run kept, unless something was written meanwhile."""
+        if draft is not None and key not in self._drafts:
+            self._drafts[key] = draft
+            if key == self._key:
+                self._show_draft()
+                self._drop_sent()
+
+    def keep_now(self) -> None:
+        """Hand over what was typed last without waiting."""
+        if self._unkept:
+            self._unkept = False
+            self._pause.stop()
+            self.draft_changed.emit(self._key, self._drafts.get(self._key))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what stands there: the window may be closing."""
+        super().hideEvent(event)
+        self.keep_now()
 
     def close_because(self, why: str) -> None:
         """Take the field away and say why."""
+        self.keep_now()
         self._key = ""
         self._why_not.setText(why)
         self._writing.hide()
         self._closed.show()
 
-    def sent(self, text: str) -> None:
-        """Hear what was sent in this conversation; a draft that says the same is done with."""
-        if text.strip() and text.strip() == self.field.toPlainText().strip():
+    def heard_sent(self, sent: Sequence[tuple[str, str]]) -> None:
+        """Hear what was sent in this conversation; a draft that was sent since is done with.
+
+        Args:
+            sent: id and words of each, the latest last.
+        """
+        self._sent = sent
+        self._drop_sent()
+
+    def _drop_sent(self) -> None:
+        draft, sent = self._drafts.get(self._key), self._sent
+        if draft is None or sent is None:
+            return
+        if draft.after is None:
+            self._drafts[self._key] = replace(draft, after=_last(sent))
+            self._keep_soon()
+            return
+        ids = [one for one, _ in sent]
+        new = sent[ids.index(draft.after) + 1 :] if draft.after in ids else sent
+        if any(text.strip() == draft.text.strip() for _, text in new):
             self.field.clear()
+
+    def _show_draft(self) -> None:
+        draft = self._drafts.get(self._key)
+        with QSignalBlocker(self.field):
+            self.field.setPlainText(draft.text if draft is not None else "")
+        self._say_where()
 
     def _typed(self) -> None:
         text = self.field.toPlainText()[:_LONGEST]
         self._drafts.pop(self._key, None)
         if text:
-            self._drafts[self._key] = text
+            after = None if self._sent is None else _last(self._sent)
+            self._drafts[self._key] = ReplyDraft(text=text, after=after)
             if len(self._drafts) > _KEPT:
                 del self._drafts[next(iter(self._drafts))]
+        self._keep_soon()
         self._say_where()
+
+    def _keep_soon(self) -> None:
+        self._unkept = True
+        if not self._pause.isActive():
+            self._pause.start()
 
     def _say_where(self) -> None:
         self._hint.setText(
@@ -144,3 +216,7 @@ class ReplyBox(QWidget):
         else:
             self._hint.setText(self.tr("Write and send the message in the softphone."))
         self.handed_over.emit()
+
+
+def _last(sent: Sequence[tuple[str, str]]) -> str:
+    return sent[-1][0] if sent else ""

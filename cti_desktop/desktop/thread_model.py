@@ -87,6 +87,11 @@ class ThreadModel(RowsModel):
         """The text written last."""
         return self._rows[-1] if self._rows else None
 
+    @property
+    def sent(self) -> tuple[tuple[str, str], ...]:
+        """Id and words of what was written from here, the latest last."""
+        return tuple((one.text.message_id, one.text.text) for one in self._rows if one.ours)
+
     # what the panel tells
 
     def show(self, key: str) -> None:

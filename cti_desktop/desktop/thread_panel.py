@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QListView, QMenu, QVBoxLayout, QWidget
 
-from cti_desktop.agent.text_views import ConversationLine, ShowTexts
+from cti_desktop.agent.text_views import ConversationLine, ReplyDraft, ShowTexts
 from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.call_media import open_in_browser
 from cti_desktop.desktop.core_like import CoreLike
@@ -188,6 +188,7 @@ class ThreadPanel(QWidget):
 
     def say_nothing_yet(self) -> None:
         """Say that nobody wrote to this number so far."""
+        self.reply.heard_sent(())
         title = self.tr("No messages yet")
         text = self.tr("What you write to this number will stand here.")
         self.body.message.say("message", title, text)
@@ -241,6 +242,8 @@ class ThreadPanel(QWidget):
         self.rows.scrolled.connect(self._scrolled)
         self.rows.verticalScrollBar().rangeChanged.connect(self._stay_at_end)
         self.reply.handed_over.connect(self._hand_over)
+        self.reply.draft_wanted.connect(self._ask_draft)
+        self.reply.draft_changed.connect(self._keep_draft)
         copy = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self.rows)
         copy.setContext(Qt.ShortcutContext.WidgetShortcut)
         copy.activated.connect(self._copy_current)
@@ -260,8 +263,7 @@ class ThreadPanel(QWidget):
             if self._at_end:
                 self.rows.scrollToBottom()
             if (latest := self.model.latest) is not None:
-                if latest.ours:
-                    self.reply.sent(latest.text.text)
+                self.reply.heard_sent(self.model.sent)
                 self.seen.emit(self._who.key, latest.text.at)
         elif self.model.conversation is not None:
             self.say_nothing_yet()
@@ -287,6 +289,13 @@ class ThreadPanel(QWidget):
     def _call(self) -> None:
         number, contact_id = self._who.number, self._who.contact_id
         self._core.tell(lambda o: o.dial(number, source="messages", contact_id=contact_id))
+
+    def _ask_draft(self, number: str) -> None:
+        take = partial(self.reply.take_draft, number)
+        self._core.ask(lambda office: office.reply_draft(number), take, owner=self)
+
+    def _keep_draft(self, number: str, draft: ReplyDraft | None) -> None:
+        self._core.ask(lambda office: office.keep_reply(number, draft), _nothing, owner=self)
 
     def _hand_over(self) -> None:
         number = self._who.number
@@ -343,3 +352,7 @@ class ThreadPanel(QWidget):
             box.addWidget(part)
         box.addWidget(self.body, 1)
         box.addWidget(self.reply)
+
+
+def _nothing(_answer: None) -> None:
+    """Do nothing: what is kept stands in the field."""

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from cti_desktop.agent.text_views import TextsChanged
+from cti_desktop.agent.replies import Replies
+from cti_desktop.agent.text_views import ReplyDraft, TextsChanged
 from cti_desktop.calls.events import (
     CallEvent,
     Direction,
@@ -20,6 +21,7 @@ from cti_desktop.calls.events import (
     Side,
     Source,
 )
+from cti_desktop.store.opening import open_store
 from tests.agent.desks import ADA, CALLER, ME, Desk, open_desk
 from tests.calls.stories import START
 
@@ -112,6 +114,32 @@ async def _latest(desk: Desk) -> datetime:
     page = await desk.office.texts("session:s1")
     assert page is not None
     return page.texts[-1].at
+
+
+async def test_what_was_begun_is_kept_for_who_began_it(tmp_path: Path) -> None:
+    now, who = START, ["user:u1"]
+    store = open_store(f"sqlite:///{tmp_path / 'desk.db'}", region="GB")
+    replies = Replies(store.cursors, lambda: who[0], lambda: now)
+    for number, words in (("+1", "Dear Ada"), ("+2", "Dear Grace")):
+        await replies.keep(number, ReplyDraft(text=words, after="m1"))
+    await replies.keep("+2", None)
+    assert replies.get("+1") == ReplyDraft(text="Dear Ada", after="m1")
+    assert replies.get("+2") is None
+    who[0] = "user:u2"
+    assert replies.get("+1") is None
+    await replies.keep("+1", ReplyDraft(text="Hello"))
+    who[0], now = "user:u1", START + timedelta(days=15)
+    assert replies.get("+1") is None
+    store.close()
+
+
+async def test_a_reply_is_there_again_in_the_next_run(tmp_path: Path) -> None:
+    desk = await open_desk(tmp_path)
+    await desk.office.keep_reply("+1", ReplyDraft(text="Dear Ada"))
+    await desk.office.stop()
+    desk = await open_desk(tmp_path)
+    assert await desk.office.reply_draft("+1") == ReplyDraft(text="Dear Ada")
+    await desk.office.stop()
 
 
 def _tells_more_than(desk: Desk, count: int) -> bool:

@@ -102,6 +102,44 @@ def test_an_answer_is_copied_and_goes_on_in_the_softphone(desk: TextsDesk) -> No
     assert desk.page.conversation.reply.field.toPlainText() == ""
 
 
+def test_an_older_message_with_the_same_words_takes_nothing_away(desk: TextsDesk) -> None:
+    thread = desk.office.threads[ADA.key]
+    thread.append(text(5, "OK", direction=Direction.OUTBOUND, status="sent"))
+    desk.open("Ada Lovelace")
+    desk.write("OK")
+    thread[-1] = replace(thread[-1], status="delivered")
+    desk.core.viewed.emit(TextsChanged(keys=(ADA.key,)))
+    desk.settle()
+    assert desk.page.conversation.reply.field.toPlainText() == "OK"
+    thread.append(text(6, "OK", direction=Direction.OUTBOUND, status="sent"))
+    thread.append(text(7, "Thanks"))
+    desk.core.viewed.emit(TextsChanged(keys=(ADA.key,)))
+    desk.settle()
+    assert desk.page.conversation.reply.field.toPlainText() == ""
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_what_was_begun_is_there_after_a_restart_unless_it_was_sent(
+    desk: TextsDesk, theme: Theme, sent: bool
+) -> None:
+    desk.open("Ada Lovelace")
+    desk.write("Dear Ada")
+    desk.qtbot.waitUntil(lambda: desk.core.waiting != [])  # nobody leaves the field
+    desk.settle()
+    desk.write(", hello")
+    desk.page.hide()
+    desk.settle()
+    if sent:
+        thread = desk.office.threads[ADA.key]
+        thread.append(text(5, "Dear Ada, hello", direction=Direction.OUTBOUND, status="sent"))
+    again = TextsDesk(desk.qtbot, theme, [ADA, GRACE])
+    again.office.kept, again.office.threads = desk.office.kept, desk.office.threads
+    again.show()
+    again.open("Ada Lovelace")
+    written = again.page.conversation.reply.field.toPlainText()
+    assert written == ("" if sent else "Dear Ada, hello")
+
+
 def test_each_conversation_keeps_what_was_begun(desk: TextsDesk) -> None:
     desk.open("Ada Lovelace")
     desk.write("Dear Ada")

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cti_desktop.agent.text_views import (
     ConversationLine,
     ConversationsPage,
+    ReplyDraft,
     TextLine,
     TextsPage,
 )
@@ -60,6 +61,7 @@ class TextsOffice(PaperOffice):
         self.threads: dict[str, list[TextLine]] = {}
         self.seen: list[tuple[str, datetime]] = []
         self.stopped: set[str] = set()
+        self.kept: dict[str, ReplyDraft] = {}
 
     async def conversations(
         self, *, text: str = "", limit: int = 100, before: tuple[datetime, str] | None = None
@@ -90,6 +92,14 @@ class TextsOffice(PaperOffice):
 
     async def texts_seen(self, key: str, until: datetime) -> None:
         self.seen.append((key, until))
+
+    async def reply_draft(self, number: str) -> ReplyDraft | None:
+        return self.kept.get(number)
+
+    async def keep_reply(self, number: str, draft: ReplyDraft | None) -> None:
+        self.kept.pop(number, None)
+        if draft is not None:
+            self.kept[number] = draft
 
     def compose_text(self, number: str) -> None:
         self.told.append(("compose", number))
