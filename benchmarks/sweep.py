@@ -56,6 +56,8 @@ def _sweep(folder: Path, zoom: str, rows: int) -> float:
         "ZOOM_CLIENT_ID": settings.client_id,
         "ZOOM_CLIENT_SECRET": settings.client_secret,
         "ZOOM_ACCOUNT_ID": settings.account_id,
+        "ZOOM_S2S_CLIENT_ID": settings.s2s_client_id,
+        "ZOOM_S2S_CLIENT_SECRET": settings.s2s_client_secret,
         "CTI_ZOOM_OAUTH_URL": zoom,
         "CTI_ZOOM_API_URL": f"{zoom}/v2",
         "CTI_SWEEP_DAYS": str(_DAYS + 1),

@@ -157,5 +157,10 @@ class SecretWatch:
         return shown
 
 
-SECRETS = SecretWatch("client-secret-of-tests", "whsec-of-tests", "metrics-token-of-tests")
+SECRETS = SecretWatch(
+    "client-secret-of-tests",
+    "server-app-secret-of-tests",
+    "whsec-of-tests",
+    "metrics-token-of-tests",
+)
 """The one of this run: made here, so that tests' programs and the suite's rules share it."""

@@ -33,7 +33,7 @@ def look_at_zoom(settings: CompanionSettings, clock: Callable[[], datetime]) -> 
             store = stack.enter_context(_opened(settings))
         except CtiError:
             return  # another step tells
-        if reached.ok or settings.account_id:
+        if reached.ok or settings.has_server_app:
             yield from asyncio.run(_asked(settings, store, clock))
         yield from _teams(settings, store)
 
@@ -73,7 +73,7 @@ async def _asked(
 ) -> list[Step]:
     async with httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False) as http:
         zoom = ZoomAccess(settings, http, clock, DriftReport())
-        steps = [step async for step in _account(zoom)]
+        steps = [step async for step in _apps(zoom, settings)]
         try:
             clients = await _clients(settings, zoom, store, clock)
         except CtiError:  # of the keys; another step tells
@@ -92,7 +92,13 @@ async def _clients(
     return await zoom.clients(Grants(store.grants, zoom.oauth, make_sealer(settings), clock))
 
 
-async def _account(zoom: ZoomAccess) -> AsyncIterator[Step]:
+async def _apps(zoom: ZoomAccess, settings: CompanionSettings) -> AsyncIterator[Step]:
+    """Ask for tokens that only a server-to-server app gets: the one app must, the other must not.
+
+    Zoom tells no other way of what kind an app is, and this one only where the account is known.
+    """
+    if settings.account_id and (found := await _sign_in_app(zoom, settings.account_id)):
+        yield found
     if zoom.account is None:
         return
     try:
@@ -101,6 +107,22 @@ async def _account(zoom: ZoomAccess) -> AsyncIterator[Step]:
         yield step("account", f"The server-to-server app gets no token: {error.message}")
     else:
         yield step("account", None, "the server-to-server app gets its tokens")
+
+
+async def _sign_in_app(zoom: ZoomAccess, account_id: str) -> Step | None:
+    try:
+        await zoom.oauth.account_token(account_id)
+    except CtiError as error:
+        if error.code not in ("wrong_app", "client_refused"):
+            return None
+        refused = error.message if error.code == "client_refused" else None
+        return step("app", refused, "people can sign in with the app of ZOOM_CLIENT_ID")
+    return step(
+        "app",
+        "ZOOM_CLIENT_ID is a server-to-server app, with which nobody can sign in. Put it and its "
+        "secret into ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET, and build a General app as the "
+        "guide says in step 1.",
+    )
 
 
 async def _phone(clients: Sequence[ZoomClient]) -> AsyncIterator[Step]:

@@ -24,6 +24,7 @@ from cti_desktop.zoom.secret import Secret
 
 AHEAD = timedelta(minutes=5)
 _CLAIM = timedelta(seconds=30)
+_ASK_AGAIN = timedelta(minutes=1)
 _LOOK_AGAIN_S = 0.2
 _ENDED = "grant_ended"
 
@@ -236,7 +237,10 @@ class Grants:
 
 
 class AccountTokens:
-    """Tokens of the account itself (server-to-server), kept in memory only: any number may live."""
+    """Tokens of the account itself (server-to-server), kept in memory only: any number may live.
+
+    Where Zoom will give none until somebody changes something, it is not asked each time anew.
+    """
 
     def __init__(self, oauth: OAuthClient, account_id: str, clock: Callable[[], datetime]) -> None:
         self._oauth = oauth
@@ -244,6 +248,7 @@ class AccountTokens:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._tokens: TokenSet | None = None
+        self._refusal: tuple[datetime, UserFixable] | None = None
 
     def source(self) -> TokenSource:
         """Return what a REST client asks for the account's tokens."""
@@ -255,7 +260,12 @@ class AccountTokens:
         return () if tokens is None else (_info("account", tokens.scope, tokens.expires_at),)
 
     async def token(self, refused: str | None = None) -> str:
-        """Return a token good for some minutes yet, and not the one that was refused."""
+        """Return a token good for some minutes yet, and not the one that was refused.
+
+        Raises:
+            UserFixable: Zoom gives this app no tokens (`client_refused`, `wrong_app`, …).
+            Temporary: Zoom cannot be reached.
+        """
         async with self._lock:
             tokens = self._tokens
             if tokens is not None:
@@ -263,8 +273,19 @@ class AccountTokens:
                 if unfit or tokens.expires_at - self._clock() <= AHEAD:
                     tokens = None
             if tokens is None:
-                tokens = self._tokens = await self._oauth.account_token(self._account_id)
+                tokens = self._tokens = await self._new()
             return tokens.access_token.reveal()
+
+    async def _new(self) -> TokenSet:
+        if self._refusal is not None and self._clock() < self._refusal[0]:
+            _, why = self._refusal
+            raise UserFixable(why.message, code=why.code)
+        self._refusal = None
+        try:
+            return await self._oauth.account_token(self._account_id)
+        except UserFixable as error:
+            self._refusal = (self._clock() + _ASK_AGAIN, error)
+            raise
 
 
 def _pair_of(tokens: TokenSet, *, earlier_refresh: str) -> _Pair:

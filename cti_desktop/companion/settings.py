@@ -19,13 +19,22 @@ _NEEDED = {
     "client_secret": "ZOOM_CLIENT_SECRET",
     "webhook_secret": "ZOOM_WEBHOOK_SECRET",
 }
+_OF_SERVER_APP = {
+    "s2s_client_id": "ZOOM_S2S_CLIENT_ID",
+    "s2s_client_secret": "ZOOM_S2S_CLIENT_SECRET",
+    "account_id": "ZOOM_ACCOUNT_ID",
+}
 
 
 class CompanionSettings(BaseSettings):
     """What the companion is told from outside; field names serve tests, aliases the environment.
 
     Attributes:
+        client_id: of the app people sign in with.
         redirect_uri: registered with Zoom; empty means the companion's own callback address.
+        account_id: whose webhooks and people are served; empty means anybody's.
+        s2s_client_id: of the server-to-server app, if there is one. It is another app: Zoom lets
+            nobody sign in with it, and gives the account's own tokens to no other kind.
         webhook_secret: comma separated while it is being changed, the new one first.
         secret_keys: Fernet keys, comma separated; the first seals, all open.
         admins: e-mail addresses, comma separated; `supervisors` likewise.
@@ -52,6 +61,10 @@ class CompanionSettings(BaseSettings):
     client_secret: SecretStr = Field(default=SecretStr(""), validation_alias="ZOOM_CLIENT_SECRET")
     redirect_uri: str = Field(default="", validation_alias="ZOOM_REDIRECT_URI")
     account_id: str = Field(default="", validation_alias="ZOOM_ACCOUNT_ID")
+    s2s_client_id: str = Field(default="", validation_alias="ZOOM_S2S_CLIENT_ID")
+    s2s_client_secret: SecretStr = Field(
+        default=SecretStr(""), validation_alias="ZOOM_S2S_CLIENT_SECRET"
+    )
     webhook_secret: SecretStr = Field(
         default=SecretStr(""),
         validation_alias=AliasChoices("ZOOM_WEBHOOK_SECRET", "WEBHOOK_SECRET_TOKEN"),
@@ -146,16 +159,43 @@ class CompanionSettings(BaseSettings):
         """Check that everything needed to serve is set.
 
         Raises:
-            UserFixable: something is missing; the message names the variables.
+            UserFixable: something is missing or wrong; the message names the variables.
         """
+        missing = self._missing()
+        self._refuse_wrong()
+        if missing:
+            raise UserFixable(
+                f"The companion needs {', '.join(missing)} in its environment.",
+                code="settings_missing",
+            )
+
+    @property
+    def has_server_app(self) -> bool:
+        """Whether a server-to-server app is set, which makes its account needed as well."""
+        return bool(self.s2s_client_id or self.s2s_client_secret.get_secret_value())
+
+    def _missing(self) -> list[str]:
         values: dict[str, Any] = {
             "client_id": self.client_id,
             "client_secret": self.client_secret.get_secret_value(),
             "webhook_secret": self.webhook_secrets,
+            "s2s_client_id": self.s2s_client_id,
+            "s2s_client_secret": self.s2s_client_secret.get_secret_value(),
+            "account_id": self.account_id,
         }
-        missing = [name for field, name in _NEEDED.items() if not values[field]]
+        needed = _NEEDED | (_OF_SERVER_APP if self.has_server_app else {})
+        missing = [name for field, name in needed.items() if not values[field]]
         if not self.sealing_keys and not self.development:
             missing.append("CTI_SECRET_KEYS")
+        return missing
+
+    def _refuse_wrong(self) -> None:
+        if self.has_server_app and self.s2s_client_id == self.client_id:
+            raise UserFixable(
+                "ZOOM_S2S_CLIENT_ID is the same as ZOOM_CLIENT_ID: a server-to-server app and the "
+                "app people sign in with are two apps in Zoom's Marketplace.",
+                code="settings_wrong",
+            )
         short = [days for days in self._kept_days if 0 < days < _FEWEST_DAYS]
         if short:
             raise UserFixable(
@@ -164,11 +204,6 @@ class CompanionSettings(BaseSettings):
                 code="settings_wrong",
             )
         self.teams  # noqa: B018 - raises where an entry is wrong
-        if missing:
-            raise UserFixable(
-                f"The companion needs {', '.join(missing)} in its environment.",
-                code="settings_missing",
-            )
 
 
 def read_settings(**given: object) -> CompanionSettings:

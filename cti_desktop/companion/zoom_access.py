@@ -30,7 +30,7 @@ class ZoomAccess:
     Attributes:
         oauth: for sign-in and refreshing.
         limits: of the account; every request of the companion passes them.
-        account: the account's own tokens, None without `ZOOM_ACCOUNT_ID`.
+        account: the account's own tokens, None without a server-to-server app.
     """
 
     def __init__(
@@ -56,9 +56,7 @@ class ZoomAccess:
         self._clock = clock
         plan = BUSINESS if settings.zoom_plan == "business" else PRO
         self.limits = RateLimits(now=clock, plan=plan)
-        self.account = (
-            AccountTokens(self.oauth, settings.account_id, clock) if settings.account_id else None
-        )
+        self.account = _account_tokens(settings, http, clock) if settings.has_server_app else None
 
     async def who(self, tokens: TokenSet) -> PhoneUser:
         """Ask Zoom whose tokens these are."""
@@ -115,3 +113,17 @@ class ZoomAccess:
     def _note(self, strange: Drift) -> None:
         for fresh in self._drifts.note((strange,), at=self._clock()):
             log.warning("record_drift", kind=fresh.kind, name=fresh.name, detail=fresh.detail)
+
+
+def _account_tokens(
+    settings: CompanionSettings, http: httpx.AsyncClient, clock: Callable[[], datetime]
+) -> AccountTokens:
+    """Make what gets tokens of the server-to-server app, which is an app of its own."""
+    config = OAuthConfig(
+        client_id=settings.s2s_client_id,
+        client_secret=Secret(settings.s2s_client_secret.get_secret_value()),
+        redirect_uri="",
+        base_url=settings.zoom_oauth_url,
+        variables=("ZOOM_S2S_CLIENT_ID", "ZOOM_S2S_CLIENT_SECRET"),
+    )
+    return AccountTokens(OAuthClient(http, config, now=clock), settings.account_id, clock)

@@ -33,6 +33,7 @@ _START_S = 60.0
 _HEADLESS_S = 150.0
 _HEADLESS_PACE = 0.25
 _AGENT = "800"
+_SERVER_APP = "simulated-server-app"
 
 
 @dataclass(slots=True)
@@ -195,6 +196,8 @@ def _environment(zoom: str, companion_url: str, folder: Path) -> dict[str, str]:
         "ZOOM_CLIENT_ID": "simulated-client",
         "ZOOM_CLIENT_SECRET": simulated,
         "ZOOM_ACCOUNT_ID": "SimAccount_0aQ2hR7vXw",
+        "ZOOM_S2S_CLIENT_ID": _SERVER_APP,
+        "ZOOM_S2S_CLIENT_SECRET": f"{_SERVER_APP}-secret",
         "ZOOM_WEBHOOK_SECRET": "simulated-webhook-secret",
         "ZOOM_REDIRECT_URI": f"{companion_url}/oauth/zoom/callback",
         "ZOOM_PHONE_SMART_EMBED_URL": (

@@ -16,6 +16,9 @@ from cti_desktop.simulator.oauth import Grants, OAuthRefused
 from cti_desktop.simulator.pages import page
 from cti_desktop.simulator.settings import Tuning
 
+_FOR_PEOPLE = frozenset({"authorization_code", "refresh_token"})
+_FOR_THE_ACCOUNT = frozenset({"account_credentials"})
+
 
 class OAuthRoutes:
     """Answers `/oauth/...` as zoom.us does."""
@@ -58,9 +61,10 @@ class OAuthRoutes:
     async def token(self, request: Request) -> Response:
         """Answer the token endpoint; parameters may come in the form or in the query."""
         try:
-            self._authenticate(request)
+            kinds = self._authenticate(request)
             form = dict(request.query_params) | await _form(request)
-            return JSONResponse(self._grant(form), headers={"cache-control": "no-store"})
+            answer = self._grant(form, kinds)
+            return JSONResponse(answer, headers={"cache-control": "no-store"})
         except OAuthRefused as refused:
             body = {"reason": refused.reason, "error": refused.error}
             return JSONResponse(body, status_code=refused.status)
@@ -76,28 +80,35 @@ class OAuthRoutes:
         self._grants.revoke(form.get("token", ""))
         return JSONResponse({"status": "success"})
 
-    def _grant(self, form: dict[str, str]) -> Json:
+    def _grant(self, form: dict[str, str], kinds: frozenset[str]) -> Json:
         kind = form.get("grant_type", "")
+        if kind not in kinds:
+            raise OAuthRefused("unsupported_grant_type", "Unsupported grant type")
         if kind == "authorization_code":
             return self._grants.redeem(
                 form.get("code", ""), form.get("redirect_uri", ""), form.get("code_verifier")
             )
         if kind == "refresh_token":
             return self._grants.refresh(form.get("refresh_token", ""))
-        if kind == "account_credentials":
-            return self._grants.account_token(form.get("account_id", ""))
-        raise OAuthRefused("unsupported_grant_type", "Unsupported grant type")
+        return self._grants.account_token(form.get("account_id", ""))
 
-    def _authenticate(self, request: Request) -> None:
+    def _authenticate(self, request: Request) -> frozenset[str]:
+        """Settle which app asks; returns the grant types that an app of its kind has."""
         settings = self._tuning.current
-        expected = f"{settings.client_id}:{settings.client_secret}".encode()
+        apps = {
+            f"{settings.client_id}:{settings.client_secret}": _FOR_PEOPLE,
+            f"{settings.s2s_client_id}:{settings.s2s_client_secret}": _FOR_THE_ACCOUNT,
+        }
         scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
         try:
             given = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             given = b""
-        if scheme.lower() != "basic" or not hmac.compare_digest(given, expected):
-            raise OAuthRefused("invalid_client", "Invalid client_id or client_secret", 401)
+        if scheme.lower() == "basic":
+            for app, kinds in apps.items():
+                if hmac.compare_digest(given, app.encode()):
+                    return kinds
+        raise OAuthRefused("invalid_client", "Invalid client_id or client_secret", 401)
 
     def _wrong_request(self, query: dict[str, str]) -> str:
         """Say what is wrong with an authorization request; empty when nothing is."""
@@ -106,7 +117,8 @@ class OAuthRoutes:
         if query.get("response_type") != "code":
             return "The app asked for something else than a code."
         if query.get("client_id") != settings.client_id:
-            return "No app has this client id."
+            server = query.get("client_id") == settings.s2s_client_id
+            return "A server-to-server app asks nobody." if server else "No app has this client id."
         if not urlsplit(redirect).scheme or not urlsplit(redirect).netloc:
             return "The app named no address to return to."
         if settings.redirect_uris and redirect not in settings.redirect_uris:

@@ -21,12 +21,15 @@ class SimulatorSettings:
     """Everything that decides how the simulated Zoom behaves.
 
     Delays named `..._s` are seconds and are multiplied by `pace`, except those of OAuth, of
-    webhook timeouts and of webhook shuffling, which are real seconds.
+    webhook timeouts and of webhook shuffling, which are real seconds. `s2s_...` is the account's
+    server-to-server app, another one than people consent to.
     """
 
     client_id: str = "simulated-client"
     client_secret: str = "simulated-client-secret"  # noqa: S105 - an invented account's secret
     account_id: str = "SimAccount_0aQ2hR7vXw"
+    s2s_client_id: str = "simulated-server-app"
+    s2s_client_secret: str = "simulated-server-app-secret"  # noqa: S105 - likewise
     webhook_url: str | None = None
     webhook_secret: str = "simulated-webhook-secret"  # noqa: S105 - likewise
     approved_origins: tuple[str, ...] = ()
@@ -64,8 +67,9 @@ class SimulatorSettings:
     heavy_per_day: int = 30_000
 
 
-FIXED = frozenset({"client_id", "client_secret", "account_id", "seed", "public_url"})
-SECRET = frozenset({"client_secret", "webhook_secret"})
+_APPS = frozenset({"client_id", "client_secret", "s2s_client_id", "s2s_client_secret"})
+FIXED = _APPS | {"account_id", "seed", "public_url"}
+SECRET = frozenset({"client_secret", "s2s_client_secret", "webhook_secret"})
 
 
 class Tuning:

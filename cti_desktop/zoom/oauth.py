@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 _VERIFIER_BYTES = 48
 _CLIENT_REFUSED = {"invalid_client", "unauthorized_client"}
 _GRANT_ENDED = {"invalid_grant"}
+_WRONG_APP = {"unsupported_grant_type"}
 _LONGEST_REASON = 200
 _SERVER_ERROR, _TOO_MANY, _OK = 500, 429, 300
 
@@ -35,14 +36,16 @@ class OAuthConfig:
     """What the app's page in Zoom's Marketplace says of it.
 
     Attributes:
-        redirect_uri: exactly as registered there.
+        redirect_uri: exactly as registered there; a server-to-server app has none.
         base_url: of Zoom's sign-in, or of a simulator.
+        variables: what the administrator knows client id and secret by.
     """
 
     client_id: str
     client_secret: Secret
     redirect_uri: str
     base_url: str = OAUTH_URL
+    variables: tuple[str, str] = ("ZOOM_CLIENT_ID", "ZOOM_CLIENT_SECRET")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +88,9 @@ class OAuthClient:
     """Gets, renews and ends grants.
 
     Every method but `authorize_url` raises `UserFixable` with code `grant_ended` (sign in again),
-    `client_refused` (the client id or secret is wrong) or `oauth_refused` (anything else Zoom will
-    not grant), and `Temporary` when trying again later may work.
+    `client_refused` (the client id or secret is wrong), `wrong_app` (they are of an app of another
+    kind) or `oauth_refused` (anything else Zoom will not grant), and `Temporary` when trying again
+    later may work.
     """
 
     def __init__(
@@ -170,7 +174,9 @@ class OAuthClient:
         body = _body(answer)
         if answer.status_code < _OK and text(body, "error") is None:
             return body
-        failure = _failure(answer.status_code, body, answer.headers.get("retry-after"))
+        failure = _failure(
+            answer.status_code, body, answer.headers.get("retry-after"), self._config.variables
+        )
         log.warning("oauth_refused", path=path, status=answer.status_code, code=failure.code)
         raise failure
 
@@ -182,7 +188,9 @@ def _body(answer: httpx.Response) -> Json:
         return {}
 
 
-def _failure(status: int, body: Json, retry_after: str | None) -> CtiError:
+def _failure(
+    status: int, body: Json, retry_after: str | None, variables: tuple[str, str]
+) -> CtiError:
     error = (text(body, "error") or "").casefold()
     reason = mask_text((text(body, "reason", "error_description") or error)[:_LONGEST_REASON])
     if status >= _SERVER_ERROR or status == _TOO_MANY:
@@ -190,9 +198,15 @@ def _failure(status: int, body: Json, retry_after: str | None) -> CtiError:
         return Temporary("Zoom's sign-in is busy.", code="oauth_unavailable", retry_after_s=wait)
     if error in _CLIENT_REFUSED:
         return UserFixable(
-            "Zoom does not accept this app's client id or secret; check ZOOM_CLIENT_ID and "
-            "ZOOM_CLIENT_SECRET, and that the app is active in the Marketplace.",
+            f"Zoom does not accept this app's client id or secret; check {' and '.join(variables)}"
+            ", and that the app is active in the Marketplace.",
             code="client_refused",
+        )
+    if error in _WRONG_APP:
+        return UserFixable(
+            f"The app of {variables[0]} is of the wrong kind: the app people sign in with "
+            "(ZOOM_CLIENT_ID) and a server-to-server app (ZOOM_S2S_CLIENT_ID) are two apps.",
+            code="wrong_app",
         )
     if error in _GRANT_ENDED or "invalid token" in reason.casefold():
         return UserFixable(

@@ -35,6 +35,13 @@ ZOOM = "http://zoom.test"
 WEBHOOK_SECRET = "whsec-of-tests"
 ACCOUNT = SimulatorSettings().account_id
 CLIENT_SECRET = "client-secret-of-tests"
+S2S_SECRET = "server-app-secret-of-tests"
+SERVER_APP: dict[str, Any] = {
+    "account_id": ACCOUNT,
+    "s2s_client_id": SimulatorSettings().s2s_client_id,
+    "s2s_client_secret": SecretStr(S2S_SECRET),
+}
+"""Settings of a companion that reads the account by an app of its own, without anybody's grant."""
 LOOPBACK = "http://127.0.0.1:49152/signed-in"
 BO = SessionUser(
     user_id="aG3nt_Bo7kQ2mXw9RtYu1Z",
@@ -187,6 +194,7 @@ async def make_bench(
     settings = make_settings(folder, **changes)
     simulated: dict[str, Any] = {
         "client_secret": CLIENT_SECRET,
+        "s2s_client_secret": S2S_SECRET,
         "webhook_secret": WEBHOOK_SECRET,
         "webhook_url": f"{COMPANION}/zoom/webhook",
         "redirect_uris": (settings.redirect_uri,),

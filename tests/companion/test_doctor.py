@@ -26,7 +26,7 @@ from cti_desktop.companion.permissions import FEATURES, missing
 from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.opening import open_store
 from tests.companion.bench import (
-    ACCOUNT,
+    SERVER_APP,
     WEBHOOK_SECRET,
     make_bench,
     make_settings,
@@ -44,6 +44,7 @@ LONG_AGO = NOW - timedelta(days=40)
 API = "https://api.zoom.test/v2"
 NO_SCOPE = "Invalid access token, does not contain scopes:[phone:read:settings:admin]"
 ACCOUNT_TOKEN = {"access_token": "t", "expires_in": 3600, "scope": "phone:read:settings:admin"}
+NO_SERVER_APP = {"reason": "Unsupported grant type", "error": "unsupported_grant_type"}
 ALL = tuple(scope for scopes in FEATURES.values() for scope in scopes)
 
 
@@ -271,7 +272,7 @@ async def test_the_accounts_own_app_is_tried(tmp_path: Path, zoom: respx.MockRou
     good = await well(tmp_path)
 
     async def told(name: str) -> Step:
-        return (await looked_at(tmp_path, zoom, good, account_id="acc"))[name]
+        return (await looked_at(tmp_path, zoom, good, **SERVER_APP))[name]
 
     assert (await told("account")).ok
     assert "has Zoom Phone" in (await told("phone")).text
@@ -282,8 +283,37 @@ async def test_the_accounts_own_app_is_tried(tmp_path: Path, zoom: respx.MockRou
     )
     phone.respond(400, json={"code": 4711, "message": NO_SCOPE})
     assert (await told("phone")).ok
-    zoom.post(f"{ZOOM}/oauth/token").respond(401, json={"error": "invalid_client"})
-    assert "ZOOM_CLIENT_SECRET" in (await told("account")).text
+    token = zoom.post(f"{ZOOM}/oauth/token")
+    token.respond(401, json={"error": "invalid_client"})
+    assert "ZOOM_S2S_CLIENT_SECRET" in (await told("account")).text
+    assert "ZOOM_CLIENT_SECRET" in (await told("app")).text
+    token.respond(400, json=NO_SERVER_APP)
+    assert (await told("account")).text.endswith("(ZOOM_S2S_CLIENT_ID) are two apps.")
+    assert (await told("app")).ok
+
+
+@pytest.mark.asyncio
+async def test_what_is_said_of_the_app_people_sign_in_with(
+    tmp_path: Path, zoom: respx.MockRouter
+) -> None:
+    """A companion that was set up by an older guide has a server-to-server app there."""
+    good, token = await well(tmp_path), zoom.post(f"{ZOOM}/oauth/token")
+    token.respond(200, json=ACCOUNT_TOKEN)
+
+    async def told(account_id: str = "acc") -> Step | None:
+        return (await looked_at(tmp_path, zoom, good, account_id=account_id)).get("app")
+
+    step = await told()
+    assert step is not None
+    assert not step.ok
+    assert "into ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET" in step.text
+    token.respond(400, json=NO_SERVER_APP)
+    step = await told()
+    assert step is not None
+    assert step.ok
+    token.respond(503)
+    assert await told() is None
+    assert await told("") is None
 
 
 @pytest.mark.asyncio
@@ -295,7 +325,7 @@ async def test_whom_teams_name_has_to_be_a_user(tmp_path: Path, zoom: respx.Mock
         return (await looked_at(tmp_path, zoom, good, team_list=team))["teams"]
 
     assert "was not read yet" in (await told()).text
-    async with make_bench(tmp_path, account_id=ACCOUNT, team_list=team) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, team_list=team) as bench:
         await until(bench, lambda: bench.store.cursors.get(USER_LIST) is not None)
     step = await told()
     assert not step.ok

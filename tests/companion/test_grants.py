@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -19,7 +20,17 @@ from cti_desktop.companion.sealing import Sealer, make_sealer
 from cti_desktop.store.opening import open_store
 from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig
 from cti_desktop.zoom.secret import Secret
-from tests.companion.bench import BO, CLIENT_SECRET, COMPANION, ZOOM, Bench, make_settings
+from tests.companion.bench import (
+    ACCOUNT,
+    BO,
+    CLIENT_SECRET,
+    COMPANION,
+    S2S_SECRET,
+    SERVER_APP,
+    ZOOM,
+    Bench,
+    make_settings,
+)
 from tests.companion.test_signin import to_zoom
 
 KEY = f"user:{BO.user_id}"
@@ -232,7 +243,13 @@ async def test_a_grant_nobody_gave_is_said(bench: Bench) -> None:
 
 @pytest.mark.asyncio
 async def test_the_accounts_own_token_is_got_once_an_hour(bench: Bench) -> None:
-    tokens = AccountTokens(oauth(bench), "SimAccount_0aQ2hR7vXw", bench.clock)
+    app = replace(
+        config_of_bench(),
+        client_id=SERVER_APP["s2s_client_id"],
+        client_secret=Secret(S2S_SECRET),
+    )
+    asking = OAuthClient(bench.browser, app, now=bench.clock)
+    tokens = AccountTokens(asking, ACCOUNT, bench.clock)
     first = await tokens.token()
     assert await tokens.token() == first
     assert await tokens.token(first) != first

@@ -18,7 +18,7 @@ from cti_desktop.calls.events import Facts, Kind, Media, Source
 from cti_desktop.companion.media import Span, cut, span_of
 from cti_desktop.simulator.audio import tone
 from cti_desktop.store.sessions import SessionUser
-from tests.companion.bench import ACCOUNT, BO, BOSS, MINA, Bench, make_bench
+from tests.companion.bench import BO, BOSS, MINA, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import asks, of, play, until
 from tests.sync.events import leg_event, whole_call_event
 
@@ -28,7 +28,7 @@ SOUND = tone()
 @contextlib.asynccontextmanager
 async def recorded(folder: Path, script: str) -> AsyncIterator[tuple[Bench, Call, str]]:
     """Play a call of Bo's that leaves a sound behind."""
-    async with make_bench(folder, account_id=ACCOUNT) as bench:
+    async with make_bench(folder, **SERVER_APP) as bench:
         answered = {"auto_after": 0} if script == "inbound-answered" else {}
         call_id = await play(bench, script, **answered)
 

@@ -9,7 +9,7 @@ import pytest
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind, Media, Result, Source
 from cti_desktop.companion.reconcile import TRIES
-from tests.companion.bench import ACCOUNT, BO, Bench, make_bench
+from tests.companion.bench import BO, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import (
     BO_LEG,
     PATIENCE_S,
@@ -42,7 +42,7 @@ async def swept(bench: Bench, call_id: str) -> Call:
 
 @pytest.mark.asyncio
 async def test_a_lost_voicemail_comes_with_its_length_and_transcript(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=LOST, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP) as bench:
         call_id = await play(bench, "inbound-voicemail")
         client = await bench.client(BO)
         await client.push(heard_by_the_desktop(call_id))
@@ -61,7 +61,7 @@ async def test_a_lost_voicemail_comes_with_its_length_and_transcript(tmp_path: P
 
 @pytest.mark.asyncio
 async def test_a_lost_recording_comes_with_the_next_sweep(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=LOST, account_id=ACCOUNT, sweep_days=1) as bench:
+    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         call = await swept(bench, call_id)
         told = await truth(bench, call_id)
@@ -89,7 +89,7 @@ def spoken(call_id: str, duration_s: int | None) -> tuple[CallEvent, ...]:
 
 @pytest.mark.asyncio
 async def test_a_missing_transcript_is_no_failure_but_a_missing_length_is(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
         reconciler = bench.companion.reconciler
         for call_id, seconds in (("068c_whole", 7), ("068c_part", None)):
             bench.store.journal.append(spoken(call_id, seconds)).result()

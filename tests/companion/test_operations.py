@@ -20,9 +20,9 @@ from cti_desktop.store.retaining import Retained, Retention
 from cti_desktop.sync.scopes import Role, make_viewer
 from cti_desktop.zoom.drift import DriftCount, DriftReport, drift
 from tests.companion.bench import (
-    ACCOUNT,
     BO,
     CLIENT_SECRET,
+    SERVER_APP,
     WEBHOOK_SECRET,
     Bench,
     make_bench,
@@ -123,7 +123,7 @@ async def test_what_goes_wrong_beside_the_requests_is_shown(
 
     monkeypatch.setattr(Retention, "apply", full)
     user_level, teams = {"user_level": True}, f"lead@example.com={BO.email}"
-    async with make_bench(tmp_path, zoom=user_level, account_id=ACCOUNT, team_list=teams) as bench:
+    async with make_bench(tmp_path, zoom=user_level, **SERVER_APP, team_list=teams) as bench:
         await bench.webhook(never_heard_of(1))
         failing = {"cti_retention_failing", "cti_users_failing"}
 
@@ -170,7 +170,7 @@ async def test_streams_and_their_lag_are_measured(bench: Bench) -> None:
 
 @pytest.mark.asyncio
 async def test_calls_that_wait_and_are_given_up_are_told_with_the_reason(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
         bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
         await until(bench, lambda: bench.companion.reconciler.status.given_up == 1)
         bench.to_zoom.broken = True

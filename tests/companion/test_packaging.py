@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ADMIN = (ROOT / "docs" / "admin.md").read_text(encoding="utf-8")
 DOCKERFILE = (ROOT / "packaging" / "Dockerfile").read_text(encoding="utf-8")
 UNIT = ROOT / "packaging" / "cti-companion.service"
-VARIABLE = re.compile(r"\b(?:CTI|ZOOM)_[A-Z_]+\b")
+VARIABLE = re.compile(r"\b(?:CTI|ZOOM)_[A-Z0-9_]+\b")
 OF_DESKTOPS = {
     "CTI_COMPANION_URL",
     "CTI_EMBED_PERMISSIONS",

@@ -17,7 +17,7 @@ from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.store.journal import Appended
-from tests.companion.bench import ACCOUNT, BO, ZOOM, Bench, make_bench
+from tests.companion.bench import BO, SERVER_APP, ZOOM, Bench, make_bench
 from tests.companion.test_signin import to_zoom
 from tests.sync.events import leg_event
 
@@ -88,7 +88,7 @@ def asks(bench: Bench, path: str) -> int:
 async def test_an_answered_call_gets_its_record_and_agrees_with_the_truth(
     tmp_path: Path, address: str
 ) -> None:
-    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: is_final(bench, call_id))
         told, call = await truth(bench, call_id), of(bench, call_id)
@@ -101,7 +101,7 @@ async def test_an_answered_call_gets_its_record_and_agrees_with_the_truth(
 @pytest.mark.asyncio
 async def test_with_every_webhook_lost_the_record_still_comes(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, database_url=address, zoom={"webhook_loss_rate": 1.0}, account_id=ACCOUNT
+        tmp_path, database_url=address, zoom={"webhook_loss_rate": 1.0}, **SERVER_APP
     ) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         client = await bench.client(BO)
@@ -120,7 +120,7 @@ async def test_a_call_whose_end_nobody_told_is_looked_up(tmp_path: Path, address
         tmp_path,
         database_url=address,
         zoom={"webhook_loss_rate": 1.0},
-        account_id=ACCOUNT,
+        **SERVER_APP,
         reconcile_stale_s=0.05,
     ) as bench:
         call_id = await play(bench, "inbound-missed")
@@ -134,14 +134,14 @@ async def test_a_call_whose_end_nobody_told_is_looked_up(tmp_path: Path, address
 @pytest.mark.asyncio
 async def test_after_a_restart_the_work_goes_on(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=3600
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=3600
     ) as bench:
         call_id = await play(bench, "inbound-missed")
         await until(bench, lambda: (c := of(bench, call_id)) is not None and not c.state.live)
         unknown = heard_by_the_desktop("068c_left_over")
         bench.store.journal.append(unknown).result()
         assert not is_final(bench, "068c_left_over")
-    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         await until(bench, lambda: asks(bench, "/phone/call_history") > 0)
         asked = [request for request in bench.to_zoom.seen if "call_history" in request.url.path]
         assert "068c_left_over" in asked[0].url.params.get_list("call_ids")
@@ -165,7 +165,7 @@ async def test_without_an_account_token_the_signed_in_users_grant_serves(
 @pytest.mark.asyncio
 async def test_a_record_that_never_comes_is_given_up_visibly(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=0.005
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.005
     ) as bench:
         bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
         status = bench.companion.reconciler.status
@@ -201,7 +201,7 @@ async def test_a_call_that_zoom_refuses_is_given_up_and_holds_no_other_back(
 ) -> None:
     lost = {"webhook_loss_rate": 1.0}
     async with make_bench(
-        tmp_path, database_url=address, zoom=lost, account_id=ACCOUNT, reconcile_delay_s=0.005
+        tmp_path, database_url=address, zoom=lost, **SERVER_APP, reconcile_delay_s=0.005
     ) as bench:
         assert bench.to_zoom.app is not None
         bench.to_zoom.app = zoom = Odd(bench.to_zoom.app, odd)
@@ -224,7 +224,7 @@ async def test_a_list_that_zoom_refuses_for_all_is_not_cut_to_pieces(
     tmp_path: Path, address: str
 ) -> None:
     async with make_bench(
-        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=0.5
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.5
     ) as bench:
         assert bench.to_zoom.app is not None
         bench.to_zoom.app = zoom = Odd(bench.to_zoom.app, "068c")
@@ -239,7 +239,7 @@ async def test_a_list_that_zoom_refuses_for_all_is_not_cut_to_pieces(
 @pytest.mark.asyncio
 async def test_while_zoom_is_away_nothing_is_given_up(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=0.005
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.005
     ) as bench:
         bench.to_zoom.broken = True
         bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
@@ -255,7 +255,7 @@ async def test_what_is_told_late_does_not_undo_what_came_after(
 ) -> None:
     """A record we fetched is told at once and in its turn; a desktop may say more in between."""
     async with make_bench(
-        tmp_path, database_url=address, account_id=ACCOUNT, reconcile_delay_s=3600
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=3600
     ) as bench:
         reconciler, journal = bench.companion.reconciler, bench.store.journal
         begun, *rest = heard_by_the_desktop("068c_x")

@@ -14,7 +14,7 @@ from cti_desktop.store.retaining import Policy, Retained
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync import deeds, wire
 from cti_desktop.zoom.rest import ZoomClient
-from tests.companion.bench import ACCOUNT, BO, BOSS, MINA, Bench, make_bench, make_settings
+from tests.companion.bench import BO, BOSS, MINA, SERVER_APP, Bench, make_bench, make_settings
 from tests.companion.test_media import recorded
 from tests.sync.events import START, at, leg_event
 
@@ -160,7 +160,7 @@ async def team_of(bench: Bench, members: str) -> frozenset[str] | None:
 
 @pytest.mark.asyncio
 async def test_team_members_come_from_zooms_users(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, **SERVER_APP) as bench:
         bo = frozenset({f"user:{BO.user_id}", f"ext:{BO.extension_id}"})
         assert await team_of(bench, "BO.Lindqvist@example.com") == bo
         everybody = await team_of(bench, 'department:"Customer care"')
@@ -176,7 +176,7 @@ async def test_without_an_entry_a_supervisor_sees_all_and_an_agent_never_leads(
     tmp_path: Path,
 ) -> None:
     teams = f"{BO.email}=*; other@example.com=*"
-    async with make_bench(tmp_path, account_id=ACCOUNT, team_list=teams) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, team_list=teams) as bench:
         made = Teams(bench.settings.teams, bench.store, nobody, bench.clock)
         assert (await made.viewer_of(row_of(LEAD))).sees_all
         viewer = await made.viewer_of(row_of(BO))

@@ -15,7 +15,7 @@ from cti_desktop.companion.reconcile import HEAVY_WORK
 from cti_desktop.companion.status import in_words
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.rate_limits import PRO, RateLimits
-from tests.companion.bench import ACCOUNT, Bench, make_bench, make_settings
+from tests.companion.bench import SERVER_APP, Bench, make_bench, make_settings
 from tests.companion.test_reconcile import (
     BO_LEG,
     PATIENCE_S,
@@ -54,7 +54,7 @@ async def test_calls_of_long_ago_wait_on_after_a_restart(tmp_path: Path) -> None
             bench.store.journal.append(long_ago(call_id, days)).result()
         await until(bench, lambda: bench.companion.reconciler.status.last_error == "no_grant")
         assert len(bench.companion.reconciler.waiting()) <= 2
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, **SERVER_APP) as bench:
         await until(bench, lambda: asked_for(bench) >= {"068c_march", "068c_week"})
 
 
@@ -93,7 +93,7 @@ async def test_of_two_companions_one_alone_asks_for_lists(
     monkeypatch.setattr(reconcile, "_OTHERS_TURN_S", 0.02)
     other = open_store(make_settings(tmp_path).store_url)
     assert other.leases.take(HEAVY_WORK, datetime.now(UTC), timedelta(hours=1)).result()
-    async with make_bench(tmp_path, zoom=LOST, account_id=ACCOUNT, sweep_days=1) as bench:
+    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
         call_id = await play(bench, "inbound-missed")
         bench.store.journal.append(heard_by_the_desktop(call_id)).result()
         await bench.companion.reconciler.sweep_now()
@@ -112,7 +112,7 @@ async def test_a_companion_that_does_not_fetch_tells_no_waiting_calls(
     """What the other one let be, nobody tells this one: it would wait for ever, and show it."""
     monkeypatch.setattr(reconcile, "_OTHERS_TURN_S", 0.02)
     other = open_store(make_settings(tmp_path).store_url)
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
         reconciler = bench.companion.reconciler
         bench.store.journal.append(long_ago("068c_before", 9)).result()
         await until(bench, lambda: "068c_before" in asked_for(bench))
@@ -143,7 +143,7 @@ async def left_today(bench: Bench) -> int | None:
 @pytest.mark.asyncio
 async def test_a_restart_does_not_forget_what_was_asked_today(tmp_path: Path) -> None:
     pro = {"heavy_per_second": 5}
-    async with make_bench(tmp_path, zoom=pro, account_id=ACCOUNT, sweep_days=1) as bench:
+    async with make_bench(tmp_path, zoom=pro, **SERVER_APP, sweep_days=1) as bench:
         await until(bench, lambda: bench.companion.reconciler.sweep.finished_at is not None)
         before = await left_today(bench)
     async with make_bench(tmp_path) as bench:

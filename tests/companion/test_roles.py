@@ -14,7 +14,7 @@ from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import Kind
 from cti_desktop.sync import deeds, wire
 from cti_desktop.sync.client import CompanionClient
-from tests.companion.bench import ACCOUNT, BO, BOSS, COMPANION, MINA, Bench, make_bench
+from tests.companion.bench import BO, BOSS, COMPANION, MINA, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import of, play, until
 from tests.sync.events import START, leg_event, note_event
 
@@ -101,7 +101,7 @@ class Office:
 
 @pytest_asyncio.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with make_bench(tmp_path, account_id=ACCOUNT, heartbeat_s=0.05, team_list=TEAMS) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, heartbeat_s=0.05, team_list=TEAMS) as bench:
         played = await play(bench, "inbound-answered", auto_after=0)
 
         def recordings() -> list[str]:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -9,7 +10,7 @@ from cti_desktop.companion.settings import CompanionSettings, read_settings
 from cti_desktop.companion.token import mint_token
 from cti_desktop.store.opening import open_store
 from cti_desktop.sync.scopes import Role
-from tests.companion.bench import make_settings
+from tests.companion.bench import SERVER_APP, make_settings
 
 
 def test_the_environment_is_read_by_the_published_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,6 +19,8 @@ def test_the_environment_is_read_by_the_published_names(monkeypatch: pytest.Monk
         "ZOOM_CLIENT_SECRET": "told-to-nobody",
         "ZOOM_REDIRECT_URI": "https://cti.example.org/oauth/zoom/callback",
         "ZOOM_ACCOUNT_ID": "acc",
+        "ZOOM_S2S_CLIENT_ID": "server-id",
+        "ZOOM_S2S_CLIENT_SECRET": "told-to-nobody-either",
         "WEBHOOK_SECRET_TOKEN": "new, old",
         "CTI_ZOOM_OAUTH_URL": "http://127.0.0.1:1",
         "CTI_ZOOM_API_URL": "http://127.0.0.1:1/v2",
@@ -32,6 +35,7 @@ def test_the_environment_is_read_by_the_published_names(monkeypatch: pytest.Monk
     settings = read_settings()
     settings.refuse_unless_complete()
     assert (settings.client_id, settings.account_id) == ("id", "acc")
+    assert settings.s2s_client_id == "server-id"
     assert settings.webhook_secrets == ("new", "old")
     assert settings.sealing_keys == ("a", "b")
     assert settings.store_url == "sqlite:///x.db"
@@ -61,6 +65,24 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("ZOOM_CLIENT_SECRET", "ZOOM_WEBHOOK_SECRET", "CTI_SECRET_KEYS"):
         assert name in caught.value.message
     assert "ZOOM_CLIENT_ID" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"s2s_client_id": "server-id"}, ("ZOOM_S2S_CLIENT_SECRET", "ZOOM_ACCOUNT_ID")),
+        ({"s2s_client_secret": SecretStr("x")}, ("ZOOM_S2S_CLIENT_ID", "ZOOM_ACCOUNT_ID")),
+        (SERVER_APP | {"account_id": ""}, ("ZOOM_ACCOUNT_ID",)),
+        (SERVER_APP | {"s2s_client_id": "simulated-client"}, ("are two apps",)),
+    ],
+)
+def test_half_a_server_to_server_app_is_none(
+    tmp_path: Path, given: dict[str, Any], named: tuple[str, ...]
+) -> None:
+    make_settings(tmp_path, **SERVER_APP).refuse_unless_complete()
+    with pytest.raises(UserFixable) as caught:
+        make_settings(tmp_path, **given).refuse_unless_complete()
+    assert [one for one in named if one not in caught.value.message] == []
 
 
 def test_a_development_run_needs_no_key(tmp_path: Path) -> None:

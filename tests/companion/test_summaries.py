@@ -12,12 +12,12 @@ from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.zoom.rest import ZoomClient
-from tests.companion.bench import ACCOUNT, BO, Bench, make_bench
+from tests.companion.bench import ACCOUNT, BO, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import BO_LEG, of, until
 from tests.sync.events import leg_event
 
 CALL_ID, SUMMARY_ID = "0684f0a1b2c3d4e5f60", "sum-1"
-FAST: dict[str, Any] = {"account_id": ACCOUNT, "reconcile_delay_s": 0.005}
+FAST: dict[str, Any] = {**SERVER_APP, "reconcile_delay_s": 0.005}
 
 
 @dataclass

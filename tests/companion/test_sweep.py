@@ -11,7 +11,7 @@ import pytest
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import Source
 from cti_desktop.companion.sweep import HistorySweep
-from tests.companion.bench import ACCOUNT, ZOOM, Bench, make_bench
+from tests.companion.bench import SERVER_APP, ZOOM, Bench, make_bench
 from tests.companion.test_reconcile import (
     BO_LEG,
     PATIENCE_S,
@@ -56,7 +56,7 @@ async def test_a_call_nobody_told_of_is_found_with_its_legs(tmp_path: Path) -> N
 @pytest.mark.asyncio
 async def test_with_the_days_quota_used_up_records_come_by_their_own_id(tmp_path: Path) -> None:
     async with make_bench(
-        tmp_path, account_id=ACCOUNT, zoom={"heavy_per_day": 0}, reconcile_delay_s=0.01
+        tmp_path, **SERVER_APP, zoom={"heavy_per_day": 0}, reconcile_delay_s=0.01
     ) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: has_final_legs(bench, call_id))
@@ -161,7 +161,7 @@ async def test_without_a_grant_it_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_an_ai_summary_is_read_once_a_webhook_names_it(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, **SERVER_APP) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: bool((c := of(bench, call_id)) and c.summary and c.summary.text))
         call = of(bench, call_id)

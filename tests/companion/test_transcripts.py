@@ -7,7 +7,7 @@ import pytest
 
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.companion.reconcile import TRIES
-from tests.companion.bench import ACCOUNT, BO, Bench, make_bench
+from tests.companion.bench import BO, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import (
     asks,
     has_final_legs,
@@ -29,7 +29,7 @@ def spoken(bench: Bench, call_id: str) -> list[str | None]:
 
 @pytest.mark.asyncio
 async def test_a_recordings_transcript_is_read_once_somebody_told_of_it(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=MAKES, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, zoom=MAKES, **SERVER_APP) as bench:
         client = await bench.client(BO)
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: any(spoken(bench, call_id)))
@@ -69,7 +69,7 @@ def told_of(call_id: str) -> tuple[CallEvent, ...]:
 
 @pytest.mark.asyncio
 async def test_a_transcript_that_never_comes_is_no_failure(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT, reconcile_delay_s=0.005) as bench:
+    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
         reconciler = bench.companion.reconciler
         call_id = await play(bench, "inbound-missed")
         await until(bench, lambda: has_final_legs(bench, call_id))

@@ -20,6 +20,7 @@ NOTE = "Invoice 1843 was charged twice. Second charge reversed, corrected invoic
 CONTACTS = {"inbound": "Ada Lovelace", "outbound": "Grace Hopper"}
 WHOSE_SECRETS = (
     "simulated-client-secret",
+    "simulated-server-app-secret",
     "simulated-webhook-secret",
     r"[Bb]earer [A-Za-z0-9_\-]{16,}",
     r"(access|refresh)_token\W{1,5}[A-Za-z0-9_\-]{16,}",

@@ -100,7 +100,7 @@ class Box:
         answer = await self.client.post(
             "/oauth/token",
             data={"grant_type": "account_credentials", "account_id": settings.account_id},
-            auth=(settings.client_id, settings.client_secret),
+            auth=(settings.s2s_client_id, settings.s2s_client_secret),
         )
         return {"authorization": f"Bearer {answer.json()['access_token']}"}
 

@@ -1,5 +1,6 @@
 import base64
 import hashlib
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -11,7 +12,13 @@ from tests.simulator.box import Box, opened_box
 REDIRECT = "http://127.0.0.1:7000/oauth/zoom/callback"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode()
-SETTINGS = SimulatorSettings(client_id="app", client_secret="shh", auto_consent=True)
+SETTINGS = SimulatorSettings(
+    client_id="app",
+    client_secret="shh",
+    s2s_client_id="server-app",
+    s2s_client_secret="hush",
+    auto_consent=True,
+)
 
 
 def request_for_code(**changes: str) -> dict[str, str]:
@@ -38,6 +45,10 @@ async def code_for(box: Box, **changes: str) -> str:
 
 async def ask(box: Box, **form: str) -> httpx.Response:
     return await box.client.post("/oauth/token", data=form, auth=("app", "shh"))
+
+
+async def ask_as_the_account(box: Box, **form: str) -> httpx.Response:
+    return await box.client.post("/oauth/token", data=form, auth=("server-app", "hush"))
 
 
 async def redeem(box: Box, code: str, **changes: str) -> httpx.Response:
@@ -163,15 +174,38 @@ async def test_access_tokens_expire_and_can_be_revoked() -> None:
 async def test_the_account_itself_gets_a_token_without_refresh_and_is_nobody() -> None:
     async with opened_box(SETTINGS) as box:
         account = box.simulator.engine.exchange.tuning.current.account_id
-        tokens = (await ask(box, grant_type="account_credentials", account_id=account)).json()
+        form = {"grant_type": "account_credentials", "account_id": account}
+        tokens = (await ask_as_the_account(box, **form)).json()
         assert "refresh_token" not in tokens
         assert not await opens(box, tokens["access_token"])
         listed = await box.client.get(
             "/v2/phone/users", headers={"authorization": f"Bearer {tokens['access_token']}"}
         )
         assert listed.json()["total_records"] == 6
-        wrong = await ask(box, grant_type="account_credentials", account_id="another")
+        wrong = await ask_as_the_account(box, **form | {"account_id": "another"})
         assert wrong.status_code == 400
+
+
+@pytest.mark.asyncio
+async def test_each_kind_of_app_gets_only_what_its_kind_gets() -> None:
+    async with opened_box(SETTINGS) as box:
+        account = box.simulator.engine.exchange.tuning.current.account_id
+        first = (await redeem(box, await code_for(box))).json()
+        refused = [
+            await ask(box, grant_type="account_credentials", account_id=account),
+            await ask_as_the_account(
+                box, grant_type="refresh_token", refresh_token=first["refresh_token"]
+            ),
+            await ask_as_the_account(
+                box,
+                grant_type="authorization_code",
+                code=await code_for(box),
+                redirect_uri=REDIRECT,
+                code_verifier=VERIFIER,
+            ),
+        ]
+        told = [(one.status_code, one.json()["error"]) for one in refused]
+        assert told == [(400, "unsupported_grant_type")] * 3
 
 
 @pytest.mark.asyncio
@@ -191,6 +225,7 @@ async def test_consent_is_asked_and_may_be_refused() -> None:
     "changes",
     [
         {"client_id": "stranger"},
+        {"client_id": "server-app"},
         {"redirect_uri": "http://127.0.0.1:7000/elsewhere"},
         {"redirect_uri": "no address"},
         {"response_type": "token"},
@@ -199,7 +234,7 @@ async def test_consent_is_asked_and_may_be_refused() -> None:
     ],
 )
 async def test_a_wrong_authorization_request_never_leads_back(changes: dict[str, str]) -> None:
-    registered = SimulatorSettings(client_id="app", redirect_uris=(REDIRECT,), auto_consent=True)
+    registered = replace(SETTINGS, redirect_uris=(REDIRECT,))
     async with opened_box(registered) as box:
         answer = await box.client.get("/oauth/authorize", params=request_for_code(**changes))
         assert answer.status_code == 400
