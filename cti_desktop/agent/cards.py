@@ -141,7 +141,7 @@ class CardArtist:
             doubtful=card.doubtful and mine.state.live,
             comes_up=card.comes_up,
             wrap_up_until=self._wrap_up_until(card, mine),
-            private=bool(note and note.private),
+            private=note is not None and self._reader.keeps(note),
             logged=call.logged,
         )
 

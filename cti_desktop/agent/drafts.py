@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from cti_desktop.agent.private_notes import stays_with
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.calls.call import Note
 from cti_desktop.calls.correlation import principal_key
@@ -43,8 +44,8 @@ class Drafts:
         self._author = author
         self._timers = timers
         self._drafts: dict[str, _Draft] = {}
-        self._private: dict[str, bool] = {}
-        self._texts: dict[str, str] = {}
+        self._private: dict[tuple[str, str | None], bool] = {}
+        self._texts: dict[tuple[str, str | None], str] = {}
         self._last = datetime.min.replace(tzinfo=UTC)
 
     def write(self, subject: str, keys: tuple[str, ...], text: str) -> None:
@@ -76,24 +77,26 @@ class Drafts:
     def set(self, subject: str, keys: tuple[str, ...], field: NoteField, value: str | None) -> None:
         """Set or clear one field of a note at once; a private note's text stays here."""
         if field is NoteField.TEXT:
-            self._texts[subject] = value or ""
+            self._texts[subject, self._author()] = value or ""
         here = field is NoteField.TEXT and self.is_private(subject)
         (self._keep if here else self._append)([self._event(subject, keys, field, value)])
 
     def is_private(self, subject: str) -> bool:
-        """Tell whether a note's text stays on this computer."""
-        if subject not in self._private:
+        """Tell whether what is typed here as a note's text stays on this computer."""
+        writer = (subject, self._author())
+        if writer not in self._private:
             note = self._note_on(subject)
-            self._private[subject] = note is not None and note.private
-        return self._private[subject]
+            self._private[writer] = note is not None and stays_with(note, self._author())
+        return self._private[writer]
 
     def set_private(self, subject: str, keys: tuple[str, ...], *, private: bool) -> None:
         """Keep a note's text here from now on, or hand it over after all.
 
-        What had been handed over before is emptied there, and the mark hides it from others.
+        What had been handed over before is emptied there, and the mark hides it from others. What a
+        colleague wrote stays as it is.
         """
         text = self._text_so_far(subject)
-        self._private[subject] = private
+        self._private[subject, self._author()] = private
         mark = self._event(subject, keys, NoteField.PRIVATE, "yes" if private else None)
         if not text:
             self._append([mark])
@@ -104,10 +107,12 @@ class Drafts:
             self._append([mark, self._event(subject, keys, NoteField.TEXT, text)])
 
     def _text_so_far(self, subject: str) -> str:
-        if subject in self._texts:
-            return self._texts[subject]
+        author = self._author()
+        if (subject, author) in self._texts:
+            return self._texts[subject, author]
         note = self._note_on(subject)
-        return note.text if note is not None else ""
+        own = note is not None and note.text_by in (author, None)
+        return note.text if note is not None and own else ""
 
     def _later_than_seen(self, subject: str) -> datetime:
         """Date an edit now, but after all it follows: a slow clock must not lose to what it saw."""

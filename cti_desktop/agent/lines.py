@@ -9,7 +9,7 @@ from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.dial_views import MatchView
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.agents import agent_names
-from cti_desktop.calls.call import Call
+from cti_desktop.calls.call import Call, Note
 from cti_desktop.calls.contacts import Contact, Matches, explain_match
 from cti_desktop.calls.dialling import number_to_dial
 from cti_desktop.calls.events import CallEvent, Kind, Media, NoteField, Party, Result, Source
@@ -17,7 +17,7 @@ from cti_desktop.calls.fold import as_seen_by
 from cti_desktop.calls.listed import ListedCall, ListedParty, listed_as_seen_by
 from cti_desktop.calls.masking import mask_number, mask_text
 from cti_desktop.calls.media import NAMED
-from cti_desktop.calls.noting import note_history
+from cti_desktop.calls.noting import note_history, subject_of
 from cti_desktop.calls.numbers import PhoneNumber, display_number, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.calls.tagging import read_tags
@@ -233,7 +233,7 @@ class CallReader:
     def detail(self, call: Call, events: Iterable[CallEvent]) -> CallDetail:
         """Show one call in full, with the time line of its events."""
         told = sorted(events, key=lambda e: (e.at, e.id))
-        history = note_history(told, NoteField.TEXT)
+        history = [e for e in note_history(told, NoteField.TEXT) if not self._kept_away(call, e)]
         summary = call.summary
         return CallDetail(
             line=self.line(call),
@@ -244,7 +244,7 @@ class CallReader:
             note_history=tuple((e.at, e.facts.note_value or "") for e in history),
             call_back_at=call.note.call_back_at if call.note else None,
             tags=call.note.tags if call.note else (),
-            private=call.note is not None and call.note.private,
+            private=call.note is not None and self.keeps(call.note),
             recordings=tuple((m.url or "", m.duration_s) for m in call.recordings),
             voicemails=tuple((m.url or "", m.duration_s) for m in call.voicemails),
             playable=(*_playable(call.recordings), *_playable(call.voicemails, voicemail=True)),
@@ -253,6 +253,16 @@ class CallReader:
             summary=(summary.text or summary.detail or "") if summary else "",
             next_steps=(summary.next_steps or "") if summary else "",
         )
+
+    def keeps(self, note: Note) -> bool:
+        """Tell whether the reader keeps the text of a note to themselves."""
+        return any(note.kept_by(author) for author in (None, *self.reader_ids))
+
+    def _kept_away(self, call: Call, text: CallEvent) -> bool:
+        """Tell whether a text is part of a note that somebody else keeps to themselves."""
+        subject, others = subject_of(text), text.author not in (None, *self.reader_ids)
+        kept = (note.kept_by(text.author) for note in call.notes if note.subject == subject)
+        return others and any(kept)
 
     def _timeline(self, events: list[CallEvent]) -> Iterable[TimelineItem]:
         last: tuple[object, ...] = ()

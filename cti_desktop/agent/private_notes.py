@@ -15,7 +15,7 @@ def note_on(log: CallLog, subject: str) -> Note | None:
 
 
 def stays_here(event: CallEvent, log: CallLog) -> bool:
-    """Tell whether an event must not be handed over: it holds text of a note that is private now.
+    """Tell whether an event must not be handed over: it is text that its author keeps private now.
 
     It is asked when the event is about to leave, so text written before the mark was set is held
     back too, as long as it still waits.
@@ -24,4 +24,9 @@ def stays_here(event: CallEvent, log: CallLog) -> bool:
     if event.kind is not Kind.NOTED or facts.note_field is not NoteField.TEXT:
         return False
     note = note_on(log, subject_of(event)) if facts.note_value else None
-    return note is not None and note.private
+    return note is not None and stays_with(note, event.author)
+
+
+def stays_with(note: Note, author: str | None) -> bool:
+    """Tell whether an author keeps text here; a mark from before they signed in counts as well."""
+    return note.kept_by(author) or note.kept_by(None)

@@ -95,6 +95,9 @@ class Note:
         tags: words people put on the call.
         logged: a person said that the call is to be logged.
         wrapped_up_by: who ended the wrap-up; None when nobody was signed in.
+        text_by: who wrote the text that stands here.
+        private_by: authors who keep what they write as text to themselves; "" is one who was not
+            signed in. What others write is not touched by it.
     """
 
     subject: str
@@ -106,11 +109,21 @@ class Note:
     call_back_by: str | None = None
     wrapped_up_at: datetime | None = None
     wrapped_up_by: str | None = None
-    private: bool = False
     tags: tuple[str, ...] = ()
     logged: bool = False
     saved_at: datetime | None = None
     author: str | None = None
+    text_by: str | None = None
+    private_by: tuple[str, ...] = ()
+
+    @property
+    def private(self) -> bool:
+        """Whether anybody keeps the text they write on it to themselves."""
+        return bool(self.private_by)
+
+    def kept_by(self, author: str | None) -> bool:
+        """Tell whether an author keeps their text to themselves."""
+        return (author or "") in self.private_by
 
     @property
     def promised_at(self) -> datetime | None:

@@ -50,9 +50,11 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
     contact_id, not_contacts = _who(ordered)
     wrapped = last.get(NoteField.WRAPPED_UP)
     call_back = last.get(NoteField.CALL_BACK_AT)
+    private = _private_by(ordered) if NoteField.PRIVATE in last else ()
+    text = _standing_text(ordered, private) if private else last.get(NoteField.TEXT)
     return Note(
         subject=subject,
-        text=_value(last, NoteField.TEXT) or "",
+        text=(text.facts.note_value or "") if text else "",
         outcome=_value(last, NoteField.OUTCOME),
         contact_id=contact_id,
         not_contact_ids=tuple(sorted(not_contacts)),
@@ -60,12 +62,31 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
         call_back_by=call_back.author if call_back and call_back.facts.note_value else None,
         wrapped_up_at=wrapped.at if wrapped and wrapped.facts.note_value else None,
         wrapped_up_by=wrapped.author if wrapped and wrapped.facts.note_value else None,
-        private=_value(last, NoteField.PRIVATE) == "yes",
         logged=_value(last, NoteField.LOGGED) == "yes",
         tags=read_tags(_value(last, NoteField.TAGS)),
         saved_at=ordered[-1].at,
         author=ordered[-1].author,
+        text_by=text.author if text and text.facts.note_value else None,
+        private_by=private,
     )
+
+
+def _private_by(ordered: list[CallEvent]) -> tuple[str, ...]:
+    """Follow who keeps their text to themselves; a mark nobody signed is taken back by anybody."""
+    keeping: set[str] = set()
+    for event in ordered:
+        if event.facts.note_field is NoteField.PRIVATE:
+            keeping -= {event.author or "", ""}
+            keeping |= {event.author or ""} if event.facts.note_value == "yes" else set()
+    return tuple(sorted(keeping))
+
+
+def _standing_text(ordered: list[CallEvent], private: tuple[str, ...]) -> CallEvent | None:
+    """Choose the text that stands; who emptied a private one takes back no more than their own."""
+    texts = [e for e in ordered if e.facts.note_field is NoteField.TEXT]
+    own = {e.author or "": e for e in texts}
+    gone = {who for who in private if who in own and not own[who].facts.note_value}
+    return next((e for e in reversed(texts) if (e.author or "") not in gone), None)
 
 
 def _who(ordered: list[CallEvent]) -> tuple[str | None, set[str]]:

@@ -2,7 +2,7 @@
 
 A call may become somebody's late, by a transfer, a queue or two calls turning out to be one. The
 event that makes it theirs then brings along what others told of the call before; an event may so be
-told twice, never not at all.
+told twice, never not at all. Who makes a note private no more brings its earlier text along.
 """
 
 from collections import OrderedDict
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.correlation import root_key
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.events import CallEvent, NoteField
+from cti_desktop.calls.noting import subject_of
 from cti_desktop.store.opening import Store
-from cti_desktop.sync.scopes import Viewer, visible, withheld
+from cti_desktop.sync.scopes import Viewer, is_text, visible, withheld
 
 _REMEMBERED = 4096
 
@@ -49,20 +50,33 @@ def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
     for one in told:
         if not (visible(one.event, viewer) or (one.call and visible(one.call, viewer))):
             continue
-        if brings(one.event, viewer):
-            for other in one.story:
-                away = other.id not in here and not visible(other, viewer)
-                if away and not withheld(other, one.call, viewer):
-                    chosen.setdefault(other.id, other)
+        for other in one.story if brings(one.event, viewer) else ():
+            brought = other.id not in here and _brings(one.event, other, viewer)
+            if brought and not withheld(other, one.call, viewer):
+                chosen.setdefault(other.id, other)
         if not withheld(one.event, one.call, viewer):
             chosen.setdefault(one.event.id, one.event)
     return tuple(chosen.values())
 
 
 def brings(event: CallEvent, viewer: Viewer) -> bool:
-    """Tell whether this event may be the one that made its call the viewer's."""
+    """Tell whether this event may be the one that made its call, or a text, the viewer's."""
+    return _marks(event) or _shares(event, viewer)
+
+
+def _brings(event: CallEvent, other: CallEvent, viewer: Viewer) -> bool:
+    if _marks(event) and is_text(other) and other.author == event.author:
+        return subject_of(other) == subject_of(event)
+    return _shares(event, viewer) and not visible(other, viewer)
+
+
+def _shares(event: CallEvent, viewer: Viewer) -> bool:
     names_viewer = event.leg is not None and bool(viewer.sees & set(event.leg.ids))
     return names_viewer or len({root_key(key) for key in event.keys}) > 1
+
+
+def _marks(event: CallEvent) -> bool:
+    return event.facts.note_field is NoteField.PRIVATE
 
 
 class Recent:

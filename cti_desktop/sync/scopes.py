@@ -1,7 +1,8 @@
 """Who sees which calls. Only the companion decides; a desktop shows what it was given.
 
 An agent sees the calls they have a part in: a leg of theirs, or something they wrote. A supervisor
-sees their team's, an admin the whole account's. A private note is its author's alone.
+sees their team's, an admin the whole account's. The text of a private note is its author's alone;
+that it is private, its outcome and what others write on the same call go to all who see that.
 
 Calls are somebody's by Zoom's ids of their user and extension. A leg that is known by a short
 number alone is nobody's until an event names whose it is: the number has another holder some day.
@@ -11,8 +12,8 @@ import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.call import Call, Note
+from cti_desktop.calls.events import CallEvent, Kind, NoteField
 from cti_desktop.calls.noting import subject_of
 from cti_desktop.calls.persons import personal
 
@@ -106,14 +107,32 @@ def visible(subject: CallEvent | Call, viewer: Viewer) -> bool:
 
 
 def withheld(event: CallEvent, call: Call | None, viewer: Viewer) -> bool:
-    """Tell whether an event of a visible call is part of somebody else's private note."""
-    if call is None or event.kind is not Kind.NOTED or event.author == viewer.author:
+    """Tell whether an event of a visible call is text that somebody else keeps to themselves.
+
+    That a text was emptied is no text: whoever had it before learns that it is gone.
+    """
+    if call is None or not is_text(event) or event.author == viewer.author:
         return False
     subject = subject_of(event)
-    return any(note.private for note in call.notes if note.subject == subject)
+    return any(n.kept_by(event.author) for n in call.notes if n.subject == subject)
+
+
+def is_text(event: CallEvent) -> bool:
+    """Tell whether somebody wrote the text of a note."""
+    facts = event.facts
+    written = facts.note_field is NoteField.TEXT and bool(facts.note_value)
+    return written and event.kind is Kind.NOTED
 
 
 def shown_to(call: Call, viewer: Viewer) -> Call:
-    """Leave other people's private notes out of a visible call."""
-    notes = tuple(n for n in call.notes if not n.private or n.author == viewer.author)
-    return call if len(notes) == len(call.notes) else replace(call, notes=notes)
+    """Leave the text of other people's private notes out of a visible call."""
+    notes = tuple(_without_text(n) if _hides_text(n, viewer) else n for n in call.notes)
+    return call if notes == call.notes else replace(call, notes=notes)
+
+
+def _hides_text(note: Note, viewer: Viewer) -> bool:
+    return bool(note.text) and note.text_by != viewer.author and note.kept_by(note.text_by)
+
+
+def _without_text(note: Note) -> Note:
+    return replace(note, text="", text_by=None)

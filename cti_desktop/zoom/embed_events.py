@@ -173,10 +173,13 @@ def _sms(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
 
 
 def _notes(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
-    """Read a saved notes page; a field left empty was not typed in and says nothing."""
+    """Read a saved notes page; a field left empty was not typed in and says nothing.
+
+    Each event keeps only its own field as raw: who may see the outcome may not see every text.
+    """
     data = child(message, "data")
     call_id = _call_id(data)
-    typed = {name.strip().casefold(): value for name, value in child(data, "notesData").items()}
+    typed = {_name(name): value for name, value in child(data, "notesData").items()}
     events = []
     for name, field in _NOTE_FIELDS.items():
         value = text(typed, name)
@@ -188,13 +191,18 @@ def _notes(message: Json, context: EmbedContext) -> tuple[CallEvent, ...]:
     return tuple(events)
 
 
+def _name(label: str) -> str:
+    return label.strip().casefold()
+
+
 _NOTE_FIELDS = {OUTCOME_FIELD.casefold(): NoteField.OUTCOME, TEXT_FIELD.casefold(): NoteField.TEXT}
 
 
 def _note(
     message: Json, context: EmbedContext, call_id: str, field: NoteField, value: str
 ) -> CallEvent:
-    when = context.seen_at
+    when, data = context.seen_at, child(message, "data")
+    own = {k: v for k, v in child(data, "notesData").items() if _NOTE_FIELDS.get(_name(k)) is field}
     return CallEvent(
         id=_id(message, context, None, field),
         kind=Kind.NOTED,
@@ -205,7 +213,7 @@ def _note(
         keys=call_keys(call_id=call_id),
         author=context.agent.author,
         facts=Facts(note_field=field, note_value=value, about=f"call:{call_id}"),
-        raw=message,
+        raw={**message, "data": {**data, "notesData": own}},
     )
 
 

@@ -11,6 +11,7 @@ from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.drafts import SAVE_AFTER_S
 from cti_desktop.agent.private_notes import stays_here
 from cti_desktop.agent.views import CallCard, CompanionState
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import NoteField
 from cti_desktop.store.opening import open_store
 from cti_desktop.sync.client import CompanionClient
@@ -217,3 +218,64 @@ async def test_a_past_calls_note_is_marked_in_the_log(
     detail = await desk.office.call_detail(call_id)
     assert detail is not None
     assert (detail.private, detail.note) == (True, SECRET)
+
+
+async def test_a_colleagues_text_on_the_same_call_stays_when_ones_own_is_private(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    card_id = await ringing(servers, desk)
+    theirs = note(NoteField.TEXT, OPEN, 0, author="user:cy", call_id=card_id.split(":")[1])
+    await asyncio.wrap_future(servers.store.journal.append([theirs]))
+    await desk.hearing.until(lambda: card_of(desk).note == OPEN)
+    desk.office.set_private(card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private)
+    await settled(desk)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [n.text for n in there.notes] == [OPEN]
+    await write(desk, card_id, SECRET)
+    await settled(desk)
+    assert not reached(servers, tmp_path, SECRET)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [n.text for n in there.notes] == [OPEN]
+
+
+async def test_what_one_writes_is_shared_although_a_colleagues_note_is_private(
+    servers: Servers, desk: Desk
+) -> None:
+    card_id = await ringing(servers, desk)
+    mark = note(NoteField.PRIVATE, "yes", 0, author="user:cy", call_id=card_id.split(":")[1])
+    await asyncio.wrap_future(servers.store.journal.append([mark]))
+    await desk.hearing.until(lambda: any(n.private for n in call_on(desk, card_id).notes))
+    assert not card_of(desk).private
+    await write(desk, card_id, OPEN)
+    await settled(desk)
+    there = servers.store.log.by_key(card_id)
+    assert there is not None
+    assert [n.text for n in there.notes] == [OPEN]
+
+
+def call_on(desk: Desk, card_id: str) -> Call:
+    call = desk.store.log.by_key(card_id)
+    assert call is not None
+    return call
+
+
+async def test_what_a_colleague_wrote_before_they_marked_it_is_shown_no_more(
+    servers: Servers, desk: Desk
+) -> None:
+    card_id = await ringing(servers, desk)
+    await settled(desk)
+    call_id = card_id.split(":")[1]
+    told = (
+        note(NoteField.TEXT, SECRET, 0, author="user:cy", call_id=call_id),
+        note(NoteField.PRIVATE, "yes", 1, author="user:cy", call_id=call_id),
+        note(NoteField.TEXT, None, 2, author="user:cy", call_id=call_id),
+        note(NoteField.OUTCOME, "resolved", 3, author="user:cy", call_id=call_id),
+    )
+    await asyncio.wrap_future(desk.store.journal.append(told))
+    detail = await desk.office.call_detail(card_of(desk).call_id)
+    assert detail is not None
+    assert (detail.note, detail.note_history, detail.private) == ("", (), False)
+    assert detail.line.outcome is not None

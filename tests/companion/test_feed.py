@@ -13,7 +13,7 @@ import pytest
 
 from cti_desktop.calls import codec
 from cti_desktop.calls.errors import Denied
-from cti_desktop.calls.events import CallEvent, Kind, LegRef, NoteField, Side, Source
+from cti_desktop.calls.events import CallEvent, Kind, LegRef, Side, Source
 from cti_desktop.store.marks import Mark, event_mark
 from cti_desktop.store.opening import open_store
 from cti_desktop.store.sessions import SessionUser
@@ -151,23 +151,6 @@ async def test_calls_joined_by_their_records_come_with_both_stories(
     assert here is not None
     assert here == there
     assert here.notes[0].text == "wants a refund"
-
-
-@pytest.mark.asyncio
-async def test_a_colleagues_private_note_stays_away(bench: Bench) -> None:
-    open_events = (leg_event("0681", BO_LEG), leg_event("0681", MINA_LEG, seconds=1))
-    private = (
-        note_event("0681", BO_AUTHOR, "secret"),
-        note_event("0681", BO_AUTHOR, "yes", number=1, field=NoteField.PRIVATE),
-    )
-    bench.store.journal.append((*open_events, *private)).result()
-    mina, bo = await bench.client(MINA), await bench.client(BO)
-    call_id = (await bo.calls()).calls[0].id
-    assert ids(await everything(mina)) == ids(open_events)
-    assert ids((await mina.call(call_id)).events) == ids(open_events)
-    assert (await mina.calls()).calls[0].notes == ()
-    assert len(await everything(bo)) == 4
-    assert (await bo.calls()).calls[0].notes[0].text == "secret"
 
 
 @pytest.mark.asyncio

@@ -5,7 +5,7 @@ import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -222,4 +222,8 @@ async def test_a_private_note_goes_to_its_author_alone(told: Told) -> None:
     private = note_event("0681", author, "yes", number=1, field=NoteField.PRIVATE)
     told.tell(private, note_event("0681", author, "secret"))
     assert len(await told.heard(bo)) == 2
-    assert not mina.behind
+    assert [event.id for event in await told.heard(mina)] == [private.id]
+    secret = note_event("0681", author, "secret")
+    free = replace(private, id="free", facts=replace(private.facts, note_value=None))
+    told.tell(replace(free, at=free.at + timedelta(seconds=9)))
+    assert [event.id for event in await told.heard(mina)] == [secret.id, free.id]

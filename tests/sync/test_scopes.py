@@ -136,8 +136,9 @@ def test_a_private_note_is_its_authors_alone(who: Viewer) -> None:
     call = fold(events)
     assert call is not None
     assert shown_to(call, ADA).notes[0].text == "between us"
-    assert shown_to(call, who).notes == ()
-    assert [withheld(event, call, who) for event in events] == [False, False, True, True]
+    (shown,) = shown_to(call, who).notes
+    assert (shown.text, shown.private) == ("", True)
+    assert [withheld(event, call, who) for event in events] == [False, False, True, False]
     assert not any(withheld(event, call, ADA) for event in events)
 
 
@@ -156,9 +157,23 @@ def test_a_private_note_typed_on_a_transferred_leg_is_withheld_as_well() -> None
     mark = note_event(leg_id, "user:ada", "yes", number=1, field=NoteField.PRIVATE)
     call = fold([leg_event(leg_id, "ext:x800"), text, mark])
     assert call is not None
-    assert shown_to(call, BOB).notes == ()
+    assert [note.text for note in shown_to(call, BOB).notes] == [""]
     assert withheld(text, call, BOB)
     assert not withheld(text, call, ADA)
+
+
+def test_what_another_writes_beside_a_private_note_is_theirs_to_share() -> None:
+    bobs = note_event("068c", "user:bob", "wants a refund", number=2)
+    outcome = note_event("068c", "user:ada", "resolved", number=3, field=NoteField.OUTCOME)
+    events = [*private_note("user:ada"), bobs, outcome]
+    call = fold(events)
+    assert call is not None
+    boss = viewer("sue", "810", Role.SUPERVISOR, "ext:x800", "ext:x801")
+    hidden = [withheld(event, call, boss) for event in events]
+    assert hidden == [False, False, True, False, False, False]
+    assert [(n.text, n.outcome) for n in shown_to(call, boss).notes] == [
+        ("wants a refund", "resolved")
+    ]
 
 
 def test_what_the_companion_says_of_a_clock_makes_nobody_part_of_the_call() -> None:

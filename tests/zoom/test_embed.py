@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_desktop.calls.codec import decode_event, encode
-from cti_desktop.calls.events import CallEvent, Kind, Source
+from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
 from cti_desktop.calls.fold import fold
 from cti_desktop.zoom.embed import (
     LARGEST_MESSAGE,
@@ -107,6 +107,16 @@ def test_without_zooms_id_another_time_or_result_is_another_event() -> None:
 
     ids = {bare(result="ended"), bare(result="missed"), bare(result="ended", dateTime=at(67))}
     assert len(ids) == 3
+
+
+def test_of_saved_notes_each_event_holds_its_own_field_alone() -> None:
+    """The outcome of a note goes to all who see the call, its text perhaps to nobody."""
+    saved = {"Note": "between us", "Outcome": "Resolved"}
+    events = heard(embed("zp-notes-save-event", {"callId": CALL_ID, "notesData": saved}))
+    by_field = {event.facts.note_field: event for event in events}
+    assert by_field.keys() == {NoteField.TEXT, NoteField.OUTCOME}
+    assert "between us" not in repr(by_field[NoteField.OUTCOME])
+    assert "between us" in repr(by_field[NoteField.TEXT].raw)
 
 
 def test_notes_saved_twice_with_the_same_words_are_two_writings() -> None:
