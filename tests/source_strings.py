@@ -35,6 +35,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/office.py",
     "agent/opening.py",
     "agent/page_door.py",
+    "agent/pop_times.py",
     "agent/sign_in.py",
     "agent/snippets.py",
     "agent/softphone.py",

@@ -74,6 +74,10 @@ class CardDoor:
         """Forget a piece of the person's own."""
         self.desk.forget_snippet(name)
 
+    def hold(self, card_id: str, *, held: bool) -> None:
+        """Keep a card while somebody fills in who it was; or let it go when it is due."""
+        self.desk.hold(card_id, held=held)
+
     def extend_wrap_up(self, card_id: str) -> None:
         """Take a minute more for wrap-up."""
         self.desk.extend_wrap_up(card_id)

@@ -30,6 +30,7 @@ class Card:
         comes_up: the rules, or the person, brought it up.
         recalled: it was on the desk before the program started; nothing opens for it.
         more_time: what the person took for wrap-up beyond the set time.
+        held: somebody fills in who it was; it stays although nobody answered.
         call_backs: what else was promised to the same person.
         earlier_of: the contact whose earlier calls are there too, not only the number's.
     """
@@ -41,6 +42,7 @@ class Card:
     view: CallCard | None = None
     painted: bool = False
     doubtful: bool = False
+    held: bool = False
     comes_up: bool = False
     recalled: bool = False
     more_time: timedelta = timedelta()

@@ -11,9 +11,11 @@ import json
 import os
 import platform
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 from cti_desktop import __version__
+from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.handlers.report import HandlersReport
 from cti_desktop.agent.log_file import newest_log
 from cti_desktop.agent.redaction import redact_findings, redact_log
@@ -107,10 +109,13 @@ class CheckUpDoor:
     """A base of the office; the work is done beside the loop."""
 
     _check_up_settings: DeskSettings
+    desk: Desk
 
     async def check_up(self) -> CheckUp:
-        """Look at the desk: data folder, keyring, links, companion, database."""
-        return await asyncio.to_thread(check_up, self._check_up_settings)
+        """Look at the desk: data folder, keyring, links, companion, database, how fast it pops."""
+        found = await asyncio.to_thread(check_up, self._check_up_settings)
+        pops = self.desk.pop_times.line()
+        return found if pops is None else replace(found, checks=(*found.checks, pops))
 
     async def links_here(self) -> CheckLine:
         """Tell whether links to phone numbers open in this program, and where else they do."""

@@ -15,6 +15,7 @@ from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.lost_ends import left_on_the_desk, said_over
 from cti_desktop.agent.pop_rules import PopRules
+from cti_desktop.agent.pop_times import PopTimes
 from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.views import (
     CallBack,
@@ -90,6 +91,7 @@ class Desk:
         self._cards: dict[str, Card] = {}
         self._active: str | None = None
         self._todo = _Todo()
+        self.pop_times = PopTimes()
 
     # what happened
 
@@ -169,8 +171,11 @@ class Desk:
         self._bring_up(card)
         if card.comes_up and now is State.CONNECTED and before is State.RINGING:
             self._active = card.card_id
-        if not now.live and (self._finished(call) or self._nothing_to_write(card)):
+        if not now.live and not card.held and self._is_done(card):
             self._close(card)
+
+    def _is_done(self, card: Card) -> bool:
+        return self._finished(card.call) or self._nothing_to_write(card)
 
     def _finished(self, call: Call) -> bool:
         """Tell whether this agent ended wrap-up; a colleague's on a transferred call is theirs."""
@@ -186,7 +191,8 @@ class Desk:
             return False
         note = note_of(card)
         typed = self._drafts.text_of(card.card_id) or (note.text if note else "")
-        return not typed and not (note and note.outcome)
+        said = note is not None and (note.outcome or note.tags or note.call_back_at)
+        return not typed and not said
 
     def _close(self, card: Card) -> None:
         self._cards.pop(card.card_id, None)
@@ -224,6 +230,16 @@ class Desk:
             self._append([said_over(card.call, _keys(card_id), ids, self._author())])
 
     # what the person does
+
+    def hold(self, card_id: str, *, held: bool) -> None:
+        """Keep a card while somebody fills in who it was; or let it go when it is due."""
+        card = self._cards.get(card_id)
+        if card is None:
+            return
+        card.held = held
+        if not held and not self._reader.seen(card.call).state.live and self._is_done(card):
+            self._close(card)
+            self.publish()
 
     def activate(self, card_id: str) -> None:
         """Show another card."""
@@ -305,6 +321,7 @@ class Desk:
         if card is not None and not card.painted:
             card.painted = True
             ms = (at - card.rang_seen_at).total_seconds() * 1000
+            self.pop_times.add(ms)
             self._tell(PopTimed(card_id=card_id, ms=ms))
 
     # what is shown

@@ -123,6 +123,9 @@ class Office(Protocol):
     def forget_snippet(self, name: str) -> None:
         """Forget a piece of the person's own."""
 
+    def hold(self, card_id: str, *, held: bool) -> None:
+        """Keep a card while somebody fills in who it was; or let it go when it is due."""
+
     def extend_wrap_up(self, card_id: str) -> None:
         """Take a minute more for wrap-up."""
 

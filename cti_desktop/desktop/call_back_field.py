@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, QSignalBlocker, Signal
-from PySide6.QtWidgets import QDateTimeEdit, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cti_desktop.desktop.calm_fields import CalmDateTimeEdit
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Label, row
 from cti_desktop.desktop.words import Words
@@ -23,17 +24,20 @@ class CallBackField(QWidget):
         super().__init__()
         self._words = words
         self.known = False
-        self._field = QDateTimeEdit()
+        self._field = CalmDateTimeEdit()
         self._field.setObjectName("call-back-on")
         self._field.setAccessibleName(self.tr("Call back on"))
-        self._field.setCalendarPopup(True)
         self._field.setDisplayFormat(words.field_format)
         self._field.setDateTime(words.to_field(words.next_working_morning()))
         label = Label(theme, self.tr("Call back on"), strong=True)
         label.setBuddy(self._field)
-        box = row(label, self._field, None, spacing=theme.space(12))
+        self._past = Label(theme, self.tr("This time is past"), "caption", tone="bad")
+        self._past.setObjectName("call-back-past")
+        self._past.hide()
+        box = QVBoxLayout(self)
         box.setContentsMargins(0, theme.space(4), 0, 0)
-        self.setLayout(box)
+        box.setSpacing(theme.space(4))
+        box.addLayout(row(label, self._field, self._past, None, spacing=theme.space(12)))
         self.hide()
         self._field.dateTimeChanged.connect(self._changed)
 
@@ -44,6 +48,12 @@ class CallBackField(QWidget):
         if at is not None and not self._field.hasFocus():
             with QSignalBlocker(self._field):
                 self._field.setDateTime(self._words.to_field(at))
+            self._past.hide()  # only what somebody enters now is judged; what is due has its place
+
+    def take_typed(self) -> None:
+        """Take the time that is being typed as it stands."""
+        if self.isVisible():
+            self._field.interpretText()
 
     def ask(self, *, wanted: bool) -> None:
         """Ask for a time, the next working morning for a start; or take back what was asked."""
@@ -58,7 +68,9 @@ class CallBackField(QWidget):
 
     def _changed(self, shown: QDateTime) -> None:
         self.known = True
-        self.changed.emit(self._words.from_field(shown))
+        at = self._words.from_field(shown)
+        self._past.setVisible(at <= self._words.now())
+        self.changed.emit(at)
 
 
 def _stored_time(stored: str | None) -> datetime | None:

@@ -52,7 +52,7 @@ class CardPage(QWidget):
         self._core, self._theme, self._words = core, theme, words
         self._card: CallCard | None = None
         self._desk = DeskView()
-        self._asked_over = False
+        self._asked_over = self._held = False
         self.pop = Pop(theme, words)
         self.who = WhoIsIt(theme, words)
         self.made_for = theme.scale
@@ -89,7 +89,7 @@ class CardPage(QWidget):
 
     def release(self) -> None:
         """Let go of the card; nothing somebody wrote stays behind."""
-        self._card, self._desk, self._asked_over = None, DeskView(), False
+        self._card, self._desk, self._asked_over, self._held = None, DeskView(), False, False
         before = (self.save_contact, self.form)
         self.save_contact, self.form = self._forms()
         for old, new in zip(before, (self.save_contact, self.form), strict=True):
@@ -180,6 +180,7 @@ class CardPage(QWidget):
             self._asked_over = True
             self._show_bar()
             return
+        self.form.take_typed()
         if self.outcome_missing:
             self.form.outcomes.focus_first()
             return
@@ -250,7 +251,15 @@ class CardPage(QWidget):
         self.form.outcome_changed.connect(self._show_bar)
 
     def _offer_saving(self) -> None:
-        self.pop.offer_saving(self.save_contact.isHidden() and self.attach.isHidden())
+        busy = not (self.save_contact.isHidden() and self.attach.isHidden())
+        self.pop.offer_saving(not busy)
+        self._hold(held=busy)
+
+    def _hold(self, *, held: bool) -> None:
+        """Keep the card although its call is missed while somebody fills in who it was."""
+        if held != self._held and self.bound:
+            self._held, card_id = held, self.card.card_id
+            self._core.tell(lambda office: office.hold(card_id, held=held))
 
     def _choose_contact(self, contact_id: str) -> None:
         card_id = self.card.card_id
@@ -267,7 +276,7 @@ class CardPage(QWidget):
 
     def _open_save_contact(self) -> None:
         self.save_contact.open_for(self.card)
-        self.pop.offer_saving(False)
+        self._offer_saving()
 
     def _write(self) -> None:
         number = self.card.e164

@@ -4,12 +4,13 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
 from cti_desktop.calls.numbers import parse_number
+from cti_desktop.desktop.calm_fields import CalmComboBox
 from cti_desktop.desktop.contact_words import label_words
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.theme import Theme
@@ -37,7 +38,7 @@ class NumberField(QWidget):
         self.text.setMaxLength(_LONGEST)
         self.text.setAccessibleName(self.tr("Phone number"))
         self.text.setPlaceholderText(self.tr("Phone number"))
-        self._label = QComboBox()
+        self._label = CalmComboBox()
         self._label.setAccessibleName(self.tr("Kind of number"))
         own = number.label if number else "work"
         labels = _LABELS if own in _LABELS or not own else (*_LABELS, own)

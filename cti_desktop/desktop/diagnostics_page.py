@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
@@ -22,6 +21,7 @@ from cti_desktop.agent.views import (
     StatusView,
 )
 from cti_desktop.desktop.call_rows import Rows
+from cti_desktop.desktop.calm_fields import CalmComboBox
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.reading_column import NARROW, ReadingColumn
 from cti_desktop.desktop.theme import Theme
@@ -71,7 +71,7 @@ class DiagnosticsPage(Plane):
         self.trials = Rows()
         self._said = Label(theme, "", tone="muted", wrap=True)
         self.rows = Rows()
-        self.files = QComboBox()
+        self.files = CalmComboBox()
         self.preview = QPlainTextEdit()
         self.save = Button(theme, self.tr("Save bundle"), "primary", icon="download")
         self._result = Label(theme, "", tone="muted", wrap=True)
@@ -243,4 +243,5 @@ def _names() -> dict[str, str]:
         "links": _tr("Links"),
         "companion": _tr("Companion"),
         "database": _tr("Call journal"),
+        "pop": _tr("Screen pop"),
     }

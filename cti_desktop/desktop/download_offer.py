@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.downloads import Downloads, Offered
+from cti_desktop.desktop.notice_bar import NoticeLine
 from cti_desktop.desktop.window import MainWindow
 
 AskWhere = Callable[[QWidget, Path, Callable[[str], None], Callable[[], None]], None]
@@ -32,6 +33,7 @@ class DownloadOffer(QObject):
         super().__init__(window)
         self._window, self._downloads, self._ask = window, downloads, ask
         self._offered: Offered | None = None
+        self._line: NoticeLine | None = None
         downloads.asked.connect(self._offer)
         downloads.saved.connect(self._saved)
         downloads.failed.connect(self._failed)
@@ -39,9 +41,11 @@ class DownloadOffer(QObject):
     def _offer(self, offered: Offered) -> None:
         if self._offered is not None:
             self._downloads.drop(self._offered)
+        if self._line is not None:
+            self._window.notices.withdraw(self._line)
         self._offered = offered
         text = self.tr("Zoom offers a file: %1").replace("%1", offered.name)
-        self._window.notices.offer(
+        self._line = self._window.notices.offer(
             text, self.tr("Save"), lambda: self._where(offered), icon="download"
         )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QProgressBar,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from cti_desktop.agent.answers import Imported, ImportPreview, RowNote
 from cti_desktop.agent.views import ContactsUndo, ImportProgress, Notice
 from cti_desktop.calls.contacts import Contact
+from cti_desktop.desktop.calm_fields import CalmComboBox
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.row_paint import joined, one_line
@@ -73,14 +73,14 @@ class ColumnsBox(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._others: dict[str, int] = {}
-        self.choices: dict[str, QComboBox] = {}
+        self.choices: dict[str, CalmComboBox] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.space(12))
         grid.setVerticalSpacing(theme.space(8))
         grid.setColumnStretch(1, 1)
         for at, (field, name) in enumerate(_fields().items()):
-            choice = QComboBox()
+            choice = CalmComboBox()
             choice.setAccessibleName(name)
             choice.currentIndexChanged.connect(self.changed)
             label = Label(theme, name)

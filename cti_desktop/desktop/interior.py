@@ -26,7 +26,7 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.look import Look
-from cti_desktop.desktop.notice_bar import announce
+from cti_desktop.desktop.notice_bar import NoticeLine, announce
 from cti_desktop.desktop.notifications import lend_leave
 from cti_desktop.desktop.page_entries import somebody_writes
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
@@ -78,6 +78,7 @@ class Interior:
     ) -> None:
         self._window, self._core = window, core
         self._desk = DeskView()
+        self._offered_calls: dict[str, NoticeLine] = {}
         self._rang: set[str] = set()
         self._texts = TextsInWindow(window, core)
         self._team = TeamEntry(window)
@@ -143,8 +144,14 @@ class Interior:
         up = [card for card in desk.cards if card.live and card.comes_up and not card.doubtful]
         fresh = [card for card in up if card.card_id not in self._rang]
         self._rang = {card.card_id for card in desk.cards if card.comes_up and card.live}
+        self._withdraw_gone({card.card_id for card in up} if elsewhere else set())
         for card in fresh:
             self._call_came_up(card)
+
+    def _withdraw_gone(self, up: set[str]) -> None:
+        """Offer no call any more that is over."""
+        for card_id in self._offered_calls.keys() - up:
+            self._window.notices.withdraw(self._offered_calls.pop(card_id))
 
     def _mute_commands(self) -> tuple[Command, ...]:
         if not self.toasts.may_mute:
@@ -207,7 +214,8 @@ class Interior:
         if window.page == PHONE:
             return
         if somebody_writes():
-            window.notices.offer(text, _tr("Show call"), lambda: self._open(card.card_id))
+            line = window.notices.offer(text, _tr("Show call"), lambda: self._open(card.card_id))
+            self._offered_calls[card.card_id] = line
         else:
             window.show_page(PHONE)
             window.rail.set_badge(PHONE, 0)

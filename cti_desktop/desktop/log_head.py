@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QDateEdit, QLineEdit, QV
 
 from cti_desktop.agent.answers import LogChoices, LogCount
 from cti_desktop.calls.log_filter import LogFilter, Period
+from cti_desktop.desktop.calm_fields import CalmDateEdit
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.log_filter_menu import LogFilterMenu
 from cti_desktop.desktop.log_filter_words import QUICK, conditions
@@ -83,9 +84,8 @@ class DaysField(QWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._from, self._to = QDateEdit(), QDateEdit()
+        self._from, self._to = CalmDateEdit(), CalmDateEdit()
         for field, name in ((self._from, self.tr("From day")), (self._to, self.tr("To day"))):
-            field.setCalendarPopup(True)
             field.setAccessibleName(name)
             field.setToolTip(name)
             field.dateChanged.connect(partial(self._tell, field))

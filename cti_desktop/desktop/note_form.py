@@ -16,7 +16,7 @@ from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_back_field import CallBackField
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.flow import Flow
-from cti_desktop.desktop.snippet_menu import SnippetMenu
+from cti_desktop.desktop.snippet_menu import SnippetMenu, units
 from cti_desktop.desktop.tag_field import TagField
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Chip, IconButton, IconLabel, Label, row
@@ -81,8 +81,9 @@ class NoteEditor(QPlainTextEdit):
         end = _same_at_start(own[start:][::-1], text[start:][::-1])
         with QSignalBlocker(self):
             cursor = QTextCursor(self.document())
-            cursor.setPosition(start)
-            cursor.setPosition(len(own) - end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(units(own[:start]))
+            last = units(own[: len(own) - end])
+            cursor.setPosition(last, QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(text[start : len(text) - end])
 
     def _changed(self) -> None:
@@ -217,6 +218,11 @@ class NoteForm(QWidget):
     def typing(self) -> bool:
         """Whether somebody is writing here just now."""
         return self.editor.hasFocus() and self._typing_now()
+
+    def take_typed(self) -> None:
+        """Take what is typed and not ended yet: a tag without Enter, a date without leaving it."""
+        self.tags.new.give()
+        self._call_back.take_typed()
 
     def show_card(
         self,

@@ -1,6 +1,7 @@
 """A strip above the status bar with a sentence for the person, and an action when there is one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -22,26 +23,42 @@ if TYPE_CHECKING:
     from cti_desktop.agent.views import Notice
 
 _STAYS_MS = 8000
+_MOST_STANDING = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class NoticeLine:
+    """What the bar says; `passing` goes by itself, all else stands until it is closed."""
+
+    text: str
+    icon: str
+    tone: str
+    passing: bool
+    error_id: str | None = None
+    action: str = ""
+    act: Callable[[], None] | None = None
 
 
 class NoticeBar(Plane):
-    """Shows one notice at a time; a bad one stays until it is closed."""
+    """Shows one notice at a time. What stands comes back when what passed over it is gone."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._shown: NoticeLine | None = None
+        self._standing: list[NoticeLine] = []
         self._icon = IconLabel(theme, "info", "accent")
         self.text = Label(theme, "", wrap=True)
         self._id = Label(theme, "", "caption", tone="muted")
         self._action = Button(theme, "", "link")
         self._action.setObjectName("notice-action")
         self._close = IconButton(theme, "x", self.tr("Close"))
-        self._act: Callable[[], None] | None = None
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.setInterval(_STAYS_MS)
-        self._leave.timeout.connect(self.hide)
+        self._leave.timeout.connect(self.drop)
         self._action.clicked.connect(self._do)
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self.drop)
+        self._id.setToolTip(self.tr("This number also stands in the log"))
         space = theme.space
         self.box.addWidget(Line())
         inner = row(self._icon, spacing=space(8))
@@ -53,14 +70,17 @@ class NoticeBar(Plane):
         self.hide()
 
     def show_notice(self, notice: "Notice") -> None:
-        """Say something that happened."""
+        """Say something that happened; a bad notice stands."""
         icon, tone = ("error", "bad") if notice.bad else ("info", "accent")
-        self._say(notice.text, icon, tone)
-        self._id.setText(notice.error_id or "")
-        self._id.setToolTip(self.tr("This number also stands in the log"))
-        self._id.setVisible(notice.error_id is not None)
-        if not notice.bad:
-            self._leave.start()
+        self._say(
+            NoticeLine(
+                text=notice.text,
+                icon=icon,
+                tone=tone,
+                passing=not notice.bad,
+                error_id=notice.error_id,
+            )
+        )
 
     def offer(
         self,
@@ -70,28 +90,54 @@ class NoticeBar(Plane):
         *,
         icon: str = "phone-ring",
         passing: bool = False,
-    ) -> None:
-        """Say something and offer to do something about it; `passing` goes by itself."""
-        self._say(text, icon, "accent")
-        self._id.hide()
-        self._act = act
-        self._action.setText(action)
-        self._action.show()
-        if passing:
-            self._leave.start()
+    ) -> NoticeLine:
+        """Say something and offer to do something about it; the line can be withdrawn."""
+        line = NoticeLine(
+            text=text, icon=icon, tone="accent", passing=passing, action=action, act=act
+        )
+        self._say(line)
+        return line
 
-    def _say(self, text: str, icon: str, tone: str) -> None:
-        self._leave.stop()
-        self._act = None
-        self._action.hide()
-        self._icon.show_icon(icon, tone)
-        self.text.setText(text)
+    def withdraw(self, line: NoticeLine) -> None:
+        """Take back what is no longer so, wherever it stands."""
+        self._standing = [one for one in self._standing if one is not line]
+        if self._shown is line:
+            self.drop()
+
+    def drop(self) -> None:
+        """Let go of what is shown; what stood behind it is there again."""
+        self._standing = [one for one in self._standing if one is not self._shown]
+        self._shown = None
+        if self._standing:
+            self._draw(self._standing[-1])
+        else:
+            self._leave.stop()
+            self.hide()
+
+    def _say(self, line: NoticeLine) -> None:
+        if not line.passing:  # the same said again stands once
+            others = [one for one in self._standing if one.text != line.text]
+            self._standing = [*others, line][-_MOST_STANDING:]
+        self._draw(line)
+        announce(self, line.text)
+
+    def _draw(self, line: NoticeLine) -> None:
+        self._shown = line
+        self._icon.show_icon(line.icon, line.tone)
+        self.text.setText(line.text)
+        self._id.setText(line.error_id or "")
+        self._id.setVisible(line.error_id is not None)
+        self._action.setText(line.action)
+        self._action.setVisible(line.act is not None)
         self.show()
-        announce(self, text)
+        if line.passing:
+            self._leave.start()
+        else:
+            self._leave.stop()
 
     def _do(self) -> None:
-        act = self._act
-        self.hide()
+        act = self._shown.act if self._shown is not None else None
+        self.drop()
         if act is not None:
             act()
 

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
-    QComboBox,
     QLineEdit,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +15,7 @@ from PySide6.QtWidgets import (
 from cti_desktop.agent.setting import Setting
 from cti_desktop.agent.setting_kinds import Choice, Country, Percent, Switch, Whole
 from cti_desktop.agent.setting_table import LANGUAGE
+from cti_desktop.desktop.calm_fields import CalmComboBox, CalmSpinBox
 from cti_desktop.desktop.country_names import countries
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.theme import Theme
@@ -133,21 +131,6 @@ class NumberControl(Control):
         self.chosen.emit(number)
 
 
-class CalmSpinBox(QSpinBox):
-    """A number that turns with the wheel only while it has the keyboard: pages scroll past it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-
 class LineControl(Control):
     """A line of text, taken when it is left or by Enter."""
 
@@ -191,22 +174,6 @@ class CountryControl(Control):
             self.field.addItem(str(value), value)
             at = self.field.count() - 1
         self.field.setCurrentIndex(at)
-
-
-class CalmComboBox(QComboBox):
-    """A list that turns with the wheel only while it has the keyboard: pages scroll past it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMaxVisibleItems(12)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
 
 
 def offered_languages(now: str) -> dict[str, str]:

@@ -57,7 +57,7 @@ class SnippetMenu(QListWidget):
     def ask(self) -> None:
         """Begin to offer as if "/" had been typed."""
         cursor = self._editor.textCursor()
-        before = cursor.block().text()[: cursor.positionInBlock()]
+        before = _before(cursor)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
         if not _ASKED.search(before):
             cursor.insertText("/" if not before or before[-1].isspace() else " /")
@@ -120,7 +120,7 @@ class SnippetMenu(QListWidget):
         cursor = self._editor.textCursor()
         if cursor.hasSelection():
             return None
-        found = _ASKED.search(cursor.block().text()[: cursor.positionInBlock()])
+        found = _ASKED.search(_before(cursor))
         return found[1] if found else None
 
     def _add(self, snippet: Snippet) -> None:
@@ -157,14 +157,12 @@ class SnippetMenu(QListWidget):
 
     def _start(self) -> int:
         """Return where in the note the "/" stands."""
-        return self._editor.textCursor().position() - len(self._asked() or "") - 1
+        return self._editor.textCursor().position() - units(self._asked() or "") - 1
 
     def _without_question(self) -> QTextCursor:
         """Take the "/" and what follows out of the note."""
         cursor = self._editor.textCursor()
-        asked = self._asked() or ""
-        moved = QTextCursor.MoveOperation.PreviousCharacter
-        cursor.movePosition(moved, QTextCursor.MoveMode.KeepAnchor, len(asked) + 1)
+        cursor.setPosition(self._start(), QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         return cursor
 
@@ -185,6 +183,17 @@ class SnippetMenu(QListWidget):
         right = view.mapTo(self._editor.window(), QPoint(view.width(), 0)).x()
         self.setGeometry(min(at.x(), right - width), max(0, at.y()), width, height)
         self.raise_()
+
+
+def units(text: str) -> int:
+    """Count a text as Qt does, in UTF-16: most emoji are one letter here and two there."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _before(cursor: QTextCursor) -> str:
+    """Return what stands in the cursor's line before it."""
+    line = cursor.block().text().encode("utf-16-le", "surrogatepass")
+    return line[: 2 * cursor.positionInBlock()].decode("utf-16-le", "surrogatepass")
 
 
 _OURS = (

@@ -354,7 +354,7 @@ class MainWindow(QMainWindow):
         elif (sheet := self._open_sheet()) is not None:
             sheet.drop_first()
         elif self.notices.isVisible():
-            self.notices.hide()
+            self.notices.drop()
         elif isinstance(page := self._stack.shown_page, ClosesTop):
             page.close_top()
 

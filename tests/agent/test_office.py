@@ -204,11 +204,30 @@ async def test_the_last_calls_are_shown_with_the_pop(desk: Desk) -> None:
     assert [line.state for line in card.earlier] == [State.MISSED]
 
 
+async def test_a_missed_call_stays_while_somebody_fills_in_who_it_was(desk: Desk) -> None:
+    card_id = await ring(desk)
+    desk.office.hold(card_id, held=True)
+    desk.call_event("ended", result="missed")
+    await desk.hearing.until(lambda: (c := desk.hearing.desk.card) and c.state is State.MISSED)
+    desk.office.hold(card_id, held=False)
+    await desk.hearing.until(lambda: desk.hearing.desk.card is None)
+
+
+async def test_a_missed_call_with_a_tag_stays_to_be_finished(desk: Desk) -> None:
+    card_id = await ring(desk)
+    desk.office.set_tags(card_id, ("warranty",))
+    desk.call_event("ended", result="missed")
+    await desk.hearing.until(lambda: (c := desk.hearing.desk.card) and c.state is State.MISSED)
+    desk.office.finish(card_id)
+    await desk.hearing.until(lambda: desk.hearing.desk.card is None)
+
+
 async def test_pop_times_are_recorded_once(desk: Desk) -> None:
     card_id = await ring(desk)
     for _ in range(2):
         desk.office.painted(card_id, datetime.now(UTC))
     assert [v.card_id for v in desk.hearing.views if isinstance(v, PopTimed)] == [card_id]
+    assert "pop" in {line.name for line in (await desk.office.check_up()).checks}
 
 
 async def test_details_tell_the_whole_story(desk: Desk) -> None:

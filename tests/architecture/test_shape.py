@@ -97,3 +97,14 @@ def test_zooms_names_stand_in_the_modules_of_its_contract_only() -> None:
     ]
     assert len(readers) > 50
     assert not scattered, f"put the name beside its like in {contract}: {scattered}"
+
+
+def test_fields_leave_the_wheel_to_the_page() -> None:
+    bare = {"QComboBox", "QDateEdit", "QDateTimeEdit", "QDoubleSpinBox", "QSpinBox", "QTimeEdit"}
+    found = [
+        f"{path}:{node.lineno}"
+        for path in package_python()
+        for node in ast.walk(ast.parse(text_of(path)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in bare
+    ]
+    assert not found, f"take the calm one of desktop/calm_fields.py: {found}"

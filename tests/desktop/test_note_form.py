@@ -2,10 +2,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDateTimeEdit
+from PySide6.QtWidgets import QApplication, QDateTimeEdit, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.calls.call import State
@@ -104,6 +104,10 @@ def test_a_snapshot_keeps_the_selection_and_tells_nobody(face: Face, form: NoteF
         ("aa", "aaa"),
         ("abcabc", "abc"),
         ("x\ny", "x\nz\ny"),
+        ("👍 ok", "👍 ok done"),
+        ("👍👍", ""),
+        ("🙂 a 🙃", "🙂 b 🙃"),
+        ("😀", "😁"),
     ],
 )
 def test_foreign_text_always_ends_up_whole(face: Face, qtbot: QtBot, own: str, other: str) -> None:
@@ -209,3 +213,76 @@ def test_tags_are_put_on_the_card(face: Face, form: NoteForm) -> None:
     face.show(data.desk(replace(data.TALKING, tags=("big client",))))
     face.show(data.desk(replace(data.TALKING, tags=("big client", "from Bo"))))
     assert form.tags.tags == ("big client", "from Bo")
+
+
+def test_a_tag_that_was_not_ended_is_kept_when_the_call_is_finished(face: Face) -> None:
+    face.show(data.desk(replace(data.WRAP_UP, outcome="resolved")))
+    page = face.window.phone_page.shown
+    assert page is not None
+    page.form.tags.new.setFocus()
+    QTest.keyClicks(page.form.tags.new, "warranty")
+    page.bar.finish.click()
+    (told,) = face.office.calls_of("set_tags")
+    assert told == (data.WRAP_UP.card_id, (*data.WRAP_UP.tags, "warranty"))
+    assert face.office.calls_of("finish") == [(data.WRAP_UP.card_id,)]
+
+
+def test_a_date_is_told_once_it_is_typed_to_its_end(face: Face, form: NoteForm) -> None:
+    press(form, "call_back")
+    field = form.findChild(QDateTimeEdit)
+    assert isinstance(field, QDateTimeEdit)
+    proposed = face.office.calls_of("call_back_at")
+    field.setFocus()
+    line = field.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.setSelection(field.text().index("23"), 2)
+    QTest.keyClicks(field, "2")
+    assert face.office.calls_of("call_back_at") == proposed
+    QTest.keyClicks(field, "4")
+    form.take_typed()
+    told = face.office.calls_of("call_back_at")[len(proposed) :]
+    assert told == [("call:ada", datetime(2026, 11, 24, 10, tzinfo=UTC))]
+
+
+def test_a_time_that_is_past_is_said(face: Face, form: NoteForm) -> None:
+    press(form, "call_back")
+    field, past = form.findChild(QDateTimeEdit), form.findChild(QLabel, "call-back-past")
+    assert isinstance(field, QDateTimeEdit)
+    assert isinstance(past, QLabel)
+    assert not past.isVisible()
+    field.setDateTime(face.words.to_field(face.words.now() - timedelta(hours=1)))
+    assert past.isVisible()
+    field.setDateTime(face.words.to_field(face.words.now() + timedelta(hours=1)))
+    assert not past.isVisible()
+
+
+def test_the_wheel_turns_no_date_under_the_pointer(face: Face, form: NoteForm) -> None:
+    press(form, "call_back")
+    field = form.findChild(QDateTimeEdit)
+    assert isinstance(field, QDateTimeEdit)
+    before = face.office.calls_of("call_back_at")
+    middle = QPointF(field.rect().center())
+    turned = QWheelEvent(
+        middle,
+        QPointF(field.mapToGlobal(field.rect().center())),
+        QPoint(),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, turned)
+    assert not turned.isAccepted()
+    assert face.office.calls_of("call_back_at") == before
+
+
+def test_a_form_that_is_open_keeps_a_missed_call_on_the_desk(face: Face) -> None:
+    stranger = replace(data.RINGING, chosen=None, matches=())
+    face.show(data.desk(stranger))
+    page = face.window.phone_page.shown
+    assert page is not None
+    page.pop.save_wanted.emit()
+    assert face.office.calls_of("hold") == [(stranger.card_id, True)]
+    page.save_contact.close_form()
+    assert face.office.calls_of("hold")[-1] == (stranger.card_id, False)

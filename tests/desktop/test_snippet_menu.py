@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from cti_desktop.agent.views import OwnSnippet, Snippet
@@ -138,3 +139,11 @@ def test_the_note_is_marked_private_and_shared_again(face: Face, form: NoteForm)
     form.private.click()
     card = data.TALKING.card_id
     assert face.office.calls_of("set_private") == [(card, True), (card, False)]
+
+
+def test_emoji_before_the_slash_count_as_one_letter_to_the_person(form: NoteForm) -> None:
+    form.editor.setPlainText("👍👍 ")
+    form.editor.moveCursor(QTextCursor.MoveOperation.End)
+    QTest.keyClicks(form.editor, "/call")
+    press(form, Qt.Key.Key_Return)
+    assert text_of(form) == "👍👍 Asked to be called back."

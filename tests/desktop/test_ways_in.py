@@ -111,7 +111,7 @@ def test_a_copied_number_covers_nothing_that_was_said(
     face.show(Notice(text="Something failed.", bad=True))
     clipboard.copy(NUMBER)
     assert face.window.notices.text.text() == "Something failed."
-    face.window.notices.hide()
+    face.window.notices.drop()
     clipboard.copy(NUMBER)
     clipboard.copy("+44 20 7946 0099")
     assert face.window.notices.text.text() == "Copied: 020 7946 0099"

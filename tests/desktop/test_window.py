@@ -290,19 +290,6 @@ def test_a_finished_card_leaves_nothing_behind(face: Face, qtbot: QtBot) -> None
     assert face.window.phone_page.shown is None
 
 
-def test_notices_close_on_esc_and_bad_ones_stay(face: Face) -> None:
-    face.show(Notice(text="The note could not be sent.", bad=True, error_id="K7Q2"))
-    notices = face.window.notices
-    assert notices.isVisible()
-    assert not notices._leave.isActive()
-    QTest.keyClick(face.window, Qt.Key.Key_Escape)
-    assert not notices.isVisible()
-    face.show(Notice(text="Copied."))
-    assert notices._leave.isActive()
-    notices._leave.timeout.emit()
-    assert not notices.isVisible()
-
-
 class _CallsPage(QWidget):
     """Stands where the call log stands."""
 
