@@ -6,7 +6,6 @@ itself when a call that was not answered leaves nothing to write.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.cards import Card, CardArtist, note_of
@@ -17,9 +16,8 @@ from cti_desktop.agent.lost_ends import left_on_the_desk, said_over
 from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.pop_times import PopTimes
 from cti_desktop.agent.snippets import Snippets
+from cti_desktop.agent.todo import Todo, read_todo
 from cti_desktop.agent.views import (
-    CallBack,
-    CallLine,
     DeskView,
     Notice,
     PopTimed,
@@ -36,17 +34,6 @@ FRESH = timedelta(minutes=10)
 """An older ring is history that was loaded, not a phone that rings."""
 MORE_TIME = timedelta(minutes=1)
 _SIGNS_OF_LIFE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED, Kind.MUTED, Kind.UNMUTED)
-_IDLE_LINES = 20
-_MOST_COUNTED = 100
-
-
-@dataclass(slots=True)
-class _Todo:
-    unfinished: tuple[CallLine, ...] = ()
-    more_unfinished: int = 0
-    missed: tuple[CallLine, ...] = ()
-    more_missed: int = 0
-    call_backs: tuple[CallBack, ...] = ()
 
 
 class Desk:
@@ -90,7 +77,7 @@ class Desk:
         self._rules, self._snippets = rules, snippets
         self._cards: dict[str, Card] = {}
         self._active: str | None = None
-        self._todo = _Todo()
+        self._todo = Todo()
         self.pop_times = PopTimes()
 
     # what happened
@@ -345,18 +332,7 @@ class Desk:
             promised = self._due.with_party(card.call)
             if promised != card.call_backs:
                 card.call_backs, card.view = promised, None
-        rule, mine = self._outcome_rule, self._reader.reader_ids
-        outside = rule is OutcomeRule.EXTERNAL
-        none = rule is OutcomeRule.NEVER
-        unfinished = () if none else self._log.unfinished(_MOST_COUNTED, mine, outside=outside)
-        missed = self._due.missed()
-        self._todo = _Todo(
-            unfinished=tuple(self._reader.line(c) for c in unfinished[:_IDLE_LINES]),
-            more_unfinished=len(unfinished[_IDLE_LINES:]),
-            missed=tuple(self._reader.line(c) for c in missed[:_IDLE_LINES]),
-            more_missed=len(missed[_IDLE_LINES:]),
-            call_backs=self._due.call_backs(),
-        )
+        self._todo = read_todo(self._log, self._reader, self._due, self._outcome_rule)
         self.publish()
 
     @property
