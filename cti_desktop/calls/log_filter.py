@@ -54,8 +54,8 @@ class LogFilter:
     """What narrows a log; what is left out does not.
 
     Attributes:
-        text: every word has to be in the party's name or number, a note, a tag or an outcome;
-            or all of them begin words of the name or firm of a contact the call is with.
+        text: every word has to be in the party's name or number, a note, a tag or an outcome,
+            or to begin a word of the name or firm of a contact the call is with.
         since: started at or after this time.
         until: started before this time.
         agent_ids: any of these had part, such as `user:…`, `ext:…`; see `Leg.ids`.

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
-    func,
     not_,
     or_,
     select,
@@ -22,7 +21,7 @@ from sqlalchemy import (
 
 from cti_desktop.calls.call import State
 from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_TAG
-from cti_desktop.store.searching import FEW
+from cti_desktop.store.searching import few
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +74,5 @@ def tagged(tag: str) -> Beside:
 def narrowed(connection: Connection, beside: Beside) -> Iterable[ColumnElement[bool]]:
     """Return the condition, with the few calls that may have it."""
     yield beside.condition
-    if all(_few(connection, one) for one in beside.finding):
+    if all(few(connection, one) for one in beside.finding):
         yield CALL.c.id.in_(union_all(*beside.finding))
-
-
-def _few(connection: Connection, finding: Select[str]) -> bool:
-    some = finding.limit(FEW + 1).subquery()
-    return (connection.scalar(select(func.count()).select_from(some)) or 0) <= FEW

@@ -24,6 +24,7 @@ from cti_desktop.store.schema import CALL, CONTACT, CONTACT_WORD
 
 _SIGN = "="
 _BEHIND_SIGN = ">"
+_TAKEN: ColumnElement[str] = func.substr(CONTACT_WORD.c.word, len(_SIGN) + 1)
 
 
 def taken_words(contact_ids: Iterable[str]) -> set[str]:
@@ -45,17 +46,14 @@ def taker_of(connection: Connection, contact_id: str) -> bytes | None:
 
 def taken_by(contact_ids: Sequence[str]) -> Select[str]:
     """Select the ids that contacts took over, without those that came back as their own."""
-    taken = func.substr(CONTACT_WORD.c.word, len(_SIGN) + 1)
-    own = CONTACT.alias()
-    return (
-        select(taken)
-        .join_from(CONTACT_WORD, CONTACT, CONTACT_WORD.c.ref == CONTACT.c.ref)
-        .where(
-            CONTACT.c.id.in_(contact_ids),
-            in_range(CONTACT_WORD.c.word, _SIGN, _BEHIND_SIGN),
-            not_(exists().where(own.c.id == taken)),
-        )
-    )
+    join = CONTACT_WORD.c.ref == CONTACT.c.ref
+    wanted = select(_TAKEN).join_from(CONTACT_WORD, CONTACT, join).where(*_for_good())
+    return wanted.where(CONTACT.c.id.in_(contact_ids))
+
+
+def taken_over() -> Select[str, str]:
+    """Select all such ids, each with the `ref` of the contact; there are few."""
+    return select(CONTACT_WORD.c.ref, _TAKEN).where(*_for_good())
 
 
 def chosen_is(contact_id: str) -> ColumnElement[bool]:
@@ -69,3 +67,8 @@ def nobody_chosen() -> ColumnElement[bool]:
     there = exists().where(CONTACT.c.id == CALL.c.contact_id)
     taken = exists().where(CONTACT_WORD.c.word == literal(_SIGN) + CALL.c.contact_id)
     return or_(CALL.c.contact_id.is_(None), and_(not_(there), not_(taken)))
+
+
+def _for_good() -> tuple[ColumnElement[bool], ...]:
+    own = exists().where(CONTACT.alias().c.id == _TAKEN)
+    return in_range(CONTACT_WORD.c.word, _SIGN, _BEHIND_SIGN), not_(own)

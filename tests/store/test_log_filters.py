@@ -94,6 +94,7 @@ def with_people(store: Store) -> Store:
             *whole_call("call:2", second=60, caller=ALAN),
             *whole_call("call:3", second=120, caller=ALAN),
             note("n1", "call:3", field=NoteField.CONTACT, value="joan-clarke"),
+            note("n2", "call:1", value="Wants a quote for Zürich"),
         ]
     ).result(PATIENCE_S)
     return store
@@ -111,6 +112,17 @@ def with_people(store: Store) -> Store:
         ("bletchley clarke", ["call:3"]),
         ("ho", ["call:1"]),
         ("Hopper Bletchley", []),
+        ("hopper quote", ["call:1"]),
+        ("zurich compilers grace", ["call:1"]),
+        ("hop uot", ["call:1"]),
+        ("wireless hopper", ["call:1"]),
+        ("turing quote", []),
+        ("opper quote", []),
+        ("joan 0077", ["call:3"]),
+        ("turing 0077", ["call:2"]),
+        ("Hopper - Compilers", ["call:1"]),
+        ("- quote", []),
+        ("hopper ' quote", ["call:1"]),
         ("0077", ["call:3", "call:2"]),
     ],
 )
@@ -123,6 +135,44 @@ def test_a_text_finds_calls_by_the_names_and_firms_people_see(
     assert [call.id for page in with_people.log.listed_pages(query) for call in page] == [
         call.id for call in with_people.log.page(query)
     ]
+
+
+@pytest.mark.parametrize("most", [1, 3, 1000])
+def test_words_that_name_very_many_still_meet_rarer_ones(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("cti_desktop.store.naming.MOST", most)
+    people = [
+        contact(f"{name} Smith", f"020 7946 01{n:02}", firm="Smithy Smiths", region="GB")
+        for n, name in enumerate(("Ann", "Bob", "Cyd", "Dee", "Eve"))
+    ]
+    store.directory.put(people).result(PATIENCE_S)
+    for n, one in enumerate(people):
+        caller = Party(number=one.numbers[0].e164)
+        told = [*whole_call(f"call:{n}", second=60 * n, caller=caller)]
+        told.append(note(f"n{n}", f"call:{n}", value="zebra" if n % 2 else "okapi"))
+        store.journal.append(told).result(PATIENCE_S)
+    found = {
+        text: keys_of(store.log.page(LogQuery(text=text)))
+        for text in ("smith zebra", "bob smith zeb", "smith ann", "s okapi", "bob okapi", "smith")
+    }
+    assert found == {
+        "smith zebra": ["call:3", "call:1"],
+        "bob smith zeb": ["call:1"],
+        "smith ann": ["call:0"],
+        "s okapi": ["call:4", "call:2", "call:0"],
+        "bob okapi": [],
+        "smith": ["call:4", "call:3", "call:2", "call:1", "call:0"],
+    }
+
+
+def test_words_of_name_and_note_are_looked_up_together(with_people: Store) -> None:
+    if not with_people.log._engines.sqlite:
+        pytest.skip("asks SQLite how it goes about it")
+    with explained() as steps:
+        assert with_people.log.page(LogQuery(text="hopper quote"))
+    assert not [step for step in steps if step.startswith("SCAN folded_call")]
+    assert not [step for step in steps if step.startswith("SCAN contact")]
 
 
 def test_a_state_is_the_one_the_reader_had_part_in(store: Store) -> None:
