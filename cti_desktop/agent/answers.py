@@ -180,10 +180,30 @@ class Imported:
     """What became of a file of contacts.
 
     Attributes:
-        problems: rows left out, with the reason; the first of `left_out`.
+        same: contacts that stood there just so.
+        joined: rows that told more of a contact of an earlier row.
+        problems: what was left out, with the reason; the first of `left_out` and `details`.
+        left_out: rows of which nothing was taken.
+        details: parts of rows that were not taken, such as what is no number.
     """
 
     new: int
     changed: int
+    same: int = 0
+    joined: int = 0
     problems: tuple[RowNote, ...] = ()
     left_out: int = 0
+    details: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """What became of contacts whose import or merge was taken back.
+
+    Attributes:
+        touched: contacts that are as before.
+        left: contacts that people changed since, and that were left so.
+    """
+
+    touched: int = 0
+    left: int = 0

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from cti_desktop.agent.answers import ContactDetail, ContactsPage
 from cti_desktop.agent.earlier import earlier_of
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.views import ContactsChanged, View
 from cti_desktop.calls.contacts import Contact
+from cti_desktop.calls.joining import edited
 from cti_desktop.store.opening import Store
 
 _EARLIER = 10
@@ -55,6 +57,9 @@ class ContactsDoor:
     async def save_contact(self, contact: Contact) -> None:
         """Create or change a contact."""
         directory = self._contact_store.directory
+        was = directory.kept([contact.ref]).get(contact.ref)
+        if was is not None:
+            contact = replace(edited(was, contact), took_over=was.took_over)
         await asyncio.wrap_future(directory.put([contact]))
         self._look_up_again()
         self._contact_tell(ContactsChanged(count=directory.count()))

@@ -1,36 +1,31 @@
 """The part of the office that imports contacts, merges them, and takes either back."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import structlog
 
-from cti_desktop.agent.answers import Imported, ImportPreview, RowNote
+from cti_desktop.agent.answers import Imported, ImportPreview, RowNote, Undone
 from cti_desktop.agent.beside import beside
-from cti_desktop.agent.contact_changes import ContactChanges, merged
+from cti_desktop.agent.contact_changes import UNDO_FILE, ContactChanges
 from cti_desktop.agent.contacts_door import ContactsDoor
+from cti_desktop.agent.importing import Columns, Settling, import_rows, open_file
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.views import ContactsChanged, ContactsUndo, ImportProgress, View
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Cancelled
-from cti_desktop.crm.csv_file import read_table
-from cti_desktop.crm.fields import Field
-from cti_desktop.crm.text_lines import RowProblem, Told
-from cti_desktop.crm.vcard import CARDS, read_vcards
+from cti_desktop.calls.joining import merged
+from cti_desktop.crm.fields import GivenContact
+from cti_desktop.crm.text_lines import RowProblem
 from cti_desktop.store.opening import Store
 
-SHOWN_PROBLEMS = 200
 _SAMPLES = 5
 _LOOKED_AT = 200
-_BATCH = 500
-
 _TELL_EVERY = 1 << 16
 log = structlog.get_logger(__name__)
-
-Columns = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +73,15 @@ class ImportDoor(ContactsDoor):
             self._contacts_changed()
             self._tell_undo()
         if done.new or done.changed:
-            self._tell_undo("import")
+            self._tell_undo(fresh=True)
         return done
 
-    async def undo_contacts(self) -> int:
-        """Take the last import or merge back; gives how many contacts it had touched."""
-        touched = await asyncio.to_thread(self._changes.undo)
+    async def undo_contacts(self) -> Undone:
+        """Take the last import or merge back, but for contacts that were changed since."""
+        undone = await asyncio.to_thread(self._changes.undo)
         self._contacts_changed()
         self._tell_undo()
-        return touched
+        return undone
 
     async def duplicates_of(self, contact_id: str) -> tuple[Contact, ...]:
         """List contacts that share a number or the name with one."""
@@ -103,38 +98,24 @@ class ImportDoor(ContactsDoor):
         made = merged(keep, other)
         await asyncio.to_thread(self._merge, made, other)
         self._contacts_changed()
-        self._tell_undo("merge")
+        self._tell_undo(fresh=True)
         return made
 
     # threads of their own
 
     def _preview(self, file: Path, columns: Columns | None) -> ImportPreview:
-        found, headings, columns = self._read(file, columns, None)
-        contacts: list[Contact] = []
-        problems: list[RowProblem] = []
-        for one in islice(found, _LOOKED_AT):
-            if isinstance(one, Contact):
-                contacts.append(one)
-            else:
-                problems.append(one)
+        opened = open_file(file, columns, self._contact_region)
+        settling = Settling(lambda _refs: {})
+        found = list(islice(opened.found, _LOOKED_AT))
+        settling.take([one for one in found if isinstance(one, GivenContact)])
+        problems = [one for one in found if isinstance(one, RowProblem)] + settling.problems
         return ImportPreview(
-            headings=headings,
-            columns=columns,
-            samples=tuple(contacts[:_SAMPLES]),
+            headings=opened.headings,
+            columns={str(field): at for field, at in (opened.columns or {}).items()},
+            samples=settling.contacts[:_SAMPLES],
             problems=tuple(RowNote(one.row, one.text) for one in problems[:_SAMPLES]),
-            enough=bool(contacts),
+            enough=bool(settling.contacts),
         )
-
-    def _read(
-        self, file: Path, columns: Columns | None, told: Told | None
-    ) -> tuple[Iterator[Contact | RowProblem], tuple[str, ...], dict[str, int]]:
-        region = self._contact_region
-        if file.suffix.casefold() in CARDS:
-            return read_vcards(file, region=region, told=told), (), {}
-        table = read_table(file)
-        chosen = table.guess() if columns is None else {Field(f): at for f, at in columns.items()}
-        found = table.contacts(chosen, source="csv", region=region, told=told)
-        return found, table.headings, {str(field): at for field, at in chosen.items()}
 
     def _import(self, work: _Work) -> Imported:
         total = work.file.stat().st_size if work.file.exists() else 0
@@ -146,38 +127,31 @@ class ImportDoor(ContactsDoor):
                 last = read
                 work.told(read, total)
 
-        found, _, _ = self._read(work.file, work.columns, told)
-        problems: list[RowNote] = []
-        wrong = 0
-        with self._changes.begin() as change:
-            while batch := list(islice(found, _BATCH)):
-                rows = [one for one in batch if isinstance(one, RowProblem)]
-                wrong += len(rows)
-                problems += [RowNote(one.row, one.text) for one in rows][
-                    : SHOWN_PROBLEMS - len(problems)
-                ]
-                change.put([one for one in batch if isinstance(one, Contact)])
-                if work.stopped():
-                    break
+        opened = open_file(work.file, work.columns, self._contact_region, told)
+        directory = self._contact_store.directory
+        with self._changes.begin("import", work.file.name) as change:
+            done = import_rows(opened.found, directory, change, work.stopped)
         if work.stopped():
             self._changes.undo()
             raise Cancelled("The import was stopped.", code="import_stopped")
-        log.info("contacts_imported", new=change.new, changed=change.changed, problems=wrong)
-        return Imported(
-            new=change.new, changed=change.changed, problems=tuple(problems), left_out=wrong
-        )
+        log.info("contacts_imported", new=done.new, changed=done.changed, left_out=done.left_out)
+        return done
 
     def _merge(self, made: Contact, other: Contact) -> None:
-        with self._changes.begin() as change:
+        with self._changes.begin("merge", made.name) as change:
             change.put([made])
-            change.remove([(other.source, other.id)])
+            change.remove([other.ref])
 
     def _contacts_changed(self) -> None:
         self._look_up_again()
         self._contact_tell(ContactsChanged(count=self._contact_store.directory.count()))
 
-    def _tell_undo(self, fresh: str = "") -> None:
-        self._contact_tell(ContactsUndo(possible=self._changes.can_undo, fresh=fresh))
+    def _tell_undo(self, *, fresh: bool = False) -> None:
+        last = self._changes.last
+        view = ContactsUndo()
+        if last is not None:
+            view = ContactsUndo(done=last.kind, name=last.name, at=last.at, fresh=fresh)
+        self._contact_tell(view)
 
     # its life
 
@@ -190,4 +164,4 @@ class ImportDoor(ContactsDoor):
         folder: Path,
     ) -> None:
         self._open_contacts(store, reader, tell, region)
-        self._changes = ContactChanges(store.directory, folder / "contacts.undo")
+        self._changes = ContactChanges(store.directory, folder / UNDO_FILE)

@@ -20,6 +20,7 @@ from cti_desktop.agent.answers import (
     LogCount,
     LogPage,
     SoundPart,
+    Undone,
 )
 from cti_desktop.agent.export_manner import Manner
 from cti_desktop.agent.notice_views import SystemNotice
@@ -257,8 +258,8 @@ class Office(Protocol):
     ) -> Imported:
         """Import a file of contacts; tells `ImportProgress`, and is taken back when cancelled."""
 
-    async def undo_contacts(self) -> int:
-        """Take the last import or merge back; gives how many contacts it had touched."""
+    async def undo_contacts(self) -> Undone:
+        """Take the last import or merge back, but for contacts that were changed since."""
 
     async def duplicates_of(self, contact_id: str) -> tuple[Contact, ...]:
         """List contacts that share a number or the name with one."""

@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cti_desktop.agent.contact_changes import UNDO_FILE, ContactChanges
+from cti_desktop.agent.importing import import_rows, open_file
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import reader_ids_here
 from cti_desktop.agent.own_outcomes import outcomes_here
@@ -14,12 +16,8 @@ from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import as_json
-from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.calls.masking import mask_number, mask_text
-from cti_desktop.crm.csv_file import read_contacts
-from cti_desktop.crm.text_lines import RowProblem
-from cti_desktop.crm.vcard import CARDS, read_vcards
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
 
@@ -105,23 +103,23 @@ def show_call(settings: DeskSettings, wanted: str) -> dict[str, Any]:
 
 
 def import_contacts(settings: DeskSettings, file: Path) -> dict[str, Any]:
-    """Import a CSV or vCard file; rows that cannot be meant are left out and named.
+    """Import a CSV or vCard file as the window does; rows that cannot be meant are named.
 
     Raises:
         UserFixable: the file as a whole cannot be read.
     """
-    if file.suffix.casefold() in CARDS:
-        found = list(read_vcards(file, region=settings.region))
-        contacts = tuple(one for one in found if isinstance(one, Contact))
-        problems = tuple(one for one in found if isinstance(one, RowProblem))
-    else:
-        read = read_contacts(file, settings.region)
-        contacts, problems = read.contacts, read.problems
+    opened = open_file(file, None, settings.region)
+    opened.expect_names(file)
     with _store(settings) as store:
-        store.directory.put(contacts).result()
+        changes = ContactChanges(store.directory, settings.data_dir / UNDO_FILE)
+        with changes.begin("import", file.name) as change:
+            done = import_rows(opened.found, store.directory, change)
     return {
-        "imported": len(contacts),
-        "problems": [{"row": p.row, "text": p.text} for p in problems],
+        "imported": done.new + done.changed + done.same,
+        "new": done.new,
+        "changed": done.changed,
+        "left_out": done.left_out,
+        "problems": [{"row": p.row, "text": p.text} for p in done.problems],
     }
 
 

@@ -263,14 +263,19 @@ class ContactsChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsUndo:
-    """Whether the last import or merge can be taken back.
+    """Which import or merge can be taken back.
 
     Attributes:
-        fresh: what was just done, so that it is offered now: `import` or `merge`.
+        done: `import` or `merge`; empty when there is nothing to take back.
+        name: of the file or the contact.
+        at: when it was done.
+        fresh: it was done just now, so that taking it back is offered.
     """
 
-    possible: bool
-    fresh: str = ""
+    done: str = ""
+    name: str = ""
+    at: datetime | None = None
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

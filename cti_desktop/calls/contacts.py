@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+LOCAL = "local"
+"""Source of contacts that people made at the desk."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactNumber:
@@ -28,12 +31,13 @@ class Contact:
     Attributes:
         id: unique within `source`, stable over imports.
         source: where it came from, such as `csv` or `hubspot`.
-        took_over: ids of contacts that were put into this one.
+        took_over: `ref` of the contacts that were put into this one.
+        given: as the source gave it the last time, where people changed it since.
     """
 
     id: str
     name: str
-    source: str = "local"
+    source: str = LOCAL
     firm: str = ""
     title: str = ""
     email: str = ""
@@ -43,11 +47,22 @@ class Contact:
     favourite: bool = False
     numbers: tuple[ContactNumber, ...] = ()
     took_over: tuple[str, ...] = ()
+    given: "Contact | None" = None
+
+    @property
+    def ref(self) -> str:
+        """Source and id as one word; a source has no colon, so the first one parts them."""
+        return f"{self.source}:{self.id}"
+
+    @property
+    def taken_ids(self) -> frozenset[str]:
+        """The ids of the contacts that were put into this one."""
+        return frozenset(one.partition(":")[2] for one in self.took_over)
 
     @property
     def ids(self) -> frozenset[str]:
         """The id, and those of the contacts that were put into this one."""
-        return frozenset((self.id, *self.took_over))
+        return self.taken_ids | {self.id}
 
 
 class MatchKind(StrEnum):

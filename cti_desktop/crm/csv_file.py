@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import UserFixable
-from cti_desktop.crm.fields import Field, make_contact
+from cti_desktop.crm.fields import Field, GivenContact, make_contact
 from cti_desktop.crm.text_lines import RowProblem, TextLine, Told, text_lines
-
-__all__ = ["CsvContacts", "CsvTable", "RowProblem", "read_contacts", "read_table"]
 
 _DELIMITERS = (",", ";", "\t")
 _LINES_OF_A_ROW = 60
@@ -47,14 +44,6 @@ _KNOWN = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CsvContacts:
-    """What a file held."""
-
-    contacts: tuple[Contact, ...]
-    problems: tuple[RowProblem, ...]
-
-
 class CsvTable:
     """An open table: its headings, and contacts made of its rows."""
 
@@ -79,20 +68,24 @@ class CsvTable:
         source: str,
         region: str | None,
         told: Told | None = None,
-    ) -> Iterator[Contact | RowProblem]:
+    ) -> Iterator[GivenContact | RowProblem]:
         """Yield a contact for each row, and what had to be left out."""
         for line, cells in self._rows(told):
+            row = line.number
             if isinstance(cells, str):
-                yield RowProblem(row=line.number, text=cells)
+                yield RowProblem(row=row, text=cells, whole=True)
                 continue
             if not any(cells):
                 continue
-            problems: list[str] = []
+            problems: list[RowProblem] = []
             if any(cells[len(self.headings) :]):
-                problems.append("The row has more cells than the first line names.")
+                text = "The row has more cells than the first line names."
+                problems.append(RowProblem(row=row, text=text))
             given = {f: cells[at].strip() for f, at in columns.items() if at < len(cells)}
-            contact = make_contact(given, source=source, region=region, problem=problems.append)
-            yield from (RowProblem(row=line.number, text=text) for text in problems)
+            contact = make_contact(
+                given, row=row, source=source, region=region, problem=problems.append
+            )
+            yield from problems
             if contact is not None:
                 yield contact
 
@@ -133,30 +126,6 @@ def read_table(path: Path) -> CsvTable:
             f"{path.name} is empty; its first line must name the columns.", code="import_empty"
         )
     return CsvTable(path, headings, delimiter)
-
-
-def read_contacts(path: Path, region: str | None = None, source: str = "csv") -> CsvContacts:
-    """Read a whole file by the names of its columns.
-
-    Args:
-        path: the file.
-        region: ISO country for national numbers in rows that name no country.
-        source: what the contacts say they come from.
-
-    Raises:
-        UserFixable: the file cannot be read, or no column holds a name.
-    """
-    table = read_table(path)
-    columns = table.guess()
-    if not columns.keys() & {Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.FIRM}:
-        raise UserFixable(
-            f"{path.name} has no column `name`; its first line must name the columns."
-        )
-    found = list(table.contacts(columns, source=source, region=region))
-    return CsvContacts(
-        contacts=tuple(one for one in found if isinstance(one, Contact)),
-        problems=tuple(one for one in found if isinstance(one, RowProblem)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

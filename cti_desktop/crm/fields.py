@@ -2,14 +2,16 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cti_desktop.calls.contacts import Contact, ContactNumber
+from cti_desktop.calls.joining import MOST_NUMBERS
 from cti_desktop.calls.numbers import parse_number
+from cti_desktop.crm.text_lines import RowProblem
 
 _LONGEST_FIELD = 10_000
 _YES = ("1", "yes", "true", "y", "ja", "x")
-_NUMBERS = 50
 _EXTENSIONS = len("GB")
 
 
@@ -37,16 +39,53 @@ class Field(StrEnum):
 NUMBER_FIELDS = (Field.WORK, Field.MOBILE, Field.HOME, Field.OTHER)
 
 
+_SAYS = {
+    **dict.fromkeys((Field.PHONES, *NUMBER_FIELDS), "numbers"),
+    **dict.fromkeys((Field.NAME, Field.FIRST_NAME, Field.LAST_NAME), "name"),
+    **{Field(one): one for one in ("firm", "title", "email", "country", "city", "notes")},
+    Field.FAVOURITE: "favourite",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenContact:
+    """A contact as a file gives it.
+
+    Attributes:
+        row: where it stands, counted from 1.
+        said: the contact's fields that the file says something about.
+        own_id: the file names its id; else it is made of name, firm and e-mail.
+    """
+
+    contact: Contact
+    row: int
+    said: frozenset[str]
+    own_id: bool
+
+    @property
+    def sure(self) -> bool:
+        """Whether an id or an e-mail address says who it is."""
+        return self.own_id or bool(self.contact.email)
+
+    def apart(self) -> "GivenContact":
+        """Return it with an id that tells it from somebody of the same name."""
+        one = self.contact
+        made = _made_id(one.name, one.firm, one.email, one.title, one.country, one.city)
+        return replace(self, contact=replace(one, id=made))
+
+
 def make_contact(
     given: Mapping[Field, str],
     *,
+    row: int,
     source: str,
     region: str | None,
-    problem: Callable[[str], None],
-) -> Contact | None:
+    problem: Callable[[RowProblem], None],
+) -> GivenContact | None:
     """Make a contact; None when there is neither a name nor a firm.
 
     Args:
+        row: where it stands.
         given: `phones` holds `label:number` entries between `|`, each with `;ext=` where needed.
         source: what the contact says it comes from.
         region: ISO country for national numbers where no country is given.
@@ -56,11 +95,11 @@ def make_contact(
     firm = given.get(Field.FIRM, "")[:_LONGEST_FIELD]
     name = (given.get(Field.NAME) or both or firm)[:_LONGEST_FIELD]
     if not name:
-        problem("The name is empty.")
+        problem(RowProblem(row=row, text="The name is empty.", whole=True))
         return None
     country = given.get(Field.COUNTRY, "")
     home = country.upper() if len(country) == _EXTENSIONS and country.isalpha() else region
-    return Contact(
+    contact = Contact(
         id=given.get(Field.ID) or _made_id(name, firm, given.get(Field.EMAIL, "")),
         source=source,
         name=name,
@@ -71,8 +110,10 @@ def make_contact(
         city=given.get(Field.CITY, "")[:_LONGEST_FIELD],
         notes=given.get(Field.NOTES, "")[:_LONGEST_FIELD],
         favourite=given.get(Field.FAVOURITE, "").casefold() in _YES,
-        numbers=_numbers(given, home, problem),
+        numbers=_numbers(given, home, lambda text: problem(RowProblem(row=row, text=text))),
     )
+    said = frozenset(("name", *(_SAYS[one] for one in given if one in _SAYS)))
+    return GivenContact(contact=contact, row=row, said=said, own_id=bool(given.get(Field.ID)))
 
 
 def _numbers(
@@ -89,7 +130,7 @@ def _numbers(
         parsed = parse_number(raw, region)
         if not parsed.digits:
             problem(f"“{raw[:40]}” is no number.")
-        elif len(found) < _NUMBERS:
+        elif len(found) < MOST_NUMBERS:
             found.append(
                 ContactNumber(
                     raw=raw, label=label.strip(), e164=parsed.e164, extension=parsed.extension
@@ -98,7 +139,7 @@ def _numbers(
     return tuple(found)
 
 
-def _made_id(name: str, firm: str, email: str) -> str:
+def _made_id(*words: str) -> str:
     """Give a row without id the same one at every import."""
-    text = "\x1f".join((name, firm, email))
+    text = "\x1f".join(words)
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=8).hexdigest()

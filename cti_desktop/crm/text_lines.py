@@ -38,10 +38,12 @@ class RowProblem:
 
     Attributes:
         row: counted from 1 with the heading, as a spreadsheet shows it.
+        whole: nothing of the row was taken.
     """
 
     row: int
     text: str
+    whole: bool = False
 
 
 def text_lines(path: Path) -> Iterator[TextLine]:

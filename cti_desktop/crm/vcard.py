@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cti_desktop.calls.contacts import Contact
-from cti_desktop.crm.fields import Field, make_contact
+from cti_desktop.crm.fields import Field, GivenContact, make_contact
 from cti_desktop.crm.text_lines import RowProblem, TextLine, Told, text_lines
 
 _SHAPE = re.compile(
@@ -45,7 +44,7 @@ class _Card:
 
 def read_vcards(
     path: Path, *, source: str = "vcard", region: str | None = None, told: Told | None = None
-) -> Iterator[Contact | RowProblem]:
+) -> Iterator[GivenContact | RowProblem]:
     """Yield a contact for each card, and what had to be left out, as the file is read.
 
     Args:
@@ -74,7 +73,7 @@ class _Reading:
         self._source, self._region = source, region
         self.card: _Card | None = None
 
-    def take(self, line: TextLine) -> Iterator[Contact | RowProblem]:
+    def take(self, line: TextLine) -> Iterator[GivenContact | RowProblem]:
         """Take a line and yield what it completes or what is wrong with it."""
         word = line.text.strip().upper()
         problems: list[str] = []
@@ -89,17 +88,21 @@ class _Reading:
             _take(self.card, line, problems.append)
         yield from (RowProblem(row=line.number, text=text) for text in problems)
 
-    def finish(self) -> Iterator[Contact | RowProblem]:
+    def finish(self) -> Iterator[GivenContact | RowProblem]:
         """Close the open card, if there is one, and yield what it gives."""
         card, self.card = self.card, None
         if card is None:
             return
-        problems: list[str] = []
-        given = {**card.given, Field.PHONES: "|".join(card.phones)}
+        problems: list[RowProblem] = []
+        phones = {Field.PHONES: "|".join(card.phones)} if card.phones else {}
         contact = make_contact(
-            given, source=self._source, region=self._region, problem=problems.append
+            {**card.given, **phones},
+            row=card.row,
+            source=self._source,
+            region=self._region,
+            problem=problems.append,
         )
-        yield from (RowProblem(row=card.row, text=text) for text in problems)
+        yield from problems
         if contact is not None:
             yield contact
 

@@ -10,7 +10,9 @@ from typing import Protocol
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from cti_desktop.agent.views import CallLine, Notice
+from cti_desktop.agent.answers import Undone
+from cti_desktop.agent.views import CallLine, ContactsUndo, Notice
+from cti_desktop.desktop.contact_words import undo_words, undone_words
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.look import Look
 from cti_desktop.desktop.page_kinds import ShowsContacts
@@ -48,6 +50,9 @@ class Around:
     Args:
         over: the part of the window the palette may cover.
         look: changes colours and text size.
+
+    Attributes:
+        undo: which import or merge of contacts can be taken back.
     """
 
     def __init__(
@@ -64,7 +69,8 @@ class Around:
         self._core, self._shell, self.look = core, shell, look
         self._added: list[Command] = []
         self._more: list[Callable[[], tuple[Command, ...]]] = []
-        self.can_undo = False
+        self._words = words
+        self.undo = ContactsUndo()
         self.palette = CommandPalette(
             core,
             theme,
@@ -132,11 +138,11 @@ class Around:
             return (dial, hush, sign)
         undo = Command(
             "refresh",
-            _tr("Undo the last import or merge"),
+            undo_words(self.undo, self._words),
             self.undo_contacts,
             also=_tr("take back contacts"),
         )
-        return (dial, new, *([undo] if self.can_undo else []), hush, sign)
+        return (dial, new, *([undo] if self.undo.done else []), hush, sign)
 
     def _has(self, name: str) -> bool:
         try:
@@ -167,12 +173,8 @@ class Around:
         """Take the last import or merge of contacts back."""
         self._core.ask(lambda office: office.undo_contacts(), self._undone, owner=self.palette)
 
-    def _undone(self, touched: int) -> None:
-        if touched:
-            text = _tr("The contacts are as they were before.")
-        else:
-            text = _tr("There is nothing to take back.")
-        self._core.viewed.emit(Notice(text=text))
+    def _undone(self, undone: Undone) -> None:
+        self._core.viewed.emit(Notice(text=undone_words(undone, self._words)))
 
     def _sign_in(self) -> None:
         self._core.ask(lambda office: office.sign_in(), _nothing, owner=self.palette)

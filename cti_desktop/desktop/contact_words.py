@@ -1,10 +1,15 @@
-"""Says in words what is known of a contact: its numbers, and a sentence for screen readers."""
+"""Says in words what is known of contacts: numbers, a sentence for screen readers, imports."""
 
 from PySide6.QtCore import QCoreApplication
 
+from cti_desktop.agent.answers import Imported, Undone
+from cti_desktop.agent.views import ContactsUndo
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.numbers import display_number, parse_number
 from cti_desktop.desktop.row_paint import one_line
+from cti_desktop.desktop.words import Words
+
+_NAME = 40
 
 
 def _tr(text: str) -> str:
@@ -51,6 +56,37 @@ def sentence_of(contact: Contact, region: str | None) -> str:
         _tr("favourite") if contact.favourite else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+def import_words(done: Imported, words: Words) -> str:
+    """Say what became of a file of contacts."""
+    counts = [
+        (_tr("%1 new contacts, %2 changed, %3 rows left out."), True),
+        (_tr("%4 rows told more of the same person."), done.joined),
+        (_tr("%5 details left out."), done.details),
+    ]
+    text = " ".join(said for said, so in counts if so)
+    marks = (done.new, done.changed, done.left_out, done.joined, done.details)
+    for mark, count in enumerate(marks, 1):
+        text = text.replace(f"%{mark}", words.count(count))
+    return text
+
+
+def undo_words(undo: ContactsUndo, words: Words) -> str:
+    """Name the command that takes an import or a merge back."""
+    merged = undo.done == "merge"
+    text = _tr("Undo the merge into %1 (%2)") if merged else _tr("Undo the import of %1 (%2)")
+    return text.replace("%2", words.when(undo.at)).replace("%1", one_line(undo.name, _NAME))
+
+
+def undone_words(undone: Undone, words: Words) -> str:
+    """Say what became of contacts that were put back."""
+    if undone.left:
+        text = _tr("Taken back, but for contacts that were changed since: %1 stay as they are.")
+        return text.replace("%1", words.count(undone.left))
+    if undone.touched:
+        return _tr("The contacts are as they were before.")
+    return _tr("There is nothing to take back.")
 
 
 def _more_numbers(count: int) -> str:

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cti_desktop.agent.answers import Imported, ImportPreview, RowNote
+from cti_desktop.agent.answers import Imported, ImportPreview, RowNote, Undone
 from cti_desktop.agent.views import ContactsUndo, ImportProgress, Notice
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.calm_fields import CalmComboBox
+from cti_desktop.desktop.contact_words import import_words, undone_words
 from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.row_paint import joined, one_line
@@ -236,19 +237,16 @@ class ImportSheet(QWidget):
         if isinstance(view, ImportProgress) and self._busy:
             self.bar.setRange(0, 1000)
             self.bar.setValue(view.done * 1000 // max(1, view.total))
-        elif isinstance(view, ContactsUndo) and not view.possible:
+        elif isinstance(view, ContactsUndo) and not view.done:
             self.undo_button.hide()
 
     def _done(self, done: Imported) -> None:
         self._end()
-        text = _tr("%1 new contacts, %2 changed, %3 rows left out.")
-        for mark, count in (("%1", done.new), ("%2", done.changed), ("%3", done.left_out)):
-            text = text.replace(mark, self._words.count(count))
-        self._say(text)
+        self._say(import_words(done, self._words))
         _fill(self.samples, [])
         for part in (self._samples_title, self._columns_title, self.columns):
             part.hide()
-        self._show_problems(done.problems, done.left_out)
+        self._show_problems(done.problems, done.left_out + done.details)
         self.undo_button.setVisible(bool(done.new or done.changed))
 
     def _failed(self, notice: Notice) -> None:
@@ -264,8 +262,8 @@ class ImportSheet(QWidget):
         self.undo_button.hide()
         self._core.ask(lambda office: office.undo_contacts(), self._undone, owner=self)
 
-    def _undone(self, _count: int) -> None:
-        self._say(_tr("The import was taken back."))
+    def _undone(self, undone: Undone) -> None:
+        self._say(undone_words(undone, self._words))
 
     def _cancel(self) -> None:
         if self._busy and self._asking is not None:

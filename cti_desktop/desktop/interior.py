@@ -181,9 +181,9 @@ class Interior:
 
     def _offer_undo(self, undo: ContactsUndo) -> None:
         """Know whether contacts can be put back, and offer it right after they were changed."""
-        self.around.can_undo = undo.possible
-        if undo.possible and undo.fresh:
-            merged = undo.fresh == "merge"
+        self.around.undo = undo
+        if undo.fresh:
+            merged = undo.done == "merge"
             text = _tr("Two contacts were merged.") if merged else _tr("Contacts were imported.")
             act = self.around.undo_contacts
             self._window.notices.offer(text, _tr("Undo"), act, icon="contacts", passing=True)

@@ -30,12 +30,9 @@ from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.looking import found_bodies
 from cti_desktop.store.matching import forms_of, matches_in, worth_matching
 from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
-from cti_desktop.store.taking_over import taken_words, taker_of
+from cti_desktop.store.taking_over import taken_words, taker_bodies, taker_of
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
 from cti_desktop.store.writer import Writer
-
-ContactRef = tuple[str, str]
-"""A contact's source and its id there."""
 
 _BODIES = Lookup(CONTACT, ("ref", "body"), "ref")
 _CHOSEN = Lookup(CONTACT_CHOICE, ("number",), "number")
@@ -123,7 +120,7 @@ class Directory:
 
         Of several with the same source and id the last counts.
         """
-        by_ref = {_ref(contact): contact for contact in contacts}
+        by_ref = {contact.ref: contact for contact in contacts}
 
         def work(connection: Connection) -> int:
             for chunk in in_chunks(by_ref.items()):
@@ -132,22 +129,26 @@ class Directory:
 
         return self._writer.submit(work)
 
-    def kept(self, refs: Sequence[ContactRef]) -> dict[ContactRef, Contact]:
-        """Return the contacts of these sources and ids that there are."""
-        keys = {_ref_of(*ref): ref for ref in refs}
+    def kept(self, refs: Sequence[str]) -> dict[str, Contact]:
+        """Return the contacts that there are by `Contact.ref`."""
         with self._engines.reading() as connection:
-            rows = _BODIES.rows(connection, keys)
-            return {keys[row.ref]: decode_contact(row.body) for row in rows}
+            rows = _BODIES.rows(connection, refs)
+            return {row.ref: decode_contact(row.body) for row in rows}
 
-    def remove(self, refs: Sequence[ContactRef]) -> Future[int]:
-        """Remove contacts; gives how many there were."""
-        keys = [_ref_of(*ref) for ref in refs]
+    def remove(self, refs: Sequence[str]) -> Future[int]:
+        """Remove contacts by `Contact.ref`; gives how many there were."""
 
         def work(connection: Connection) -> int:
-            gone = (delete(CONTACT).where(CONTACT.c.ref.in_(chunk)) for chunk in in_chunks(keys))
+            gone = (delete(CONTACT).where(CONTACT.c.ref.in_(chunk)) for chunk in in_chunks(refs))
             return sum(connection.execute(one).rowcount for one in gone)
 
         return self._writer.submit(work)
+
+    def takers(self) -> dict[str, Contact]:
+        """Return who took over whom: by the `ref` of the one that went; merged by hand, so few."""
+        with self._engines.reading() as connection:
+            takers = [decode_contact(body) for body in taker_bodies(connection)]
+        return {ref: taker for taker in takers for ref in taker.took_over}
 
     def sharing(self, contact: Contact, limit: int = 20) -> tuple[Contact, ...]:
         """Return others that have one of a contact's numbers or its name."""
@@ -156,7 +157,7 @@ class Directory:
         same_name = CONTACT.c.sort_name == plain_text(contact.name)
         wanted = (
             select(CONTACT.c.body)
-            .where(or_(CONTACT.c.ref.in_(same_number), same_name), CONTACT.c.ref != _ref(contact))
+            .where(or_(CONTACT.c.ref.in_(same_number), same_name), CONTACT.c.ref != contact.ref)
             .order_by(CONTACT.c.sort_name, CONTACT.c.id)
             .limit(limit)
         )
@@ -254,7 +255,7 @@ def _words(contact: Contact, region: str | None) -> set[str]:
         read = as_written if as_written.e164 else parse_number(number.raw, region)
         if read.country is not None and read.national is not None:
             words.update((read.digits, read.national, f"0{read.national}"))
-    return words - {""} | taken_words(contact.took_over)
+    return words - {""} | taken_words(contact.taken_ids)
 
 
 def _sorts_after(sort_name: str, contact_id: str) -> ColumnElement[bool]:
@@ -286,12 +287,3 @@ def number_of_choice(key: str) -> PhoneNumber:
 
 def _match_order(match: ContactMatch) -> tuple[bool, str, str]:
     return (not match.contact.favourite, plain_text(match.contact.name), match.contact.id)
-
-
-def _ref(contact: Contact) -> str:
-    return _ref_of(contact.source, contact.id)
-
-
-def _ref_of(source: str, contact_id: str) -> str:
-    """Name a contact; a source is one word, so the first colon parts source and id."""
-    return f"{source}:{contact_id}"

@@ -44,6 +44,12 @@ def taker_of(connection: Connection, contact_id: str) -> bytes | None:
     return connection.scalar(wanted)
 
 
+def taker_bodies(connection: Connection) -> list[bytes]:
+    """Return all contacts that took others over."""
+    refs = select(CONTACT_WORD.c.ref).where(_says_so())
+    return list(connection.scalars(select(CONTACT.c.body).where(CONTACT.c.ref.in_(refs))))
+
+
 def taken_by(contact_ids: Sequence[str]) -> Select[str]:
     """Select the ids that contacts took over, without those that came back as their own."""
     join = CONTACT_WORD.c.ref == CONTACT.c.ref
@@ -71,4 +77,8 @@ def nobody_chosen() -> ColumnElement[bool]:
 
 def _for_good() -> tuple[ColumnElement[bool], ...]:
     own = exists().where(CONTACT.alias().c.id == _TAKEN)
-    return in_range(CONTACT_WORD.c.word, _SIGN, _BEHIND_SIGN), not_(own)
+    return _says_so(), not_(own)
+
+
+def _says_so() -> ColumnElement[bool]:
+    return in_range(CONTACT_WORD.c.word, _SIGN, _BEHIND_SIGN)

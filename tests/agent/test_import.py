@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from cti_desktop.agent.answers import RowNote
+from cti_desktop.agent.answers import RowNote, Undone
 from cti_desktop.agent.views import ContactsChanged, ContactsUndo, ImportProgress
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.errors import UserFixable
@@ -56,15 +56,15 @@ async def test_an_import_names_what_is_wrong_and_can_be_taken_back(
     again = await desk.office.import_contacts(file)
     assert (again.new, again.changed) == (0, 0)
     undos = [view for view in desk.hearing.views if isinstance(view, ContactsUndo)]
-    assert [(one.possible, one.fresh) for one in undos if one.fresh] == [(True, "import")]
+    assert [(one.done, one.name) for one in undos if one.fresh] == [("import", "c.csv")]
     file.write_text("Full name,Company,Phone,City\nAda King,Engines,,London\n", "utf-8")
     changed = await desk.office.import_contacts(file)
     assert (changed.new, changed.changed) == (0, 1)
-    assert await desk.office.undo_contacts() == 1
+    assert await desk.office.undo_contacts() == Undone(touched=1)
     kept = next(one for one in desk.store.directory.page(limit=99) if one.name == "Ada King")
     assert (kept.city, len(kept.numbers)) == ("", 1)
-    assert desk.hearing.views[-1] == ContactsUndo(possible=False)
-    assert await desk.office.undo_contacts() == 0
+    assert desk.hearing.views[-1] == ContactsUndo()
+    assert await desk.office.undo_contacts() == Undone()
     assert len(names(desk)) == len(before) + 2
 
 
@@ -74,7 +74,7 @@ async def test_vcards_are_imported_alike(desk: Desk, tmp_path: Path) -> None:
     assert (await desk.office.preview_import(file)).headings == ()
     done = await desk.office.import_contacts(file)
     assert (done.new, done.problems) == (1, (RowNote(5, "The line stands outside of a card."),))
-    assert await desk.office.undo_contacts() == 1
+    assert await desk.office.undo_contacts() == Undone(touched=1)
     assert "Cy" not in names(desk)
 
 
@@ -115,7 +115,7 @@ async def test_duplicates_are_found_merged_and_parted_again(desk: Desk) -> None:
     assert (made.name, made.firm, made.notes) == ("Ann", "Acme", "One\nTwo")
     assert made.numbers == (number, mobile)
     assert "Ann B" not in names(desk)
-    assert await desk.office.undo_contacts() == 2
+    assert await desk.office.undo_contacts() == Undone(touched=2)
     parted = [desk.store.directory.get(one) for one in ("a", "b")]
     assert [one and (one.name, one.notes) for one in parted] == [("Ann", "One"), ("Ann B", "Two")]
     assert await desk.office.merge_contacts("a", "nobody") is None
@@ -128,6 +128,7 @@ async def test_what_can_be_taken_back_is_still_known_after_a_restart(tmp_path: P
     await desk.office.import_contacts(file)
     await desk.office.stop()
     again = await open_desk(tmp_path / "data")
-    assert ContactsUndo(possible=True) in again.hearing.views
-    assert await again.office.undo_contacts() == 2
+    undos = [view for view in again.hearing.views if isinstance(view, ContactsUndo)]
+    assert [(one.done, one.name, one.fresh) for one in undos] == [("import", "c.csv", False)]
+    assert await again.office.undo_contacts() == Undone(touched=2)
     await again.office.stop()

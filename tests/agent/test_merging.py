@@ -75,7 +75,7 @@ async def test_who_took_somebody_over_and_is_taken_over_hands_all_on(desk: Desk)
     await desk.office.merge_contacts("ada", "lena")
     made = await desk.office.merge_contacts("karin", "ada")
     assert made is not None
-    assert made.took_over == ("ada", "lena")
+    assert made.took_over == ("local:ada", "local:lena")
     assert await shown(desk, call_id) == "karin"
     assert await found(desk, "karin", "Karin") == ([call_id], [call_id], [call_id])
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cti_desktop.calls.contacts import Contact
+from cti_desktop.crm.fields import GivenContact
 from cti_desktop.crm.text_lines import RowProblem
 from cti_desktop.crm.vcard import read_vcards
 
@@ -38,7 +39,7 @@ def read(path: Path, text: str | bytes) -> tuple[list[Contact], list[RowProblem]
     file = path / "c.vcf"
     file.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     found = list(read_vcards(file, region="DE"))
-    contacts = [one for one in found if isinstance(one, Contact)]
+    contacts = [one.contact for one in found if isinstance(one, GivenContact)]
     return contacts, [one for one in found if isinstance(one, RowProblem)]
 
 

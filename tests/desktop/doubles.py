@@ -21,6 +21,7 @@ from cti_desktop.agent.answers import (
     LogCount,
     LogPage,
     RowNote,
+    Undone,
 )
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import CallLine, DeskView, Notice, View
@@ -237,11 +238,13 @@ class PaperOffice:
     ) -> Imported:
         self._may_fail()
         self.imports.append((file.name, columns))
-        return Imported(new=2, changed=1, problems=(RowNote(3, "The name is empty."),), left_out=9)
+        return Imported(
+            new=2, changed=1, problems=(RowNote(3, "The name is empty."),), left_out=9, details=4
+        )
 
-    async def undo_contacts(self) -> int:
+    async def undo_contacts(self) -> Undone:
         self.imports.pop()
-        return 3
+        return Undone(touched=3)
 
     async def duplicates_of(self, contact_id: str) -> tuple[Contact, ...]:
         return tuple(one for one in self.contacts if one.firm and one.id != contact_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QLocale, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop.agent.answers import Undone
 from cti_desktop.agent.notice_views import SystemNotice
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import Notice
@@ -43,9 +44,9 @@ class RememberingOffice:
     async def set_call_outcome(self, call_id: str, value: str | None) -> None:
         self.told.append(("set_call_outcome", call_id, value))
 
-    async def undo_contacts(self) -> int:
+    async def undo_contacts(self) -> Undone:
         self.told.append(("undo_contacts",))
-        return 2
+        return Undone(touched=2)
 
     async def notify(self, notice: SystemNotice) -> bool:
         self.told.append(("notify", notice))

@@ -90,12 +90,12 @@ def test_the_result_is_said_and_can_be_taken_back(room: Room) -> None:
     QTest.mouseClick(room.sheet.import_button, Qt.MouseButton.LeftButton)
     room.core.answer()
     said = room.said()
-    assert "2 new contacts, 1 changed, 9 rows left out." in said
-    assert "and 8 more" in said
+    assert "2 new contacts, 1 changed, 9 rows left out. 4 details left out." in said
+    assert "and 12 more" in said
     QTest.mouseClick(room.sheet.undo_button, Qt.MouseButton.LeftButton)
     room.core.answer()
     assert room.office.imports == []
-    assert "The import was taken back." in room.said()
+    assert "The contacts are as they were before." in room.said()
     assert not room.sheet.undo_button.isVisible()
 
 

@@ -23,7 +23,7 @@ from cti_desktop.desktop.buttons import Button, Chip
 from cti_desktop.desktop.call_rows import EarlierCall
 from cti_desktop.desktop.theme import Theme
 from tests import shots_data as data
-from tests.desktop.face import Face, make_face
+from tests.desktop.face import Face, british_words, make_face
 from tests.desktop.face_fixtures import contacts_page, face, theme
 
 __all__ = ["contacts_page", "face", "theme"]
@@ -357,14 +357,17 @@ def test_a_merge_is_taken_back_from_the_notice_or_later_from_the_palette(face: F
         return [one.text for one in face.window.around.commands() if one.text.startswith("Undo")]
 
     assert offered() == []
-    face.show(ContactsUndo(possible=True))
+    last = ContactsUndo(done="import", name="people.csv", at=data.NOW - timedelta(minutes=5))
+    said = british_words().when(last.at)
+    face.show(last)
     assert face.window.notices.isHidden()
-    assert offered() == ["Undo the last import or merge"]
-    face.show(ContactsUndo(possible=True, fresh="merge"))
+    assert offered() == [f"Undo the import of people.csv ({said})"]
+    face.show(replace(last, done="merge", name="Ada", fresh=True))
+    assert offered() == [f"Undo the merge into Ada ({said})"]
     assert face.window.notices.text.text() == "Two contacts were merged."
     undo = next(one for one in face.window.notices.findChildren(Button) if one.text() == "Undo")
     undo.click()
     assert face.office.calls_of("undo_contacts") == [()]
     assert face.window.notices.text.text() == "The contacts are as they were before."
-    face.show(ContactsUndo(possible=False))
+    face.show(ContactsUndo())
     assert offered() == []

@@ -182,7 +182,7 @@ def test_a_contacts_calls_are_chosen_ones_and_those_of_its_numbers(full: Store) 
 
 def test_calls_chosen_for_who_was_taken_over_are_the_takers(full: Store) -> None:
     keep(full, note("who", "call:1", field=NoteField.CONTACT, value="bea"))
-    cy = replace(contact("Cy"), took_over=("bea",))
+    cy = replace(contact("Cy"), took_over=("csv:bea",))
     full.directory.put([cy]).result(PATIENCE_S)
     assert full.directory.get("bea") == cy
     for query in (LogQuery(contact_id="cy"), LogQuery(text="cy")):
