@@ -46,7 +46,7 @@ if TYPE_CHECKING:  # loaded once the window is painted
     from cti_desktop.desktop.interior import Interior
     from cti_desktop.desktop.softphone import Softphone
     from cti_desktop.desktop.softphone_parts import SoftphoneParts
-    from cti_desktop.desktop.tray import Tray
+    from cti_desktop.desktop.tray_door import TrayDoor
     from cti_desktop.desktop.words import Words
 
 Report = Callable[[str, float], None]
@@ -117,7 +117,7 @@ class Desktop(QObject):
         self._idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._idle.timeout.connect(self._make_next_page)
         self._pages = pages or Pages((), lambda _core, _theme, _words, _live: {})
-        self.tray: Tray | None = None
+        self.tray_door: TrayDoor | None = None
         self.dock = SoftphoneDock(self.theme)
         self.window = MainWindow(
             self.dock, theme=self.theme, page_names=self._pages.names, furnish=self._furnish
@@ -141,7 +141,9 @@ class Desktop(QObject):
         if minimised:
             self.window.furnish()  # the tray's sign with it
         self.layout_memory.restore()
-        self.window.appear(minimised=minimised, in_tray=self.tray is not None)
+        door = self.tray_door
+        in_tray = door is not None and door.tray is not None
+        self.window.appear(minimised=minimised, in_tray=in_tray)
         QCoreApplication.processEvents(_PAINT_ONLY)
 
     def load_softphone(self) -> None:
@@ -167,8 +169,8 @@ class Desktop(QObject):
     def close(self) -> None:
         """Take everything down: input, office, pages, window, profile, in this order."""
         self.window.hide()
-        if self.tray is not None:
-            self.tray.close()
+        if self.tray_door is not None:
+            self.tray_door.close()
         self.core.stop()
         parts = self._softphone
         if parts is not None:
@@ -211,7 +213,7 @@ class Desktop(QObject):
             toast_place=lambda: self.live.get(POP_SCREEN),
         )
         doors = importlib.import_module("cti_desktop.desktop.tray_door")
-        self.tray = doors.make_tray(
+        self.tray_door = doors.make_tray(
             self.core, window, made.around, self.theme, words, self.live, self
         )
         effects = importlib.import_module("cti_desktop.desktop.setting_effects")

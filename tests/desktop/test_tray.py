@@ -16,7 +16,7 @@ from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.notifications import Notifications
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Sign, Tray, sign_icon
-from cti_desktop.desktop.tray_door import connect_tray, make_tray
+from cti_desktop.desktop.tray_door import TrayDoor, connect_tray, make_tray
 from tests import shots_data as data
 from tests.desktop.face import Face
 from tests.desktop.face_fixtures import contacts_page, face, theme
@@ -59,7 +59,8 @@ def tray(face: Face, icon: PaperIcon, tmp_path: Path) -> Iterator[Tray]:
         quiet=face.window.quiet,
         live=LiveSettings(SettingsStore(user=UserFile(tmp_path)), face.window),
     )
-    connect_tray(tray, face.core, face.window, face.window.around)
+    face.core.viewed.connect(tray.take_view)
+    connect_tray(tray, face.window, face.window.around)
     notifications = Notifications(face.core, face.words, face.window.quiet, face.window)
     notifications.not_shown.connect(tray.tell)
     tray.show()
@@ -213,4 +214,39 @@ def test_no_tray_no_sign(face: Face) -> None:
     window = face.window
     live = LiveSettings(SettingsStore(), owner)
     made = make_tray(face.core, window, window.around, face.theme, face.words, live, owner)
-    assert made is None
+    assert made.tray is None
+    made.tell("Missed call: Ada", "", "tasks")
+    face.window.show()
+    assert not face.window.stays()
+    made.close()
+
+
+def test_a_tray_that_comes_later_gets_the_sign_as_it_stands(
+    face: Face, icon: PaperIcon, tmp_path: Path, qtbot: QtBot
+) -> None:
+    there: list[bool] = []
+    live = LiveSettings(SettingsStore(user=UserFile(tmp_path)), face.window)
+
+    def make() -> Tray:
+        tray = Tray(icon, theme=face.theme, quiet=face.window.quiet, live=live, parent=face.window)
+        connect_tray(tray, face.window, face.window.around)
+        return tray
+
+    door = TrayDoor(face.core, make, face.window, lambda: bool(there), look_again_ms=1)
+    face.show(data.READY, data.IDLE)
+    door.tell("Missed call: Ada", "", "tasks")
+    assert (door.tray, icon.there, icon.said) == (None, False, [])
+    there.append(True)
+    qtbot.waitUntil(lambda: icon.there)
+    assert icon.toolTip() == "CTI Desktop\n3 missed calls"
+    door.tell("Missed call: Grace", "", "tasks")
+    assert icon.said == [("Missed call: Grace", "")]
+    tray = door.tray
+    assert tray is not None
+    tray.stay_action.trigger()
+    with qtbot.assertNotEmitted(face.window.closing):
+        face.window.close()
+    face.show(replace(data.IDLE, missed=()))
+    assert tray.sign is Sign.READY
+    door.close()
+    assert not icon.there
