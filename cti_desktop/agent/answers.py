@@ -133,11 +133,17 @@ class CallDetail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsPage:
-    """A page of the contact list, by name."""
+    """A page of the contact list, by name, or what a search found.
+
+    Attributes:
+        total: how many there are; of a search, how many are shown.
+        more: the search would find others as well.
+    """
 
     contacts: tuple[Contact, ...]
     total: int
     after: tuple[str, str] | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

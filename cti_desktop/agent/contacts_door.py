@@ -35,10 +35,11 @@ class ContactsDoor:
         """List contacts by name, or search; only favourites when asked so."""
         directory = self._contact_store.directory
         if text.strip():
-            found = directory.search(text, limit)  # favourites first
+            found = directory.search(text, limit + 1)  # favourites first
             if favourites:
                 found = tuple(one for one in found if one.favourite)
-            return ContactsPage(contacts=found, total=len(found))
+            shown = found[:limit]
+            return ContactsPage(contacts=shown, total=len(shown), more=len(found) > limit)
         page = directory.page(after=after, limit=limit, favourites=favourites)
         last = (page[-1].name, page[-1].id) if len(page) == limit else None
         total = directory.count(favourites=favourites)

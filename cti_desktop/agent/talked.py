@@ -51,7 +51,7 @@ class TalkedTo:
         contact = self._reader.contact_of(call)
         numbers = contact.numbers if contact is not None else ()
         known = (one.e164 or parse_number(one.raw).digits for one in numbers)
-        return self.own_marks(call).union(known, (contact.id,) if contact is not None else ())
+        return self.own_marks(call).union(known, contact.ids if contact is not None else ())
 
     def own_marks(self, call: Call) -> frozenset[str]:
         """Return what a call itself says of who it was with; the directory is not asked."""

@@ -28,7 +28,7 @@ class ContactsModel(SearchedModel[Contact]):
             page = await office.contacts_page(
                 text=text, after=after, limit=limit, favourites=favourites
             )
-            return Found(page.contacts, page.after, page.total)
+            return Found(page.contacts, page.after, page.total, page.more)
 
         return ask
 

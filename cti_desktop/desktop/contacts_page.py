@@ -61,9 +61,11 @@ class ContactsHead(QWidget):
             self.new_button.setToolTip("" if words else self._words)
             self.new_button.updateGeometry()
 
-    def show_count(self, total: int) -> None:
-        """Say how many contacts there are."""
+    def show_count(self, total: int, *, more: bool = False) -> None:
+        """Say how many contacts there are, or that a search would find more than are shown."""
         text = self.tr("1 contact") if total == 1 else self.tr("%1 contacts")
+        if more:
+            text = self.tr("The first %1. Type more to find others.")
         self.count.setText(text.replace("%1", self.locale().toString(total)))
 
 
@@ -160,7 +162,7 @@ class ContactsPage(SearchedPage[Contact]):
 
     def _changed(self) -> None:
         super()._changed()
-        self.head.show_count(self.model.total)
+        self.head.show_count(self.model.total, more=self.model.more)
 
     def _say_empty(self) -> None:
         message = self.body.message

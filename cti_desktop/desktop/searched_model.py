@@ -32,11 +32,13 @@ class Found(Generic[T]):
     Attributes:
         after: where the next page begins; None when there is none.
         total: how many there are in all, where that is known.
+        more: there are others, which only a narrower question finds.
     """
 
     rows: Sequence[T]
     after: Place | None
     total: int = 0
+    more: bool = False
 
 
 class SearchedModel(RowsModel, Generic[T]):
@@ -58,6 +60,7 @@ class SearchedModel(RowsModel, Generic[T]):
         self._broken = False
         self.text = ""
         self.total = 0
+        self.more = False
 
     # what a view asks
 
@@ -153,7 +156,7 @@ class SearchedModel(RowsModel, Generic[T]):
         self._busy = False
         self.about_to_change.emit()
         known = self._rows if more else []
-        self._after, self.total = page.after, page.total
+        self._after, self.total, self.more = page.after, page.total, page.more
         self.change_rows(self._rows, [*known, *page.rows], self._key, self._keep)
         self.changed.emit()
 

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from cti_desktop.agent.views import CallCard, PopTimed, SoftphoneState
 from cti_desktop.calls.call import State
-from cti_desktop.calls.contacts import MatchKind
+from cti_desktop.calls.contacts import Contact, MatchKind
 from cti_desktop.calls.events import Direction, NoteField, Party, Result
 from cti_desktop.calls.log_filter import LogFilter
 from tests.agent.desks import ADA, CALL_ID, Desk, open_desk
@@ -247,6 +247,13 @@ async def test_details_tell_the_whole_story(desk: Desk) -> None:
         lambda: (call := desk.store.log.by_key(f"call:{CALL_ID}")) and call.note and call.note.text
     )
     assert await desk.office.call_detail("nonsense") is None
+
+
+async def test_a_search_that_finds_more_than_it_shows_says_so(desk: Desk) -> None:
+    desk.store.directory.put([Contact(id=f"m{n}", name=f"Meyer {n}") for n in range(3)]).result(10)
+    for limit, shown, more in ((2, 2, True), (3, 3, False), (4, 3, False)):
+        page = await desk.office.contacts_page(text="mey", limit=limit)
+        assert (len(page.contacts), page.total, page.more) == (shown, shown, more)
 
 
 async def test_contacts_are_listed_searched_and_shown(desk: Desk) -> None:

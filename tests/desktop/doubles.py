@@ -209,8 +209,9 @@ class PaperOffice:
         by_name = sorted(self.contacts, key=lambda one: (one.name, one.id))
         by_name = [one for one in by_name if one.favourite or not favourites]
         if text:
-            found = [one for one in by_name if text.casefold() in one.name.casefold()][:limit]
-            return ContactsPage(contacts=tuple(found), total=len(found))
+            found = [one for one in by_name if text.casefold() in one.name.casefold()]
+            more, shown = len(found) > limit, tuple(found[:limit])
+            return ContactsPage(contacts=shown, total=len(shown), more=more)
         rest = [one for one in by_name if after is None or (one.name, one.id) > after]
         page = tuple(rest[:limit])
         last = (page[-1].name, page[-1].id) if len(rest) > limit else None

@@ -100,6 +100,18 @@ def test_without_favourites_the_way_to_them_is_said(qtbot: QtBot, theme: Theme) 
     book.page.hide()
 
 
+def test_of_very_many_found_the_first_are_shown_and_that_there_are_more(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    book = Book(qtbot, theme, [contact(f"Person {n:03}") for n in range(250)])
+    book.show()
+    book.search("person")
+    assert book.page.head.count.text() == "The first 100. Type more to find others."
+    book.search(" 01")
+    assert book.page.head.count.text() == "10 contacts"
+    book.page.hide()
+
+
 def test_scrolling_reads_on_after_the_last_name(qtbot: QtBot, theme: Theme) -> None:
     book = Book(qtbot, theme, [contact(f"Person {n:03}") for n in range(250)])
     book.show()
