@@ -29,6 +29,8 @@ class Card:
         doubtful: what told of the call was lost since it was heard of last.
         comes_up: the rules, or the person, brought it up.
         recalled: it was on the desk before the program started; nothing opens for it.
+        outcome_said: the outcome that was chosen and is not in the journal yet; empty when it was
+            taken back, None when there is none on its way.
         more_time: what the person took for wrap-up beyond the set time.
         held: somebody fills in who it was; it stays although nobody answered.
         call_backs: what else was promised to the same person.
@@ -45,6 +47,7 @@ class Card:
     held: bool = False
     comes_up: bool = False
     recalled: bool = False
+    outcome_said: str | None = None
     more_time: timedelta = timedelta()
     earlier_of: str | None = None
     call_backs: tuple[CallBack, ...] = ()
@@ -169,6 +172,14 @@ class CardArtist:
         if contact is not None:
             return MatchView(contact=contact, kind=MatchKind.CHOSEN, why="chosen by you")
         return known or only
+
+
+def outcome_of(card: Card) -> str | None:
+    """Return the card's outcome, also one that is still on its way to the disk."""
+    if card.outcome_said is not None:
+        return card.outcome_said or None
+    note = note_of(card)
+    return note.outcome if note else None
 
 
 def note_of(card: Card) -> Note | None:

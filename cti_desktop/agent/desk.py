@@ -8,7 +8,7 @@ itself when a call that was not answered leaves nothing to write.
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from cti_desktop.agent.cards import Card, CardArtist, note_of
+from cti_desktop.agent.cards import Card, CardArtist, note_of, outcome_of
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.lines import CallReader
@@ -154,6 +154,9 @@ class Desk:
     def _update(self, card: Card, call: Call) -> None:
         before = self._reader.seen(card.call).state
         card.call, card.view = call, None
+        note = note_of(card)
+        if card.outcome_said == ((note.outcome if note else None) or ""):
+            card.outcome_said = None
         now = self._reader.seen(call).state
         self._bring_up(card)
         if card.comes_up and now is State.CONNECTED and before is State.RINGING:
@@ -245,7 +248,10 @@ class Desk:
 
     def set_field(self, card_id: str, field_: NoteField, value: str | None) -> None:
         """Set outcome, call-back, contact or privacy of a card's call."""
-        if card_id in self._cards:
+        card = self._cards.get(card_id)
+        if card is not None:
+            if field_ is NoteField.OUTCOME:
+                card.outcome_said = value or ""
             self._drafts.save(card_id)
             self._drafts.set(card_id, _keys(card_id), field_, value)
 
@@ -283,12 +289,11 @@ class Desk:
         if mine.state.live:
             self._tell(Notice(text="The call is still going on. Hang up first."))
             return
-        note = note_of(card)
         missing = outcome_missing(
             self._outcome_rule,
             answered=mine.answered_at is not None,
             direction=mine.direction,
-            outcome=note.outcome if note else None,
+            outcome=outcome_of(card),
             logged=card.call.logged,
         )
         if missing:

@@ -223,6 +223,30 @@ async def test_a_missed_call_with_a_tag_stays_to_be_finished(desk: Desk) -> None
     await desk.hearing.until(lambda: desk.hearing.desk.card is None)
 
 
+async def test_who_finishes_right_after_choosing_the_outcome_is_not_asked_for_it(
+    desk: Desk,
+) -> None:
+    card_id = await ring(desk)
+    desk.call_event("connected")
+    desk.call_event("ended", result="ended")
+    await desk.hearing.until(lambda: (c := desk.hearing.desk.card) and c.state is State.ENDED)
+    desk.office.choose_outcome(card_id, "resolved")
+    desk.office.finish(card_id)
+    await desk.hearing.until(lambda: desk.hearing.desk.card is None)
+    assert "Choose an outcome first." not in desk.hearing.notices
+
+
+async def test_who_takes_the_outcome_back_is_asked_for_it(desk: Desk) -> None:
+    card_id = await ring(desk)
+    desk.call_event("connected")
+    desk.office.choose_outcome(card_id, "resolved")
+    desk.call_event("ended", result="ended")
+    await desk.hearing.until(lambda: (c := desk.hearing.desk.card) and c.outcome)
+    desk.office.choose_outcome(card_id, None)
+    desk.office.finish(card_id)
+    assert desk.hearing.notices[-1] == "Choose an outcome first."
+
+
 async def test_pop_times_are_recorded_once(desk: Desk) -> None:
     card_id = await ring(desk)
     for _ in range(2):
