@@ -4,7 +4,7 @@ On its own thread, with its own connection; after a lost connection it begins ag
 what it missed. `journal.py` starts it when the database is PostgreSQL.
 """
 
-import select
+import selectors
 import socket
 import threading
 from collections.abc import Callable
@@ -19,6 +19,8 @@ from cti_desktop.store.failures import translating
 from cti_desktop.store.postgres import CHANNEL
 
 _AGAIN_S = 2.0
+_LOOK_S = 15.0
+"""Silence after which the connection is tried: a firewall that dropped it tells nobody."""
 
 _log = structlog.get_logger(__name__)
 
@@ -80,9 +82,13 @@ class Listening:
         driver.add_notify_handler(lambda notice: tokens.append(notice.payload))
         connection.exec_driver_sql(f"LISTEN {CHANNEL}")
         self._heard()  # of what came before the LISTEN
-        while not self._closing.is_set():
-            select.select([driver.fileno(), self._rung.fileno()], [], [])
-            connection.exec_driver_sql("SELECT 1")  # takes in the notices; raises when cut off
-            if any(token != self._token for token in tokens):
-                self._heard()
-            tokens.clear()
+        # Not select.select: with a thousand desktops a handle's number is beyond what it takes.
+        with selectors.DefaultSelector() as selector:
+            for handle in (driver.fileno(), self._rung.fileno()):
+                selector.register(handle, selectors.EVENT_READ)
+            while not self._closing.is_set():
+                selector.select(_LOOK_S)
+                connection.exec_driver_sql("SELECT 1")  # takes in the notices; raises if cut off
+                if any(token != self._token for token in tokens):
+                    self._heard()
+                tokens.clear()

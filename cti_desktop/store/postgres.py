@@ -16,6 +16,13 @@ _DRIVER = "postgresql+psycopg"
 _NAMES = ("postgresql", "postgres", _DRIVER)
 _READERS = 4
 _MORE_READERS = 6
+_NOTICE_A_CUT = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+"""Else the system waits a quarter of an hour for a lost answer; an address may say otherwise."""
 _DISK_FULL = "53100"
 _OUT_OF_RANGE = ("22003", "22008")  # a number, a time
 _MIGRATION_LOCK = 0x43544944
@@ -66,8 +73,11 @@ def reading_engine(url: URL) -> Engine:
 
 
 def listening_engine(url: URL) -> Engine:
-    """Make an engine whose connections hear notices."""
-    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    """Make an engine whose connections hear notices, and are given up when the way is cut."""
+    noticing = {name: value for name, value in _NOTICE_A_CUT.items() if name not in url.query}
+    return create_engine(
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=noticing
+    )
 
 
 def lock_migrations(connection: Connection) -> None:

@@ -1,14 +1,19 @@
 """Several programs on one PostgreSQL: positions follow commit order, all are heard."""
 
+import os
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
+from structlog.testing import capture_logs
 
 from cti_desktop.calls.fold import fold
+from cti_desktop.store import listening
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store, open_store
@@ -155,6 +160,56 @@ def test_listening_goes_on_after_the_connection_was_cut(address: str) -> None:
             )
         here.journal.append([event("b", "call:1")]).result(PATIENCE_S)
         assert heard.wait(PATIENCE_S)
+
+
+@contextmanager
+def many_handles(count: int) -> Iterator[None]:
+    """Hold so many open handles, as a companion with many desktops does."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, count + 500)), hard))
+    with ExitStack() as stack:
+        stack.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        first = stack.enter_context(Path(os.devnull).open("rb"))
+        for _ in range(count):
+            stack.callback(os.close, os.dup(first.fileno()))
+        yield
+
+
+def test_listening_works_where_a_thousand_handles_are_open(address: str) -> None:
+    with many_handles(1_100), stores(address, 2) as (here, there):
+        told: list[str] = []
+        heard = threading.Semaphore(0)
+
+        def hear(appended: Appended) -> None:
+            told.extend(one.id for one in appended.new)
+            heard.release()
+
+        there.journal.subscribe(hear)
+        with capture_logs() as logs:
+            for name in ("a", "b"):
+                here.journal.append([event(name, "call:1")]).result(PATIENCE_S)
+                assert heard.acquire(timeout=PATIENCE_S)
+        assert told == ["a", "b"]
+        assert "journal_listening_failed" not in [one["event"] for one in logs]
+
+
+def test_a_silent_connection_is_tried_now_and_then(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_LOOK_S", 0.05)
+    plain = address.replace("postgresql+psycopg", "postgresql")
+    with stores(address, 1) as (here,), psycopg.connect(plain, autocommit=True) as other:
+        here.journal.subscribe(lambda _: None)
+        tried: set[object] = set()
+        until = time.monotonic() + PATIENCE_S
+        while len(tried) < 3:
+            assert time.monotonic() < until
+            found = other.execute(
+                "SELECT query_start FROM pg_stat_activity "
+                "WHERE datname = current_database() AND query = 'SELECT 1'"
+            )
+            tried.update(row[0] for row in found)
 
 
 def test_two_programs_may_make_the_database_at_once(server: PostgresServer) -> None:
