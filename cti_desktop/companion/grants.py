@@ -6,10 +6,11 @@ swap, which holds across processes), and the new pair is stored before anybody u
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import msgspec
 import structlog
@@ -26,6 +27,7 @@ AHEAD = timedelta(minutes=5)
 _CLAIM = timedelta(seconds=30)
 _ASK_AGAIN = timedelta(minutes=1)
 _LOOK_AGAIN_S = 0.2
+_FAREWELL_S = 10.0
 _ENDED = "grant_ended"
 
 log = structlog.get_logger(__name__)
@@ -88,6 +90,7 @@ class Grants:
         self._sealer = sealer
         self._clock = clock
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._under_way: set[asyncio.Task[str | None]] = set()
 
     async def keep(self, key: str, tokens: TokenSet) -> None:
         """Store a new grant in place of an earlier one, which Zoom ended by giving this one."""
@@ -154,9 +157,15 @@ class Grants:
                 row, pair = await self._read(key)
                 if not self._due(pair, refused):
                     return pair.access_token
-                if (version := await self._claim(key, row, pair)) is not None:
-                    return await self._refresh(key, version, pair, refused)
+                token = await self._to_its_end(self._renew(key, row, pair, refused))
+                if token is not None:
+                    return token
                 await asyncio.sleep(_LOOK_AGAIN_S)
+
+    async def finish(self) -> None:
+        """Wait until the pairs that Zoom is giving out now are stored; at the program's end."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=_FAREWELL_S)
 
     def source(self, key: str) -> TokenSource:
         """Return what a REST client asks for the tokens of a grant."""
@@ -189,6 +198,26 @@ class Grants:
         if row is None:
             raise _ended()
         return row, self._open(row)
+
+    async def _to_its_end(self, renewal: Coroutine[Any, Any, str | None]) -> str | None:
+        """Wait for a renewal that goes on when we are stopped.
+
+        Zoom has ended the old pair by then, and gives the new one out once.
+        """
+        task = asyncio.create_task(renewal)
+        self._under_way.add(task)
+        task.add_done_callback(self._end)
+        return await asyncio.shield(task)
+
+    def _end(self, task: asyncio.Task[str | None]) -> None:
+        self._under_way.discard(task)
+        if not task.cancelled():
+            task.exception()  # told to whoever waits, if anybody does
+
+    async def _renew(self, key: str, row: Grant, pair: _Pair, refused: str | None) -> str | None:
+        """Refresh unless others do; None then."""
+        version = await self._claim(key, row, pair)
+        return None if version is None else await self._refresh(key, version, pair, refused)
 
     async def _claim(self, key: str, row: Grant, pair: _Pair) -> int | None:
         """Take the right to refresh; return the row's version then, None when others have it."""

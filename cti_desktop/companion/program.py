@@ -276,6 +276,7 @@ async def _running(
     ):
         async with background.running(works):
             yield
+        await parts.grants.finish()  # while there is a client to ask Zoom with, and a store
         await parts.letterbox.finish()
         for farewell in (
             parts.drift_keeping.keep,

@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from cryptography.fernet import Fernet
 from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
 from cti_desktop.companion.grants import AccountTokens, Grants
@@ -29,8 +30,10 @@ from tests.companion.bench import (
     SERVER_APP,
     ZOOM,
     Bench,
+    make_bench,
     make_settings,
 )
+from tests.companion.test_reconcile import heard_by_the_desktop
 from tests.companion.test_signin import to_zoom
 
 KEY = f"user:{BO.user_id}"
@@ -153,6 +156,40 @@ async def test_a_sign_in_while_a_refresh_is_refused_is_not_lost(connected: Bench
     assert await bench.companion.grants.keys() == (KEY,)
     assert await bench.companion.grants.access_token(KEY) == token
     assert refreshes(bench) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_graceful_stop_loses_no_pair_that_zoom_is_giving_out(
+    tmp_path: Path, address: str
+) -> None:
+    """The work that asks is stopped at once, and Zoom gives a pair out once."""
+    async with make_bench(tmp_path, database_url=address) as bench:
+        assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+        (before,) = await bench.companion.grants.describe()
+        bench.clock.ahead = timedelta(minutes=61)
+        assert bench.to_zoom.app is not None
+        bench.to_zoom.app = slow = SlowToAnswer(bench.to_zoom.app)
+        bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
+        await asyncio.wait_for(slow.asked.wait(), 10)
+        asyncio.get_running_loop().call_later(0.1, slow.let_go.set)
+    with contextlib.closing(open_store(address)) as store:
+        grants = Grants(store.grants, oauth(bench), make_sealer(bench.settings), bench.clock)
+        (after,) = await grants.describe()
+        assert after.expires_at > before.expires_at + timedelta(minutes=60)
+
+
+class SlowToAnswer:
+    """Zoom, that takes a refresh at once and answers when it is let go."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.asked, self.let_go = asyncio.Event(), asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/oauth/token":
+            self.asked.set()
+            await self.let_go.wait()
+        await self._app(scope, receive, send)
 
 
 @pytest.mark.asyncio
