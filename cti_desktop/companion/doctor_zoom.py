@@ -1,4 +1,7 @@
-"""Examines what Zoom says: its clock, our tokens, whether there is Zoom Phone, whom teams name."""
+"""Examines what Zoom says: its clock, our tokens, whether there is Zoom Phone, whom teams name.
+
+Zoom is asked the way the companion asks, through the environment's proxy where there is one.
+"""
 
 import asyncio
 import contextlib
@@ -49,9 +52,7 @@ def _opened(settings: CompanionSettings) -> Iterator[Store | None]:
 
 def _clock(settings: CompanionSettings, clock: Callable[[], datetime]) -> Step:
     try:
-        answer = httpx.get(
-            settings.zoom_oauth_url, timeout=PATIENCE_S, trust_env=False, follow_redirects=False
-        )
+        answer = httpx.get(settings.zoom_oauth_url, timeout=PATIENCE_S, follow_redirects=False)
         theirs = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
     except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError):
         return step(
@@ -71,7 +72,7 @@ def _clock(settings: CompanionSettings, clock: Callable[[], datetime]) -> Step:
 async def _asked(
     settings: CompanionSettings, store: Store | None, clock: Callable[[], datetime]
 ) -> list[Step]:
-    async with httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=PATIENCE_S) as http:
         zoom = ZoomAccess(settings, http, clock, DriftReport())
         steps = [step async for step in _apps(zoom, settings)]
         try:
