@@ -221,7 +221,7 @@ def _make_parts(
             settings.webhook_window_s,
             account,
         ),
-        teams=Teams(settings.teams, store, clients, clock),
+        teams=Teams(settings.teams, store, clients, clock, turns),
         auditor=Auditor(store.audit, clock),
         retiring=Retiring(store, settings.policy, clock),
         quota=Quota(zoom.limits, store.cursors),

@@ -15,13 +15,16 @@ import structlog
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.keeping import Clients
 from cti_desktop.companion.owners import ids_of
+from cti_desktop.companion.turns import Turns
 from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.opening import Store
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync.scopes import Role, Viewer, make_viewer
-from cti_desktop.zoom.rest import PhoneUser
+from cti_desktop.zoom.rest import PhoneUser, ZoomClient
 
 _EVERY = timedelta(hours=1)
+_AFTER_FAILURE = timedelta(minutes=1)
+_KIND = "phone users"
 _EVERYBODY = "*"
 
 log = structlog.get_logger(__name__)
@@ -48,6 +51,7 @@ class Teams:
         store: keeps the list for after a restart, and for other companions.
         clients: give the REST clients worth trying.
         clock: UTC.
+        turns: knows whom to ask first.
     """
 
     def __init__(
@@ -56,7 +60,9 @@ class Teams:
         store: Store,
         clients: Clients,
         clock: Callable[[], datetime],
+        turns: Turns,
     ) -> None:
+        self._turns = turns
         self._teams = teams
         self._clock = clock
         self._store = store
@@ -82,24 +88,31 @@ class Teams:
         """What has to run in the background, by name; nothing without teams."""
         return {"user list": self._read_again_and_again} if self._teams else {}
 
-    async def read(self) -> None:
-        """Read Zoom's users once; a failure is shown, and the list of before stays."""
-        for client in await self._clients():
-            try:
-                users = [_member(user) async for user in client.phone_users()]
-            except CtiError as error:
-                self.last_error = error.code
+    async def read(self) -> bool:
+        """Read Zoom's users once; a failure is shown, and the list of before stays.
+
+        Returns:
+            False when nobody could read them now, or nobody has connected Zoom yet.
+        """
+        clients = await self._clients()
+        if not clients:
+            return False
+        try:
+            users = await self._turns.first(_KIND, clients, frozenset(), _list)
+        except CtiError as error:
+            if error.code != self.last_error:
                 log.warning("users_not_listed", code=error.code)
-            else:
-                self._members, self.last_error = tuple(users), None
-                kept = msgspec.json.encode(users).decode()
-                await asyncio.wrap_future(self._store.cursors.set(USER_LIST, kept))
-                return
+            self.last_error = error.code
+            return False
+        self._members, self.last_error = users, None
+        kept = msgspec.json.encode(users).decode()
+        await asyncio.wrap_future(self._store.cursors.set(USER_LIST, kept))
+        return True
 
     async def _read_again_and_again(self) -> None:
         while True:
-            await self.read()
-            await asyncio.sleep(_EVERY.total_seconds())
+            well = await self.read()
+            await asyncio.sleep((_EVERY if well else _AFTER_FAILURE).total_seconds())
 
     async def _ids_of(self, team: tuple[str, ...]) -> frozenset[str]:
         known = await self._known()
@@ -129,6 +142,10 @@ def strangers(teams: Mapping[str, tuple[str, ...]], store: Store) -> tuple[str, 
     known = {_EVERYBODY, *(one.email for one in listed), *(g for one in listed for g in one.groups)}
     named = {one for members in teams.values() for one in members}
     return tuple(sorted(named - known))
+
+
+async def _list(client: ZoomClient) -> tuple[Member, ...]:
+    return tuple([_member(user) async for user in client.phone_users()])
 
 
 def _member(user: PhoneUser) -> Member:

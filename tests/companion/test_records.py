@@ -2,20 +2,27 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.companion import teams as teams_module
+from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.teams import Teams
+from cti_desktop.companion.turns import Turns
 from cti_desktop.store.audit import AuditEntry
+from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.retaining import Policy, Retained
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.sync import deeds, wire
 from cti_desktop.zoom.rest import ZoomClient
 from tests.companion.bench import BO, BOSS, MINA, SERVER_APP, Bench, make_bench, make_settings
 from tests.companion.test_media import recorded
+from tests.companion.test_reconcile import until
+from tests.companion.test_signin import to_zoom
 from tests.sync.events import START, at, leg_event
 
 LEAD = replace(BOSS, user_id="lead", email="Lead@Example.com", role="supervisor")
@@ -139,6 +146,10 @@ def row_of(user: SessionUser) -> SessionRow:
     return SessionRow(token_hash="x", user=user, expires_at=START)
 
 
+def turns_of(bench: Bench) -> Turns:
+    return Turns(partial(read_owners, bench.store.sessions), bench.clock)
+
+
 async def nobody() -> tuple[ZoomClient, ...]:
     return ()
 
@@ -149,10 +160,10 @@ async def team_of(bench: Bench, members: str) -> frozenset[str] | None:
     async def clients() -> tuple[ZoomClient, ...]:
         return await bench.companion.reconciler._fetcher._clients()
 
-    teams = Teams(settings.teams, bench.store, clients, bench.clock)
+    teams = Teams(settings.teams, bench.store, clients, bench.clock, turns_of(bench))
     await teams.read()
     assert teams.last_error is None
-    fresh = Teams(settings.teams, bench.store, clients, bench.clock)
+    fresh = Teams(settings.teams, bench.store, clients, bench.clock, turns_of(bench))
     before, after = [await one.viewer_of(row_of(LEAD)) for one in (teams, fresh)]
     assert before == after
     return before.team
@@ -172,12 +183,25 @@ async def test_team_members_come_from_zooms_users(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_team_is_known_soon_after_somebody_connects_zoom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the guide's order nobody has when the companion starts."""
+    monkeypatch.setattr(teams_module, "_AFTER_FAILURE", timedelta(seconds=0.02))
+    async with make_bench(tmp_path, team_list=f"lead@example.com={BO.email}") as bench:
+        cursors = bench.store.cursors
+        assert cursors.get(USER_LIST) is None
+        assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+        await until(bench, lambda: cursors.get(USER_LIST) is not None)
+
+
+@pytest.mark.asyncio
 async def test_without_an_entry_a_supervisor_sees_all_and_an_agent_never_leads(
     tmp_path: Path,
 ) -> None:
     teams = f"{BO.email}=*; other@example.com=*"
     async with make_bench(tmp_path, **SERVER_APP, team_list=teams) as bench:
-        made = Teams(bench.settings.teams, bench.store, nobody, bench.clock)
+        made = Teams(bench.settings.teams, bench.store, nobody, bench.clock, turns_of(bench))
         assert (await made.viewer_of(row_of(LEAD))).sees_all
         viewer = await made.viewer_of(row_of(BO))
         assert not viewer.sees_all
@@ -214,7 +238,9 @@ async def test_retention_runs_at_one_companion_and_says_what_it_did(bench: Bench
 @pytest.mark.asyncio
 async def test_a_session_that_is_over_is_no_member_and_goes_with_the_day(bench: Bench) -> None:
     await bench.token(BO)
-    teams = Teams({"lead@example.com": (BO.email,)}, bench.store, nobody, bench.clock)
+    teams = Teams(
+        {"lead@example.com": (BO.email,)}, bench.store, nobody, bench.clock, turns_of(bench)
+    )
     assert (await teams.viewer_of(row_of(LEAD))).team
     bench.clock.ahead = timedelta(days=31)
     await bench.token(MINA)
