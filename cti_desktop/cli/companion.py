@@ -96,6 +96,18 @@ def companion_disconnect(
     tell(lambda: disconnect(user), as_json=as_json)
 
 
+@companion.command("sessions")
+def companion_sessions(
+    end: Annotated[str, typer.Option(help="The id of one, which is ended then.")] = "",
+    *,
+    as_json: Json = False,
+) -> None:
+    """List who is signed in at which desktop until when, or end one such session."""
+    from cti_desktop.companion.upkeep import sessions
+
+    tell(lambda: sessions(end=end), as_json=as_json)
+
+
 @companion.command("audit")
 def companion_audit(
     actor: Annotated[str, typer.Option(help="Whose deeds, such as user:… .")] = "",

@@ -12,7 +12,7 @@ from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.answers import JSON
 from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.guard import read_body
-from cti_desktop.companion.sessions import Sessions
+from cti_desktop.companion.sessions import Sessions, line_of
 from cti_desktop.store.audit import NumberedEntry
 from cti_desktop.store.opening import Store
 from cti_desktop.store.sessions import SessionRow
@@ -21,7 +21,6 @@ from cti_desktop.sync.scopes import Role
 
 _BODY = 256 * 1024
 _MOST = 1000
-_ID_LENGTH = 16
 _LARGEST = 2**63 - 1  # what a database counts to
 
 Limit = Annotated[int, Query(ge=1, le=_MOST)]
@@ -91,13 +90,13 @@ class RecordDoor:
         """List the living sessions to an administrator."""
         await self._administrator(request)
         rows = await self._sessions.living()
-        return _answer(deeds.SessionList(sessions=tuple(_session(row) for row in rows)))
+        return _answer(deeds.SessionList(sessions=tuple(line_of(row) for row in rows)))
 
     async def end_session(self, request: Request, session_id: str) -> Response:
         """End a session of one's own, or anybody's for an administrator; others' are not there."""
         session = await self._sessions.of(request)
         for row in await self._sessions.living():
-            if row.token_hash[:_ID_LENGTH] == session_id and _may_end(session, row):
+            if line_of(row).id == session_id and _may_end(session, row):
                 await self._auditor.note(session, "session_ended", f"user:{row.user.user_id}")
                 await asyncio.wrap_future(self._store.sessions.revoke(row.token_hash))
                 return Response(status_code=HTTPStatus.NO_CONTENT)
@@ -149,17 +148,6 @@ def _line(one: NumberedEntry) -> deeds.AuditLine:
         action=entry.action,
         subject=entry.subject,
         detail=entry.detail,
-    )
-
-
-def _session(row: SessionRow) -> deeds.SessionLine:
-    return deeds.SessionLine(
-        id=row.token_hash[:_ID_LENGTH],
-        user_id=row.user.user_id,
-        email=row.user.email,
-        name=row.user.name,
-        role=row.user.role,
-        expires_at=row.expires_at,
     )
 
 

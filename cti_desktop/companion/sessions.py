@@ -14,6 +14,7 @@ from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.store.sessions import SessionRow, SessionUser
 from cti_desktop.store.sessions import Sessions as SessionRows
+from cti_desktop.sync.deeds import SessionLine
 from cti_desktop.sync.wire import SessionInfo
 
 LIFETIME = timedelta(days=30)
@@ -22,6 +23,7 @@ AS_CONFIGURED = "configured"
 now, so that who is no administrator any more is none at once."""
 
 _TOKEN_BYTES = 32
+_ID_LENGTH = 16
 
 log = structlog.get_logger(__name__)
 
@@ -110,6 +112,18 @@ def bearer_token(request: Request) -> str:
 def info_of(row: SessionRow) -> SessionInfo:
     """Tell a desktop about its own session."""
     return make_info(row.user, row.expires_at)
+
+
+def line_of(row: SessionRow) -> SessionLine:
+    """Tell an administrator about a session; its id says nothing of the token."""
+    return SessionLine(
+        id=row.token_hash[:_ID_LENGTH],
+        user_id=row.user.user_id,
+        email=row.user.email,
+        name=row.user.name,
+        role=row.user.role,
+        expires_at=row.expires_at,
+    )
 
 
 def make_info(user: SessionUser, expires_at: datetime) -> SessionInfo:

@@ -23,14 +23,16 @@ from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.leaving import Leaving, erase_person, key_of, seek_known_user, shown_user
 from cti_desktop.companion.program import utc_now
 from cti_desktop.companion.sealing import make_sealer
-from cti_desktop.companion.sessions import Sessions
+from cti_desktop.companion.sessions import Sessions, line_of
 from cti_desktop.companion.settings import CompanionSettings, read_settings
 from cti_desktop.companion.status_command import fetch_status
 from cti_desktop.companion.token import mint_token
 from cti_desktop.companion.zoom_access import ZoomAccess
-from cti_desktop.store.audit import NumberedEntry
+from cti_desktop.store.audit import AuditEntry, NumberedEntry
 from cti_desktop.store.erasing import Erased
 from cti_desktop.store.opening import Store, lacking_file, open_store
+from cti_desktop.store.sessions import SessionRow
+from cti_desktop.sync.deeds import SessionLine
 from cti_desktop.sync.scopes import Role
 from cti_desktop.zoom.drift import DriftReport, as_row
 
@@ -165,6 +167,26 @@ def disconnect(user: str) -> Told:
     return {"connected": known, "sessions": ended}, f"{words}; {ended} sessions were ended."
 
 
+def sessions(*, end: str = "") -> Told:
+    """List the living sessions, or end one, which leaves a line in the audit log.
+
+    Args:
+        end: a session's id, as the list has it.
+
+    Raises:
+        UserFixable: no living session has this id (`session_unknown`).
+    """
+    settings = read_settings()
+    with _opened(settings) as store:
+        rows = asyncio.run(Sessions(store.sessions, settings, utc_now).living())
+        if end:
+            rows = [row for row in rows if line_of(row).id == end]
+            _end(store, rows)
+    value = [msgspec.to_builtins(line_of(row)) for row in rows]
+    words = "\n".join(_session(line_of(row)) for row in rows) or "Nobody is signed in."
+    return value, f"Ended: {words}" if end else words
+
+
 def audit(*, actor: str = "", subject: str = "", limit: int = 100) -> Told:
     """Read the audit log, the latest first."""
     with _opened(read_settings()) as store:
@@ -189,6 +211,25 @@ def _refuse_without_store(settings: CompanionSettings) -> None:
             "CTI_DATA_DIR or CTI_DATABASE_URL says where it is.",
             code="store_missing",
         )
+
+
+def _end(store: Store, rows: Iterable[SessionRow]) -> None:
+    ended = list(rows)
+    if not ended:
+        raise UserFixable(
+            "There is no such session; cti-desktop companion sessions lists them with their ids.",
+            code="session_unknown",
+        )
+    for row in ended:
+        entry = AuditEntry(
+            at=utc_now(),
+            actor=COMMAND_LINE,
+            role="",
+            action="session_ended",
+            subject=f"user:{row.user.user_id}",
+        )
+        store.audit.add([entry]).result()
+        store.sessions.revoke(row.token_hash).result()
 
 
 async def _disconnect(settings: CompanionSettings, store: Store, user: str) -> int:
@@ -225,6 +266,11 @@ def _in_words(done: Erased) -> str:
     if done.compacted is False:
         told += " The file could not be compacted while others read it; run this again later."
     return told
+
+
+def _session(one: SessionLine) -> str:
+    words = (one.id, f"until {one.expires_at:%Y-%m-%d}", one.role, one.email, one.name, one.user_id)
+    return "  ".join(word for word in words if word)
 
 
 def _lines(found: Iterable[NumberedEntry]) -> Iterable[str]:

@@ -1,10 +1,12 @@
 """Erasing, reading the audit log and migrating at the command line, beside a running companion."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import httpx
 import pytest
 from typer.testing import CliRunner
 
@@ -62,6 +64,36 @@ def test_who_is_not_there_is_said_to_be_nobody(running: Running) -> None:
         "Nobody was found, so nothing was erased."
     )
     assert running.store.journal.count() == 3
+
+
+def test_the_session_of_a_lost_computer_is_ended_and_no_other(running: Running) -> None:
+    assert said("sessions").strip() == "Nobody is signed in."
+    tokens = [running.token(one) for one in (BO, BO, MINA)]
+    listed = json.loads(said("sessions", "--json"))
+    assert {(one["user_id"], one["email"], one["role"]) for one in listed} == {
+        (one.user_id, one.email, "agent") for one in (BO, MINA)
+    }
+    lost = next(one for one in listed if one["id"] == id_of(tokens[1]))
+    assert f"{lost['id']}  until " in said("sessions")
+    assert said("sessions", "--end", lost["id"]).startswith(f"Ended: {lost['id']}")
+    assert [signed_in(running, one) for one in tokens] == [True, False, True]
+    (line,) = json.loads(said("audit", "--json"))
+    assert (line["actor"], line["action"]) == ("command line", "session_ended")
+    assert line["subject"] == f"user:{BO.user_id}"
+    for unknown in (lost["id"], lost["id"][:4], "%"):
+        assert said("sessions", "--end", unknown, code=1) == ""
+    assert len(json.loads(said("sessions", "--json"))) == 2
+    assert not any(token in said("sessions", "--json") for token in tokens)
+
+
+def id_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()[:16]
+
+
+def signed_in(running: Running, token: str) -> bool:
+    headers = {"authorization": f"Bearer {token}"}
+    answer = httpx.get(f"{running.base_url}/v1/me", headers=headers, trust_env=False)
+    return answer.status_code == 200
 
 
 @pytest.mark.parametrize(
