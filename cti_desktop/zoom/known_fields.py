@@ -178,6 +178,10 @@ _LIVE_RECORDING = replace(_RECORDING, needed=("id", "call_id", "date_time"))
 _TRANSCRIPT = shape(
     "content engine status",
 ).saying({"status": _TRANSCRIBED})
+_TRANSCRIPT_FILE = shape(
+    "account_id host_id meeting_id recording_end recording_id recording_start type ver",
+    timeline=shape("channelMark end_ts raw_text text ts userId userIds users"),
+).saying({"type": names("zoom_transcript")})
 _VOICEMAIL = Shape(
     fields=_MEDIA_SIDES
     | _MEDIA_IDS
@@ -286,6 +290,7 @@ ROWS: Mapping[str, Shape] = {
     ),
     f"GET {v3.RECORDINGS}": _RECORDING,
     f"GET {v3.VOICEMAIL}": _VOICEMAIL,
+    f"GET {v3.RECORDING_TRANSCRIPT}": _TRANSCRIPT_FILE,
     f"GET {v3.AI_SUMMARY}": _SUMMARY,
     **dict.fromkeys(
         (f"GET {v3.PHONE_USERS}", f"GET {v3.PHONE_USER}"),

@@ -37,7 +37,8 @@ NO_TRANSCRIPT = frozenset({"zoom_12000", "zoom_12001", "zoom_12002", "zoom_12003
 def read_transcript(body: dict[str, Any], recording_id: str, *, seen_at: datetime) -> CallEvent:
     """Read what was said in a recording: a line for each turn, after the speaker's name.
 
-    The file's pieces are not kept besides: they are many, and say the same.
+    The file's pieces are not kept besides: they are many, and say the same. Of them the names of
+    their fields are kept, so that a new one is noticed.
     """
     name = f"GET {RECORDING_TRANSCRIPT}"
     spoken = "\n".join(_turns(children(body, "timeline")))
@@ -50,7 +51,13 @@ def read_transcript(body: dict[str, Any], recording_id: str, *, seen_at: datetim
         seen_at=seen_at,
         keys=recording_keys({"id": recording_id}),
         facts=Facts(recording=Media(id=recording_id, text=spoken or None)),
+        raw=_without_words(body),
     )
+
+
+def _without_words(body: Json) -> Json:
+    names = dict.fromkeys(name for piece in children(body, "timeline") for name in piece)
+    return {key: value for key, value in body.items() if key != "timeline"} | {"timeline": [names]}
 
 
 def _turns(timeline: list[Json]) -> Iterator[str]:

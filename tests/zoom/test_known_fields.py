@@ -1,6 +1,7 @@
 """What is known of Zoom's fields and words covers all it publishes, and nothing slips by unseen."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from cti_desktop.zoom.embed_events import READERS as PAGE_READERS
 from cti_desktop.zoom.known_fields import PAGE, ROWS, WEBHOOKS
+from cti_desktop.zoom.recordings import read_transcript
 from cti_desktop.zoom.shapes import Shape
 from cti_desktop.zoom.survey import survey, survey_row
 from cti_desktop.zoom.webhook import read_webhook
@@ -95,6 +97,34 @@ def test_every_published_field_and_word_of_a_row_is_known(path: str, rows: str) 
     assert isinstance(examples, list)
     drifts = [one for row in examples for one in survey_row(name, row)]
     assert {one.kind for one in drifts} <= {"legacy_shape"}
+
+
+def published_transcript() -> dict[str, Any]:
+    """The transcript's file, which Zoom shows in the words about a redirect."""
+    place = "/phone/recording_transcript/download/{recordingId}"
+    operation = dig(described("phone.openapi.json")["paths"], place, "get", "responses", "302")
+    assert isinstance(operation, Mapping)
+    shown = re.search(r"```json(.*?)```", operation["description"], re.DOTALL)
+    assert shown is not None
+    told: dict[str, Any] = json.loads(shown.group(1))
+    return told
+
+
+def test_every_published_field_of_a_transcript_is_known_and_a_new_one_is_seen() -> None:
+    told = published_transcript()
+    event = read_transcript(told, "r1", seen_at=SEEN)
+    assert event.name in ROWS
+    assert list(survey(event)) == []
+    assert told["timeline"][0]["text"] not in str(event.raw)  # the words stand in the facts
+    told["mood"] = told["timeline"][0]["tone"] = "good"
+    told["type"] = "another"
+    told["timeline"] *= 2
+    drifts = survey(read_transcript(told, "r1", seen_at=SEEN))
+    assert {(one.kind, one.detail) for one in drifts} == {
+        ("unexpected_field", "mood"),
+        ("unexpected_field", "timeline.tone"),
+        ("unknown_value", "type=another"),
+    }
 
 
 def strangers(value: object) -> None:
