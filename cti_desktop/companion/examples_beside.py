@@ -14,6 +14,7 @@ from cti_desktop.companion.status import (
     WebhookState,
 )
 from cti_desktop.sync import wire
+from cti_desktop.zoom import webhook
 from cti_desktop.zoom.contract.v3 import live_name
 from cti_desktop.zoom.names import APP_DEAUTHORIZED, URL_VALIDATION
 from cti_desktop.zoom.rate_limits import Headroom
@@ -23,6 +24,14 @@ _CALL = "0b7d0f4e-6a51-5c1c-9a53-1f0f3b6f9c11"
 _STAMP = int(_AT.timestamp() * 1000)
 _RINGING = live_name("callee", "ringing")
 _REQUEST = "gqckgmrmtrktphbh"
+
+_REQUEST_HEADER = "x-zm-request-id"
+_SIGNED_AS = (
+    "v0= and the HMAC-SHA256, in hex, of v0:{timestamp}:{body as it came}, made with the app's "
+    "secret token."
+)
+_SIGNED_AT = "When it was signed, in seconds since 1970; two hours away from now is refused."
+_NAMED = "Names the request; one that comes again with it is answered and not read again."
 
 PARAMETERS: dict[str, Any] = {
     "after": "0",
@@ -80,6 +89,26 @@ def posts() -> dict[str, dict[str, Any]]:
         "/zoom/webhook": {"call": {"value": rang}, "question": {"value": asked}},
         "/zoom/deauthorize": {"removed": {"value": gone}, "question": {"value": asked}},
     }
+
+
+def signature() -> list[dict[str, Any]]:
+    """Describe the headers that Zoom signs a post with, and the one it names it by."""
+    told = (
+        (webhook.SIGNATURE_HEADER, True, r"^v0=[0-9a-f]{64}$", _SIGNED_AS, f"v0={'5f3a' * 16}"),
+        (webhook.TIMESTAMP_HEADER, True, r"^[0-9]{10}$", _SIGNED_AT, str(_STAMP // 1000)),
+        (_REQUEST_HEADER, False, None, _NAMED, "0123abcd_4567_89ab_cdef_0123456789ab"),
+    )
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": needed,
+            "description": words,
+            "schema": {"type": "string"} | ({} if pattern is None else {"pattern": pattern}),
+            "example": example,
+        }
+        for name, needed, pattern, words, example in told
+    ]
 
 
 def beside(kind: str, path: str) -> Any:

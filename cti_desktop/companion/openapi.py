@@ -109,6 +109,8 @@ def _complete_question(
     for one in operation.get("parameters", ()):
         usual = examples_beside.PARAMETERS.get(one["name"])
         one["example"] = examples_beside.PARAMETERS_AT.get((path, one["name"]), usual)
+    if path in examples_beside.posts():
+        operation["parameters"] = examples_beside.signature()
     if place[0].startswith(_WITH_SESSION) and place != ("/v1/session", "post"):
         operation["security"] = [{"session": []}]
 

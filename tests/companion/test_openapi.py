@@ -1,6 +1,7 @@
 """Requests made up from the published document: no 5xx, no answer the document does not know."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync import wire
 from cti_desktop.zoom.contract.v3 import LIVE
 from cti_desktop.zoom.webhook import answer_validation, read_webhook
-from tests.companion.bench import BO, BOSS
+from tests.companion.bench import BO, BOSS, signed
 from tests.companion.running import Running
 from tests.companion.test_roles import TABLE
 
@@ -80,6 +81,29 @@ def test_nothing_in_the_document_lacks_an_example(served: Running) -> None:
                     bare.append((method, path, "parameter", one["name"]))
     sound = ("get", "/v1/calls/{call_id}/media/{media_id}")
     assert bare == [(*sound, "200", "audio/*"), (*sound, "206", "audio/*")]
+
+
+@pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
+def test_what_the_document_says_of_zooms_signature_opens_the_door(
+    served: Running, path: str
+) -> None:
+    document = httpx.get(f"{served.base_url}/openapi.json").json()
+    told = {one["name"]: one for one in document["paths"][path]["post"]["parameters"]}
+    assert {name: (one["in"], one["required"]) for name, one in told.items()} == {
+        "x-zm-signature": ("header", True),
+        "x-zm-request-timestamp": ("header", True),
+        "x-zm-request-id": ("header", False),
+    }
+    shown = document["paths"][path]["post"]["requestBody"]["content"]["application/json"]
+    body = json.dumps(shown["examples"]["question"]["value"]).encode()
+    headers = signed(body) | {"x-zm-request-id": told["x-zm-request-id"]["example"]}
+    for name in ("x-zm-signature", "x-zm-request-timestamp"):
+        pattern = told[name]["schema"]["pattern"]
+        assert re.fullmatch(pattern, told[name]["example"])
+        assert re.fullmatch(pattern, headers[name])
+        without = {one: value for one, value in headers.items() if one != name}
+        assert httpx.post(f"{served.base_url}{path}", content=body, headers=without).is_error
+    assert httpx.post(f"{served.base_url}{path}", content=body, headers=headers).status_code == 200
 
 
 def test_questions_made_of_the_examples_are_answered(served: Running) -> None:
