@@ -12,6 +12,7 @@ from cti_desktop.zoom.names import RECORDS_COMPLETED
 
 _LATELY = timedelta(days=3)
 _LATE_S = 300.0
+_A_WHILE = timedelta(minutes=10)
 _LONG_ENOUGH = timedelta(days=1)
 _NEEDED: dict[str, Collection[str]] = {"live calls": v3.LIVE, "records": RECORDS_COMPLETED}
 """Kinds of webhooks that come with every call."""
@@ -35,6 +36,13 @@ def look_at_running(status: Status, settings: CompanionSettings) -> Iterator[Ste
 
 def _webhooks(status: Status) -> Step:
     told = status.webhooks
+    if _only_of_others(status):
+        return step(
+            "webhooks",
+            f"Only webhooks of other accounts come ({told.of_others} since the start): look "
+            "whether ZOOM_ACCOUNT_ID is your account's id, and whether your own account has added "
+            "the app.",
+        )
     if told.last_at is None:
         return step(
             "webhooks",
@@ -60,6 +68,12 @@ def _webhooks(status: Status) -> Step:
             "the app's secret token, or somebody else sends them.",
         )
     return step("webhooks", None, f"the last came {age.total_seconds() / 60:.0f} minutes ago")
+
+
+def _only_of_others(status: Status) -> bool:
+    """Tell whether others' webhooks come and none of ours, which may just not have come yet."""
+    told, running = status.webhooks, status.now - status.started_at
+    return told.of_others > told.taken == 0 and (told.last_at is None or running > _A_WHILE)
 
 
 def _events(status: Status) -> Iterator[Step]:

@@ -70,6 +70,7 @@ class WebhookState:
         delay_s: how long the last one was on its way.
         waiting: on the disk and not in the journal yet.
         seen: when each kind of event came first, by its name, UTC.
+        of_others: of other accounts, since the start; they are dropped.
     """
 
     last_at: datetime | None
@@ -79,6 +80,7 @@ class WebhookState:
     refused: int
     waiting: int = 0
     seen: dict[str, datetime] = field(default_factory=dict)
+    of_others: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +184,8 @@ def in_words(status: Status) -> str:
 def _webhooks(status: Status) -> str:
     told = status.webhooks
     counts = f"{told.taken} taken, {told.refused} refused since the start"
+    if told.of_others:
+        counts += f", {told.of_others} of other accounts dropped"
     if told.waiting:
         counts += f", {told.waiting} to be read"
     if told.last_at is None:

@@ -80,6 +80,7 @@ class WebhookDoor:
         self._seen = SeenNames(store.cursors, clock)
         self._kept_at_s = -_KEEP_EVERY_S
         self._taken = 0
+        self._of_others = 0
         self._refused = 0
 
     async def state(self) -> WebhookState:
@@ -91,6 +92,7 @@ class WebhookDoor:
             delay_s=last.delay_s if last else None,
             taken=self._taken,
             refused=self._refused,
+            of_others=self._of_others,
             waiting=await self._letterbox.waiting(),
             seen=await self._seen.all(),
         )
@@ -146,6 +148,7 @@ class WebhookDoor:
 
     def _pass_by(self, opened: webhook.Opened) -> None:
         self._metrics.webhook_of_others()
+        self._of_others += 1
         if not self._told_of_others:
             self._told_of_others = True
             log.warning("webhook_of_another_account", name=opened.name)

@@ -168,6 +168,20 @@ async def test_what_runs_is_looked_at_through_its_status(
         ("webhooks", replace(good, webhooks=replace(hooks, last_at=None)), "No webhook"),
         (
             "webhooks",
+            replace(good, webhooks=replace(hooks, last_at=None, taken=0, of_others=7)),
+            "Only webhooks of other accounts come (7 since the start)",
+        ),
+        (
+            "webhooks",
+            replace(
+                good,
+                started_at=NOW - timedelta(minutes=20),
+                webhooks=replace(hooks, taken=0, of_others=1),
+            ),
+            "ZOOM_ACCOUNT_ID",
+        ),
+        (
+            "webhooks",
             replace(good, webhooks=replace(hooks, last_at=NOW - timedelta(days=9))),
             "9 days ago",
         ),

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
+from cti_desktop.companion.doctor_running import look_at_running
 from cti_desktop.companion.repeats import Repeats
+from cti_desktop.companion.status import in_words
 from tests.companion.bench import ACCOUNT, BO, Bench, make_bench, ringing, signed
 from tests.companion.test_signin import signed_in
 
@@ -34,7 +36,15 @@ async def test_another_accounts_webhooks_are_answered_and_dropped(tmp_path: Path
         counted = await metrics(bench)
         assert bench.store.journal.count() == 0
         assert bench.store.journal.quarantined() == ()
-        assert (await bench.companion.operations.status()).webhooks.last_at is None
+        status = await bench.companion.operations.status()
+        assert (status.webhooks.last_at, status.webhooks.of_others) == (None, 3)
+        assert "3 of other accounts dropped" in in_words(status)
+        (step,) = [o for o in look_at_running(status, bench.settings) if o.name == "webhooks"]
+        assert "Only webhooks of other accounts come" in step.text
+        await bench.webhook(ringing())
+        status = await bench.companion.operations.status()
+        (step,) = [o for o in look_at_running(status, bench.settings) if o.name == "webhooks"]
+        assert "other accounts" not in step.text
     assert "cti_webhooks_of_other_accounts_total 3.0" in counted
     assert "cti_webhooks_total 0.0" in counted
     assert [one["event"] for one in lines].count("webhook_of_another_account") == 1
