@@ -1,10 +1,10 @@
 """Says of a past call who it was: a new contact, one found by name, or not who it seemed."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from cti_desktop.agent.views import CallLine, Notice
+from cti_desktop.agent.views import CallLine
 from cti_desktop.desktop.attach_contact import AttachContact
+from cti_desktop.desktop.call_change import CallChange
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
@@ -12,20 +12,11 @@ from cti_desktop.desktop.who_is_it import SaveContact
 from cti_desktop.desktop.words import Words
 
 
-class CallContact(QWidget):
-    """The form and the search of one call at a time; there while one of them is open.
-
-    Signals:
-        saved: what was said is kept.
-        failed(object): the `Notice` why it is not.
-    """
-
-    saved = Signal()
-    failed = Signal(object)
+class CallContact(CallChange):
+    """The form and the search of one call at a time; there while one of them is open."""
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._core = core
+        super().__init__(core)
         self._line: CallLine | None = None
         self.save_contact = SaveContact(core, theme)
         self.attach = AttachContact(core, theme, words)
@@ -64,25 +55,9 @@ class CallContact(QWidget):
         """Say who it was not."""
         if self._line is not None:
             call_id = self._line.call_id
-            self._core.ask(
-                lambda office: office.refuse_call_contact(call_id, contact_id),
-                self._kept,
-                self._not_kept,
-                owner=self,
-            )
+            self._keep(lambda office: office.refuse_call_contact(call_id, contact_id))
 
     def _choose(self, contact_id: str) -> None:
         if self._line is not None:
             call_id = self._line.call_id
-            self._core.ask(
-                lambda office: office.set_call_contact(call_id, contact_id),
-                self._kept,
-                self._not_kept,
-                owner=self,
-            )
-
-    def _kept(self, _nothing: None) -> None:
-        self.saved.emit()
-
-    def _not_kept(self, notice: Notice) -> None:
-        self.failed.emit(notice)
+            self._keep(lambda office: office.set_call_contact(call_id, contact_id))

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from cti_desktop.agent.views import Notice
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.call_back_field import CallBackField
+from cti_desktop.desktop.call_change import CallChange
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.note_form import OutcomeChoice
 from cti_desktop.desktop.tag_field import TagField
@@ -16,20 +15,11 @@ from cti_desktop.desktop.widgets import Label
 from cti_desktop.desktop.words import Words
 
 
-class CallOutcome(QWidget):
-    """The outcomes to choose from, lent to one call at a time.
-
-    Signals:
-        saved: what was chosen is kept.
-        failed(object): the `Notice` why it is not.
-    """
-
-    saved = Signal()
-    failed = Signal(object)
+class CallOutcome(CallChange):
+    """The outcomes to choose from, lent to one call at a time."""
 
     def __init__(self, core: CoreLike, theme: Theme, words: Words) -> None:
-        super().__init__()
-        self._core = core
+        super().__init__(core)
         self._call_id: str | None = None
         self.choice = OutcomeChoice(theme)
         self.call_back = CallBackField(theme, words)
@@ -61,34 +51,13 @@ class CallOutcome(QWidget):
 
     def _choose(self, value: str | None) -> None:
         if (call_id := self._call_id) is not None:
-            self._core.ask(
-                lambda office: office.set_call_outcome(call_id, value),
-                self._kept,
-                self._not_kept,
-                owner=self,
-            )
+            self._keep(lambda office: office.set_call_outcome(call_id, value))
             self.call_back.ask(wanted=self.choice.asks_for_time)
 
     def _call_back_at(self, when: datetime | None) -> None:
         if (call_id := self._call_id) is not None:
-            self._core.ask(
-                lambda office: office.set_call_back(call_id, when),
-                self._kept,
-                self._not_kept,
-                owner=self,
-            )
+            self._keep(lambda office: office.set_call_back(call_id, when))
 
     def _set_tags(self, tags: tuple[str, ...]) -> None:
         if (call_id := self._call_id) is not None:
-            self._core.ask(
-                lambda office: office.set_call_tags(call_id, tags),
-                self._kept,
-                self._not_kept,
-                owner=self,
-            )
-
-    def _kept(self, _nothing: None) -> None:
-        self.saved.emit()
-
-    def _not_kept(self, notice: Notice) -> None:
-        self.failed.emit(notice)
+            self._keep(lambda office: office.set_call_tags(call_id, tags))
