@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from cti_desktop.agent.answers import (
     CallDetail,
@@ -43,7 +44,7 @@ def before(**ago: float) -> datetime:
     return NOW - timedelta(**ago)
 
 
-def person(name: str, firm: str, number: str, **more: object) -> Contact:
+def person(name: str, firm: str, number: str, **more: Any) -> Contact:
     """Make a contact with one work number."""
     e164 = "".join(c for c in number if c in "+0123456789")
     return replace(
@@ -53,7 +54,7 @@ def person(name: str, firm: str, number: str, **more: object) -> Contact:
             firm=firm,
             numbers=(ContactNumber(raw=number, label="work", e164=e164),),
         ),
-        **more,  # type: ignore[arg-type]  # names as the dataclass has them
+        **more,
     )
 
 
@@ -94,7 +95,7 @@ def matched(contact: Contact, why: str = "matched by number") -> MatchView:
     return MatchView(contact=contact, kind=MatchKind.EXACT, why=why, label="work")
 
 
-def line(call_id: str, contact: Contact | None, **more: object) -> CallLine:
+def line(call_id: str, contact: Contact | None, **more: Any) -> CallLine:
     """Make a line of the log."""
     number = contact.numbers[0].raw if contact else "+44 7700 900 461"
     return replace(
@@ -111,7 +112,7 @@ def line(call_id: str, contact: Contact | None, **more: object) -> CallLine:
             contact_id=contact.id if contact else None,
             estimated=False,
         ),
-        **more,  # type: ignore[arg-type]  # names as the dataclass has them
+        **more,
     )
 
 

@@ -1,6 +1,7 @@
 """The conversations in the pictures."""
 
 from datetime import timedelta
+from typing import Any
 
 from cti_desktop.agent.text_views import (
     ConversationLine,
@@ -16,8 +17,8 @@ IN, OUT = Direction.INBOUND, Direction.OUTBOUND
 ADA_NUMBER = "+442079460018"
 
 
-def _line(name: str, minutes: int, text: str, **more: object) -> ConversationLine:
-    known: dict[str, object] = {
+def _line(name: str, minutes: int, text: str, **more: Any) -> ConversationLine:
+    known: dict[str, Any] = {
         "key": f"session:{name}",
         "name": name,
         "number": name,
@@ -27,7 +28,7 @@ def _line(name: str, minutes: int, text: str, **more: object) -> ConversationLin
         "last_status": "received",
         "last_at": NOW - timedelta(minutes=minutes),
     }
-    return ConversationLine(**(known | more))  # type: ignore[arg-type]  # names as it has them
+    return ConversationLine(**(known | more))
 
 
 ADA_LINE = _line(
@@ -70,8 +71,8 @@ LINES = (
 CONVERSATIONS = ConversationsPage(lines=LINES, more=False)
 
 
-def _text(number: int, minutes: int, direction: Direction, text: str, **more: object) -> TextLine:
-    known: dict[str, object] = {
+def _text(number: int, minutes: int, direction: Direction, text: str, **more: Any) -> TextLine:
+    known: dict[str, Any] = {
         "message_id": f"m{number}",
         "direction": direction,
         "at": NOW - timedelta(minutes=minutes),
@@ -79,7 +80,7 @@ def _text(number: int, minutes: int, direction: Direction, text: str, **more: ob
         "name": ADA.name if direction is IN else "",
         "status": "received" if direction is IN else "delivered",
     }
-    return TextLine(**(known | more))  # type: ignore[arg-type]  # names as it has them
+    return TextLine(**(known | more))
 
 
 THREAD = TextsPage(

@@ -38,8 +38,7 @@ def spawn_detached(
     """
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
-        # Our own program, and no shell reads the link.
-        return subprocess.Popen(  # noqa: S603
+        return subprocess.Popen(  # noqa: S603  # our own program; no shell reads the link
             command, creationflags=flags, close_fds=True, env=dict(environment)
         ).poll
     else:  # mypy reads a platform's code only as its branch

@@ -7,7 +7,7 @@ broken by event id, so the choice never depends on the order of arrival.
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from operator import attrgetter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cti_desktop.calls.events import CallEvent, Kind, Party, Source
 
@@ -118,4 +118,5 @@ def merged_party(
             break
     if best is None or (tuple(values) == _party_values(best) and "" not in values):
         return best
-    return Party(**{n: v for n, v in zip(_PARTY_FIELDS, values, strict=True) if v != ""})  # type: ignore[arg-type]  # names come from the dataclass
+    merged: dict[str, Any] = {n: v for n, v in zip(_PARTY_FIELDS, values, strict=True) if v != ""}
+    return Party(**merged)

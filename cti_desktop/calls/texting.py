@@ -7,6 +7,7 @@ both sides. Pure, and independent of the order of the events like the fold of ca
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from cti_desktop.calls.choosing import in_order
 from cti_desktop.calls.events import CallEvent, Direction, Kind, Message, Party
@@ -87,7 +88,7 @@ def opt_outs(events: Iterable[CallEvent]) -> dict[tuple[str, str], bool]:
 
 def _fold_text(events: list[CallEvent]) -> Text:
     """Fold what was told of one message, given in order: the last word, the furthest status."""
-    values: dict[str, object] = {}
+    values: dict[str, Any] = {}
     for event in events:
         for field in _MESSAGE_FIELDS:
             value = getattr(event.facts.message, field)
@@ -97,7 +98,7 @@ def _fold_text(events: list[CallEvent]) -> Text:
     values["status"] = max(statuses, key=_progress)
     directions = [e.facts.direction for e in events if e.facts.direction is not None]
     return Text(
-        message=Message(**values),  # type: ignore[arg-type]  # names come from the dataclass
+        message=Message(**values),
         direction=directions[0] if directions else None,
         at=events[0].at,
         failure=next((e.facts.reason for e in events if e.facts.reason), None),

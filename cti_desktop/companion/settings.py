@@ -206,14 +206,14 @@ class CompanionSettings(BaseSettings):
         self.teams  # noqa: B018 - raises where an entry is wrong
 
 
-def read_settings(**given: object) -> CompanionSettings:
+def read_settings(**given: Any) -> CompanionSettings:
     """Read the environment; `given` wins over it.
 
     Raises:
         UserFixable: a value is of the wrong kind; the message names it without showing it.
     """
     try:
-        return CompanionSettings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+        return CompanionSettings(**given)
     except ValidationError as error:
         names = sorted({str(fault["loc"][0]) for fault in error.errors() if fault["loc"]})
         raise UserFixable(

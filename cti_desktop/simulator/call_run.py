@@ -6,7 +6,7 @@ page reach it through `act`.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from typing import Any, Literal
 
 from cti_desktop.simulator import webhook_bodies
 from cti_desktop.simulator.calls import Result, SimulatedCall
@@ -214,9 +214,9 @@ class CallRun:
     async def _next_action(self, deadline: asyncio.Future[None] | None) -> Action | None:
         """Wait for what a person does next; none when the deadline comes first."""
         getting = asyncio.ensure_future(self._actions.get())
-        waited: set[asyncio.Future[object]] = {getting}  # type: ignore[arg-type] # invariant
+        waited: set[asyncio.Future[Any]] = {getting}
         if deadline is not None:
-            waited.add(deadline)  # type: ignore[arg-type] # likewise
+            waited.add(deadline)
         try:
             await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
             return getting.result() if getting.done() else None

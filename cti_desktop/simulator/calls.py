@@ -15,6 +15,7 @@ from cti_desktop.simulator.scripts import Direction, Summary
 
 Result = Literal["answered", "missed", "voicemail", "rejected", "busy", "no_answer", "canceled"]
 Json = dict[str, object]
+_LONGEST_EXTENSION = 6
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class FarEnd:
     @property
     def internal(self) -> bool:
         """Tell whether this is an extension of the account."""
-        return not self.number.startswith("+") and len(self.number) <= 6  # noqa: PLR2004
+        return not self.number.startswith("+") and len(self.number) <= _LONGEST_EXTENSION
 
 
 @dataclass

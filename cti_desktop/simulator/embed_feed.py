@@ -6,7 +6,7 @@ Entries are numbered, so a page that lost its stream resumes without losing one.
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 from cti_desktop.simulator.accounts import Agent
@@ -64,7 +64,7 @@ class EmbedFeed:
         """Return the agent's kept entries numbered above `after`."""
         return [entry for entry in self._channel(agent).entries if entry.id > after]
 
-    async def stream(self, agent: Agent, after: int) -> AsyncIterator[str]:
+    async def stream(self, agent: Agent, after: int) -> AsyncGenerator[str, None]:
         """Yield events numbered above `after` as they come, and a heartbeat when none does."""
         channel = self._channel(agent)
         waker = asyncio.Event()

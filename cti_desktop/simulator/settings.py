@@ -6,7 +6,7 @@ that `PUT /control/settings` takes effect for the next message.
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 ReadySignal = Literal["message", "callback-message", "load-only", "late", "repeat"]
 EmbedDuplicate = Literal["none", "same-id", "new-id"]
@@ -85,12 +85,12 @@ class Tuning:
             SettingRefused: with a sentence that names the setting.
         """
         kinds = {field.name: field.type for field in fields(SimulatorSettings)}
-        accepted: dict[str, object] = {}
+        accepted: dict[str, Any] = {}
         for name, value in changes.items():
             if name not in kinds or name in FIXED:
                 raise SettingRefused(f"there is no setting {name} that could change at run time")
             accepted[name] = _checked(name, kinds[name], value)
-        self.current = replace(self.current, **accepted)  # type: ignore[arg-type] # checked above
+        self.current = replace(self.current, **accepted)
 
     def public_view(self) -> dict[str, object]:
         """Tell the settings in force without secrets."""

@@ -12,7 +12,7 @@ from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.office import AgentOffice, Parts
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import SettingsStore
-from cti_desktop.agent.views import DeskView, EmbedCommand, Notice, StatusView, View
+from cti_desktop.agent.views import CallCard, DeskView, EmbedCommand, Notice, StatusView, View
 from cti_desktop.assets import asset
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.outcomes import read_outcomes
@@ -67,6 +67,13 @@ class Hearing:
     @property
     def desk(self) -> DeskView:
         return next(v for v in reversed(self.views) if isinstance(v, DeskView))
+
+    @property
+    def card(self) -> CallCard:
+        """The call in front; there has to be one."""
+        card = self.desk.card
+        assert card is not None
+        return card
 
     @property
     def status(self) -> StatusView:

@@ -188,7 +188,7 @@ def test_a_sheet_is_written_in_the_readers_manner(store: Store, tmp_path: Path) 
     export(store, tmp_path / "calls.xlsx", manner=GERMAN)
     heading, cells = load_workbook(tmp_path / "calls.xlsx").worksheets[0].iter_rows()
     told_there = {head.value: cell.value for head, cell in zip(heading, cells, strict=True)}
-    assert told_there["Beginn"] == datetime(2026, 11, 20, 10)  # noqa: DTZ001
+    assert told_there["Beginn"] == datetime(2026, 11, 20, 10)  # noqa: DTZ001  # sheets know no zones
     assert tuple(told_there[name] for name in names[1:]) == told[1:]
     export(store, tmp_path / "calls.json", manner=GERMAN)
     (plain,) = json.loads((tmp_path / "calls.json").read_text("utf-8"))

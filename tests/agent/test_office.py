@@ -86,16 +86,16 @@ async def test_the_pop_comes_only_after_the_ring_is_durable(desk: Desk) -> None:
 async def test_a_whole_call_is_answered_noted_and_wrapped_up(desk: Desk) -> None:
     card_id = await ring(desk)
     desk.call_event("connected")
-    await desk.hearing.until(lambda: desk.hearing.desk.card.state is State.CONNECTED)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.state is State.CONNECTED)
     desk.office.write_note(card_id, "wants an inv")
     desk.office.write_note(card_id, "wants an invoice")
-    await desk.hearing.until(lambda: desk.hearing.desk.card.saved_at)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.saved_at)
     desk.call_event("ended", result="ended")
-    await desk.hearing.until(lambda: desk.hearing.desk.card.state is State.ENDED)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.state is State.ENDED)
     desk.office.finish(card_id)
     assert "Choose an outcome first." in desk.hearing.notices
     desk.office.choose_outcome(card_id, "resolved")
-    await desk.hearing.until(lambda: desk.hearing.desk.card.outcome)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.outcome)
     desk.office.finish(card_id)
     await desk.hearing.until(lambda: not desk.hearing.desk.cards)
     call = desk.store.log.by_key(f"call:{CALL_ID}")
@@ -149,7 +149,7 @@ async def test_the_notes_page_of_the_softphone_fills_the_same_note(desk: Desk) -
         callId=CALL_ID,
         notesData={"Outcome": "resolved", "Note": "typed in the softphone"},
     )
-    await desk.hearing.until(lambda: desk.hearing.desk.card.outcome)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.outcome)
     card = desk.hearing.desk.card
     assert card is not None
     assert (card.note, card.outcome) == ("typed in the softphone", "resolved")
@@ -182,7 +182,7 @@ async def test_saying_who_it_is_is_remembered_for_the_number(desk: Desk) -> None
     assert len(card.matches) == 2
     assert card.chosen is None
     desk.office.choose_contact(card_id, "bea")
-    await desk.hearing.until(lambda: desk.hearing.desk.card.chosen)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.chosen)
     desk.call_event("ended", result="missed")
     desk.call_event("ringing", callId="068cba40000000d08d2")
 

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -25,16 +26,16 @@ pytestmark = pytest.mark.asyncio
 BO_NAME = "bo.lindqvist@example.com"
 
 
-def browser_of(extension: str) -> object:
+def browser_of(extension: str) -> Callable[[View], None]:
     """Stand in for the browser of somebody who is signed in at Zoom."""
 
     def follow(url: str) -> None:
         with httpx.Client(timeout=10) as client:
             while True:
                 answer = client.get(url)
-                if not answer.is_redirect:
+                if answer.next_request is None:
                     return
-                url = str(answer.next_request.url)  # type: ignore[union-attr]
+                url = str(answer.next_request.url)
                 if "/oauth/authorize" in url:
                     url += f"&as={extension}"
 
@@ -46,7 +47,7 @@ def browser_of(extension: str) -> object:
 
 
 async def sign_in(desk: Desk, extension: str) -> None:
-    stop = desk.office.subscribe(browser_of(extension))  # type: ignore[arg-type]
+    stop = desk.office.subscribe(browser_of(extension))
     await desk.office.sign_in()
     stop()
     await in_step(desk)

@@ -142,7 +142,9 @@ async def test_without_a_keyring_the_session_lives_for_this_run(
 ) -> None:
     desk = await signed_in(servers, tmp_path / "desk")
     assert desk.hearing.status.kept_for_this_run
-    token = desk.office._parts.keeper.token  # type: ignore[union-attr]
+    keeper = desk.office._parts.keeper
+    assert keeper is not None
+    token = keeper.token
     assert token
     await desk.office.stop()
     for path in (tmp_path / "desk").rglob("*"):
@@ -155,7 +157,7 @@ async def test_both_sides_end_with_the_same_call(servers: Servers, desk: Desk) -
     relay(desk, truth, "ringing")
     card = await desk.hearing.until(lambda: desk.hearing.desk.card)
     desk.office.write_note(card.card_id, "rang twice")
-    await desk.hearing.until(lambda: desk.hearing.desk.card.saved_at)  # type: ignore[union-attr]
+    await desk.hearing.until(lambda: desk.hearing.card.saved_at)
     call = await final_call(desk, truth["call_id"])
     assert len(call.legs) == 1
     await desk.hearing.until(lambda: desk.store.outbox.count() == 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -40,8 +41,8 @@ def test_who_passed_the_call_on_to_the_queue_is_told() -> None:
     assert (call.via, call.via_before) == (QUEUE, desk)
 
 
-def recording(second: int, source: Source = Source.WEBHOOK, **more: object) -> CallEvent:
-    media = replace(Media(id="r1"), **more)  # type: ignore[arg-type]  # keywords of Media
+def recording(second: int, source: Source = Source.WEBHOOK, **more: Any) -> CallEvent:
+    media = replace(Media(id="r1"), **more)
     told = event(Kind.RECORDING, second, who=None, source=source, facts=Facts(recording=media))
     return replace(told, id=f"r-{second}")
 

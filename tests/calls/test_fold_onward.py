@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -190,10 +191,10 @@ def test_a_call_handed_back_rings_although_a_colleague_answered_before() -> None
     assert as_seen_by(call, ["user:u1"]).state is State.RINGING
 
 
-def summary(at: int, source: Source = Source.EMBED, **more: object) -> CallEvent:
+def summary(at: int, source: Source = Source.EMBED, **more: Any) -> CallEvent:
     told = event(Kind.SUMMARY, at, who=None, source=source)
     name = "summary:page" if source is Source.EMBED else "sum-1"
-    media = replace(Media(id=name), **more)  # type: ignore[arg-type]  # keywords of Media
+    media = replace(Media(id=name), **more)
     return replace(told, id=f"sum-{at}-{source}", facts=Facts(summary=media))
 
 
@@ -225,8 +226,8 @@ def test_a_summary_that_is_only_named_hides_no_text_and_lacks_its_own() -> None:
     assert Gap.SUMMARY not in gaps_of(folded(*gone))
 
 
-def voicemail(at: int, **more: object) -> CallEvent:
-    media = replace(Media(id="v1"), **more)  # type: ignore[arg-type]  # keywords of Media
+def voicemail(at: int, **more: Any) -> CallEvent:
+    media = replace(Media(id="v1"), **more)
     told = event(Kind.VOICEMAIL, at, who=None)
     return replace(told, id=f"vm-{at}", facts=replace(told.facts, voicemail=media))
 

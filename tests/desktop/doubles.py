@@ -35,7 +35,7 @@ T = TypeVar("T")
 NOW = datetime(2026, 11, 20, 15, 20, 4, tzinfo=UTC)
 
 
-def call(number: int, name: str = "", **more: object) -> CallLine:
+def call(number: int, name: str = "", **more: Any) -> CallLine:
     """Make a line of the log; a larger number is an older call, one a minute."""
     line = CallLine(
         call_id=f"c{number:05}",
@@ -50,10 +50,10 @@ def call(number: int, name: str = "", **more: object) -> CallLine:
         talk_s=161,
         estimated=False,
     )
-    return replace(line, **more)  # type: ignore[arg-type]  # names as the dataclass has them
+    return replace(line, **more)
 
 
-def contact(name: str, *numbers: str, **more: object) -> Contact:
+def contact(name: str, *numbers: str, **more: Any) -> Contact:
     """Make a contact."""
     made = Contact(
         id=name.casefold().replace(" ", "-"),
@@ -62,7 +62,7 @@ def contact(name: str, *numbers: str, **more: object) -> Contact:
             ContactNumber(raw=one, label="work", e164=one.replace(" ", "")) for one in numbers
         ),
     )
-    return replace(made, **more)  # type: ignore[arg-type]  # names as the dataclass has them
+    return replace(made, **more)
 
 
 class PaperOffice:

@@ -191,11 +191,11 @@ class User32:
         self.keys: list[tuple[int, int]] = []
         self.refuses = False
 
-    def RegisterHotKey(self, _window: Any, id_: int, held: int, key: int) -> int:  # noqa: N802
+    def RegisterHotKey(self, _window: Any, id_: int, held: int, key: int) -> int:  # noqa: N802  # Windows' name
         self.registered.append((id_, held, key))
         return 0 if self.refuses else 1
 
-    def UnregisterHotKey(self, _window: Any, id_: int) -> int:  # noqa: N802
+    def UnregisterHotKey(self, _window: Any, id_: int) -> int:  # noqa: N802  # Windows' name
         self.registered = [one for one in self.registered if one[0] != id_]
         return 1
 

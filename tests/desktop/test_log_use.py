@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from cti_desktop.desktop.log_delegate import LogDelegate
 from cti_desktop.desktop.log_model import LINE_ROLE
 from tests.desktop.conftest import flush
 from tests.desktop.log_desk import LOG, Desk, desk, theme
@@ -150,11 +151,12 @@ def test_long_and_hostile_names_stay_plain_and_in_their_place(desk: Desk) -> Non
         page.resize(width, 640)
         assert not page.grab().isNull()
     delegate = page.rows.itemDelegate()
+    assert isinstance(delegate, LogDelegate)
     row = page.model.row_of("c00003")
     assert row is not None
     index = page.model.index(row)
     area = page.rows.visualRect(index)
-    tip = delegate.tip_at(area, index.data(LINE_ROLE), area.center() - QPoint(200, 0))  # type: ignore[attr-defined]  # a LogDelegate
+    tip = delegate.tip_at(area, index.data(LINE_ROLE), area.center() - QPoint(200, 0))
     assert "&lt;b&gt;Eve" in tip
     assert len(tip) < 2000
     desk.choose("c00003")

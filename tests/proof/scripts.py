@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import (
@@ -297,7 +298,8 @@ class Script:
         early = replace(media, text=None)
         keys = [f"{name}:{media.id}"]
         second = self.over + 9
-        live = replace(facts, **{name: early})  # type: ignore[arg-type]  # a field of Facts
+        told: dict[str, Any] = {name: early}
+        live = replace(facts, **told)
         self.add(self.out.live, kind, Source.WEBHOOK, second, self.call_id, live, keys=keys)
         self.add(self.out.records, kind, Source.REST, second + 5, self.call_id, facts, keys=keys)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.correlation import call_keys
@@ -42,11 +43,11 @@ def told(
     call_id: str = A,
     side: Side = Side.CALLEE,
     more: tuple[str, ...] = (),
-    **facts: object,
+    **facts: Any,
 ) -> CallEvent:
     at = START + second_of(second)
     caller = ADA if call_id == A else person("Cy")
-    ends: dict[str, object] = {"caller": caller, "via": SUPPORT if call_id == A else None}
+    ends: dict[str, Any] = {"caller": caller, "via": SUPPORT if call_id == A else None}
     if name is not None:
         ends["callee"] = person(name) if side is Side.CALLEE else person("Di")
     record = kind is Kind.LOGGED
@@ -64,7 +65,7 @@ def told(
             log_id=f"{name}-{call_id}" if record else None,
         ),
         leg=LegRef(side=side, ids=(f"user:{name.lower()}",)) if name else None,
-        facts=Facts(**({} if kind is Kind.TRANSFERRED else ends) | facts),  # type: ignore[arg-type]  # keywords of Facts
+        facts=Facts(**({} if kind is Kind.TRANSFERRED else ends) | facts),
     )
 
 

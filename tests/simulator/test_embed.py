@@ -85,7 +85,7 @@ async def first_events(feed: EmbedFeed, after: int, count: int) -> list[dict[str
     for _ in range(count):
         lines = (await anext(stream)).strip().splitlines()
         events.append(dict(line.split(": ", 1) for line in lines))
-    await stream.aclose()  # type: ignore[attr-defined] # an async generator behind its protocol
+    await stream.aclose()
     return events
 
 
