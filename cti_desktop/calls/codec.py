@@ -41,7 +41,7 @@ def decode_event(data: bytes | str) -> CallEvent:
     """
     try:
         return _event_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(f"This is not a call event: {error}", code="malformed_event") from error
 
 
@@ -53,7 +53,7 @@ def author_of(data: bytes | str) -> str | None:
     """
     try:
         return _author_decoder.decode(data).author
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(f"This is not a call event: {error}", code="malformed_event") from error
 
 
@@ -65,7 +65,7 @@ def decode_call(data: bytes | str) -> Call:
     """
     try:
         return _call_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(f"This is not a folded call: {error}", code="malformed_call") from error
 
 
@@ -77,7 +77,7 @@ def decode_contact(data: bytes | str) -> Contact:
     """
     try:
         return _contact_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(f"This is not a contact: {error}", code="malformed_contact") from error
 
 
@@ -89,7 +89,7 @@ def decode_text(data: bytes | str) -> Text:
     """
     try:
         return _text_decoder.decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(f"This is not a folded text: {error}", code="malformed_text") from error
 
 

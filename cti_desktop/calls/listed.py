@@ -120,7 +120,7 @@ def decode_listed(data: bytes | str) -> ListedCall:
     """
     try:
         return _decode(data)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Denied(f"This is not a folded call: {error}", code="malformed_call") from error
 
 

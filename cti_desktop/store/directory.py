@@ -75,7 +75,7 @@ class Directory:
             return ()
         with self._engines.reading() as connection:
             bodies = found_bodies(connection, begins, number=digits is not None, limit=limit)
-        return tuple(decode_contact(body) for body in bodies)
+            return tuple(decode_contact(body) for body in bodies)
 
     def get(self, contact_id: str) -> Contact | None:
         """Return a contact, or the one that took it over.

@@ -15,9 +15,19 @@ from sqlalchemy.exc import (
 from cti_desktop.calls.errors import Conflict, CtiError, Denied, Temporary
 from cti_desktop.store import postgres, sqlite
 
+_UNREADABLE = frozenset(
+    {"malformed_event", "malformed_call", "malformed_contact", "malformed_text"}
+)
+
 
 def translated(error: Exception) -> Exception:
-    """Return the program's error for a library's; any other error as it is."""
+    """Return the program's error for a library's; any other error as it is.
+
+    What was written by this room and cannot be read back is damage: SQLite has no checksums, so a
+    bad sector inside a row is told by nobody else.
+    """
+    if isinstance(error, Denied) and error.code in _UNREADABLE:
+        return sqlite.damaged()
     driver = error.orig if isinstance(error, StatementError) else error
     known = sqlite.meaning_of(driver) if isinstance(driver, sqlite3.Error) else None
     if known is None and isinstance(error, DBAPIError):
@@ -43,6 +53,10 @@ def translating() -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OverflowError) as error:
+        raise translated(error) from error
+    except Denied as error:
+        if error.code not in _UNREADABLE:
+            raise
         raise translated(error) from error
 
 

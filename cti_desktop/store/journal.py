@@ -97,12 +97,12 @@ class Journal:
         )
         with self._engines.reading() as connection:
             rows = connection.execute(wanted).all()
-        page = rows[:limit]
-        return Page(
-            events=tuple(decode_event(row.body) for row in page),
-            cursor=page[-1].position if page else cursor,
-            more=len(rows) > limit,
-        )
+            page = rows[:limit]
+            return Page(
+                events=tuple(decode_event(row.body) for row in page),
+                cursor=page[-1].position if page else cursor,
+                more=len(rows) > limit,
+            )
 
     def of_no_call(self, kind: Kind) -> tuple[CallEvent, ...]:
         """Return the events of a kind that Zoom ties to no call, in journal order."""

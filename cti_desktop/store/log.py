@@ -238,7 +238,7 @@ class CallLog:
         )
         with self._engines.reading() as connection:
             body = connection.scalar(wanted)
-        return None if body is None else decode_call(body)
+            return None if body is None else decode_call(body)
 
     def _newest(self, conditions: Sequence[ColumnElement[bool]], limit: int) -> tuple[Call, ...]:
         with self._engines.reading() as connection:

@@ -78,10 +78,10 @@ class Outbox:
             )
             with self._engines.reading() as connection:
                 rows = connection.execute(wanted).all()
+                own = [row.position for row in rows if author_of(row.body) in (None, author)]
             if not rows:
                 return count
             after = rows[-1].position
-            own = [row.position for row in rows if author_of(row.body) in (None, author)]
             count += self._writer.submit(partial(_let_wait, positions=own)).result()
 
     def count(self) -> int:

@@ -18,7 +18,7 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import make_url
 
-from cti_desktop.calls.codec import decode_contact, decode_event
+from cti_desktop.calls.codec import decode_call, decode_contact, decode_event, decode_text
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.calls.events import CallEvent, Source
@@ -37,6 +37,12 @@ _UNSENT = "SELECT position FROM outbox ORDER BY position"
 _WRITTEN = "SELECT position FROM event WHERE source = 'person' ORDER BY position"
 _CHOICES = "SELECT number, contact_id FROM contact_choice"
 _ALL = "SELECT max(position) FROM event"
+_BODIES: tuple[tuple[str, Callable[[bytes], object]], ...] = (
+    ("event", decode_event),
+    ("folded_call", decode_call),
+    ("contact", decode_contact),
+    ("text_message", decode_text),
+)
 _EVENT = "SELECT body FROM event WHERE position = ?"
 
 _log = structlog.get_logger(__name__)
@@ -88,7 +94,8 @@ def _open_and_look(url: str, region: str | None, progress: Progress | None) -> S
     """Open a store and read of each table what a program asks for first."""
     store = open_store(url, region=region, progress=progress)
     try:
-        store.outbox.pending(1)
+        store.outbox.by_author()
+        store.outbox.pending(_AT_ONCE)
         store.journal.after(0, 1)
         store.log.page(LogQuery(limit=1))
         store.directory.page(limit=1)
@@ -108,12 +115,22 @@ def _is_damaged(url: str) -> bool:
     try:
         with closing(sqlite3.connect(path)) as connection:
             (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if answer != "ok" or not _rows_are_whole(connection):
+                return True
     except sqlite3.Error:
-        return True
-    if answer != "ok":
         return True
     mark_of(path).unlink()
     return False
+
+
+def _rows_are_whole(connection: sqlite3.Connection) -> bool:
+    """Tell whether every row can be read: SQLite itself looks at no more than how they lie."""
+    connection.text_factory = bytes
+    for table, decode in _BODIES:
+        for (body,) in connection.execute(f"SELECT body FROM {table}"):  # noqa: S608  # our names
+            if _decoded(decode, body) is None:
+                return False
+    return True
 
 
 def recover_store(url: str, *, region: str | None = None) -> Recovered:

@@ -107,6 +107,15 @@ def compact(engine: Engine) -> None:
         raw.close()
 
 
+def damaged() -> UserFixable:
+    """Say that what the database holds is not what was written."""
+    return UserFixable(
+        "The call journal is damaged. Restore its file from a backup, or move it away and "
+        "start again.",
+        code="store_corrupt",
+    )
+
+
 def meaning_of(error: sqlite3.Error) -> CtiError | None:
     """Say what an error of the SQLite library means to us; None when nothing in particular."""
     code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
@@ -115,11 +124,7 @@ def meaning_of(error: sqlite3.Error) -> CtiError | None:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return Temporary("The call journal is busy; try again.", code="store_busy")
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return UserFixable(
-            "The call journal is damaged. Restore its file from a backup, or move it away and "
-            "start again.",
-            code="store_corrupt",
-        )
+        return damaged()
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return UserFixable(
             "The call journal cannot be written. Allow writing in its folder.",

@@ -199,17 +199,17 @@ class Texts:
         with self._engines.reading() as connection:
             rows = connection.execute(wanted).all()
             opted = _opted(connection, {one for row in rows for one in _numbers(row.theirs)})
-        return tuple(
-            ConversationSummary(
-                key=row.key,
-                theirs=_numbers(row.theirs),
-                ours=_numbers(row.ours),
-                last=decode_text(row.body),
-                unread=row.unread,
-                opted_out=opted_out(_numbers(row.theirs), _numbers(row.ours), opted),
+            return tuple(
+                ConversationSummary(
+                    key=row.key,
+                    theirs=_numbers(row.theirs),
+                    ours=_numbers(row.ours),
+                    last=decode_text(row.body),
+                    unread=row.unread,
+                    opted_out=opted_out(_numbers(row.theirs), _numbers(row.ours), opted),
+                )
+                for row in rows
             )
-            for row in rows
-        )
 
 
 def _numbers(kept: str) -> tuple[str, ...]:

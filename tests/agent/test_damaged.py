@@ -1,13 +1,16 @@
 """A desk whose journal is damaged: it opens all the same, loses nothing unsent, and says so."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from cti_desktop.agent.opening import open_desk_store, open_office
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.store.damage import mark_of
+from cti_desktop.calls.errors import UserFixable
+from cti_desktop.store.damage import CORRUPT, mark_of
 from cti_desktop.store.opening import open_store
 from tests.agent.desks import CALL_ID, Desk, Hearing
 from tests.store.making import PATIENCE_S, contact, whole_call
@@ -97,6 +100,56 @@ async def test_damage_met_while_working_is_said_and_mended_at_the_next_start(
     again.call_event("ringing")
     await again.hearing.until(lambda: again.hearing.desk.card)
     assert again.store.log.by_key(f"call:{CALL_ID}") is not None
+    await again.office.stop()
+
+
+def spoil(file: Path, table: str, body: bytes, where: str = "1") -> None:
+    """Change what stands in rows as a bad sector does: SQLite notices nothing of it."""
+    with closing(sqlite3.connect(file)) as connection, connection:
+        change = f"UPDATE {table} SET body = ? WHERE {where}"  # noqa: S608  # names of this test
+        connection.execute(change, (body,))
+        (whole,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    assert whole == "ok"
+
+
+@pytest.mark.parametrize("body", [b"\0" * 512, b'{"id":"\xff\xfe"}', b""])
+@pytest.mark.parametrize(
+    ("table", "where", "saved", "contacts"),
+    [
+        ("event", "position = 1", len(UNSENT) - 1, 1),
+        ("event", "position = (SELECT max(position) FROM event)", len(UNSENT) - 1, 1),
+        ("folded_call", "1", len(UNSENT), 1),
+        ("contact", "1", len(UNSENT), 0),
+    ],
+    ids=["first event", "last event", "calls", "contact"],
+)
+async def test_a_desk_opens_though_what_stands_in_a_row_is_damaged(
+    tmp_path: Path, file: Path, table: str, where: str, saved: int, contacts: int, body: bytes
+) -> None:
+    spoil(file, table, body, where)
+    desk = await opened(tmp_path)
+    (said,) = desk.hearing.notices
+    assert f"{saved} entries could be read" in said
+    assert desk.store.outbox.count() == saved
+    assert desk.store.directory.count() == contacts
+    await desk.office.stop()
+
+
+async def test_a_row_found_damaged_while_working_is_mended_at_the_next_start(
+    tmp_path: Path, file: Path
+) -> None:
+    desk = await opened(tmp_path)
+    spoil(file, "event", b"\0" * 512, "position = 70")
+    with pytest.raises(UserFixable) as caught:
+        desk.store.journal.after(0)
+    assert caught.value.code == CORRUPT
+    (said,) = await desk.hearing.until(lambda: desk.hearing.notices)
+    assert said.startswith("The call journal is damaged. Close this program and start it again")
+    await desk.office.stop()
+    assert mark_of(file).exists()
+    again = await opened(tmp_path)
+    assert again.store.outbox.count() == len(UNSENT) - 1
+    assert len(again.store.journal.after(0).events) == len(UNSENT) - 1
     await again.office.stop()
 
 
