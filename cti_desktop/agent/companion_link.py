@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.apart import append_or_put_aside
 from cti_desktop.agent.feed_place import FeedPlace
 from cti_desktop.agent.outgoing import Outgoing
 from cti_desktop.agent.private_notes import stays_here
@@ -147,6 +148,9 @@ class CompanionLink:
                 self._away(error)
             except CtiError as error:
                 self._away(error)
+            except Exception:
+                log.exception("companion_work_failed")
+                self._set(CompanionState.AWAY, "Something went wrong here. It is tried again.")
             if asyncio.get_running_loop().time() - began > LONGEST_WAIT_S:
                 wait = FIRST_WAIT_S
             await self._pause(wait * random.uniform(0.8, 1.2))  # noqa: S311  # jitter, no secret
@@ -265,13 +269,11 @@ class CompanionLink:
         if page.began_again:
             await self._outgoing.lost(page.now)
             self.wake()
+        journal = self._store.journal
         for raw in page.unreadable:
-            await asyncio.wrap_future(
-                self._store.journal.quarantine(raw, "unreadable event", COMPANION)
-            )
-        if page.events:
-            await asyncio.wrap_future(self._store.journal.append(page.events))
-        await self._place.move(page)
+            await asyncio.wrap_future(journal.quarantine(raw, "unreadable event", COMPANION))
+        aside = page.events and await append_or_put_aside(journal, page.events, COMPANION)
+        await self._place.move(page, whole=not page.unreadable and not aside)
 
     def _in_step(self) -> None:
         if self.state is not CompanionState.IN_STEP:

@@ -38,9 +38,9 @@ class FeedPlace:
             await self._set(CURSOR, place)
             await self._set(_UNREAD, "")
 
-    async def move(self, page: FeedPage) -> None:
-        """Go on behind a page whose events are kept."""
-        if page.unreadable and not self._cursors.get(_UNREAD):
+    async def move(self, page: FeedPage, *, whole: bool) -> None:
+        """Go on behind a page whose events are kept; `whole` when none had to be put aside."""
+        if not whole and not self._cursors.get(_UNREAD):
             await self._set(_UNREAD, f"{self._version} {self.cursor or START}")
         await self._set(CURSOR, page.cursor)
 

@@ -13,7 +13,8 @@ from cti_desktop.store.rereading import reread_once
 from cti_desktop.zoom.embed import Agent, Observed, Refused, read_embed_message
 
 SOFTPHONE, COMPANION = "softphone", "companion"
-"""Where the desk's quarantined input came from."""
+TO_SEND, KEPT_HERE = "desk", "desk alone"
+"""Where the desk's quarantined input came from; events of its own are sent or stay here."""
 
 
 def reread_desk(store: Store, agent: Agent, outcomes: OutcomeSet) -> int:
@@ -24,7 +25,7 @@ def reread_desk(store: Store, agent: Agent, outcomes: OutcomeSet) -> int:
     """
 
     def read(kept: Quarantined) -> Sequence[CallEvent]:
-        if kept.source == COMPANION:
+        if kept.source in (COMPANION, TO_SEND, KEPT_HERE):
             return (decode_event(kept.raw),)
         if kept.source != SOFTPHONE:
             raise Denied("This came from elsewhere.", code="unknown_source")
@@ -34,4 +35,4 @@ def reread_desk(store: Store, agent: Agent, outcomes: OutcomeSet) -> int:
             raise Denied("The message is still not understood.", code=message.reason)
         return message.events if isinstance(message, Observed) else ()
 
-    return reread_once(store, __version__, read, to_send=frozenset({SOFTPHONE}))
+    return reread_once(store, __version__, read, to_send=frozenset({SOFTPHONE, TO_SEND}))

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 import structlog
 
+from cti_desktop.agent.apart import append_or_put_aside
 from cti_desktop.agent.hints import Hint, not_saved
+from cti_desktop.agent.rereading import KEPT_HERE, TO_SEND
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.journal import Journal
 
 AGAIN_S = 2.0
+_ASIDE = "An entry could not be added to its call. It is kept, and the next version tries again."
 
 log = structlog.get_logger(__name__)
 
@@ -112,9 +115,10 @@ class Unwritten:
     async def _write(self, write: _Write) -> bool:
         """Tell whether it needs no other try."""
         try:
-            # Shielded: whoever stops waiting must not take it out of the writer's queue.
-            future = self._journal.append(write.events, outgoing=write.outgoing)
-            await asyncio.shield(asyncio.wrap_future(future))
+            source = TO_SEND if write.outgoing else KEPT_HERE
+            aside = await append_or_put_aside(
+                self._journal, write.events, source, outgoing=write.outgoing
+            )
         except Temporary as error:
             log.warning("write_waits", code=error.code)
             new, self._why = self._why is None, error
@@ -125,6 +129,9 @@ class Unwritten:
             log.exception("write_failed", code=error.code)
             self._refused(error)
         else:
+            if aside:
+                told = (error for error in aside if isinstance(error, CtiError))
+                self._refused(next(told, CtiError(_ASIDE, code="event_put_aside")))
             self._written()
         return True
 

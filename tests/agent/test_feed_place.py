@@ -1,13 +1,23 @@
 """A desk older than its companion: what it could not read comes once it is upgraded."""
 
 import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from cti_desktop.agent import companion_link
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.feed_place import FeedPlace
+from cti_desktop.agent.rereading import COMPANION
+from cti_desktop.agent.views import CompanionState
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.codec import encode
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.fold import fold
+from cti_desktop.store import rows
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.wire import FeedPage, encode_page
@@ -76,3 +86,65 @@ async def test_what_an_older_version_passed_by_is_read_after_the_upgrade(tmp_pat
     await follow(store, once_more, end, "3")
     assert once_more.asked == [end]
     store.close()
+
+
+@contextmanager
+def stumbling(over: CallEvent) -> Iterator[None]:
+    """A fault of ours: folding breaks wherever this event is in the call."""
+
+    def broken(events: Iterable[CallEvent]) -> Call | None:
+        told = list(events)
+        assert over not in told, "the fold broke"
+        return fold(told)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "fold", broken)
+        yield
+
+
+@pytest.mark.asyncio
+async def test_an_event_that_breaks_the_fold_is_put_aside_alone(tmp_path: Path) -> None:
+    bad, end = EVENTS[700], str(len(EVENTS))
+    with closing(open_store(f"sqlite:///{tmp_path / 'desk.db'}")) as store:
+        with stumbling(bad):
+            await follow(store, Companion(), end, "1")
+        assert store.journal.count() == len(EVENTS) - 1
+        (aside,) = store.journal.quarantined()
+        assert (aside.raw, aside.source) == (encode(bad), COMPANION)
+        mended = Companion()
+        await follow(store, mended, end, "2")
+        assert mended.asked[0] == "400"
+        assert store.journal.count() == len(EVENTS)
+
+
+class Silent(Companion):
+    """It sends no page of the feed, and answers with what breaks the desk once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.again = asyncio.Event()
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/events" and request.method == "GET":
+            if self.asked:
+                self.again.set()
+            self.asked.append("")
+            raise RuntimeError("a fault of ours")
+        return httpx.Response(503)
+
+
+@pytest.mark.asyncio
+async def test_a_fault_of_ours_is_said_and_the_feed_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(companion_link, "FIRST_WAIT_S", 0.01)
+    companion = Silent()
+    http = httpx.AsyncClient(transport=httpx.MockTransport(companion.answer))
+    client = CompanionClient(http, "http://companion", lambda: "token")
+    with closing(open_store(f"sqlite:///{tmp_path / 'desk.db'}")) as store:
+        link = CompanionLink(client, store, lambda: None)
+        link.start()
+        await asyncio.wait_for(companion.again.wait(), 10)
+        assert link.state is CompanionState.AWAY
+        await link.stop()
+        await client.close()

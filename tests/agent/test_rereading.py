@@ -1,12 +1,16 @@
 """A newer desk understands what an older one put aside, and sends what its page had told."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import encode
+from cti_desktop.calls.events import CallEvent
+from cti_desktop.store import rows
 from cti_desktop.store.opening import open_store
 from tests.agent.desks import CALL_ID, CALLER, ME, open_desk
 from tests.store.making import event
@@ -37,3 +41,29 @@ async def test_what_was_put_aside_is_read_at_the_start(tmp_path: Path) -> None:
         assert left == {b"rubbish", b"{}"}
     finally:
         await desk.office.stop()
+
+
+@pytest.mark.asyncio
+async def test_what_the_journal_cannot_take_is_put_aside_said_and_read_later(
+    tmp_path: Path,
+) -> None:
+    desk = await open_desk(tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows, "fold", _broken)
+        desk.call_event("ringing")
+        (said,) = await desk.hearing.until(lambda: desk.hearing.notices)
+    assert said.startswith("An entry could not be added to its call. It is kept")
+    desk.call_event("ringing", callId="068cba3db27ba0d0111")
+    await desk.hearing.until(lambda: desk.hearing.desk.card)
+    await desk.office.stop()
+    store = open_store(DeskSettings(data_dir=tmp_path).database_url, region="GB")
+    store.cursors.set("quarantine.read_by", "older").result(10)
+    store.close()
+    again = await open_desk(tmp_path)
+    await again.hearing.until(lambda: again.store.log.by_key(f"call:{CALL_ID}"))
+    assert again.store.outbox.count() == 2
+    await again.office.stop()
+
+
+def _broken(_: Iterable[CallEvent]) -> Call | None:
+    raise ValueError("the fold broke")
