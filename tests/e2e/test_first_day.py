@@ -1,4 +1,4 @@
-"""Who has never seen the program takes a call, notes it, finds it, calls back and exports a week."""
+"""Who has never seen the program takes a call, notes and finds it, calls back, exports a week."""
 
 import csv
 import os
