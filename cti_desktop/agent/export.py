@@ -92,8 +92,10 @@ def write_export(
         Cancelled: it was stopped.
         UserFixable: the file cannot be written.
     """
-    manner = Manner() if wanted.kind is Format.JSON else wanted.manner
-    reader = CallReader(store.directory, manner.said(outcomes), region, lambda: wanted.masks)
+    if wanted.kind is Format.JSON:
+        wanted = replace(wanted, manner=Manner())
+    told = wanted.manner.said(outcomes)
+    reader = CallReader(store.directory, told, region, lambda: wanted.masks)
     reader.reader_ids = wanted.reader_ids
     part = wanted.file.with_name(f"{wanted.file.name}.{secrets.token_hex(4)}.part")
 
@@ -128,12 +130,12 @@ def _write_part(
     go_on: Callable[[], None],
 ) -> int:
     query = replace(wanted.query, limit=PAGE, before=None)
-    total, written = store.log.count(query), 0
+    total, written, say = store.log.count(query), 0, wanted.manner.say
     with open_sink(wanted.file, wanted.kind, wanted.manner, go_on) as sink:
         for page in store.log.listed_pages(query):
             go_on()
             reader.look_up(page)
-            sink.write(row_of(call, reader) for call in page)
+            sink.write(row_of(call, reader, say) for call in page)
             written += len(page)
             progress(written, max(total, written))
     return written

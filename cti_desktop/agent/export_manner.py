@@ -26,7 +26,8 @@ class Manner:
         sheet: names the sheets of a workbook.
         headings: of the columns, in their order.
         words: for a direction, state or result and for `yes`; what is not there is left as it is.
-        say: puts the label of an outcome into the reader's language; asked from any thread.
+        say: puts the label of an outcome, "Withheld number" and the like into the reader's
+            language; asked from any thread.
         zone: the reader's; None is the system's.
         day: how `strftime` is to write a day; with none, times are ISO 8601 with their offset.
     """

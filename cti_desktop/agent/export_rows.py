@@ -1,8 +1,9 @@
 """Rows of the exported log: what is told of a call, whatever kind of file it goes into."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from cti_desktop.agent.lines import AnyCall, CallReader
+from cti_desktop.agent.lines import OUR_WORDS, AnyCall, CallReader
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Result
 
@@ -50,19 +51,28 @@ COLUMNS = (
 )
 
 
-def row_of(call: AnyCall, reader: CallReader) -> Row:
-    """Return the cells of a call, as `COLUMNS` names them; times in UTC, lengths in seconds."""
+def row_of(call: AnyCall, reader: CallReader, say: Callable[[str], str]) -> Row:
+    """Return the cells of a call, as `COLUMNS` names them; times in UTC, lengths in seconds.
+
+    Args:
+        say: puts our own words for a party without name or number into the reader's language.
+    """
     mine = reader.seen(call)
     party = reader.party(mine)
     lengths = mine.durations
+    name, number = party.name, party.e164 or party.number
+    if name.startswith(OUR_WORDS):
+        name = say(name)
+    if number.startswith(OUR_WORDS):
+        number = say(number)
     return (
         call.started_at,
         call.direction,
         mine.state,
         mine.result,
-        party.name,
+        name,
         party.firm,
-        party.e164 or party.number,
+        number,
         (mine.agent.name if mine.agent else None) or "",
         (call.via.name if call.via else None) or "",
         lengths.ring_s,

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from cti_desktop.agent import answers, dial_views, text_views, views
 from cti_desktop.agent.hints import Hint
+from cti_desktop.agent.lines import OUR_WORDS
 from cti_desktop.calls.outcomes import Outcome
 
 T = TypeVar("T")
@@ -32,7 +33,6 @@ _NAMED: dict[type, tuple[str, ...]] = {
     views.CallCard: ("name", "number"),
     text_views.ConversationLine: ("name", "number"),
 }
-_OURS = ("Withheld number", "ext. ")
 _INSIDE: dict[type, tuple[str, ...]] = {
     views.StatusView: ("hints",),
     views.DeskView: ("cards", "outcomes", "unfinished", "missed", "call_backs", "snippets"),
@@ -64,7 +64,7 @@ def in_words(view: T, say: Callable[[str], str]) -> T:
         changed[name] = say(text) if isinstance(text, str) else text
     for name in _NAMED.get(kind, ()):
         text = getattr(view, name)
-        changed[name] = say(text) if text.startswith(_OURS) else text
+        changed[name] = say(text) if text.startswith(OUR_WORDS) else text
     for name in _INSIDE.get(kind, ()):
         changed[name] = _each(getattr(view, name), say)
     if all(changed[name] is getattr(view, name) for name in changed):

@@ -12,6 +12,7 @@ from cti_desktop.calls.events import Direction, Result
 from cti_desktop.desktop.date_formats import for_strftime
 from cti_desktop.desktop.words import Words
 
+_EXTENSION = "ext. "
 _ISO_DAY = "%Y-%m-%d"
 _SEMICOLON_ALL_THE_SAME = (QLocale.Country.Switzerland, QLocale.Country.Liechtenstein)
 
@@ -36,7 +37,7 @@ def manner_of(words: Words, system: QLocale) -> Manner:
             **{one.value: words.state(one) for one in State},
             "yes": _tr("yes"),
         },
-        say=_outcome,
+        say=_say,
         zone=words.zone,
         day=for_strftime(system.dateFormat(QLocale.FormatType.ShortFormat)) or _ISO_DAY,
     )
@@ -92,5 +93,8 @@ def _results() -> dict[str, str]:
     }
 
 
-def _outcome(label: str) -> str:
-    return QCoreApplication.translate("Outcomes", label)
+def _say(text: str) -> str:
+    number = text.removeprefix(_EXTENSION)
+    if number != text:
+        return QCoreApplication.translate("Desk", "ext. %1").replace("%1", number)
+    return QCoreApplication.translate("Outcomes", text)

@@ -197,6 +197,24 @@ def test_a_sheet_is_written_in_the_readers_manner(store: Store, tmp_path: Path) 
     assert kept == ("2026-11-20T09:00:00+00:00", "inbound", "ended", "Resolved")
 
 
+def test_whoever_has_no_name_or_number_is_named_in_the_readers_language(
+    store: Store, tmp_path: Path
+) -> None:
+    colleague = Party(name="Cy", extension="204", internal=True)
+    store.journal.append(
+        [
+            *whole_call("call:a", caller=Party()),
+            *whole_call("call:b", second=60, caller=colleague),
+        ]
+    ).result(10)
+    file = tmp_path / "calls.csv"
+    export(store, file, manner=GERMAN)
+    told = [(row["name?"], row["number?"]) for row in rows_of(file, ";")]
+    assert told == [("Cy", "ext. 204?"), ("withheld number?", "")]
+    export(store, file)
+    assert [row["number"] for row in rows_of(file)] == ["ext. 204", ""]
+
+
 def test_a_workbook_holds_text_and_times_never_formulas(store: Store, tmp_path: Path) -> None:
     fill(store, 1, Party(name=EVIL + "\x07", number="+12125550147"))
     file = tmp_path / "calls.xlsx"

@@ -148,6 +148,8 @@ def test_an_exported_sheet_is_german() -> None:
     manner = manner_of(Words(now=lambda: data.NOW), QLocale("de_DE"))
     assert manner.separator == ";"
     assert (manner.words["missed"], manner.say("Resolved")) == ("Verpasst", "Erledigt")
+    assert manner.say("Withheld number") == "Nummer unterdrückt"
+    assert manner.say("ext. 204") == "Durchwahl 204"
     assert {"Richtung", "Nummer", "Notiz", "Schlagwörter"} <= {*manner.headings}
 
 
