@@ -4,7 +4,7 @@ Blocks; a thread of its own.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from cti_desktop.agent.answers import Imported, RowNote
 from cti_desktop.agent.contact_changes import Change
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.errors import UserFixable
-from cti_desktop.calls.joining import MOST_NUMBERS, contradict, edited, joined, renewed
+from cti_desktop.calls.joining import MOST_NUMBERS, contradict, edited, joined, renewed, told_more
 from cti_desktop.crm.csv_file import read_table
 from cti_desktop.crm.fields import Field, GivenContact
 from cti_desktop.crm.text_lines import RowProblem, Told
@@ -177,10 +177,7 @@ class Settling:
         if given.name.casefold() != one.contact.name.casefold():
             self._leave_out(one, "An earlier row has the same id and another name.")
             return
-        made = joined(here, one.contact)
-        if here.given is not None:
-            made = replace(made, given=joined(here.given, one.contact))
-        self._put(here, made, one)
+        self._put(here, told_more(here, one.contact), one)
 
     def _add_to_taker(self, taker: Contact, one: GivenContact) -> None:
         """Add the numbers of a contact that was put into another one by hand."""

@@ -25,8 +25,6 @@ def merged(keep: Contact, other: Contact) -> Contact:
 
 def joined(one: Contact, more: Contact) -> Contact:
     """Add to a contact what another one says beyond it."""
-    known = _by_key(one.numbers)
-    added = [n for key, n in _by_key(more.numbers).items() if key not in known]
     notes = [one.notes, *([more.notes] if more.notes not in one.notes else [])]
     return replace(
         one,
@@ -37,8 +35,15 @@ def joined(one: Contact, more: Contact) -> Contact:
         city=one.city or more.city,
         favourite=one.favourite or more.favourite,
         notes="\n".join(filter(None, notes)),
-        numbers=(*one.numbers, *added),
+        numbers=_with(one.numbers, more.numbers),
     )
+
+
+def told_more(one: Contact, more: Contact) -> Contact:
+    """Add what its source says in a further row, but for what people changed at the desk."""
+    before = _plain(one.given or one)
+    numbers = _with(one.numbers, _without(more.numbers, _removed(one)))
+    return _standing(one, before, joined(before, more), numbers)
 
 
 def contradict(one: Contact, other: Contact) -> bool:
@@ -66,8 +71,16 @@ def renewed(was: Contact, new: Contact, said: Iterable[str]) -> Contact:
     before = _plain(was.given or was)
     heard = {field: getattr(new, field) for field in said}
     given = replace(before, **heard)
+    given = replace(given, numbers=_with(given.numbers, _removed(was)))
+    return _standing(was, before, given, _numbers(was, before, given))
+
+
+def _standing(
+    was: Contact, before: Contact, given: Contact, numbers: tuple[ContactNumber, ...]
+) -> Contact:
+    """Return what is given now with the words that people had changed of what was given before."""
     own = {one: getattr(was, one) for one in _WORDS if getattr(was, one) != getattr(before, one)}
-    now = replace(given, **own, numbers=_numbers(was, before, given), took_over=was.took_over)
+    now = replace(given, **own, numbers=numbers, took_over=was.took_over)
     return replace(now, given=None if _plain(now) == given else given)
 
 
@@ -77,9 +90,25 @@ def _numbers(was: Contact, before: Contact, given: Contact) -> tuple[ContactNumb
     if here == once:
         return given.numbers
     by_hand = {key: one for key, one in here.items() if once.get(key) != one}
-    removed = once.keys() - here.keys()
-    wanted = {key: one for key, one in _by_key(given.numbers).items() if key not in removed}
-    return tuple({**wanted, **by_hand}.values())
+    return tuple({**_by_key(_without(given.numbers, _removed(was))), **by_hand}.values())
+
+
+def _removed(contact: Contact) -> tuple[ContactNumber, ...]:
+    """Return the numbers its source had given that people removed."""
+    return () if contact.given is None else _without(contact.given.numbers, contact.numbers)
+
+
+def _with(
+    numbers: tuple[ContactNumber, ...], more: Iterable[ContactNumber]
+) -> tuple[ContactNumber, ...]:
+    return numbers + _without(more, numbers)
+
+
+def _without(
+    numbers: Iterable[ContactNumber], others: Iterable[ContactNumber]
+) -> tuple[ContactNumber, ...]:
+    left_out = _by_key(others)
+    return tuple(one for key, one in _by_key(numbers).items() if key not in left_out)
 
 
 def _plain(contact: Contact) -> Contact:

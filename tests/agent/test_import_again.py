@@ -56,11 +56,14 @@ def numbers(contact: Contact) -> list[str | None]:
     return [one.e164 for one in contact.numbers]
 
 
-@pytest.mark.parametrize("batch", [500, 1])
-async def test_a_line_per_number_is_one_contact_with_all_of_them(
-    book: Book, batch: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(importing, "_BATCH", batch)
+@pytest.fixture(params=[500, 1])
+def _batch(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows of one person stand in one batch, or in several."""
+    monkeypatch.setattr(importing, "_BATCH", request.param)
+
+
+@pytest.mark.usefixtures("_batch")
+async def test_a_line_per_number_is_one_contact_with_all_of_them(book: Book) -> None:
     rows = ("name,phone,city,notes", f"Ada King,{ONE},,One", f"Ada King,{TWO},London,Two")
     done = await book.take(*rows, f"Ada King,{ONE},,")
     assert (done.new, done.joined, done.left_out) == (1, 2, 0)
@@ -71,6 +74,9 @@ async def test_a_line_per_number_is_one_contact_with_all_of_them(
     assert book.only("Ada King") == ada
     await book.desk.office.undo_contacts()
     assert book.only("Ada King") == ada
+    await book.take(*rows, "Cy Lee,,,", f"Cy Lee,{THREE},,")
+    await book.desk.office.undo_contacts()
+    assert (book.only("Ada King"), book.named("Cy Lee")) == (ada, [])
 
 
 async def test_two_people_of_one_name_stay_two_in_whatever_order_they_come(book: Book) -> None:
@@ -142,6 +148,37 @@ async def test_the_next_list_keeps_stars_and_what_was_written_at_the_desk(book: 
     assert numbers(book.only("Ada King")) == [THREE, TWO]
 
 
+@pytest.mark.usefixtures("_batch")
+async def test_what_the_next_list_no_longer_has_goes_from_a_contact_with_a_star_too(
+    book: Book,
+) -> None:
+    rows = ("name,phone", f"Ada King,{ONE}", f"Ada King,{TWO}")
+    await book.take(*rows)
+    await book.desk.office.save_contact(replace(book.only("Ada King"), favourite=True))
+    await book.take(*rows)
+    assert numbers(book.only("Ada King")) == [ONE, TWO]
+    await book.take(*rows[:2])
+    assert numbers(book.only("Ada King")) == [ONE]
+    assert book.only("Ada King").favourite
+
+
+@pytest.mark.usefixtures("_batch")
+async def test_what_was_removed_at_the_desk_does_not_come_back_with_the_next_list(
+    book: Book,
+) -> None:
+    head, first, more = "name,phone,notes", f"Ada King,{ONE},One", f"Ada King,{TWO},Two"
+    rows = (head, first, more, f"Bo Ray,{THREE},")
+    await book.take(*rows)
+    ada, bo = book.only("Ada King"), book.only("Bo Ray")
+    await book.desk.office.save_contact(replace(ada, notes="Mine", numbers=ada.numbers[:1]))
+    await book.desk.office.save_contact(replace(bo, numbers=()))
+    for _ in range(2):
+        assert (await book.take(*rows)).new == 0
+        assert numbers(book.only("Ada King")) == [ONE]
+        assert book.only("Ada King").notes == "Mine"
+        assert numbers(book.only("Bo Ray")) == []
+
+
 async def test_a_list_without_a_column_says_nothing_about_it(book: Book) -> None:
     await book.take("name,phone,city,starred", f"Ada King,{ONE},York,yes")
     await book.take("name,city", "Ada King,Leeds")
@@ -152,6 +189,7 @@ async def test_a_list_without_a_column_says_nothing_about_it(book: Book) -> None
     assert (numbers(ada), ada.city, ada.favourite) == ([], "", False)
 
 
+@pytest.mark.usefixtures("_batch")
 async def test_who_was_put_into_another_does_not_come_back_with_the_next_list(book: Book) -> None:
     head, ada, bo = "id,name,phone", f"1,Ada King,{ONE}", f"2,A. King,{TWO}"
     await book.take(head, ada, bo)
@@ -163,6 +201,17 @@ async def test_who_was_put_into_another_does_not_come_back_with_the_next_list(bo
     (one,) = [one for one in book.desk.store.directory.page() if "King" in one.name]
     assert one.name == "Ada King-Noel"
     assert {*numbers(one)} == {"+442079460022", TWO, "+442079460021"}
+
+
+async def test_what_a_list_adds_to_who_was_put_into_another_stays_with_the_others_list(
+    book: Book,
+) -> None:
+    head, ada = "id,name,phone", f"1,Ada King,{ONE}"
+    await book.take(head, ada, "2,Ada King,")
+    await book.desk.office.merge_contacts("1", "2")
+    await book.take(head, f"2,Ada King,{TWO}")
+    await book.take(head, ada)
+    assert numbers(book.only("Ada King")) == [ONE, TWO]
 
 
 async def test_undo_leaves_what_was_changed_since(book: Book) -> None:
