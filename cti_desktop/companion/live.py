@@ -16,7 +16,7 @@ from cti_desktop.companion.places import Place, place_of
 from cti_desktop.companion.shares import Recent, Story, Told, brings, choose
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
-from cti_desktop.sync.scopes import Viewer, participants, scope_mark
+from cti_desktop.sync.scopes import Viewer, concerns_all, participants, scope_mark
 from cti_desktop.sync.wire import FeedPage, encode_events, stream_item
 
 _LONGEST_QUEUE = 256
@@ -180,6 +180,8 @@ class Live:
 
     def _concerned(self, told: Sequence[tuple[CallEvent, Call | None]]) -> list["_Crowd"]:
         """Return those who may see any of it."""
+        if any(concerns_all(event) for event, _ in told):
+            return list(self._crowds.values())
         ids = {one for event, _ in told for one in participants(event)}
         ids |= {one for _, call in told if call is not None for one in participants(call)}
         named = {crowd for one in ids for crowd in self._named.get(one, ())}

@@ -103,7 +103,16 @@ def visible(subject: CallEvent | Call, viewer: Viewer) -> bool:
     An event alone is judged by whom it names; one that names nobody (a recording, the record of the
     whole call) follows its call, so ask for the call as well.
     """
-    return viewer.sees_all or bool(participants(subject) & viewer.sees)
+    seen = viewer.sees_all or bool(participants(subject) & viewer.sees)
+    return seen or (isinstance(subject, CallEvent) and concerns_all(subject))
+
+
+def concerns_all(event: CallEvent) -> bool:
+    """Tell whether everybody has to know it: Zoom names nobody when a number wants no more texts.
+
+    It holds two numbers and no more; who did not learn of it would write there all the same.
+    """
+    return event.kind is Kind.OPTED and event.leg is None
 
 
 def withheld(event: CallEvent, call: Call | None, viewer: Viewer) -> bool:

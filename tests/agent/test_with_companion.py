@@ -2,6 +2,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -325,3 +326,16 @@ async def test_opening_a_colleagues_call_offline_stands_in_the_audit_log_once_in
     found = [one.entry for one in servers.store.audit.page() if one.entry.action == "opened"]
     assert [one.subject for one in found] == [call.id]
     assert found[0].actor.startswith("user:")
+
+
+async def test_who_wants_no_more_texts_is_known_at_an_agents_desk(
+    servers: Servers, desk: Desk
+) -> None:
+    number = "+442079460018"
+    for out in (True, False):
+        servers.control("POST", "texts/opt", {"number": number, "out": out, "agent": "800"})
+        await desk.hearing.until(partial(_knows, desk, number, out=out))
+
+
+def _knows(desk: Desk, number: str, *, out: bool) -> bool:
+    return desk.store.texts.has_opted_out(number) is out

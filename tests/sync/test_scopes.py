@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from cti_desktop.calls.clocks import bounds
-from cti_desktop.calls.events import CallEvent, LegRef, NoteField, Side
+from cti_desktop.calls.events import CallEvent, Kind, LegRef, NoteField, Side
 from cti_desktop.calls.fold import fold
 from cti_desktop.store.rows import agents_of
 from cti_desktop.sync.scopes import (
@@ -183,3 +183,10 @@ def test_what_the_companion_says_of_a_clock_makes_nobody_part_of_the_call() -> N
     call = fold([leg_event("068c", "ext:x800"), wild, bound])
     assert call is not None
     assert agents_of(call, [leg_event("068c", "ext:x800"), wild, bound]) == {"ext:x800"}
+
+
+def test_a_number_that_wants_no_more_texts_is_told_to_everybody() -> None:
+    opted = replace(whole_call_event("068c"), kind=Kind.OPTED, keys=("own:o",))
+    theirs = replace(leg_event("068c", "ext:x801"), kind=Kind.OPTED)
+    assert visible(opted, ADA)
+    assert [visible(theirs, who) for who in (ADA, BOB)] == [False, True]
