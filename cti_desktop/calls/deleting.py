@@ -49,8 +49,9 @@ def deleted_at(
 ) -> datetime | None:
     """Tell when Zoom's record of one leg was last deleted; None when it was not.
 
-    A deletion names a user, or else the record itself. One of all records of a user hits those that
-    were there by then: of legs that were over.
+    A deletion names the record itself, and mostly whose it was. A leg known from records alone has
+    no user's id, and is told by its record. One of all records of a user hits those that were there
+    by then: of legs that were over.
 
     Args:
         deletions: the DELETED events of the leg's call.
@@ -65,9 +66,11 @@ def deleted_at(
 def _names(deletion: CallEvent, leg_ids: set[str], records: set[str]) -> bool:
     if deletion.kind is not Kind.DELETED:
         return False
-    if deletion.facts.about is not None:
-        return deletion.facts.about in leg_ids
-    return bool(records & set(deletion.keys))
+    about = deletion.facts.about
+    nameless = not any(one.startswith("user:") for one in leg_ids) and not _everything(deletion)
+    if about is None or (about not in leg_ids and nameless):
+        return bool(records & set(deletion.keys))
+    return about in leg_ids
 
 
 def _everything(deletion: CallEvent) -> bool:

@@ -19,13 +19,20 @@ from cti_desktop.calls.rounds import (
 from cti_desktop.calls.spans import rung_s, seconds_between
 
 _NOBODY = "?"
-UNANSWERED = (Result.MISSED, Result.NO_ANSWER, Result.CANCELED, Result.UNKNOWN)
+UNANSWERED = (
+    Result.MISSED,
+    Result.NO_ANSWER,
+    Result.CANCELED,
+    Result.OVERFLOWED,
+    Result.UNKNOWN,
+)
 _TALKED = (Result.ANSWERED, Result.PARKED, None)
 _MISSED = (
     Result.MISSED,
     Result.NO_ANSWER,
     Result.CANCELED,
     Result.ABANDONED,
+    Result.OVERFLOWED,
     Result.BUSY,
     Result.UNKNOWN,
 )
@@ -229,13 +236,25 @@ def _times(
 ) -> tuple[datetime | None, datetime | None, datetime | None]:
     rang = most_trusted(ranked, _rang_at)
     answers = most_trusted(ranked, _answered_at)
-    ends = most_trusted(ranked, _ended_at)
+    ends = _ends(events, ranked, final=final)
     rang_at = min(rang) if rang else None
     answered_at = min(answers) if answers else None
     if final and last_word(ranked, lambda e: e.facts.result) not in _TALKED:
         answered_at = None
     ended_at = max(ends) if ends else _end_from_log(events, rang_at, answered_at)
     return rang_at, answered_at, ended_at
+
+
+def _ends(events: list[CallEvent], ranked: list[CallEvent], *, final: bool) -> list[datetime]:
+    """Return when it ended; a trusted end of an earlier ring says nothing of the present one."""
+    ends = most_trusted(ranked, _ended_at)
+    if not ends or final:
+        return ends
+    start = max((e.at for e in events if e.kind in _STARTS), default=ends[0])
+    if max(ends) >= start:
+        return ends
+    later = [e for e in ranked if (at := _ended_at(e)) is not None and at >= start]
+    return most_trusted(later, _ended_at) or ends
 
 
 def _rang_at(event: CallEvent) -> datetime | None:

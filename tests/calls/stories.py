@@ -137,3 +137,11 @@ def record(
             final=True,
         ),
     )
+
+
+def answered_by_two() -> tuple[CallEvent, ...]:
+    return (
+        record(who=1, result=Result.ANSWERED, answered=6, end=50),
+        record(who=2, result=Result.ANSWERED, rang=45, answered=48, end=99),
+        note(NoteField.TEXT, "keep me", 60),
+    )

@@ -97,6 +97,7 @@ def test_a_lost_end_is_healed_by_the_log() -> None:
         (Result.ANSWERED_ELSEWHERE, State.ANSWERED_ELSEWHERE),
         (Result.NO_ANSWER, State.MISSED),
         (Result.CANCELED, State.MISSED),
+        (Result.OVERFLOWED, State.MISSED),
     ],
 )
 def test_unanswered_inbound_calls_show_why(result: Result, state: State) -> None:

@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 
 from cti_desktop.calls.call import Call, State
-from cti_desktop.calls.correlation import call_keys
-from cti_desktop.calls.deleting import EVERYTHING, spread
 from cti_desktop.calls.events import (
     CallEvent,
     Direction,
@@ -21,11 +19,10 @@ from cti_desktop.calls.events import (
     Side,
     Source,
     Transfer,
-    event_id,
 )
 from cti_desktop.calls.fold import as_seen_by, fold, leg_of
 from cti_desktop.calls.gaps import Gap, gaps_of
-from tests.calls.stories import ADA, CALL, START, agent, ended, event, note, record
+from tests.calls.stories import ADA, CALL, START, agent, answered_by_two, ended, event, note, record
 
 CONSULT = "068cba50000ba0d0111"
 
@@ -247,60 +244,6 @@ def test_a_deleted_voicemail_is_gone_but_had_been_left() -> None:
         voicemail(500, deleted=True),
     )
     assert (call.voicemails, call.state) == ((), State.VOICEMAIL)
-
-
-def deletion(
-    at: int, *, about: str | None = "user:u1", ids: tuple[str, ...] = ("log-1",)
-) -> CallEvent:
-    keys = call_keys(log_id=f"log-1-{CALL}") if ids != (EVERYTHING,) else ("own:d",)
-    when = START + second(at)
-    return CallEvent(
-        id=event_id(Source.WEBHOOK, ["deleted", at, about, ids]),
-        kind=Kind.DELETED,
-        source=Source.WEBHOOK,
-        name="deleted",
-        at=when,
-        seen_at=when,
-        keys=keys,
-        facts=Facts(deleted_ids=ids, about=about),
-    )
-
-
-def answered_by_two() -> tuple[CallEvent, ...]:
-    return (
-        record(who=1, result=Result.ANSWERED, answered=6, end=50),
-        record(who=2, result=Result.ANSWERED, rang=45, answered=48, end=99),
-        note(NoteField.TEXT, "keep me", 60),
-    )
-
-
-@pytest.mark.parametrize("about", ["user:u1", None])
-def test_a_deleted_record_is_marked_for_its_agent_and_takes_no_note_along(
-    about: str | None,
-) -> None:
-    call = folded(*answered_by_two(), deletion(900, about=about))
-    assert call.deleted_at is None
-    assert as_seen_by(call, ["user:u1"]).deleted_at == START + second(900)
-    assert as_seen_by(call, ["user:u2"]).deleted_at is None
-    assert call.note is not None
-    assert call.note.text == "keep me"
-    alone = folded(answered_by_two()[0], deletion(900, about=about))
-    assert alone.deleted_at == START + second(900)
-
-
-def test_deleting_everything_of_a_user_hits_their_calls_up_to_then() -> None:
-    call = folded(*answered_by_two())
-    wipe = deletion(900, ids=(EVERYTHING,))
-    hits = spread(wipe, [call])
-    assert [hit.id for hit in hits] == [hit.id for hit in spread(wipe, [call])]
-    assert as_seen_by(folded(*answered_by_two(), *hits), ["user:u1"]).deleted_at is not None
-    before_all = deletion(-5, ids=(EVERYTHING,))
-    assert spread(before_all, [call]) == ()
-    early = spread(deletion(30, ids=(EVERYTHING,)), [call])
-    seen = as_seen_by(folded(*answered_by_two(), *early), ["user:u1"])
-    assert seen.deleted_at is None  # their leg ended after it
-    assert spread(deletion(900, about="user:u9", ids=(EVERYTHING,)), [call]) == ()
-    assert spread(deletion(900), [call]) == ()
 
 
 def test_each_agents_wrap_up_is_their_own() -> None:

@@ -143,6 +143,7 @@ def page_log(began: int, result: Result, talk_s: int, saved_at: int | None = Non
     return event(Kind.LOGGED, at, source=Source.EMBED, facts=facts, log_id=f"page-{began}")
 
 
+PARK = Facts(transfer=Transfer(how="park", stage="completed"))
 MISSED_FIRST = (
     page(Kind.RANG, 0),
     page(Kind.ENDED, 20, Result.MISSED),
@@ -178,8 +179,7 @@ def test_a_ring_after_the_pages_log_of_the_round_before_rings_and_is_talked_on(
 
 
 def test_a_parked_call_taken_back_is_talked_on_although_its_log_was_told() -> None:
-    park = Facts(transfer=Transfer(how="park", stage="completed"))
-    parked = event(Kind.PARKED, 30, facts=park)
+    parked = event(Kind.PARKED, 30, facts=PARK)
     told = (RING, ANSWER, parked, page_log(0, Result.ANSWERED, 25))
     assert folded(*told).state is State.ENDED
     assert folded(*told, page(Kind.ANSWERED, 50)).state is State.CONNECTED
@@ -207,3 +207,22 @@ def test_an_answer_on_the_one_device_after_the_other_fell_silent_is_no_further_r
     told = (RING, silent, event(Kind.ANSWERED, 6), page(Kind.ANSWERED, 7))
     call = folded(*told, page(Kind.ENDED, 67), page_log(0, Result.ANSWERED, 60))
     assert (call.state, call.durations.ring_s, call.durations.talk_s) == (State.ENDED, 6, 60)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [ended(20, Result.MISSED), event(Kind.PARKED, 20, facts=PARK)],
+    ids=["missed", "parked"],
+)
+@pytest.mark.parametrize("source", [Source.EMBED, Source.PROGRAM])
+def test_a_trusted_end_of_the_first_ring_does_not_hide_the_end_of_the_second(
+    first: CallEvent, source: Source
+) -> None:
+    """The page tells it, or the person does, when the server's word of it was lost."""
+    second = (page(Kind.RANG, 60), page(Kind.ANSWERED, 63), event(Kind.ENDED, 99, source=source))
+    assert folded(RING, ANSWER, first, *second[:2]).state is State.CONNECTED
+    for told in permutations([first, *second]):
+        call = folded(RING, ANSWER, *told)
+        assert (call.state, call.ended_at) == (State.ENDED, at(99))
+    late = ended(97, Result.ANSWERED)
+    assert folded(RING, ANSWER, first, *second, late).ended_at == at(97)

@@ -19,8 +19,8 @@ from cti_desktop.calls.events import (
 )
 from cti_desktop.calls.fold import as_seen_by, fold
 from cti_desktop.calls.gaps import Gap, gaps_of
-from tests.calls.stories import ADA, START, agent, ended, event, note, record
-from tests.calls.test_fold_onward import WARM, answered_by_two, consultation
+from tests.calls.stories import ADA, START, agent, answered_by_two, ended, event, note, record
+from tests.calls.test_fold_onward import WARM, consultation
 
 
 def folded(*events: CallEvent) -> Call:
