@@ -15,7 +15,7 @@ from cti_desktop.calls.errors import UserFixable
 from cti_desktop.calls.joining import MOST_NUMBERS, contradict, edited, joined, renewed, told_more
 from cti_desktop.crm.csv_file import read_table
 from cti_desktop.crm.fields import Field, GivenContact
-from cti_desktop.crm.text_lines import RowProblem, Told
+from cti_desktop.crm.text_lines import RowProblem, Told, text_lines
 from cti_desktop.crm.vcard import CARDS, read_vcards
 from cti_desktop.store.directory import Directory
 
@@ -62,6 +62,7 @@ def open_file(
         UserFixable: it cannot be read.
     """
     if file.suffix.casefold() in CARDS:
+        next(text_lines(file), None)  # so that it is refused now, before anything is begun
         return Opened(read_vcards(file, region=region, told=told))
     table = read_table(file)
     chosen = table.guess() if columns is None else {Field(f): at for f, at in columns.items()}

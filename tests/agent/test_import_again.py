@@ -225,6 +225,14 @@ async def test_undo_leaves_what_was_changed_since(book: Book) -> None:
     assert book.named("Cy Lee") == []
 
 
+async def test_a_file_that_cannot_be_read_leaves_the_last_import_to_be_undone(book: Book) -> None:
+    await book.take("name,phone", f"Ada King,{ONE}")
+    for missing in ("none.csv", "none.vcf"):
+        with pytest.raises(UserFixable, match="cannot be read"):
+            await book.desk.office.import_contacts(book.file.with_name(missing))
+    assert await book.desk.office.undo_contacts() == Undone(touched=1)
+
+
 async def test_an_undo_file_that_a_crash_cut_short_is_read_as_far_as_it_goes(
     book: Book, tmp_path: Path
 ) -> None:
