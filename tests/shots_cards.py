@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtTest import QTest
 
-from cti_desktop.agent.answers import Playable
+from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.views import OwnSnippet, Snippet
+from cti_desktop.calls.call import Durations
+from cti_desktop.calls.events import Source
 from tests import shots_data as data
 
 if TYPE_CHECKING:
@@ -22,6 +24,26 @@ SNIPPETS = (
 DETAIL = replace(
     data.DETAIL, playable=(Playable(media_id="recording", voicemail=False, duration_s=1290),)
 )
+
+MISSED_LINE = data.MISSED[1]
+_MISSED_AT = data.before(hours=5)
+MISSED_DETAIL = CallDetail(
+    line=replace(MISSED_LINE, outcome="Call back"),
+    durations=Durations(ring_s=21, talk_s=0, estimated=False),
+    timeline=(
+        TimelineItem(at=_MISSED_AT, text="Rang", source=Source.EMBED),
+        TimelineItem(at=_MISSED_AT + timedelta(seconds=21), text="Voicemail", source=Source.REST),
+    ),
+    call_back_at=(data.NOW + timedelta(days=3)).replace(hour=10, minute=0).isoformat(),
+    voicemails=(("https://zoom.example/vm/1", 34),),
+    playable=(Playable(media_id="voicemail", voicemail=True, duration_s=34),),
+    transcript="Good afternoon, please ring me back about the lens for the 24-70.",
+)
+
+
+def detail_of(call_id: str) -> CallDetail:
+    """Answer for one call of the log."""
+    return MISSED_DETAIL if call_id == MISSED_LINE.call_id else DETAIL
 
 
 def take_cards(studio: "Studio") -> None:

@@ -10,6 +10,7 @@ from cti_desktop.desktop.export import ExportStrip
 from cti_desktop.desktop.log_page import LogPage
 from cti_desktop.desktop.page_names import CALLS, CONTACTS
 from tests import shots_data as data
+from tests.shots_cards import MISSED_LINE
 
 if TYPE_CHECKING:
     from tests.shots import Studio
@@ -50,7 +51,7 @@ def _log(studio: "Studio") -> None:
     studio.shoot("calls-failed")
     studio.core.fails = None
     page.head.clear()
-    page.show_call(data.LOG[7])
+    page.show_call(MISSED_LINE)
     studio.shoot("calls-detail-missed")
     page.close_top()
 

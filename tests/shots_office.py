@@ -11,7 +11,7 @@ from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.said import in_words
 from tests import shots_data as data
 from tests import shots_texts as texts
-from tests.shots_cards import DETAIL
+from tests.shots_cards import detail_of
 from tests.shots_checks import CHECK_UP, LINKS
 from tests.shots_pages import CALLS_OF_A_TEAM
 
@@ -47,8 +47,8 @@ class StillOffice:
     async def log_choices(self) -> object:
         return data.LOG_CHOICES
 
-    async def call_detail(self, _call_id: str) -> object:
-        return DETAIL
+    async def call_detail(self, call_id: str) -> object:
+        return detail_of(call_id)
 
     async def contacts_page(self, **_asked: object) -> object:
         return data.CONTACTS_PAGE
