@@ -118,6 +118,10 @@ class FrontDesk:
         """Hear that the iframe finished loading."""
         self._softphone.page_loaded()
 
+    def page_reloading(self) -> None:
+        """Hear that the page is loaded once more."""
+        self._softphone.page_reloading()
+
     def page_said(self, text: str) -> None:
         """Hear a message that passed the bridge."""
         self._softphone.page_said(text)

@@ -22,6 +22,10 @@ class PageDoor:
         """Hear that the iframe finished loading."""
         self.softphone.page_loaded()
 
+    def page_reloading(self) -> None:
+        """Hear that the page is loaded once more."""
+        self.softphone.page_reloading()
+
     def page_said(self, text: str) -> None:
         """Hear a message that passed the bridge."""
         self.softphone.page_said(text)

@@ -47,6 +47,9 @@ class Office(Protocol):
     def page_loaded(self) -> None:
         """Hear that the iframe finished loading (again)."""
 
+    def page_reloading(self) -> None:
+        """Hear that the page is loaded once more; what it is sent waits until it is ready."""
+
     def page_said(self, text: str) -> None:
         """Hear a message that passed the bridge's origin and window check; any text."""
 

@@ -114,15 +114,19 @@ class Softphone(QWidget):
         self._retry = QTimer(self, singleShot=True)
         self._look = QTimer(self, singleShot=True)
         self._showed = ""
+        self._was_loaded = False
         self.setMinimumSize(*SMALLEST)
         self._lay_out()
         self._connect()
 
     def load(self) -> None:
-        """Load the page, afresh if it was there."""
+        """Load the page, afresh if it was there; the desk waits for it as it did at first."""
         self._retry.stop()
         self._cover()
         self.cover.show_starting()
+        if self._was_loaded:
+            self._core.tell(lambda office: office.page_reloading())
+        self._was_loaded = True
         self.page.show_host()
 
     def send(self, message: dict[str, Any]) -> None:
@@ -131,10 +135,12 @@ class Softphone(QWidget):
 
     @Slot(object)
     def take_view(self, view: object) -> None:
-        """Post what the office wants posted; other snapshots are none of our business."""
+        """Post what the office wants posted, load what it wants loaded; no more is for us."""
         views = importlib.import_module("cti_desktop.agent.views")  # not before the page
         if isinstance(view, views.EmbedCommand):
             self.send(view.message)
+        elif isinstance(view, views.ReloadSoftphone):
+            self.load()
 
     def close_pages(self) -> None:
         """Delete every web page, which must happen before their profile goes."""

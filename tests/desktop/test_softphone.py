@@ -14,7 +14,7 @@ from PySide6.QtWebEngineCore import QWebEnginePage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent.views import DeskView, EmbedCommand
+from cti_desktop.agent.views import DeskView, EmbedCommand, ReloadSoftphone
 from cti_desktop.desktop.host_page import BRIDGE_WORLD
 from cti_desktop.desktop.softphone import BackOff, Softphone
 from tests.desktop.conftest import HOST_ORIGIN
@@ -122,6 +122,23 @@ def test_a_command_goes_to_the_iframe_and_its_answer_comes_back(
     softphone.take_view(EmbedCommand(message=message))
     qtbot.waitUntil(lambda: len(office.texts()) == 2, timeout=5_000)
     assert json.loads(office.texts()[1]) == {"echo": message}
+
+
+def test_the_page_is_loaded_afresh_when_the_desk_wants_it(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    softphone = loaded(site.page("/embed", ECHO))
+    qtbot.waitUntil(lambda: len(office.texts()) == 1, timeout=5_000)
+    assert site.visits.count("/embed") == 1
+    with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+        softphone.take_view(ReloadSoftphone())
+        assert softphone.covered
+    assert site.visits.count("/embed") == 2
+    qtbot.waitUntil(lambda: len(office.texts()) == 2, timeout=5_000)
+    kinds = [kind for kind, _ in office.told if kind != "said"]
+    assert kinds == ["loaded", "reloading", "loaded"]
+    softphone.send({"n": 1})  # to the new page
+    qtbot.waitUntil(lambda: office.texts()[2:] == ['{"echo":{"n":1}}'], timeout=5_000)
 
 
 def test_it_goes_on_while_its_window_is_hidden(

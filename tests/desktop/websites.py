@@ -74,6 +74,9 @@ class RecordingOffice:
     def page_loaded(self) -> None:
         self.told.append(("loaded", ""))
 
+    def page_reloading(self) -> None:
+        self.told.append(("reloading", ""))
+
     def page_said(self, text: str) -> None:
         self.told.append(("said", text))
 

@@ -12,6 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtNetwork import QNetworkInformation
 
 from cti_desktop.agent.settings import read_settings
 from cti_desktop.agent.views import CallCard, CompanionState
@@ -22,6 +23,7 @@ from cti_desktop.desktop.driver import Driver, Steps
 from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_names import MESSAGES
 from cti_desktop.desktop.program import offered_pages, office_maker
+from cti_desktop.desktop.surroundings import Surroundings
 from tests.e2e.watched import verdict
 
 ADA = "+442079460018"
@@ -85,6 +87,33 @@ class DeskWithZoom(QObject):
         yield from d.until(
             "the draft is done with", lambda: not page.conversation.reply.field.toPlainText()
         )
+
+    def pauses(self) -> Steps[None]:
+        """The network goes and comes, then the computer sleeps: the page is there anew each time.
+
+        A mark put into the page tells whether it is still the old one.
+        """
+        d = self._driver
+        around = yield from d.until(
+            "the softphone is watched", lambda: self._desktop.softphone.findChild(Surroundings)
+        )
+        reach = QNetworkInformation.Reachability
+        yield from d.ask_page("window.old = true")
+        around.take_reachability(reach.Disconnected)
+        yield from d.until("the lost network is told", lambda: not d.ready)
+        around.take_reachability(reach.Online)
+        yield from self._until_fresh("after the network came back")
+        yield from d.ask_page("window.old = true")
+        around.woke.emit()
+        yield from self._until_fresh("after sleep")
+        yield from self._order("/control/ring", agent="800", caller_number=ADA)
+        yield from self._until_card("a call pops", State.RINGING)
+
+    def _until_fresh(self, when: str) -> Steps[None]:
+        d = self._driver
+        yield from d.until(f"the page is on its way {when}", lambda: not d.ready)
+        yield from d.until(f"the softphone is ready {when}", lambda: d.ready)
+        yield from d.until_page(f"the page is a new one {when}", "window.old === undefined")
 
     def contact_center(self) -> Steps[None]:
         """An engagement rings, pops, is noted and wrapped up in Zoom's page; then one dials."""
@@ -196,6 +225,7 @@ class DeskWithZoom(QObject):
 
 _STORIES: dict[str, Callable[[DeskWithZoom], Steps[None]]] = {
     "texts": DeskWithZoom.texts,
+    "pauses": DeskWithZoom.pauses,
     "contact_center": DeskWithZoom.contact_center,
     "three_calls": DeskWithZoom.three_calls,
 }

@@ -78,6 +78,12 @@ def test_a_customer_writes_and_is_answered_through_the_softphone(tmp_path: Path,
     assert texts == ["Is it on its way?", "On my way"]
 
 
+def test_the_page_is_loaded_anew_when_the_network_is_back_and_after_sleep(
+    tmp_path: Path, zoom: str
+) -> None:
+    play("pauses", tmp_path, zoom, PHONE)
+
+
 def test_a_contact_center_call_rings_pops_is_noted_and_logged(tmp_path: Path, zoom: str) -> None:
     play("contact_center", tmp_path, zoom, CALL_BAR)
     calls = list_calls(DeskSettings(data_dir=tmp_path), text="", limit=10)
