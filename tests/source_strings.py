@@ -39,6 +39,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/sign_in.py",
     "agent/snippets.py",
     "agent/softphone.py",
+    "agent/softphone_words.py",
     "calls/contacts.py",
     "calls/links.py",
     "crm/csv_file.py",
@@ -64,7 +65,7 @@ _CALLS = frozenset(
     }
 )
 _KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence", "word"})
-_TABLES = frozenset({"_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"})
+_TABLES = frozenset({"_FAILURES", "_CENTRE_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"})
 _FEWEST_WORDS = 2
 
 

@@ -181,6 +181,7 @@ class FrontDesk:
         return StatusView(
             softphone=self._softphone.state,
             softphone_text=self._softphone.text,
+            softphone_cause=self._softphone.cause,
             companion=CompanionState.OFF if away else CompanionState.CONNECTING,
             companion_text="Opening your calls",
             hints=self._hints,

@@ -265,6 +265,7 @@ class AgentOffice(
         return StatusView(
             softphone=self.softphone.state,
             softphone_text=self.softphone.text,
+            softphone_cause=self.softphone.cause,
             companion=link.state if link else CompanionState.OFF,
             companion_text=link.text if link else "Works without a companion",
             waiting=link.waiting if link else 0,

@@ -23,6 +23,7 @@ class OneDial:
         send: posts a message to the page.
         sent: hears that it was posted.
         let_go: hears that it was not, and never will be.
+        lost: hears that it was, and that something came between.
         nothing_rings: hears that it was, and nothing rang.
     """
 
@@ -33,11 +34,12 @@ class OneDial:
         send: Callable[[dict[str, Any]], None],
         sent: Callable[[], None],
         let_go: Callable[[], None],
+        lost: Callable[[], None],
         nothing_rings: Callable[[], None],
     ) -> None:
         self._timers = timers
         self._send, self._sent = send, sent
-        self._let_go, self._nothing_rings = let_go, nothing_rings
+        self._let_go, self._lost, self._nothing_rings = let_go, lost, nothing_rings
         self._queued: dict[str, Any] | None = None
         self._timer: Timer | None = None
 
@@ -63,20 +65,27 @@ class OneDial:
         if self._queued is not None:
             self.post(self._queued)
 
-    def page_reloads(self) -> None:
-        """Give up what the old page was sent; what still waits may wait for the new one."""
-        if self._queued is None:
-            self.end()
+    def page_reloads(self) -> bool:
+        """Give up what the old page was sent, and tell whether anything was.
 
-    def end(self) -> None:
-        """Be done with it: it rang, or it cannot any more."""
-        queued = self._queued is not None
+        What still waits may wait for the new page.
+        """
+        sent = self.under_way and self._queued is None
+        if sent:
+            self.forget()
+        return sent
+
+    def fail(self) -> None:
+        """Be done with it: it cannot ring any more, or cannot be sent."""
+        under_way, queued = self.under_way, self._queued is not None
         self.forget()
         if queued:
             self._let_go()
+        elif under_way:
+            self._lost()
 
     def forget(self) -> None:
-        """Be done with it and say nothing."""
+        """Be done with it and say nothing: it rang, or nobody listens any more."""
         self._queued = None
         if self._timer is not None:
             self._timer.cancel()
@@ -88,7 +97,7 @@ class OneDial:
         self._timer = self._timers.call_later(delay, callback)
 
     def _too_late(self) -> None:
-        self.end()
+        self.fail()
 
     def _silent(self) -> None:
         self.forget()

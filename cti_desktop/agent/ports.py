@@ -57,7 +57,7 @@ class Office(Protocol):
         """Hear the page's own readiness callback."""
 
     def page_failed(self, reason: str) -> None:
-        """Hear `refused_origin`, `crashed`, `network` or `timeout`; the status says what to do."""
+        """Hear `refused_origin`, `network`, `crashed` or `gave_up`; the status says what to do."""
 
     def page_showed(self, what: str) -> None:
         """Hear what the page shows without saying it: `no_device`, or nothing any more."""

@@ -19,15 +19,16 @@ import structlog
 from cti_desktop.agent.one_dial import FIRST_PATIENCE_S, PATIENCE_S, OneDial
 from cti_desktop.agent.setting_table import AUTO_LOG
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.softphone_words import Cause, SoftphoneWords, cause_named
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.agent.views import EmbedCommand, Notice, SoftphoneState
 from cti_desktop.calls.contacts import Contact, Matches
-from cti_desktop.calls.events import CallEvent, Kind
+from cti_desktop.calls.events import CallEvent, Direction, Kind
 from cti_desktop.calls.masking import mask_text
 from cti_desktop.calls.numbers import PhoneNumber, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.zoom import embed
-from cti_desktop.zoom.surfaces import Surface, surface_named
+from cti_desktop.zoom.surfaces import CONTACT_CENTER, Surface, surface_named
 
 LOAD_GRACE_S = 1.0
 READY_TIMEOUT_S = 15.0
@@ -87,7 +88,7 @@ class SoftphoneLink:
         *,
         surface: Surface,
         timers: Timers,
-        host_origin: str,
+        words: SoftphoneWords,
         region: str | None,
         say: Callable[[Notice], None] = lambda _notice: None,
     ) -> None:
@@ -99,20 +100,24 @@ class SoftphoneLink:
         self._surface = surface
         self._listening = False
         self._timers = timers
-        self._host_origin = host_origin
+        self._words = words
         self._region = region
+        self._say = say
         self._waiting: deque[dict[str, Any]] = deque(maxlen=_LONGEST_QUEUE)
         self._ready_timer: Timer | None = None
         self._dialling = OneDial(
             timers,
             send=send,
             sent=lambda: self._set(SoftphoneState.DIALLING, "Dialling"),
-            let_go=lambda: say(Notice(text=_FAILURES["not_ready"], bad=True)),
-            nothing_rings=lambda: self._set(SoftphoneState.STALLED, _FAILURES["no_ringing"]),
+            let_go=lambda: self._tell_failed(Cause.NOT_READY),
+            lost=lambda: self._tell_failed(self.cause or Cause.NO_RINGING),
+            nothing_rings=self._nothing_rings,
         )
         self.agent = embed.Agent()
         self.state = SoftphoneState.STARTING
         self.text = "Softphone is starting"
+        self.cause: Cause | None = None
+        self._no_device = False
         self.refused: Counter[tuple[str, str]] = Counter()
 
     def connect(self, phone: Phone) -> None:
@@ -141,9 +146,11 @@ class SoftphoneLink:
     def page_reloading(self) -> None:
         """Wait for readiness again: the page is loaded afresh."""
         self._listening = False
-        self._dialling.page_reloads()
+        cut = self._dialling.page_reloads()
         self._set(SoftphoneState.STARTING, "Softphone is starting")
         self._start_timer(READY_TIMEOUT_S, self._late)
+        if cut:
+            self._tell_failed(Cause.RELOADED)
 
     def page_signalled(self, signal: str) -> None:
         """Take the page's own callback for readiness."""
@@ -153,10 +160,10 @@ class SoftphoneLink:
         """Say what to do about a page that cannot work."""
         self._tell_lost()
         self._listening = False
-        self._cancel_timers()
-        state = SoftphoneState.REFUSED if reason == "refused_origin" else SoftphoneState.FAILED
-        text = _FAILURES.get(reason, "The softphone failed to load. Reload it.")
-        self._set(state, text.format(origin=self._host_origin))
+        self._stop_timer()
+        refused = reason == Cause.REFUSED_ORIGIN
+        state = SoftphoneState.REFUSED if refused else SoftphoneState.FAILED
+        self._trouble(cause_named(reason), state)
 
     def _tell_lost(self) -> None:
         if self._phone is not None:
@@ -164,37 +171,32 @@ class SoftphoneLink:
 
     def page_showed(self, what: str) -> None:
         """Hear what the page shows without saying it: `no_device`, or nothing any more."""
-        known = _FAILURES["no_device"]
-        if what == "no_device":
-            self._dialling.end()
-            self._set(SoftphoneState.STALLED, known)
-        elif self.text == known and self._listening:
-            self._set(SoftphoneState.READY, "Zoom ready")
+        self._no_device = what == Cause.NO_DEVICE
+        if self._no_device and self._listening:
+            self._trouble(Cause.NO_DEVICE)
+        elif self.cause is Cause.NO_DEVICE:
+            self._settle()
 
     def network_changed(self, online: bool) -> None:
         """Hear that the computer lost its network, or has one again."""
-        lost = _FAILURES["offline"]
         if not online:
-            self._dialling.end()
-            self._set(SoftphoneState.STALLED, lost)
-        elif self.text == lost:
-            ready = self._listening
-            state = SoftphoneState.READY if ready else SoftphoneState.STARTING
-            self._set(state, "Zoom ready" if ready else "Softphone is starting")
+            self._trouble(Cause.OFFLINE)
+        elif self.cause is Cause.OFFLINE and self._listening:
+            self._settle()
+        elif self.cause is Cause.OFFLINE:
+            self._set(SoftphoneState.STARTING, "Softphone is starting")
 
     def _late(self) -> None:
-        self._set(SoftphoneState.STALLED, _FAILURES["timeout"].format(origin=self._host_origin))
+        self._set_cause(SoftphoneState.STALLED, Cause.TIMEOUT)
 
     def _ready(self, signal: str) -> None:
         log.info("softphone_ready", signal=signal, waiting=len(self._waiting))
-        if self._ready_timer is not None:
-            self._ready_timer.cancel()
-            self._ready_timer = None
+        self._stop_timer()
         self._listening = self._was_ready = True
         for message in self._surface.greeting():
             self._send(message)
         if self.state is not SoftphoneState.DIALLING:
-            self._set(SoftphoneState.READY, "Zoom ready")
+            self._settle()
         while self._waiting:
             self._send(self._waiting.popleft())
         self._dialling.page_ready()
@@ -239,11 +241,17 @@ class SoftphoneLink:
             self._troubled(message)
         else:
             if self.state in (SoftphoneState.STARTING, SoftphoneState.STALLED):
-                self._ready("first message")
+                self._take_sign_of_life()
             if self._phone is None:
                 self._kept.append(text)
             else:
                 self._hear(message, self._phone)
+
+    def _take_sign_of_life(self) -> None:
+        if self._listening:
+            self._settle()
+        else:
+            self._ready("first message")
 
     def _hear(
         self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked, phone: Phone
@@ -254,7 +262,7 @@ class SoftphoneLink:
             known = self._match(phone.book, message.numbers)
             self._send(self._surface.matched(message, known))
         else:
-            if any(event.kind is Kind.RANG for event in message.events):
+            if any(_rings_out(event) for event in message.events):
                 self._rings()
             phone.observed(message.events)
 
@@ -262,13 +270,23 @@ class SoftphoneLink:
         """Say what to do about what the page itself says is wrong."""
         log.warning("page_troubled", code=mask_text(trouble.code[:_LONGEST_CODE]))
         if trouble.code == "agent-not-authenticated":
-            self._dialling.end()
-            self._set(SoftphoneState.STALLED, _FAILURES["signed_out"])
+            self._trouble(Cause.SIGNED_OUT)
 
     def _rings(self) -> None:
-        self._dialling.end()
+        """Be done with the dial: a call out of here rings, so there is a device, too."""
+        self._dialling.forget()
+        self._no_device = False
         if self.state in (SoftphoneState.DIALLING, SoftphoneState.STALLED):
-            self._set(SoftphoneState.READY, "Zoom ready")
+            self._settle()
+
+    def _nothing_rings(self) -> None:
+        cause = Cause.NO_DEVICE if self._no_device else Cause.NO_RINGING
+        self._set_cause(SoftphoneState.STALLED, cause)
+        self._tell_failed(cause)
+
+    def _tell_failed(self, cause: Cause) -> None:
+        """Tell whoever dialled that it came to nothing."""
+        self._say(Notice(text=self._words.of(cause), bad=True))
 
     def _match(self, book: PhoneBook, numbers: tuple[str, ...]) -> dict[str, embed.Known]:
         found: dict[str, embed.Known] = {}
@@ -290,26 +308,44 @@ class SoftphoneLink:
 
     # state
 
+    def _trouble(self, cause: Cause, state: SoftphoneState = SoftphoneState.STALLED) -> None:
+        """Say what is wrong; a number that was dialled or waits comes to nothing by it."""
+        self._set_cause(state, cause)
+        self._dialling.fail()
+
+    def _settle(self) -> None:
+        """Say that all is well as far as is known."""
+        if self._no_device:
+            self._set_cause(SoftphoneState.STALLED, Cause.NO_DEVICE)
+        else:
+            self._set(SoftphoneState.READY, "Zoom ready")
+
     def _start_timer(self, delay: float, callback: Callable[[], None]) -> None:
-        if self._ready_timer is not None:
-            self._ready_timer.cancel()
+        self._stop_timer()
         self._ready_timer = self._timers.call_later(delay, callback)
 
-    def _cancel_timers(self) -> None:
+    def _stop_timer(self) -> None:
         if self._ready_timer is not None:
             self._ready_timer.cancel()
             self._ready_timer = None
-        self._dialling.end()
 
     def close(self) -> None:
         """Stop waiting for anything."""
         self._dialling.forget()
-        self._cancel_timers()
+        self._stop_timer()
 
-    def _set(self, state: SoftphoneState, text: str) -> None:
+    def _set_cause(self, state: SoftphoneState, cause: Cause) -> None:
+        self._set(state, self._words.of(cause), cause)
+
+    def _set(self, state: SoftphoneState, text: str, cause: Cause | None = None) -> None:
         if (state, text) != (self.state, self.text):
-            self.state, self.text = state, text
+            self.state, self.text, self.cause = state, text, cause
             self._changed()
+
+
+def _rings_out(event: CallEvent) -> bool:
+    """Tell whether a call rings that may be the one dialled; one that comes in is another."""
+    return event.kind is Kind.RANG and event.facts.direction is not Direction.INBOUND
 
 
 def _search(book: PhoneBook, text: str) -> list[embed.Known]:
@@ -327,34 +363,6 @@ def _shown(contact: Contact) -> str:
     return f"{contact.name} ({contact.firm})" if contact.firm else contact.name
 
 
-_FAILURES = {
-    "refused_origin": (
-        "Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to "
-        "the approved domains of Zoom Phone Smart Embed."
-    ),
-    "crashed": "The softphone stopped and is loading again. A call goes on in the Zoom client.",
-    "network": "The softphone could not be loaded. Check the network, then reload it.",
-    "timeout": (
-        "The softphone has not answered for 15 seconds. Reload it; if that does not help, ask your "
-        "Zoom admin whether {origin} is an approved domain."
-    ),
-    "no_device": (
-        "No available device: the Zoom client does not run or is not signed in. Start it and sign "
-        "in, then reload the softphone."
-    ),
-    "offline": (
-        "There is no network. Calls reach you again once it is back; the softphone then connects "
-        "by itself."
-    ),
-    "signed_out": "Nobody is signed in to Zoom Contact Center. Sign in in the softphone.",
-    "not_ready": "The softphone was not ready, so the number was not dialled.",
-    "no_ringing": (
-        "Nothing rang. Check that the Zoom client runs and is signed in, and that calls from "
-        "third-party apps are allowed, then dial again."
-    ),
-}
-
-
 def make_softphone(
     settings: DeskSettings,
     outcomes: OutcomeSet,
@@ -368,7 +376,9 @@ def make_softphone(
         changed,
         surface=surface_named(settings.surface, outcomes, auto_log=settings.store.get(AUTO_LOG)),
         timers=timers,
-        host_origin=settings.host_origin,
+        words=SoftphoneWords(
+            settings.host_origin, sound_in_page=settings.surface == CONTACT_CENTER
+        ),
         region=settings.region,
         say=tell,
     )

@@ -12,6 +12,7 @@ from typing import Any
 from cti_desktop.agent.dial_views import DialQuestions, MatchView
 from cti_desktop.agent.hints import Hint
 from cti_desktop.agent.notice_views import NoticeActed
+from cti_desktop.agent.softphone_words import Cause
 from cti_desktop.agent.text_views import ShowTexts, TextsChanged
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.events import Direction, Result
@@ -45,6 +46,7 @@ class StatusView:
 
     Attributes:
         softphone_text: a sentence, with the remedy when something is wrong; `companion_text` too.
+        softphone_cause: what is wrong; None when nothing is.
         waiting: changes not yet at the companion.
         unfinished: answered calls that still need an outcome; 100 stands for more, too.
         own_ids: the ids of one who sees a team's calls beside their own; empty for all others.
@@ -55,6 +57,7 @@ class StatusView:
     softphone_text: str
     companion: CompanionState
     companion_text: str
+    softphone_cause: Cause | None = None
     waiting: int = 0
     unfinished: int = 0
     kept_for_this_run: bool = False

@@ -20,7 +20,7 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.host_page import HostPage
 from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.sign_in_window import SignInWindow
-from cti_desktop.desktop.softphone_cover import SoftphoneCover
+from cti_desktop.desktop.softphone_cover import SoftphoneCover, failure_words
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.web_places import WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile
@@ -29,6 +29,8 @@ SMALLEST = (350, 580)  # Zoom's guide
 _CRASH_DELAYS_S = (0.5, 2.0, 8.0)
 _CRASHES_FORGOTTEN_S = 600.0
 _LOOK_FIRST_MS, _LOOK_AGAIN_MS = 3000, 15_000
+_LATE_MS = 15_000
+"""So long after a load began one may ask for another."""
 _RETRY_DELAYS_S = (2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
 
 log = LateLog(__name__)
@@ -77,7 +79,8 @@ class Softphone(QWidget):
 
     Signals:
         loaded: the iframe shows Zoom's page.
-        failed: it does not: `refused_origin`, `network` or `crashed`.
+        failed: it does not: `refused_origin`, `network`, `crashed`, or `gave_up` when that was once
+            too often.
         went_outside: an https address for the system browser.
         looked: what the page tells people only was looked at.
     """
@@ -113,7 +116,7 @@ class Softphone(QWidget):
         self.cover = SoftphoneCover(theme, self)
         self._retry = QTimer(self, singleShot=True)
         self._look = QTimer(self, singleShot=True)
-        self._showed = ""
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._was_loaded = False
         self.setMinimumSize(*SMALLEST)
         self._lay_out()
@@ -124,6 +127,7 @@ class Softphone(QWidget):
         self._retry.stop()
         self._cover()
         self.cover.show_starting()
+        self._late.start()
         if self._was_loaded:
             self._core.tell(lambda office: office.page_reloading())
         self._was_loaded = True
@@ -145,6 +149,7 @@ class Softphone(QWidget):
     def close_pages(self) -> None:
         """Delete every web page, which must happen before their profile goes."""
         self._retry.stop()
+        self._late.stop()
         self._look.stop()
         for window in tuple(self._windows):
             window.close()
@@ -179,6 +184,7 @@ class Softphone(QWidget):
         self.page.renderProcessTerminated.connect(self._crash)
         self.cover.reload_asked.connect(self.load)
         self._retry.timeout.connect(self.load)
+        self._late.timeout.connect(self.cover.show_late)
         self._look.timeout.connect(self.look_at_page)
         self._theme.changed.connect(self._dress)
 
@@ -193,6 +199,7 @@ class Softphone(QWidget):
 
     @Slot()
     def _uncover(self) -> None:
+        self._late.stop()
         self._retries.loaded()
         self._zoom()  # a page just loaded may have forgotten it
         self._stack.setCurrentWidget(self.view)
@@ -208,9 +215,7 @@ class Softphone(QWidget):
 
     def _take_look(self, no_device: bool) -> None:
         showed = "no_device" if no_device else ""
-        if showed != self._showed:
-            self._showed = showed
-            self._core.tell(lambda office: office.page_showed(showed))
+        self._core.tell(lambda office: office.page_showed(showed))
         self._look.start(_LOOK_AGAIN_MS)
         self.looked.emit()
 
@@ -222,13 +227,12 @@ class Softphone(QWidget):
     @Slot(str)
     def _fail(self, reason: str) -> None:
         self._cover()
-        self.cover.show_failure(*self._words_for(reason))
+        self._late.stop()
+        self.cover.show_failure(*failure_words(reason, self._places))
         log.warning("softphone_failed", reason=reason)
         self._core.tell(lambda office: office.page_failed(reason))
         if reason == "network":
             self._try_again(self._retries.network_delay_s())
-        elif reason == "crashed":
-            self._try_again(self._retries.crash_delay_s())
         self.failed.emit(reason)
 
     def _try_again(self, delay_s: float | None) -> None:
@@ -239,7 +243,9 @@ class Softphone(QWidget):
     def _crash(self, status: QWebEnginePage.RenderProcessTerminationStatus, code: int) -> None:
         if status is not QWebEnginePage.RenderProcessTerminationStatus.NormalTerminationStatus:
             log.error("render_process_gone", status=status.name, code=code)
-            self._fail("crashed")
+            delay_s = self._retries.crash_delay_s()
+            self._fail("gave_up" if delay_s is None else "crashed")
+            self._try_again(delay_s)
 
     @Slot(QWebEngineNewWindowRequest)
     def _open_window(self, request: QWebEngineNewWindowRequest) -> None:
@@ -257,21 +263,6 @@ class Softphone(QWidget):
 
     def _forget(self, window: SignInWindow, _result: int) -> None:
         self._windows.remove(window)
-
-    def _words_for(self, reason: str) -> tuple[str, str]:
-        if reason == "refused_origin":
-            text = _tr("Ask your Zoom administrator to approve this address for Smart Embed:")
-            return (
-                _tr("Zoom does not know this program yet"),
-                f"{text}\n\n{self._places.host_origin}",
-            )
-        if reason == "crashed":
-            return _tr("The softphone stopped"), _tr(
-                "It starts again by itself; calls in the Zoom client go on. If it does not, reload."
-            )
-        return _tr("Zoom cannot be reached"), _tr(
-            "Check the network connection. The softphone tries again by itself."
-        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the page's type be as large as the new width allows."""

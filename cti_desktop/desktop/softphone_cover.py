@@ -7,12 +7,30 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.web_places import WebPlaces
 
 _SIDES = 40
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("SoftphoneCover", text)
+
+
+def failure_words(reason: str, places: WebPlaces) -> tuple[str, str]:
+    """Return title and text for why the page is not there."""
+    if reason == "refused_origin":
+        text = _tr("Ask your Zoom administrator to approve this address for Smart Embed:")
+        return _tr("Zoom does not know this program yet"), f"{text}\n\n{places.host_origin}"
+    if reason == "network":
+        text = _tr("Check the network connection. The softphone tries again by itself.")
+        return _tr("Zoom cannot be reached"), text
+    calls = _tr("Calls in the Zoom client go on.")
+    if places.contact_center:
+        calls = _tr("A call in it was cut: its sound was here.")
+    again = _tr("It starts again by itself. If it does not, reload.")
+    if reason == "gave_up":
+        again = _tr("It stopped several times, so it does not start again by itself. Reload it.")
+    return _tr("The softphone stopped"), f"{calls} {again}"
 
 
 class SoftphoneCover(QFrame):
@@ -49,6 +67,16 @@ class SoftphoneCover(QFrame):
     def show_starting(self) -> None:
         """Say that the page is on its way."""
         self._show("phone", "muted", _tr("Softphone is starting"), "", reloadable=False)
+
+    def show_late(self) -> None:
+        """Say that it takes long, and offer to begin again."""
+        self._show(
+            "clock",
+            "warn",
+            _tr("Zoom does not answer yet"),
+            _tr("The softphone is still on its way. Check the network connection, or reload."),
+            reloadable=True,
+        )
 
     def show_failure(self, title: str, text: str) -> None:
         """Say what went wrong and what to do."""

@@ -9,6 +9,7 @@ import pytest
 
 from cti_desktop.agent.one_dial import DIAL_TIMEOUT_S, FIRST_PATIENCE_S, PATIENCE_S
 from cti_desktop.agent.softphone import READY_TIMEOUT_S, Phone, SoftphoneLink
+from cti_desktop.agent.softphone_words import Cause, SoftphoneWords
 from cti_desktop.agent.views import SoftphoneState
 from cti_desktop.assets import asset
 from cti_desktop.calls.contacts import Contact, ContactMatch, Matches, MatchKind
@@ -79,7 +80,7 @@ class Line:
             lambda: None,
             surface=surface_named(surface, outcomes),
             timers=self.clock,
-            host_origin=ORIGIN,
+            words=SoftphoneWords(ORIGIN, sound_in_page=surface == "contact_center"),
             region="GB",
             say=lambda notice: self.notices.append(notice.text),
         )
@@ -168,16 +169,109 @@ def test_after_a_dial_that_rang_nowhere_one_can_dial_again(line: Line) -> None:
     assert line.state == SoftphoneState.READY
 
 
+NO_DEVICE = "No available device"
+
+
 def test_no_device_is_said_until_it_is_there(line: Line) -> None:
     line.link.dial("+442079460018")
     line.link.page_showed("no_device")
-    assert line.link.text.startswith("No available device")
+    assert line.link.text.startswith(NO_DEVICE)
     line.clock.pass_time(DIAL_TIMEOUT_S)
-    assert line.link.text.startswith("No available device")
+    assert line.link.text.startswith(NO_DEVICE)
     line.link.page_showed("")
     assert line.state == SoftphoneState.READY
     line.link.page_showed("")
     assert line.link.dial("+442079460018")
+
+
+@pytest.mark.parametrize(
+    "happening",
+    [
+        lambda line: line.says("zp-contact-search-event", requestId="r", searchString="ada"),
+        lambda line: line.says("zp-ready"),
+        lambda line: (line.link.network_changed(False), line.link.network_changed(True)),
+        lambda line: (line.link.page_reloading(), line.link.page_loaded(), line.clock.pass_time(1)),
+        lambda line: (line.link.page_failed("crashed"), line.says("zp-ready")),
+    ],
+    ids=["a message", "ready", "network", "reload", "crash"],
+)
+def test_nothing_but_a_look_takes_back_that_the_device_is_missing(
+    line: Line, happening: Callable[[Line], object]
+) -> None:
+    line.link.page_showed("no_device")
+    happening(line)
+    assert line.link.text.startswith(NO_DEVICE)
+    assert line.link.cause is Cause.NO_DEVICE
+    line.link.page_showed("")
+    assert line.state == SoftphoneState.READY
+
+
+def test_a_missing_device_does_not_greet_the_page_at_every_message(line: Line) -> None:
+    line.link.page_showed("no_device")
+    line.says("zp-contact-search-event", requestId="r", searchString="ada")
+    assert line.types.count("zp-init-config") == 1
+
+
+def test_whoever_dials_without_a_device_hears_so(line: Line) -> None:
+    line.link.page_showed("no_device")
+    assert line.notices == []
+    line.link.dial("+442079460018")
+    line.clock.pass_time(DIAL_TIMEOUT_S)
+    line.link.dial("+442079460018")
+    line.link.page_showed("no_device")
+    assert [text[: len(NO_DEVICE)] for text in line.notices] == [NO_DEVICE] * 2
+
+
+@pytest.mark.parametrize(
+    ("happening", "said"),
+    [
+        (lambda line: line.clock.pass_time(DIAL_TIMEOUT_S), "Nothing rang."),
+        (lambda line: line.link.network_changed(False), "There is no network."),
+        (lambda line: line.link.page_failed("crashed"), "The softphone stopped"),
+        (lambda line: line.link.page_reloading(), "The softphone was loaded anew"),
+    ],
+    ids=["silence", "network", "crash", "reload"],
+)
+def test_a_dial_that_comes_to_nothing_is_told_to_whoever_dialled(
+    line: Line, happening: Callable[[Line], object], said: str
+) -> None:
+    line.link.dial("+442079460018")
+    happening(line)
+    (notice,) = line.notices
+    assert notice.startswith(said)
+    line.clock.pass_time(DIAL_TIMEOUT_S)
+    assert len(line.notices) == 1
+
+
+def test_a_call_that_comes_in_is_not_the_one_that_was_dialled(line: Line) -> None:
+    line.link.dial("+442079460018")
+    line.says(
+        "zp-call-ringing-event",
+        callId="068cba3db27ba0d0aaa",
+        direction="inbound",
+        caller=CALLER,
+        callee=ME,
+    )
+    assert line.state == SoftphoneState.DIALLING
+    assert not line.link.dial("+442079460077")
+    line.clock.pass_time(DIAL_TIMEOUT_S)
+    assert line.link.cause is Cause.NO_RINGING
+    assert len(line.notices) == 1
+
+
+def test_a_call_out_that_rings_proves_that_there_is_a_device(line: Line) -> None:
+    line.link.page_showed("no_device")
+    line.link.dial("+442079460018")
+    line.rings()
+    assert line.state == SoftphoneState.READY
+    assert line.notices == []
+
+
+def test_a_reload_is_watched_as_the_first_load_was(line: Line) -> None:
+    line.link.page_reloading()
+    assert line.state == SoftphoneState.STARTING
+    line.clock.pass_time(READY_TIMEOUT_S)
+    assert line.link.cause is Cause.TIMEOUT
 
 
 def test_a_lost_network_is_said_and_forgotten(line: Line) -> None:
@@ -285,6 +379,22 @@ def test_contact_center_says_that_nobody_is_signed_in(centre: Line) -> None:
     assert "signed in" in centre.link.text
     centre.says("zcc-agent-info-response", name="Bo")
     assert centre.state == SoftphoneState.READY
+
+
+def test_contact_center_speaks_of_its_page_and_not_of_the_client(centre: Line) -> None:
+    said = []
+    for reason in ("refused_origin", "crashed", "gave_up"):
+        centre.link.page_failed(reason)
+        said.append(centre.link.text)
+    centre.says("zcc-init-config-request")
+    centre.link.page_showed("no_device")
+    said.append(centre.link.text)
+    centre.link.page_showed("")
+    centre.link.dial("+442079460018")
+    centre.clock.pass_time(DIAL_TIMEOUT_S)
+    said.append(centre.link.text)
+    assert not any("Zoom client" in text or "Zoom Phone" in text for text in said)
+    assert all("cut" in text for text in said[1:3])
 
 
 def test_contact_center_dials_by_clicking_to_act(centre: Line) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import DeskView, EmbedCommand, ReloadSoftphone
@@ -231,10 +231,13 @@ def test_a_crashed_page_is_loaded_again_and_given_up_after_the_third_time(
             crash(softphone)
     with qtbot.waitSignal(softphone.failed, timeout=10_000) as failed:
         crash(softphone)
-    assert failed.args == ["crashed"]
+    assert failed.args == ["gave_up"]
     assert softphone.covered
+    assert "does not start again by itself" in softphone.cover.words
     assert retries.asked.count("crash") == 4
-    assert office.texts("failed") == ["crashed"] * 4
+    assert office.texts("failed") == ["crashed"] * 3 + ["gave_up"]
+    with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+        reload_button(softphone).click()
 
 
 def test_a_link_in_the_iframe_goes_to_the_browser_and_the_page_stays(
@@ -317,6 +320,11 @@ def test_back_off_grows_and_gives_up_on_crashes_only() -> None:
     assert retries.network_delay_s() == 2.0
 
 
+def reload_button(softphone: Softphone) -> QPushButton:
+    (button,) = softphone.cover.findChildren(QPushButton)
+    return button
+
+
 def crash(softphone: Softphone) -> None:
     os.kill(softphone.page.renderProcessPid(), signal.SIGSEGV)
 
@@ -328,21 +336,52 @@ def test_a_missing_device_is_seen_on_the_page(
     softphone = loaded(site.page("/embed", hidden))
     frame = softphone.page.mainFrame().children()[0]
 
-    def look(expected: list[str]) -> None:
-        softphone.look_at_page()
-        qtbot.waitUntil(lambda: office.texts("showed") == expected, timeout=5_000)
-
-    with qtbot.waitSignal(softphone.looked, timeout=5_000):
-        softphone.look_at_page()
-    assert office.texts("showed") == []
+    def look() -> str:
+        with qtbot.waitSignal(softphone.looked, timeout=5_000):
+            softphone.look_at_page()
+        return office.texts("showed")[-1]
 
     def show(text: str) -> None:
         script = f"document.querySelector('#seen').textContent = '{text}'"
         frame.runJavaScript(script, BRIDGE_WORLD.value, lambda _answer: None)
 
+    assert look() == ""
     show("No available device. Sign in.")
-    look(["no_device"])
+    assert look() == "no_device"
     show("")
-    look(["no_device", ""])
+    assert look() == ""
     show("Kein verfügbares Gerät")
-    look(["no_device", "", "no_device"])
+    assert look() == "no_device"
+
+
+def test_a_device_that_is_still_missing_after_a_reload_is_told_again(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    softphone = loaded(site.page("/embed", "<p>No available device.</p>"))
+    for _ in range(2):
+        office.told.clear()
+        with qtbot.waitSignal(softphone.looked, timeout=5_000):
+            softphone.look_at_page()
+        assert office.texts("showed") == ["no_device"]
+        with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+            softphone.load()
+
+
+def test_a_page_that_does_not_come_can_be_asked_for_again(
+    qtbot: QtBot,
+    site: Site,
+    open_softphone: Open,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cti_desktop.desktop.softphone._LATE_MS", 300)
+    url = site.page("/embed", ECHO)
+    site.answers.clear()
+    softphone = open_softphone(url)
+    assert not reload_button(softphone).isVisible()
+    qtbot.waitUntil(lambda: reload_button(softphone).isVisible(), timeout=5_000)
+    assert "does not answer" in softphone.cover.words
+    with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+        reload_button(softphone).click()
+        assert not reload_button(softphone).isVisible()
+        site.answers.set()
+    assert site.visits.count("/embed") == 2

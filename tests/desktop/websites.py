@@ -15,12 +15,19 @@ T = TypeVar("T")
 
 
 class Site:
-    """One origin with a few pages; what it was asked for stands in `visits`."""
+    """One origin with a few pages; what it was asked for stands in `visits`.
+
+    Attributes:
+        drop_connections: hangs up without an answer.
+        answers: cleared, it keeps who asks waiting.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, dict[str, str]]] = {}
         self.visits: list[str] = []
         self.drop_connections = False
+        self.answers = threading.Event()
+        self.answers.set()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
@@ -35,6 +42,7 @@ class Site:
         return self.origin + path
 
     def close(self) -> None:
+        self.answers.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -51,6 +59,7 @@ class Site:
                 if site.drop_connections:
                     self.close_connection = True
                     return
+                site.answers.wait(10)
                 body, headers = site.pages.get(path, ("", {}))
                 self.send_response(200 if path in site.pages else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
