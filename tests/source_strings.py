@@ -65,7 +65,9 @@ _CALLS = frozenset(
     }
 )
 _KEYWORDS = frozenset({"text", "softphone_text", "companion_text", "why", "sentence", "word"})
-_TABLES = frozenset({"_FAILURES", "_CENTRE_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"})
+_TABLES = frozenset(
+    {"_FAILURES", "_CENTRE_FAILURES", "_WHY", "_WORDS", "_GONE_WORDS", "_SENTENCES"}
+)
 _FEWEST_WORDS = 2
 
 

@@ -206,11 +206,25 @@ class Desk:
 
     def doubt(self) -> None:
         """Doubt that the calls in progress still are: the page that told of them was lost."""
-        live = [c for c in self._cards.values() if self._reader.seen(c.call).state.live]
+        live = self._live
         for card in live:
             card.doubtful, card.view = True, None
         if live:
             self.publish()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a call rings or goes on, as far as is known."""
+        return bool(self._live)
+
+    @property
+    def only_doubtful(self) -> bool:
+        """Whether every call that goes on, as far as is known, has been doubted before."""
+        return self.busy and all(card.doubtful for card in self._live)
+
+    @property
+    def _live(self) -> list[Card]:
+        return [c for c in self._cards.values() if self._reader.seen(c.call).state.live]
 
     def say_over(self, card_id: str) -> None:
         """Take the person's word that a call is over."""

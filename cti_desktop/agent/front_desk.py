@@ -19,7 +19,7 @@ from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import make_softphone
-from cti_desktop.agent.views import CompanionState, StatusView, View
+from cti_desktop.agent.views import CompanionState, ReloadSoftphone, StatusView, View
 
 if TYPE_CHECKING:  # loaded first only for a link
     from cti_desktop.agent.dial_door import LinkDoor
@@ -138,6 +138,11 @@ class FrontDesk:
     def page_showed(self, what: str) -> None:
         """Hear what the page shows without saying it."""
         self._softphone.page_showed(what)
+
+    def reload_softphone(self) -> None:
+        """Have the page loaded afresh, also before the office is open."""
+        self._softphone.page_reloading()
+        self._tell(ReloadSoftphone())
 
     # everything else
 

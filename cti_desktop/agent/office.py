@@ -199,10 +199,10 @@ class AgentOffice(
         self.softphone.connect(
             Phone(
                 book=self._store.directory,
-                observed=self._append,
+                observed=self._page_observed,
                 unreadable=self._page_drift.put_aside,
                 changed=self._tell_status,
-                lost=self.desk.doubt,
+                lost=self._page_lost,
             )
         )
         self.desk.recall()
@@ -360,6 +360,7 @@ class AgentOffice(
     def _heard(self, appended: Appended) -> None:
         self.due.heard(appended.calls, appended.moved)
         self.desk.heard(appended)
+        self._pay_reload()
         self.dials.heard(appended.new)
         self._heard_texts(appended.new)
         if appended.calls or appended.gone:

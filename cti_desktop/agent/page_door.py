@@ -1,12 +1,15 @@
 """The part of the office that hears of the softphone page and of the computer under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import structlog
 
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.softphone import SoftphoneLink
 from cti_desktop.agent.views import Notice, ReloadSoftphone, View
+from cti_desktop.calls.events import CallEvent, Kind
+
+_SIGNS_OF_HEARING = (Kind.RANG, Kind.ANSWERED, Kind.ENDED)
 
 log = structlog.get_logger(__name__)
 
@@ -17,6 +20,8 @@ class PageDoor:
     desk: Desk
     softphone: SoftphoneLink
     _tell: Callable[[View], None]
+    _append: Callable[[Sequence[CallEvent]], None]
+    _reload_owed = False
 
     def page_loaded(self) -> None:
         """Hear that the iframe finished loading."""
@@ -50,17 +55,45 @@ class PageDoor:
             self._reload()
 
     def woke(self) -> None:
-        """Hear that the computer slept: a page that did may look alive and hear nothing."""
-        log.info("computer_woke")
-        self._reload()
+        """Hear that the computer slept: a page that did may look alive and hear nothing.
 
-    def _reload(self) -> None:
-        """Load the page afresh, unless a call goes on in it."""
-        if any(card.live for card in self.desk.view().cards):
-            self.desk.doubt()
-            self._tell(
-                Notice(text="The connection was lost during a call. Look whether it still goes on.")
-            )
-            return
+        A call that was doubtful before has not come through the sleep, and holds nothing up.
+        """
+        log.info("computer_woke")
+        if self.desk.only_doubtful:
+            self.reload_softphone()
+        else:
+            self._reload()
+
+    def reload_softphone(self) -> None:
+        """Have the page loaded afresh."""
+        self._reload_owed = False
         self.softphone.page_reloading()
         self._tell(ReloadSoftphone())
+
+    def _reload(self) -> None:
+        """Load the page afresh; during a call it is owed, and done when the last is over."""
+        if not self.desk.busy:
+            self.reload_softphone()
+            return
+        self._reload_owed = True
+        self.desk.doubt()
+        self._tell(
+            Notice(text="The connection was lost during a call. Look whether it still goes on.")
+        )
+
+    def _pay_reload(self) -> None:
+        if self._reload_owed and not self.desk.busy:
+            log.info("softphone_reloaded_after_the_call")
+            self.reload_softphone()
+
+    def _page_lost(self) -> None:
+        """Take note that the page is another, or none: what it knew of calls is gone."""
+        self._reload_owed = False
+        self.desk.doubt()
+
+    def _page_observed(self, events: tuple[CallEvent, ...]) -> None:
+        """Take what the page observed; one that tells how a call goes on hears after all."""
+        if any(event.kind in _SIGNS_OF_HEARING for event in events):
+            self._reload_owed = False
+        self._append(events)

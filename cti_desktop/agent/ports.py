@@ -68,6 +68,9 @@ class Office(Protocol):
     def woke(self) -> None:
         """Hear that the computer slept a minute or more."""
 
+    def reload_softphone(self) -> None:
+        """Have the page loaded afresh (`ReloadSoftphone`), because the person wants it."""
+
     # dialling
     def dial(self, number: str, *, source: str, contact_id: str | None = None) -> None:
         """Dial through the softphone, queued until it is ready; one dial at a time."""

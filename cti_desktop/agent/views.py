@@ -330,7 +330,7 @@ class OpenBrowser:
 
 @dataclass(frozen=True, slots=True)
 class ReloadSoftphone:
-    """The face loads the softphone page afresh; no call goes on in it."""
+    """The face loads the softphone page afresh."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

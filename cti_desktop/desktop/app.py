@@ -211,6 +211,7 @@ class Desktop(QObject):
             live=self.live,
             region=self._settings.region,
             toast_place=lambda: self.live.get(POP_SCREEN),
+            sound_in_page=self._settings.surface == "contact_center",
         )
         doors = importlib.import_module("cti_desktop.desktop.tray_door")
         self.tray_door = doors.make_tray(

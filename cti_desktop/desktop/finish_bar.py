@@ -34,6 +34,7 @@ class FinishBar(Plane):
         self.more = Button(theme, self.tr("+1 min"), "quiet", tip=self.tr("Take a minute more"))
         self.more.setAccessibleName(self.tr("Take a minute more"))
         self.over = Button(theme, self.tr("It is over"), icon="phone-end")
+        self.over.setObjectName("it-is-over")
         self.over.setToolTip(self.tr("End this call here; Zoom's record puts it right later"))
         self.log = Button(theme, self.tr("Log this call"), icon="list")
         self.log.setToolTip(self.tr("The softphone does not log calls by itself"))

@@ -187,7 +187,7 @@ class FirstRunPage(Plane):
         if not new_companion:  # else the steps come once more, to sign in
             self._keep_done()
         if anew:
-            restart()
+            restart(self)
         else:
             self.left.emit()
 

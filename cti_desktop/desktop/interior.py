@@ -35,6 +35,7 @@ from cti_desktop.desktop.palette_items import Command
 from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
+from cti_desktop.desktop.softphone_in_window import SoftphoneInWindow
 from cti_desktop.desktop.tasks_page import waiting_count
 from cti_desktop.desktop.team_entry import TeamEntry
 from cti_desktop.desktop.texts_in_window import TextsInWindow
@@ -62,6 +63,7 @@ class Interior:
         live: the settings, for what is changed without their page.
         region: ISO country for numbers in national form.
         toast_place: names the monitor toasts stand on, as the setting does.
+        sound_in_page: whether calls run in the softphone's page, so that its end is theirs.
     """
 
     def __init__(
@@ -75,11 +77,13 @@ class Interior:
         live: LiveSettings,
         region: str | None = None,
         toast_place: Callable[[], str] = lambda: "window",
+        sound_in_page: bool = False,
     ) -> None:
         self._window, self._core = window, core
         self._desk = DeskView()
         self._offered_calls: dict[str, NoticeLine] = {}
         self._rang: set[str] = set()
+        self._softphone = SoftphoneInWindow(window, core, sound_in_page=sound_in_page)
         self._texts = TextsInWindow(window, core)
         self._team = TeamEntry(window)
         self.phone_page = PhonePage(core, theme, words)
@@ -100,6 +104,7 @@ class Interior:
         )
         self.around.add_commands(self._team.commands)
         self.around.add_commands(self._mute_commands)
+        self.around.add_commands(self._softphone.commands)
         self.phone_page.contacts_wanted.connect(lambda: window.go_to(CONTACTS))
         self.phone_page.call_wanted.connect(window.show_call)
         self.toasts.opened.connect(self._open)
@@ -114,6 +119,7 @@ class Interior:
             self._take_desk(view)
         elif isinstance(view, StatusView):
             self._team.take_status(view)
+            self._softphone.take_status(view)
             self._window.status_bar.show_status(view)
             unfinished = 0 if self._window.offers(TASKS) else view.unfinished
             self._window.rail.set_badge(CALLS, unfinished)
@@ -134,6 +140,7 @@ class Interior:
     def _take_desk(self, desk: DeskView) -> None:
         self.phone_page.show_desk(desk)
         self._desk = desk
+        self._softphone.take_desk(desk)
         self._show_toasts()
         rail = self._window.rail
         rail.set_badge(TASKS, waiting_count(desk))
@@ -235,12 +242,22 @@ def furnished_window(
     pages: Mapping[str, QWidget | MakePage],
     live: LiveSettings | None = None,
     region: str | None = None,
+    sound_in_page: bool = False,
 ) -> MainWindow:
     """Make a window with everything in it at once, and let it hear the core."""
     settings = live or LiveSettings(SettingsStore())
 
     def furnish(window: MainWindow) -> Interior:
-        return Interior(window, core, theme, words, pages=pages, live=settings, region=region)
+        return Interior(
+            window,
+            core,
+            theme,
+            words,
+            pages=pages,
+            live=settings,
+            region=region,
+            sound_in_page=sound_in_page,
+        )
 
     window = MainWindow(softphone, theme=theme, page_names=tuple(pages), furnish=furnish)
     core.viewed.connect(window.take_view)

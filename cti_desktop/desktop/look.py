@@ -29,7 +29,7 @@ class Look:
         tell: shows a sentence to the person.
     """
 
-    def __init__(self, theme: Theme, live: LiveSettings, tell: Callable[[Notice], None]) -> None:
+    def __init__(self, theme: Theme, live: LiveSettings, tell: Callable[[Notice], object]) -> None:
         self._theme, self._live, self._tell = theme, live, tell
 
     def scale(self, step: int) -> None:

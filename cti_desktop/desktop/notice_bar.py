@@ -69,18 +69,18 @@ class NoticeBar(Plane):
         self.box.addLayout(inner)
         self.hide()
 
-    def show_notice(self, notice: "Notice") -> None:
-        """Say something that happened; a bad notice stands."""
+    def show_notice(self, notice: "Notice") -> NoticeLine:
+        """Say something that happened; a bad notice stands, and can be withdrawn."""
         icon, tone = ("error", "bad") if notice.bad else ("info", "accent")
-        self._say(
-            NoticeLine(
-                text=notice.text,
-                icon=icon,
-                tone=tone,
-                passing=not notice.bad,
-                error_id=notice.error_id,
-            )
+        line = NoticeLine(
+            text=notice.text,
+            icon=icon,
+            tone=tone,
+            passing=not notice.bad,
+            error_id=notice.error_id,
         )
+        self._say(line)
+        return line
 
     def offer(
         self,

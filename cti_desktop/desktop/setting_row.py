@@ -39,7 +39,7 @@ class SettingRow(QWidget):
         self._trouble = Label(theme, "", tone="bad", wrap=True)
         self.later = QWidget()
         self._restart = Button(theme, _tr("Restart now"), "link")
-        self._restart.clicked.connect(restart)
+        self._restart.clicked.connect(lambda: restart(self))
         later = Label(theme, _tr("From the next start on."), tone="muted")
         self.later.setLayout(row(later, self._restart, None))
         self._sign = IconLabel(theme, "lock", "muted")

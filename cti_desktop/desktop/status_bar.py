@@ -1,5 +1,6 @@
 """The status bar: three short items, each with icon, colour and word; a click tells the whole."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -11,6 +12,7 @@ from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row, set_look
 
 if TYPE_CHECKING:  # the bar is painted before these are loaded; their values are plain words
+    from cti_desktop.agent.softphone_words import Cause
     from cti_desktop.agent.views import CompanionState, SoftphoneState, StatusView
 
 _HEIGHT = 36
@@ -18,7 +20,11 @@ _POPOVER = 320
 
 
 class Popover(QWidget):
-    """A sentence above the item it explains; closes on Esc or a click elsewhere."""
+    """A sentence above the item it explains; closes on Esc or a click elsewhere.
+
+    Attributes:
+        action: what can be done about it; hidden when that is nothing.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
@@ -26,11 +32,16 @@ class Popover(QWidget):
         self._theme = theme
         self._title = Label(theme, "", strong=True)
         self._text = Label(theme, "", wrap=True)
+        self.action = Button(theme, "", icon="refresh")
+        self._act: Callable[[], None] | None = None
+        self.action.clicked.connect(self._do)
         ground = Plane("popover")  # a translucent window draws none itself
         ground.box.setContentsMargins(16, 12, 16, 16)
         ground.box.setSpacing(theme.space(4))
         ground.box.addWidget(self._title)
         ground.box.addWidget(self._text)
+        ground.box.addSpacing(theme.space(8))
+        ground.box.addWidget(self.action)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(ground)
@@ -41,10 +52,14 @@ class Popover(QWidget):
         """The sentence."""
         return self._text.text()
 
-    def show_above(self, item: QWidget, title: str, text: str) -> None:
-        """Open above an item, inside its window."""
+    def show_above(
+        self, item: QWidget, title: str, text: str, act: Callable[[], None] | None = None
+    ) -> None:
+        """Open above an item, inside its window; `act` is what the action does."""
         self._title.setText(title)
         self._text.setText(text)
+        self._act = act
+        self.action.setVisible(act is not None)
         self.setAccessibleName(f"{title}. {text}")
         self.setFixedWidth(self._theme.px(_POPOVER))
         self.setFixedHeight(self._box.heightForWidth(self.width()))
@@ -61,15 +76,23 @@ class Popover(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _do(self) -> None:
+        act = self._act
+        self.hide()
+        if act is not None:
+            act()
+
 
 class StatusBar(Plane):
     """Says how softphone and companion do and what waits.
 
     Signals:
         unfinished_wanted: the person wants to see the calls without an outcome.
+        reload_wanted: the person wants the softphone loaded afresh.
     """
 
     unfinished_wanted = Signal()
+    reload_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("sunken")
@@ -83,6 +106,9 @@ class StatusBar(Plane):
         self.hint = self._item("status-hint", self._explain_hint)
         self._agent = Label(theme, "", tone="muted")
         self.popover = Popover(theme, self)
+        self.popover.action.setText(self.tr("Reload"))
+        self.popover.action.setObjectName("reload-softphone")
+        self.popover.action.setAccessibleName(self.tr("Reload the softphone"))
         self.box.addWidget(Line())
         bar = row(
             self.softphone,
@@ -102,7 +128,7 @@ class StatusBar(Plane):
     def show_status(self, status: "StatusView") -> None:
         """Take a snapshot."""
         self._status = status
-        icon, tone, word = self._softphone_words(status.softphone)
+        icon, tone, word = self._softphone_words(status.softphone, status.softphone_cause)
         self._show(self.softphone, icon, tone, word, status.softphone_text)
         icon, tone, word = self._companion_words(status.companion)
         self._show(self.companion, icon, tone, word, status.companion_text)
@@ -141,7 +167,22 @@ class StatusBar(Plane):
         item.set_icon(icon, tone)
         set_look(item, "alarm", tone == "bad")
 
-    def _softphone_words(self, state: "SoftphoneState") -> tuple[str, str, str]:
+    def _softphone_words(
+        self, state: "SoftphoneState", cause: "Cause | None"
+    ) -> tuple[str, str, str]:
+        icon, tone, word = self._words_of_state(state)
+        return icon, tone, self._words_of_cause().get(cause or "", word)
+
+    def _words_of_cause(self) -> dict[str, str]:
+        return {
+            "network": self.tr("Zoom cannot be reached"),
+            "no_device": self.tr("No available device"),
+            "offline": self.tr("No network"),
+            "signed_out": self.tr("Not signed in to Zoom"),
+            "no_ringing": self.tr("Nothing rang"),
+        }
+
+    def _words_of_state(self, state: "SoftphoneState") -> tuple[str, str, str]:
         return {
             "starting": ("clock", "muted", self.tr("Zoom is starting")),
             "ready": ("dot", "good", self.tr("Zoom ready")),
@@ -161,9 +202,12 @@ class StatusBar(Plane):
         }[state]
 
     def _explain_softphone(self) -> None:
-        if self._status is not None:
+        status = self._status
+        if status is not None:
+            well = status.softphone in ("ready", "dialling")
+            act = None if well else self.reload_wanted.emit
             self.popover.show_above(
-                self.softphone, self.softphone.text(), self._status.softphone_text
+                self.softphone, self.softphone.text(), status.softphone_text, act
             )
 
     def _explain_companion(self) -> None:

@@ -120,8 +120,12 @@ def connect_tray(tray: Tray, window: MainWindow, around: Around) -> None:
         window.bring_up()
         around.dial()
 
+    def end() -> None:
+        if not window.guard.end(window.leave):
+            window.bring_up()  # the question stands there
+
     tray.open_wanted.connect(window.bring_up)
     tray.dial_wanted.connect(dial)
     tray.mute_wanted.connect(window.toasts.mute)
-    tray.quit_wanted.connect(window.closing)
+    tray.quit_wanted.connect(end)
     window.stays = lambda: tray.stays

@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from cti_desktop.desktop.call_guard import CallGuard
 from cti_desktop.desktop.calm_page import CalmPage
 from cti_desktop.desktop.dock import DockSide
 from cti_desktop.desktop.notice_bar import NoticeBar
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(theme)
         self.status_bar = StatusBar(theme)
         self.notices = NoticeBar(theme)
+        self.guard = CallGuard(self.notices)
         self.middle = Plane()
         self._stack = PageStack()
         self._stack.made.connect(self._connect_page)
@@ -383,8 +385,11 @@ class MainWindow(QMainWindow):
         if self.stays():
             event.ignore()
             self.hide()
-            return
+        elif not self.guard.end(self.leave):
+            event.ignore()
+
+    def leave(self) -> None:
+        """Tell that the program shall end, whatever goes on."""
         if self._interior is not None:
             self._interior.toasts.close_all()
-        super().closeEvent(event)
         self.closing.emit()

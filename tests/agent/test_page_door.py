@@ -43,6 +43,61 @@ async def test_a_call_is_not_cut_by_loading_the_page(desk: Desk) -> None:
     assert len(desk.hearing.desk.cards) == 1
 
 
+async def ringing(desk: Desk) -> str:
+    desk.call_event("ringing")
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    return str(card.card_id)
+
+
+@pytest.mark.asyncio
+async def test_the_page_is_loaded_afresh_once_the_person_says_that_the_call_is_over(
+    desk: Desk,
+) -> None:
+    card_id = await ringing(desk)
+    desk.office.network_changed(False)
+    desk.office.network_changed(True)
+    assert reloads(desk) == 0
+    desk.office.say_over(card_id)
+    await desk.hearing.until(lambda: reloads(desk) == 1)
+    assert desk.hearing.status.softphone is SoftphoneState.STARTING
+    desk.office.page_said('{"type": "zp-ready"}')
+    desk.call_event("ringing", callId="068cba3db27ba0d0bbb")
+    await desk.hearing.until(lambda: desk.hearing.desk.cards)
+    desk.office.say_over(desk.hearing.desk.cards[0].card_id)
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    assert reloads(desk) == 1  # it was owed once
+
+
+@pytest.mark.asyncio
+async def test_a_page_that_tells_of_the_end_itself_need_not_be_loaded_afresh(desk: Desk) -> None:
+    await ringing(desk)
+    desk.office.woke()
+    desk.call_event("ended", result="missed")
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    assert reloads(desk) == 0
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_was_doubtful_before_the_sleep_holds_no_reload_up(desk: Desk) -> None:
+    await ringing(desk)
+    desk.office.woke()
+    assert reloads(desk) == 0
+    desk.office.woke()
+    assert reloads(desk) == 1
+    assert desk.hearing.desk.cards[0].doubtful
+
+
+@pytest.mark.asyncio
+async def test_the_person_may_have_the_page_loaded_afresh(desk: Desk) -> None:
+    await ringing(desk)
+    desk.office.reload_softphone()
+    assert reloads(desk) == 1
+    desk.office.page_reloading()  # as the face says when it does so
+    desk.office.page_loaded()
+    desk.office.page_loaded()
+    assert desk.hearing.desk.cards[0].doubtful
+
+
 @pytest.mark.asyncio
 async def test_a_network_that_comes_back_connects_again(desk: Desk) -> None:
     desk.office.network_changed(False)

@@ -127,10 +127,24 @@ def as_read(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
 
-def make_face(theme: Theme, pages: dict[str, QWidget], live: LiveSettings | None = None) -> Face:
+def make_face(
+    theme: Theme,
+    pages: dict[str, QWidget],
+    live: LiveSettings | None = None,
+    *,
+    sound_in_page: bool = False,
+) -> Face:
     """Put a window together."""
     office = RememberingOffice()
     core = PromptCore(office)
     words = british_words()
-    window = furnished_window(core, QWidget(), theme=theme, words=words, pages=pages, live=live)
+    window = furnished_window(
+        core,
+        QWidget(),
+        theme=theme,
+        words=words,
+        pages=pages,
+        live=live,
+        sound_in_page=sound_in_page,
+    )
     return Face(window, core, office, theme, words)

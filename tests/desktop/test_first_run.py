@@ -63,7 +63,7 @@ def live(core: WaitingCore, tmp_path: Path) -> LiveSettings:
 @pytest.fixture
 def restarts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
-    monkeypatch.setattr(first_run, "restart", lambda: asked.append("restart"))
+    monkeypatch.setattr(first_run, "restart", lambda _asking: asked.append("restart"))
     return asked
 
 
@@ -244,5 +244,6 @@ def test_the_programs_entry_starts_it_again(
 
 
 def test_restarting_ends_the_running_program(qapp: QApplication) -> None:
-    QTimer.singleShot(0, restart)
+    asking = QWidget()
+    QTimer.singleShot(0, lambda: restart(asking))
     assert qapp.exec() == RESTART

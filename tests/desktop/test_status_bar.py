@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from cti_desktop.agent.hints import clock_off, not_saved
+from cti_desktop.agent.softphone_words import Cause
 from cti_desktop.agent.views import CompanionState, SoftphoneState
 from tests import shots_data as data
 from tests.desktop.face import Face
@@ -26,6 +27,21 @@ def test_every_state_of_the_softphone_has_words(face: Face, state: SoftphoneStat
     item = face.window.status_bar.softphone
     assert item.text()
     assert item.toolTip() == "Reload the softphone."
+
+
+@pytest.mark.parametrize(
+    ("cause", "word"),
+    [
+        (Cause.NO_DEVICE, "No available device"),
+        (Cause.OFFLINE, "No network"),
+        (Cause.NO_RINGING, "Nothing rang"),
+        (Cause.SIGNED_OUT, "Not signed in to Zoom"),
+        (Cause.TIMEOUT, "Zoom does not answer"),
+    ],
+)
+def test_what_keeps_zoom_from_working_has_its_own_word(face: Face, cause: Cause, word: str) -> None:
+    face.show(replace(data.READY, softphone=SoftphoneState.STALLED, softphone_cause=cause))
+    assert face.window.status_bar.softphone.text() == word
 
 
 @pytest.mark.parametrize("state", CompanionState)

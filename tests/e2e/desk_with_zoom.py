@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtNetwork import QNetworkInformation
 
 from cti_desktop.agent.settings import read_settings
+from cti_desktop.agent.softphone_words import Cause
 from cti_desktop.agent.views import CallCard, CompanionState
 from cti_desktop.calls.call import State
 from cti_desktop.desktop.app import Desktop, run
@@ -108,6 +109,46 @@ class DeskWithZoom(QObject):
         yield from self._until_fresh("after sleep")
         yield from self._order("/control/ring", agent="800", caller_number=ADA)
         yield from self._until_card("a call pops", State.RINGING)
+
+    def late_end(self) -> Steps[None]:
+        """The computer sleeps during a call, which is left alone; after it the page is new."""
+        d = self._driver
+        around = yield from d.until(
+            "the softphone is watched", lambda: self._desktop.softphone.findChild(Surroundings)
+        )
+        yield from self._order("/control/ring", agent="800", caller_number=ADA)
+        yield from self._until_card("the call pops", State.RINGING)
+        yield from d.click_in_softphone("#answer")
+        yield from self._until_card("the call is answered", State.CONNECTED)
+        yield from d.ask_page("window.old = true")
+        around.woke.emit()
+        yield from d.until(
+            "the call is doubtful", lambda: d.desk and d.desk.card and d.desk.card.doubtful
+        )
+        yield from d.until_page("the page was left alone", "window.old === true")
+        yield from d.click("it-is-over")
+        yield from self._until_fresh("after the call")
+
+    def without_device(self) -> Steps[None]:
+        """The Zoom client does not run; reloading does not hide it, and starting it ends it."""
+        d = self._driver
+        yield from self._order("/control/settings", "PUT", device_available=False)
+        yield from d.ask_page("window.old = true")
+        self._desktop.softphone.load()
+        yield from d.until("the missing device is told", self._lacks_device)
+        for available in (False, True):
+            yield from self._order("/control/settings", "PUT", device_available=available)
+            yield from d.ask_page("window.old = true")
+            yield from d.click("status-softphone")
+            yield from d.click("reload-softphone")
+            yield from d.until("the page is on its way", lambda: not self._lacks_device())
+            wanted = (lambda: d.ready) if available else self._lacks_device
+            yield from d.until("the status says how it is", wanted)
+            yield from d.until_page("the page is a new one", "window.old === undefined")
+
+    def _lacks_device(self) -> bool:
+        status = self._driver.status
+        return status is not None and status.softphone_cause is Cause.NO_DEVICE
 
     def _until_fresh(self, when: str) -> Steps[None]:
         d = self._driver
@@ -214,9 +255,9 @@ class DeskWithZoom(QObject):
 
         yield from d.until(sentence, is_so, timeout_s=30)
 
-    def _order(self, path: str, **body: str) -> Steps[None]:
+    def _order(self, path: str, method: str = "POST", **body: object) -> Steps[None]:
         """Order something of the simulated Zoom, from its own page."""
-        asked = json.dumps({"method": "POST", "body": json.dumps(body)})
+        asked = json.dumps({"method": method, "body": json.dumps(body)})
         yield from self._driver.ask_page(f"fetch({json.dumps(path)}, {asked}); true")
 
     def _end(self, error: Exception | None) -> None:
@@ -226,6 +267,8 @@ class DeskWithZoom(QObject):
 _STORIES: dict[str, Callable[[DeskWithZoom], Steps[None]]] = {
     "texts": DeskWithZoom.texts,
     "pauses": DeskWithZoom.pauses,
+    "late_end": DeskWithZoom.late_end,
+    "without_device": DeskWithZoom.without_device,
     "contact_center": DeskWithZoom.contact_center,
     "three_calls": DeskWithZoom.three_calls,
 }

@@ -84,6 +84,16 @@ def test_the_page_is_loaded_anew_when_the_network_is_back_and_after_sleep(
     play("pauses", tmp_path, zoom, PHONE)
 
 
+def test_a_call_is_not_cut_and_the_page_is_loaded_anew_after_it(tmp_path: Path, zoom: str) -> None:
+    play("late_end", tmp_path, zoom, PHONE)
+
+
+def test_a_missing_device_is_told_over_a_reload_until_it_is_there(
+    tmp_path: Path, zoom: str
+) -> None:
+    play("without_device", tmp_path, zoom, PHONE)
+
+
 def test_a_contact_center_call_rings_pops_is_noted_and_logged(tmp_path: Path, zoom: str) -> None:
     play("contact_center", tmp_path, zoom, CALL_BAR)
     calls = list_calls(DeskSettings(data_dir=tmp_path), text="", limit=10)
