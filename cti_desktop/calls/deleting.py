@@ -4,7 +4,7 @@ Nothing a person typed goes with it. A call stays in the log and says that Zoom'
 deleted; a deleted recording or voicemail is no longer offered (`media.py`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,7 +19,9 @@ EVERYTHING = "*"
 _LONGEST = timedelta(days=1)
 
 
-def spread(deletion: CallEvent, calls: Iterable[Call]) -> tuple[CallEvent, ...]:
+def spread(
+    deletion: CallEvent, calls: Iterable[Call], known_as: Collection[str] = ()
+) -> tuple[CallEvent, ...]:
     """Turn "all of this user's records are deleted" into one event per call it hits.
 
     Their ids follow from the deletion and the call, so spreading twice adds nothing. When a call
@@ -29,18 +31,28 @@ def spread(deletion: CallEvent, calls: Iterable[Call]) -> tuple[CallEvent, ...]:
     Args:
         deletion: one whose `deleted_ids` is `EVERYTHING`; any other gives none.
         calls: candidates; those the user had no leg in, or that began later, are left out.
+        known_as: further ids of the user, by which alone some records know a leg.
     """
     whose = deletion.facts.about
     if whose is None or not _everything(deletion):
         return ()
     return tuple(
-        replace(
-            deletion,
-            id=event_id(deletion.source, ["spread", deletion.id, call.id]),
-            keys=(principal_key(call.keys),),
-        )
+        _on_call(deletion, call, name)
         for call in calls
-        if any(whose in leg.ids for leg in call.legs) and _began_by(call, deletion.at)
+        if _began_by(call, deletion.at)
+        for name in (whose, *sorted(set(known_as) - {whose}))
+        if any(name in leg.ids and (name == whose or whose not in leg.ids) for leg in call.legs)
+    )
+
+
+def _on_call(deletion: CallEvent, call: Call, name: str) -> CallEvent:
+    """Say of one call that the records of who goes by this name there are deleted."""
+    other = [name] if name != deletion.facts.about else []
+    return replace(
+        deletion,
+        id=event_id(deletion.source, ["spread", deletion.id, call.id, *other]),
+        keys=(principal_key(call.keys),),
+        facts=replace(deletion.facts, about=name),
     )
 
 

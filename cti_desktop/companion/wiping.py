@@ -2,13 +2,14 @@
 
 Zoom names no record in such a deletion, so it belongs to no call by itself. The deletions are kept,
 and every call that changes is looked at: one whose webhooks, rows or pushes come after the deletion
-is marked as well.
+is marked as well. Zoom's lists know a leg by its extension alone; whose that is tell the calls that
+name both.
 """
 
 import asyncio
 import contextlib
 from collections import deque
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -33,6 +34,7 @@ class Wiping:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._kept: dict[str, dict[str, CallEvent]] = {}
+        self._extensions: dict[str, set[str]] = {}
         self._news: deque[Appended] = deque()
         self._heard = asyncio.Event()
 
@@ -76,15 +78,35 @@ class Wiping:
             user = event.facts.about
             if user is not None and _wipes(event):
                 self._kept.setdefault(user, {})[event.id] = event
-                async for calls in self._calls_of(user, event.at):
-                    await self._mark(calls)
+                for name in (user, *self._extensions.setdefault(user, set())):
+                    async for calls in self._calls_of(name, event.at):
+                        await self._mark(calls)
 
-    async def _mark(self, calls: Iterable[Call]) -> None:
+    async def _mark(self, calls: Sequence[Call]) -> None:
         """Append what the kept deletions say of these calls; again changes nothing."""
-        hits = [hit for call in calls for wipe in self._of(call) for hit in spread(wipe, (call,))]
+        learnt = [one for call in calls for one in self._learn(call)]
+        hits = [hit for call in calls for hit in self._hits(call)]
         if hits:
             appended = await asyncio.wrap_future(self._store.journal.append(hits))
             log.info("records_wiped", new=len(appended.new))
+        for extension, user in learnt:
+            until = max(wipe.at for wipe in self._kept[user].values())
+            async for more in self._calls_of(extension, until):
+                await self._mark(more)
+
+    def _learn(self, call: Call) -> Iterator[tuple[str, str]]:
+        """Note by which extensions the calls know who was deleted; yields what is new."""
+        for leg in call.legs if self._kept else ():
+            for user in self._extensions.keys() & set(leg.ids):
+                for extension in (one for one in leg.ids if one.startswith("ext:")):
+                    if extension not in self._extensions[user]:
+                        self._extensions[user].add(extension)
+                        self._kept[extension] = self._kept[user]
+                        yield extension, user
+
+    def _hits(self, call: Call) -> Iterator[CallEvent]:
+        for wipe in self._of(call):
+            yield from spread(wipe, (call,), self._extensions[wipe.facts.about or ""])
 
     def _of(self, call: Call) -> Iterable[CallEvent]:
         """Return the deletions of the call's agents that their legs do not show yet."""
@@ -98,10 +120,10 @@ class Wiping:
             if leg.deleted_at is None or leg.deleted_at < wipe.at
         ]
 
-    async def _calls_of(self, user: str, until: datetime) -> AsyncIterator[tuple[Call, ...]]:
+    async def _calls_of(self, name: str, until: datetime) -> AsyncIterator[tuple[Call, ...]]:
         before: tuple[datetime, str] | None = None
         while True:
-            query = LogQuery(agent_ids=(user,), until=until + _SECOND, limit=_PAGE, before=before)
+            query = LogQuery(agent_ids=(name,), until=until + _SECOND, limit=_PAGE, before=before)
             calls = await asyncio.to_thread(self._store.log.page, query)
             yield calls
             last = calls[-1] if len(calls) == _PAGE else None

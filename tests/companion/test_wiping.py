@@ -116,6 +116,26 @@ async def test_whatever_comes_first_the_calls_are_equal(ended: float, *, gone: b
 
 
 @pytest.mark.asyncio
+async def test_a_leg_known_by_its_extension_alone_is_marked_whatever_comes_first() -> None:
+    """Zoom's list of the account names no user; another call tells whose extension it is."""
+    rang, _, note, deletion = story(60)
+    record = record_event("0682", BO_LEG, history="H2")
+    facts = replace(record.facts, rang_at=at(0), ended_at=at(60), final=True)
+    listed = replace(record, facts=facts)
+    other = record_event("0683", f"ext:{MINA.extension_id}", history="H3")
+    other = replace(other, facts=facts)
+    for order in permutations((rang, listed, deletion)):
+        with contextlib.closing(open_store("sqlite://")) as store:
+            async with wiping(store) as idle:
+                for one in (other, *order, note):
+                    await asyncio.wrap_future(store.journal.append((one,)))
+                    await idle()
+            found = {key: store.log.by_key(f"call:{key}") for key in ("0682", "0683")}
+            gone = {key: call.deleted_at for key, call in found.items() if call is not None}
+        assert gone == {"0682": at(100), "0683": None}
+
+
+@pytest.mark.asyncio
 async def test_a_deletion_that_was_not_carried_out_is_at_the_next_start() -> None:
     rang, record, _, deletion = story(60)
     with contextlib.closing(open_store("sqlite://")) as store:
