@@ -19,7 +19,7 @@ from urllib.parse import urlencode, urlsplit
 import msgspec
 import structlog
 
-from cti_desktop.calls.errors import CtiError, UserFixable
+from cti_desktop.calls.errors import CtiError, Denied, UserFixable
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.own_account import OwnAccount
 from cti_desktop.companion.sealing import Sealer
@@ -34,6 +34,8 @@ STATE_LIFETIME = timedelta(minutes=10)
 CODE_LIFETIME = timedelta(minutes=2)
 _STATE = "zoom_state"
 _CODE = "session_code"
+_UNKNOWN = "not_found"
+"""What Zoom Phone answers about a user of the account who has no phone."""
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _LONGEST = 512
 
@@ -167,12 +169,12 @@ class SignIn:
             )
         tokens = await self._oauth.exchange(code, started.verifier)
         self._account.refuse_others(tokens.account_id)
-        person = await self._who(tokens)
+        try:
+            person = await self._who(tokens)
+        except Denied as failure:
+            raise (_without_phone() if failure.code == _UNKNOWN else failure) from failure
         if person.user_id is None:
-            raise UserFixable(
-                "Zoom did not say whose account this is. Check that it has Zoom Phone.",
-                code="no_phone_user",
-            )
+            raise _without_phone()
         await self._grants.keep(f"user:{person.user_id}", tokens)
         return SessionUser(
             user_id=person.user_id,
@@ -242,6 +244,14 @@ def _refused(why: str) -> UserFixable:
     return UserFixable(
         f"This sign-in request was refused: {why}. Start it from CTI Desktop.",
         code="sign_in_refused",
+    )
+
+
+def _without_phone() -> UserFixable:
+    return UserFixable(
+        "Your Zoom user has no Zoom Phone licence. An administrator of the account can assign one; "
+        "or sign in as somebody who has one.",
+        code="no_phone_user",
     )
 
 

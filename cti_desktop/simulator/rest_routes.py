@@ -64,7 +64,11 @@ class RestRoutes:
             query.get("next_page_token", ""),
             query.get("page_size", ""),
             _LARGEST_USER_PAGE,
-            lambda: [a for a in AGENTS if keyword in f"{a.name} {a.email}".lower()],
+            lambda: [
+                agent
+                for agent in AGENTS
+                if keyword in f"{agent.name} {agent.email}".lower() and self._has_phone(agent)
+            ],
         )
         return {
             "next_page_token": found.next_token,
@@ -76,6 +80,8 @@ class RestRoutes:
     async def user(self, request: Request, principal: Principal) -> Json:
         """Show one user's profile."""
         agent = user_of(request, principal)
+        if not self._has_phone(agent):
+            raise ApiRefused(404, 1001, f"User does not exist: {agent.user_id}")
         row = _user_row(agent)
         for unsaid in ("name", "site", "activation_status"):
             del row[unsaid]
@@ -217,6 +223,10 @@ class RestRoutes:
             "total_records": found.total,
             "next_page_token": found.next_token,
         }
+
+    def _has_phone(self, agent: Agent) -> bool:
+        without = self._engine.exchange.tuning.current.without_phone
+        return str(agent.extension_number) not in without
 
     def _visible(self, wanted: Callable[[SimulatedCall], bool]) -> SimulatedCall:
         for call in self._engine.calls:

@@ -22,7 +22,8 @@ class SimulatorSettings:
 
     Delays named `..._s` are seconds and are multiplied by `pace`, except those of OAuth, of
     webhook timeouts and of webhook shuffling, which are real seconds. `s2s_...` is the account's
-    server-to-server app, another one than people consent to.
+    server-to-server app, another one than people consent to. `without_phone` holds the extension
+    numbers of users who are of the account but have no Zoom Phone licence.
     """
 
     client_id: str = "simulated-client"
@@ -45,6 +46,7 @@ class SimulatorSettings:
     token_account: str = ""
     user_level: bool = False
     user_level_users: tuple[str, ...] = ()
+    without_phone: tuple[str, ...] = ()
     record_delay_s: float = 1.0
     ring_delay_s: float = 0.3
     log_delay_s: float = 2.0

@@ -229,6 +229,22 @@ async def test_the_desktop_hears_when_zoom_is_away(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
+async def test_who_has_no_phone_licence_is_told_so_and_what_to_do(tmp_path: Path) -> None:
+    """As the administrators of many accounts: Zoom Phone answers that it does not know them."""
+    async with make_bench(tmp_path, zoom={"without_phone": ("800",)}) as bench:
+        told = await signed_in(bench)
+        page = await bench.http.get(await to_zoom(bench), headers=HTML)
+        assert bench.store.grants.list() == ()
+        other = await bench.http.get(await to_zoom(bench, None, **{"as": "801"}), headers=HTML)
+    assert told["error"] == "no_phone_user"
+    assert "no Zoom Phone licence" in told["error_description"]
+    assert page.status_code == 400
+    assert "no Zoom Phone licence" in page.text
+    assert "sign in as somebody who has one" in page.text
+    assert "Zoom is connected" in other.text
+
+
+@pytest.mark.asyncio
 async def test_a_browser_alone_is_told_that_zoom_is_connected(bench: Bench) -> None:
     page = await bench.http.get(await to_zoom(bench))
     assert page.status_code == 200
