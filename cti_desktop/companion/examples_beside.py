@@ -83,6 +83,7 @@ def posts() -> dict[str, dict[str, Any]]:
             "user_id": "aG3nt_Bo7kQ2mXw9RtYu1Z",
             "account_id": "an account",
             "user_data_retention": "false",
+            "deauthorization_time": "2026-11-20T09:00:00.000Z",
         },
     }
     return {

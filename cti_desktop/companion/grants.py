@@ -39,6 +39,7 @@ class _Pair:
 
     Attributes:
         claimed_until: somebody is refreshing it until then.
+        granted_at: when somebody signed in; None of grants that an earlier version kept.
     """
 
     access_token: str
@@ -46,6 +47,7 @@ class _Pair:
     expires_at: datetime
     scope: tuple[str, ...] = ()
     claimed_until: datetime | None = None
+    granted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +96,8 @@ class Grants:
 
     async def keep(self, key: str, tokens: TokenSet) -> None:
         """Store a new grant in place of an earlier one, which Zoom ended by giving this one."""
-        sealed = self._seal(_pair_of(tokens, earlier_refresh=""))
+        pair = _pair_of(tokens, earlier_refresh="", granted_at=self._clock())
+        sealed = self._seal(pair)
         await asyncio.wrap_future(self._rows.put(key, sealed, tokens.expires_at))
         self._kept(key)
         log.info("grant_kept", grant=key)
@@ -104,6 +107,18 @@ class Grants:
         await asyncio.wrap_future(self._rows.delete(key))
         self._locks.pop(key, None)
         log.info("grant_forgotten", grant=key)
+
+    async def forget_older(self, key: str, than: datetime) -> bool:
+        """Delete a grant, unless it was given later; False when such a one is here."""
+        while (row := await asyncio.to_thread(self._rows.get, key)) is not None:
+            granted_at = self._granted_at(row)
+            if granted_at is not None and granted_at > than:
+                return False
+            deleted = self._rows.delete(key, expected_version=row.version)
+            if await asyncio.wrap_future(deleted):
+                log.info("grant_forgotten", grant=key)
+        self._locks.pop(key, None)
+        return True
 
     async def revoke(self, key: str) -> bool:
         """End a grant at Zoom, where there is one; it stays here until it is forgotten.
@@ -187,6 +202,12 @@ class Grants:
             pair = _Pair(access_token="", refresh_token="", expires_at=self._clock())
         return _info(row.key, pair.scope, pair.expires_at)
 
+    def _granted_at(self, row: Grant) -> datetime | None:
+        try:
+            return self._open(row).granted_at
+        except Denied:  # no key opens it any more: it is of no use to anybody
+            return None
+
     def _open(self, row: Grant) -> _Pair:
         return msgspec.json.decode(self._sealer.open(row.sealed), type=_Pair)
 
@@ -239,7 +260,8 @@ class Grants:
             if isinstance(error, Temporary) and good:
                 return pair.access_token
             raise
-        fresh = _pair_of(tokens, earlier_refresh=pair.refresh_token)
+        earlier = pair.refresh_token
+        fresh = _pair_of(tokens, earlier_refresh=earlier, granted_at=pair.granted_at)
         if not await self._replace(key, version, fresh):
             return await self._newer(key)
         log.info("grant_refreshed", grant=key)
@@ -317,13 +339,14 @@ class AccountTokens:
             raise
 
 
-def _pair_of(tokens: TokenSet, *, earlier_refresh: str) -> _Pair:
+def _pair_of(tokens: TokenSet, *, earlier_refresh: str, granted_at: datetime | None) -> _Pair:
     refresh = tokens.refresh_token.reveal() if tokens.refresh_token else earlier_refresh
     return _Pair(
         access_token=tokens.access_token.reveal(),
         refresh_token=refresh,
         expires_at=tokens.expires_at,
         scope=tuple(sorted(tokens.scope)),
+        granted_at=granted_at,
     )
 
 

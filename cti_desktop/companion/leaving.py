@@ -6,19 +6,16 @@ Zoom's deauthorization comes here, and so do the administrator's commands.
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 import structlog
 
-from cti_desktop.calls.persons import Sought, seek_user
+from cti_desktop.calls.persons import seek_user
+from cti_desktop.companion.background import Work
+from cti_desktop.companion.erasures import Erasures
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.store.audit import AuditEntry
-from cti_desktop.store.erasing import Erased
 from cti_desktop.store.opening import Store
-
-_ZOOM = "zoom"
-_SHOWN = 2
 
 log = structlog.get_logger(__name__)
 
@@ -40,19 +37,35 @@ class Leaving:
         self._grants = grants
         self._sessions = sessions
         self._clock = clock
+        self._erasures = Erasures(store, clock)
 
-    async def app_removed(self, user_id: str, *, erase: bool) -> None:
+    @property
+    def works(self) -> dict[str, Work]:
+        """What has to run in the background, by name."""
+        return self._erasures.works
+
+    async def app_removed(self, user_id: str, *, at: datetime, erase: bool) -> None:
         """Forget a user who took the app away at Zoom; with `erase` everything of theirs goes.
+
+        Zoom says it again for an hour and a half when it got no answer. Who has added the app again
+        meanwhile stays connected and signed in, and keeps what came since.
+
+        Args:
+            user_id: whose.
+            at: when they took it away, UTC.
+            erase: what is kept of them from before has to go; it is noted when this returns.
 
         Raises:
             UserFixable: the id is none, and is to be erased (`user_wrong`).
             CtiError: the store failed.
         """
         if erase:  # while their sessions still tell by which ids else calls know them
-            await asyncio.to_thread(self._erase, user_id)
-        await self._grants.forget(key_of(user_id))
+            await self._erasures.ask(user_id, until=at)
+        if not await self._grants.forget_older(key_of(user_id), at):
+            log.warning("app_added_again", user=user_id, to_erase=erase)
+            return
         ended = await self._sessions.end_all_of(user_id)
-        log.warning("app_deauthorized", user=user_id, sessions_ended=ended, erased=erase)
+        log.warning("app_deauthorized", user=user_id, sessions_ended=ended, to_erase=erase)
 
     async def disconnect(self, user_id: str, actor: str) -> int:
         """End a user's grant at Zoom and here, and their sessions; gives how many those were.
@@ -74,57 +87,7 @@ class Leaving:
         await self._grants.forget(key_of(user_id))
         return await self._sessions.end_all_of(user_id)
 
-    def _erase(self, user_id: str) -> None:
-        sought = seek_known_user(self._store, user_id)
-        subject = shown_user(user_id)
-        erase_person(self._store, sought, at=self._clock(), actor=_ZOOM, subject=subject)
-
 
 def key_of(user_id: str) -> str:
     """Return the key of a user's grant."""
     return f"user:{user_id}"
-
-
-def shown_user(user_id: str) -> str:
-    """Write who was erased so that nobody new learns it: the last of their id."""
-    return f"user …{user_id[-_SHOWN:]}"
-
-
-def seek_known_user(store: Store, user_id: str) -> Sought:
-    """Take every id of a user that sessions and events tell; blocking.
-
-    Raises:
-        UserFixable: the id is none (`user_wrong`).
-    """
-    seek_user(user_id)
-    known = [row.user for row in store.sessions.list() if row.user.user_id == user_id]
-    extensions = [f"ext:{one.extension_id}" for one in known if one.extension_id]
-    mails = [one.email for one in known if one.email]
-    return seek_user(user_id, (*store.erasing.leg_ids_of(user_id), *extensions, *mails))
-
-
-def erase_person(store: Store, sought: Sought, *, at: datetime, actor: str, subject: str) -> Erased:
-    """Remove a person from everything that is kept, and note that it was done; blocking.
-
-    Args:
-        store: open.
-        sought: whom.
-        at: now, UTC.
-        actor: who wants it, for the audit log.
-        subject: who it is, for the audit log.
-
-    Raises:
-        CtiError: the database failed; nothing is erased then.
-    """
-    return store.erasing.erase(sought, at=at, entry=partial(_entry, at, actor, subject))
-
-
-def _entry(at: datetime, actor: str, subject: str, done: Erased) -> AuditEntry:
-    return AuditEntry(
-        at=at,
-        actor=actor,
-        role="",
-        action="person_erased",
-        subject=subject,
-        detail=f"events={done.events} calls={done.calls} beside={done.beside}",
-    )

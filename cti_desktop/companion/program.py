@@ -178,6 +178,7 @@ class _Parts:
     retiring: Retiring
     quota: Quota
     wiping: Wiping
+    leaving: Leaving
 
 
 def _make_parts(
@@ -193,6 +194,7 @@ def _make_parts(
     grants = Grants(store.grants, zoom.oauth, sealer, clock, kept=turns.begin_anew)
     sessions = Sessions(store.sessions, settings, clock)
     letterbox = Letterbox(store, clock, drifts, metrics)
+    leaving = Leaving(store, grants, sessions, clock)
 
     async def clients() -> tuple[ZoomClient, ...]:
         return await zoom.clients(grants)
@@ -215,7 +217,7 @@ def _make_parts(
             settings.webhook_secrets,
             store,
             letterbox,
-            Leaving(store, grants, sessions, clock),
+            leaving,
             clock,
             metrics,
             settings.webhook_window_s,
@@ -226,6 +228,7 @@ def _make_parts(
         retiring=Retiring(store, settings.policy, clock),
         quota=Quota(zoom.limits, store.cursors),
         wiping=Wiping(store),
+        leaving=leaving,
     )
 
 
@@ -264,6 +267,7 @@ async def _running(
         **parts.feed.works,
         **parts.reconciler.works,
         **parts.wiping.works,
+        **parts.leaving.works,
         **parts.teams.works,
         **parts.retiring.works,
         **parts.quota.works,

@@ -18,9 +18,10 @@ from cti_desktop.calls.persons import seek_number
 from cti_desktop.companion import status
 from cti_desktop.companion.auditing import COMMAND_LINE
 from cti_desktop.companion.doctor import examine
+from cti_desktop.companion.erasures import erase_person, seek_known_user, shown_user
 from cti_desktop.companion.examination import Examination, Step
 from cti_desktop.companion.grants import Grants
-from cti_desktop.companion.leaving import Leaving, erase_person, key_of, seek_known_user, shown_user
+from cti_desktop.companion.leaving import Leaving, key_of
 from cti_desktop.companion.program import utc_now
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.sessions import Sessions, line_of

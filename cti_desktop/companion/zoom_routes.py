@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Annotated, Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -29,6 +29,7 @@ from cti_desktop.companion.status import WebhookState
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom import webhook
 from cti_desktop.zoom.names import APP_DEAUTHORIZED, URL_VALIDATION
+from cti_desktop.zoom.removal import read_removal
 
 MAX_WEBHOOK_BYTES = 1024 * 1024
 _REQUEST_ID = "x-zm-request-id"
@@ -38,6 +39,7 @@ _HEADERS = frozenset(
 # Zoom tries again up to 85 minutes later, and nothing says that it signs anew. What is told twice
 # is known by its id, so taking what is older than usual costs nothing; it is counted.
 _LONGEST_S = 2 * 60 * 60
+_SECOND = timedelta(seconds=1)
 _SIGN_INS, _PAUSE = 60, timedelta(minutes=5)
 _LAST = "webhook.last"
 _KEEP_EVERY_S = 30.0
@@ -119,7 +121,7 @@ class WebhookDoor:
         return await self.take(request) or Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _take(self, request: Request, began_s: float) -> Response | None:
-        body, secret, identity = await self._verified(request)
+        body, secret, identity, signed_at = await self._verified(request)
         if self._repeats.knows(identity, body):
             self._metrics.webhook_repeated()
             return None
@@ -134,7 +136,7 @@ class WebhookDoor:
                 log.info("webhook_validated")
                 return JSONResponse(answer)
         if opened.name == APP_DEAUTHORIZED:
-            await self._forget(body)  # keeping what says so would keep their name
+            await self._forget(body, signed_at)  # keeping what says so would keep their name
         elif self._account.rules_out(opened.account_id):
             self._pass_by(opened)  # an error would only make Zoom send it again, or give up
             return None
@@ -182,11 +184,15 @@ class WebhookDoor:
 
     async def deauthorize(self, request: Request) -> Response:
         """Forget a user who took the app away: grant and sessions, and their data if so told."""
-        body, secret, _ = await self._verified(request)
+        body, secret, identity, signed_at = await self._verified(request)
         answer = webhook.answer_validation(body, secret)
         if answer is not None:
             return JSONResponse(answer)
-        await self._forget(body)
+        if self._repeats.knows(identity, body):
+            self._metrics.webhook_repeated()
+        else:
+            await self._forget(body, signed_at)
+            self._repeats.note(identity, body)
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
     async def _verified(self, request: Request) -> "_Verified":
@@ -206,22 +212,21 @@ class WebhookDoor:
                 "webhook_refused", code=error.code, size=len(body), request_id=request_id(request)
             )
             raise
-        self._flag_if_old(headers[webhook.TIMESTAMP_HEADER], now)
-        return _Verified(body, secret, headers.get(_REQUEST_ID, ""))
+        signed_at = datetime.fromtimestamp(int(headers[webhook.TIMESTAMP_HEADER]), UTC)
+        self._flag_if_old((now - signed_at).total_seconds())
+        return _Verified(body, secret, headers.get(_REQUEST_ID, ""), signed_at)
 
-    def _flag_if_old(self, stamp: str, now: datetime) -> None:
-        age_s = now.timestamp() - int(stamp)
+    def _flag_if_old(self, age_s: float) -> None:
         if abs(age_s) > self._window_s:
             self._metrics.webhook_old()
             log.info("webhook_signed_long_ago", age_s=round(age_s))
 
-    async def _forget(self, body: bytes) -> None:
+    async def _forget(self, body: bytes, signed_at: datetime) -> None:
+        told = read_removal(body)
+        signed_by = signed_at + _SECOND  # the stamp is in whole seconds
+        at = min(told.at or signed_by, signed_by)  # nothing is signed before it happened
         try:
-            told = msgspec.json.decode(body, type=_Deauthorization).payload
-        except msgspec.MsgspecError as error:
-            raise Denied("The deauthorization names no user.", code="malformed_webhook") from error
-        try:
-            await self._leaving.app_removed(told.user_id, erase=told.asks_to_erase)
+            await self._leaving.app_removed(told.user_id, at=at, erase=told.erase)
         except UserFixable as error:
             raise Denied(error.message, code="malformed_webhook") from error
         except CtiError as error:
@@ -269,33 +274,18 @@ def make_zoom_router(
 
 
 class _Verified(NamedTuple):
-    """The raw body, the secret that signed it, and Zoom's id of the request (empty without)."""
+    """The raw body, the secret that signed it, Zoom's id of the request (empty without), when."""
 
     body: bytes
     secret: str
     request_id: str
+    signed_at: datetime
 
 
 class _Last(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     name: str
     delay_s: float | None
-
-
-class _User(msgspec.Struct, frozen=True):
-    """Who took the app away; Zoom writes the second as text, as a truth value, or not at all."""
-
-    user_id: Annotated[str, msgspec.Meta(min_length=1)]
-    user_data_retention: Any = None
-
-    @property
-    def asks_to_erase(self) -> bool:
-        """Whether what is kept of them has to go."""
-        return str(self.user_data_retention).strip().casefold() == "false"
-
-
-class _Deauthorization(msgspec.Struct, frozen=True):
-    payload: _User
 
 
 def _not_stored(error: CtiError) -> Temporary:

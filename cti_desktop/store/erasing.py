@@ -105,6 +105,7 @@ class Erasing:
         *,
         at: datetime,
         entry: Callable[[Erased], AuditEntry] | None = None,
+        until: datetime | None = None,
     ) -> Erased:
         """Erase a person; blocking, takes a while on a long journal, and appends go on meanwhile.
 
@@ -112,24 +113,28 @@ class Erasing:
             sought: whom.
             at: now, UTC; what happened before and comes later is refused.
             entry: writes the audit log's entry, kept in the same transaction.
+            until: what happened later stays, and is taken if it comes later still; so do sign-ins,
+                which whoever asks has to end.
 
         Raises:
             CtiError: the database failed; nothing is erased then.
         """
         hits = _Hits()
         with self._engines.reading() as connection:
-            self._seek(connection, sought, hits)
+            self._seek(connection, sought, hits, until)
 
         def work(connection: Connection) -> tuple[Removed, Erased]:
             lock_head(connection)
-            self._seek(connection, sought, hits)  # what came meanwhile
+            self._seek(connection, sought, hits, until)  # what came meanwhile
             groups = _homes(connection, hits.calls)
             marks = _marks_of(connection, groups, hits.events)
             removed = remove_groups(connection, groups)
             removed += remove_events(connection, sorted(hits.events), self._region)
             persons = self._marks.person_marks(connection, sought.names)
-            keep_marks(connection, [Mark(mark=one, at=at) for one in (*marks, *persons)])
-            beside = erase_beside_journal(connection, sought, self._region)
+            marked_at = until or at
+            keep_marks(connection, [Mark(mark=one, at=marked_at) for one in (*marks, *persons)])
+            sign_ins = until is None
+            beside = erase_beside_journal(connection, sought, self._region, sign_ins=sign_ins)
             done = Erased(events=removed.events, calls=len(removed.gone), beside=beside)
             if entry is not None:
                 add_entries(connection, [entry(done)])
@@ -138,6 +143,11 @@ class Erasing:
         _, done = self._writer.submit(work, self._told).result()
         log.info("person_erased", events=done.events, calls=done.calls, beside=done.beside)
         return replace(done, compacted=self._compact())
+
+    def erased_until(self, user_id: str) -> datetime | None:
+        """Return up to when everything of a user was erased; None when it never was."""
+        with self._engines.reading() as connection:
+            return self._marks.erased_at(connection, f"id:{_USER}{user_id}")
 
     def forget(self, marks: Sequence[Mark]) -> Erased:
         """Drop what carries these marks, and keep them; for a desktop, blocking.
@@ -167,13 +177,17 @@ class Erasing:
         if removed.gone or removed.calls:
             self._journal.tell_gone(removed.gone, removed.calls)
 
-    def _seek(self, connection: Connection, sought: Sought, hits: _Hits) -> None:
+    def _seek(
+        self, connection: Connection, sought: Sought, hits: _Hits, until: datetime | None
+    ) -> None:
         """Look through the journal from where the last look ended."""
 
         def look(position: int, group: int | None, body: bytes) -> None:
             if not sought.mentioned(body):
                 return
             event = decode_event(body)
+            if until is not None and event.at > until:
+                return
             if sought.whole_calls and group is not None and self._about(sought, event):
                 hits.calls.add(position)
             else:

@@ -22,14 +22,19 @@ from cti_desktop.store.schema import (
     SESSION,
 )
 
+_USER = "user:"
 
-def erase_beside_journal(connection: Connection, sought: Sought, region: str | None) -> int:
-    """Erase in a transaction; returns how many rows went."""
+
+def erase_beside_journal(
+    connection: Connection, sought: Sought, region: str | None, *, sign_ins: bool
+) -> int:
+    """Erase in a transaction, sessions and grants only where told; returns how many rows went."""
     gone = _unread(connection, sought) + _contacts(connection, sought, region)
     if isinstance(sought, SoughtNumber):
         gone += _opts(connection, sought, region)
     if isinstance(sought, SoughtUser):
-        gone += _sign_ins(connection, sought) + _listed(connection, sought)
+        gone += _places(connection, sought) + _listed(connection, sought)
+        gone += _sign_ins(connection, sought) if sign_ins else 0
     return gone
 
 
@@ -68,15 +73,20 @@ def _opts(connection: Connection, sought: SoughtNumber, region: str | None) -> i
     return _delete(connection, OPT, OPT.c.theirs, hit)
 
 
+def _keys(sought: SoughtUser) -> list[str]:
+    return [one for one in sought.leg_ids if one.startswith(_USER)]
+
+
 def _sign_ins(connection: Connection, sought: SoughtUser) -> int:
-    users = [one.removeprefix("user:") for one in sought.leg_ids if one.startswith("user:")]
-    keys = [f"user:{one}" for one in users]
-    places = [f"zoom.sync.{key}" for key in keys]
-    return (
-        _delete(connection, SESSION, SESSION.c.user_id, users)
-        + _delete(connection, GRANT, GRANT.c.key, keys)
-        + _delete(connection, NAMED_CURSOR, NAMED_CURSOR.c.name, places)
-    )
+    keys = _keys(sought)
+    users = [one.removeprefix(_USER) for one in keys]
+    sessions = _delete(connection, SESSION, SESSION.c.user_id, users)
+    return sessions + _delete(connection, GRANT, GRANT.c.key, keys)
+
+
+def _places(connection: Connection, sought: SoughtUser) -> int:
+    places = [f"zoom.sync.{key}" for key in _keys(sought)]
+    return _delete(connection, NAMED_CURSOR, NAMED_CURSOR.c.name, places)
 
 
 def _listed(connection: Connection, sought: SoughtUser) -> int:

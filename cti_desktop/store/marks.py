@@ -22,6 +22,7 @@ from cti_desktop.store.schema import ERASED, JOURNAL_HEAD, NAMED_CURSOR
 
 _SALT = "store.erased.salt"
 _PERSON = "p-"
+_SALT_WANTED = select(NAMED_CURSOR.c.value).where(NAMED_CURSOR.c.name == _SALT)
 _KNOWN = Lookup(ERASED, ("mark",), "mark")
 
 
@@ -102,6 +103,14 @@ class Marks:
         salt = _salt(connection)
         return tuple(f"{_PERSON}{_hash(salt + name)}" for name in sorted(names))
 
+    def erased_at(self, connection: Connection, name: str) -> datetime | None:
+        """Return up to when what happened to a person is refused, None when they have no mark."""
+        salt = connection.scalar(_SALT_WANTED)
+        if salt is None:
+            return None
+        mark = f"{_PERSON}{_hash(salt + name)}"
+        return connection.scalar(select(ERASED.c.at).where(ERASED.c.mark == mark))
+
     def _is_erased(self, event: CallEvent) -> bool:
         known = self._known
         if event_mark(event.id) in known or any(key_mark(key) in known for key in event.keys):
@@ -135,8 +144,7 @@ def keep_marks(connection: Connection, marks: Sequence[Mark]) -> None:
 
 
 def _salt(connection: Connection) -> str:
-    wanted = select(NAMED_CURSOR.c.value).where(NAMED_CURSOR.c.name == _SALT)
-    salt = connection.scalar(wanted)
+    salt = connection.scalar(_SALT_WANTED)
     if salt is None:
         salt = secrets.token_hex(16)
         connection.execute(insert(NAMED_CURSOR).values(name=_SALT, value=salt))

@@ -2,10 +2,13 @@
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -21,21 +24,40 @@ from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.token import mint_token
 from cti_desktop.companion.zoom_access import ZoomAccess
+from cti_desktop.store.erasing import Erased
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.oauth import TokenSet
 from cti_desktop.zoom.secret import Secret
-from tests.companion.bench import BO, MINA, ZOOM, Bench, make_settings
-from tests.companion.test_reconcile import heard_by_the_desktop
-from tests.companion.test_signin import to_zoom
+from tests.companion.bench import BO, MINA, ZOOM, Bench, make_bench, make_settings, signed
+from tests.companion.test_reconcile import PATIENCE_S, heard_by_the_desktop, until
+from tests.companion.test_signin import desktop, to_zoom
 from tests.sync.events import leg_event
 
 KEY = f"user:{BO.user_id}"
 
 
-def removal(retention: object = None) -> dict[str, object]:
-    told = {} if retention is None else {"user_data_retention": retention}
-    return {"event": "app_deauthorized", "payload": {"user_id": BO.user_id, **told}}
+def removal(
+    retention: object = None, at: datetime | None = None, user: str = BO.user_id
+) -> dict[str, object]:
+    told: dict[str, object] = {"user_id": user}
+    if retention is not None:
+        told["user_data_retention"] = retention
+    if at is not None:
+        told["deauthorization_time"] = at.isoformat()
+    return {"event": "app_deauthorized", "payload": told}
+
+
+async def say(bench: Bench, body: dict[str, object], path: str = "/zoom/deauthorize") -> int:
+    """Post as Zoom does, signed at this moment of the bench; returns the status."""
+    raw = json.dumps(body).encode()
+    headers = signed(raw, at=bench.clock().timestamp())
+    return (await bench.http.post(path, content=raw, headers=headers)).status_code
+
+
+def erased(bench: Bench) -> int:
+    """How often somebody was erased."""
+    return sum(one.entry.action == "person_erased" for one in bench.store.audit.page())
 
 
 @pytest.mark.asyncio
@@ -50,6 +72,7 @@ async def test_whose_data_may_not_be_kept_is_erased(
     minas = leg_event("068c_y", f"ext:{MINA.extension_id}")
     bench.store.journal.append((*heard_by_the_desktop("068c_x"), minas)).result()
     assert (await bench.webhook(removal(retention), path=path)).status_code == 204
+    await until(bench, lambda: erased(bench) == 1)
     assert bench.store.journal.after(0).events == (minas,)
     assert [row.user.user_id for row in bench.store.sessions.list()] == [MINA.user_id]
     (line,) = bench.store.audit.page()
@@ -73,7 +96,52 @@ async def test_whose_data_may_be_kept_loses_grant_and_sessions_only(
 
 
 @pytest.mark.asyncio
-async def test_an_erasing_that_fails_is_asked_for_again(
+async def test_zoom_has_its_answer_before_a_long_journal_is_gone_through(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It waits three seconds; grant and sessions end at once, whatever the erasing takes."""
+    go_on, erase = threading.Event(), bench.store.erasing.erase
+
+    def slow(*told: Any, **more: Any) -> Erased:
+        assert go_on.wait(PATIENCE_S)
+        return erase(*told, **more)
+
+    await bench.token(BO)
+    bench.store.journal.append(heard_by_the_desktop("068c_x")).result()
+    monkeypatch.setattr(bench.store.erasing, "erase", slow)
+    assert await say(bench, removal("false")) == 204
+    assert bench.store.sessions.list() == ()
+    assert bench.store.journal.count() == 3
+    go_on.set()
+    await until(bench, lambda: erased(bench) == 1)
+    assert bench.store.journal.count() == 0
+    await until(bench, lambda: BO.email not in str(bench.store.cursors.get("erasures.noted")))
+
+
+@pytest.mark.asyncio
+async def test_an_erasing_that_fails_is_tried_again_after_a_restart_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed = threading.Event()
+
+    def full(*_: object, **__: object) -> None:
+        failed.set()
+        raise CtiError("The disk is full.", code="store_full")
+
+    async with make_bench(tmp_path) as bench:
+        await bench.token(BO)
+        bench.store.journal.append(heard_by_the_desktop("068c_x")).result()
+        monkeypatch.setattr(bench.store.erasing, "erase", full)
+        assert await say(bench, removal("false")) == 204
+        assert await asyncio.to_thread(failed.wait, PATIENCE_S)
+        assert bench.store.journal.count() == 3
+    async with make_bench(tmp_path) as bench:
+        await until(bench, lambda: erased(bench) == 1)
+        assert bench.store.journal.count() == 0
+
+
+@pytest.mark.asyncio
+async def test_what_cannot_be_noted_is_asked_for_again(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object, **__: object) -> None:
@@ -81,10 +149,82 @@ async def test_an_erasing_that_fails_is_asked_for_again(
 
     await bench.token(BO)
     with monkeypatch.context() as patched:
-        patched.setattr(bench.store.erasing, "erase", full)
-        assert (await bench.webhook(removal("false"), path="/zoom/deauthorize")).status_code == 503
+        patched.setattr(bench.store.cursors, "change", full)
+        assert await say(bench, removal("false")) == 503
     assert len(bench.store.sessions.list()) == 1
-    assert (await bench.webhook(removal("false"), path="/zoom/deauthorize")).status_code == 204
+    assert await say(bench, removal("false")) == 204
+    assert bench.store.sessions.list() == ()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
+async def test_who_adds_the_app_again_is_not_thrown_out_by_what_zoom_repeats(
+    bench: Bench, path: str
+) -> None:
+    """The usual way to gain scopes; Zoom may say the removal again for an hour and a half."""
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    await bench.token(BO)
+    before, after = (leg_event(f"068c_{one}", f"ext:{BO.extension_id}") for one in "ab")
+    bench.store.journal.append([before]).result()
+    gone = removal("false", at=bench.clock())
+    assert await say(bench, gone, path) == 204
+    await until(bench, lambda: erased(bench) == 1)
+    assert bench.store.grants.list() == ()
+    bench.clock.ahead = timedelta(minutes=1)
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    token = await bench.token(BO)
+    bench.store.journal.append([replace(after, at=bench.clock())]).result()
+    bench.clock.ahead = timedelta(minutes=5)
+    assert await say(bench, gone, path) == 204
+    # Erased in the order of asking: when this is done, the other was looked at.
+    assert await say(bench, removal("false", user="nobody-new"), path) == 204
+    await until(bench, lambda: erased(bench) == 2)
+    assert await bench.companion.grants.keys() == (KEY,)
+    assert (await desktop(bench, token).me()).user_id == BO.user_id
+    assert [one.id for one in bench.store.journal.after(0).events] == [after.id]
+
+
+@pytest.mark.asyncio
+async def test_a_removal_told_late_keeps_what_came_since_the_app_was_added_again(
+    bench: Bench,
+) -> None:
+    """The companion was down meanwhile: the first it hears of it is after the second sign-in."""
+    gone = removal("false", at=bench.clock())
+    old, new = (leg_event(f"068c_{one}", f"ext:{BO.extension_id}") for one in "ab")
+    bench.clock.ahead = timedelta(minutes=1)
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    await bench.token(BO)
+    bench.store.journal.append([old, replace(new, at=bench.clock())]).result()
+    bench.clock.ahead = timedelta(minutes=2)
+    assert await say(bench, gone) == 204
+    await until(bench, lambda: erased(bench) == 1)
+    assert [one.id for one in bench.store.journal.after(0).events] == [new.id]
+    assert await bench.companion.grants.keys() == (KEY,)
+    assert len(bench.store.sessions.list()) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_grant_stays_as_old_as_it_is_however_often_it_is_refreshed(bench: Bench) -> None:
+    assert (await bench.http.get(await to_zoom(bench))).status_code == 200
+    await bench.token(BO)
+    bench.clock.ahead = timedelta(minutes=58)
+    taken_away = bench.clock()
+    bench.clock.ahead = timedelta(minutes=59)
+    await bench.companion.grants.access_token(KEY)
+    gone = removal(at=taken_away)
+    assert await say(bench, gone) == 204
+    assert bench.store.grants.list() == ()
+    assert bench.store.sessions.list() == ()
+
+
+@pytest.mark.asyncio
+async def test_a_removal_that_comes_again_with_its_id_costs_nothing(bench: Bench) -> None:
+    said = {"x-zm-request-id": "6f1c0a2e_84d3_4b7a_9c55_0123456789ab"}
+    for _ in range(3):
+        answer = await bench.webhook(removal(), path="/zoom/deauthorize", **said)
+        assert answer.status_code == 204
+    counted = (await bench.http.get("/metrics")).text.splitlines()
+    assert "cti_webhook_repeats_total 2.0" in counted
 
 
 def leaving(bench: Bench) -> Leaving:

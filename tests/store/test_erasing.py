@@ -215,6 +215,26 @@ def test_of_a_user_goes_what_names_them_and_the_others_part_stays(store: Store) 
     assert refused.erased == ("told anew",)
 
 
+def test_of_a_user_who_came_back_goes_only_what_was_before(store: Store) -> None:
+    ids, since = ("user:u2", "ext:e2"), NOW + timedelta(hours=1)
+    before, after = event("before", "call:a", agent="user:u2"), event("after", "call:b")
+    after = replace(after, at=since, leg=LegRef(side=Side.CALLEE, ids=ids))
+    store.journal.append([before, after]).result(PATIENCE_S)
+    user = SessionUser(
+        user_id="u2", extension_id="e2", extension_number="801", email="", name="", role="agent"
+    )
+    store.sessions.create("hash", user, since).result(PATIENCE_S)
+    store.grants.put("user:u2", b"sealed", since).result(PATIENCE_S)
+    assert store.erasing.erased_until("u2") is None
+    store.erasing.erase(seek_user("u2", ids), at=since, until=NOW)
+    assert store.erasing.erased_until("u2") == NOW
+    assert store.erasing.erased_until("u1") is None
+    assert [one.id for one in store.journal.after(0).events] == ["after"]
+    assert len(store.sessions.list()) == len(store.grants.list()) == 1
+    late = [replace(before, id="late", keys=("call:c",)), replace(after, id="more")]
+    assert store.journal.append(late).result(PATIENCE_S).erased == ("late",)
+
+
 def test_a_number_that_a_call_was_passed_on_to_takes_no_call_with_it(store: Store) -> None:
     store.journal.append(whole_call("call:eve", caller=EVE)).result(PATIENCE_S)
     passed = event("passed on", "call:eve", kind=Kind.TRANSFERRED, caller=EVE)
