@@ -108,6 +108,7 @@ class CallDetail:
         note: the text `set_call_note` writes; `other_notes` came with calls joined to this one.
         note_history: every version of the text, oldest first.
         private: the note's text stays on this computer.
+        waited_s: how long the caller waited as Zoom counted, where that is longer than it rang.
         call_back_at: when a call was promised, as it is stored.
         has_address: a web address is set for such calls.
     """
@@ -118,6 +119,7 @@ class CallDetail:
     note: str = ""
     other_notes: tuple[str, ...] = ()
     note_history: tuple[tuple[datetime, str], ...] = ()
+    waited_s: int | None = None
     call_back_at: str | None = None
     tags: tuple[str, ...] = ()
     private: bool = False

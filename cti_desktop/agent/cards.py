@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from cti_desktop.agent.dial_views import MatchView
 from cti_desktop.agent.drafts import Drafts
 from cti_desktop.agent.earlier import earlier_of
-from cti_desktop.agent.lines import CallReader
+from cti_desktop.agent.lines import CallReader, way_of
 from cti_desktop.agent.places import place_of
 from cti_desktop.agent.views import CallBack, CallCard, CallLine
 from cti_desktop.calls.call import Call, Note
@@ -126,7 +126,7 @@ class CardArtist:
             place=place.city,
             country=number.country,
             time_zone=place.time_zone,
-            via=(call.via.name if call.via else None) or "",
+            via=way_of(call),
             internal=bool(party.internal),
             matches=matches,
             chosen=chosen,

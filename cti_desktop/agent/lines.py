@@ -220,7 +220,7 @@ class CallReader:
             firm=party.firm,
             contact_id=party.contact_id,
             agent=", ".join(agent_names(call, mine)),
-            via=(call.via.name if call.via else None) or "",
+            via=way_of(call),
             started_at=call.started_at,
             talk_s=mine.durations.talk_s,
             estimated=mine.durations.estimated,
@@ -240,6 +240,7 @@ class CallReader:
         return CallDetail(
             line=self.line(call),
             durations=self.seen(call).durations,
+            waited_s=_waited_s(call),
             timeline=tuple(sorted(self._timeline(told), key=lambda item: item.at)),
             note=call.note.text if call.note else "",
             other_notes=tuple(n.text for n in call.notes[1:] if n.text),
@@ -304,6 +305,19 @@ class CallReader:
         if field is NoteField.LOGGED:
             return "Log wanted"
         return ""
+
+
+def way_of(call: AnyCall) -> str:
+    """Name the queue, group or person a call came through, who had passed it on to there first."""
+    before = call.via_before.name if call.via_before else None
+    via = call.via.name if call.via else None
+    return " → ".join(dict.fromkeys(name for name in (before, via) if name))
+
+
+def _waited_s(call: Call) -> int | None:
+    """Tell how long the caller waited as Zoom counted, where that is more than the ring."""
+    waited = max((leg.wait_s for leg in call.legs if leg.wait_s is not None), default=None)
+    return waited if waited is not None and waited > (call.durations.ring_s or 0) else None
 
 
 def _remember(known: OrderedDict[str, T], key: str, value: T) -> None:

@@ -73,6 +73,7 @@ class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     party: ListedParty
     agent: ListedParty | None
     via: ListedParty | None = None
+    via_before: ListedParty | None = None
     started_at: datetime | None = None
     result: Result | None = None
     durations: ListedDurations = ListedDurations()

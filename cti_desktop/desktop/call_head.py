@@ -104,14 +104,18 @@ class CallHead(QWidget):
         """Add what only the whole call knows."""
         self.crm_button.setVisible(detail.has_address)
         lengths = detail.durations
-        known = (
-            (self.tr("Rang %1"), lengths.ring_s),
+        before = self._said(
+            (self.tr("Waited %1"), detail.waited_s), (self.tr("Rang %1"), lengths.ring_s)
+        )
+        after = self._said(
             (self.tr("On hold %1"), lengths.hold_s or None),
             (self.tr("Wrap-up %1"), lengths.wrap_up_s),
         )
-        said = [text.replace("%1", self._words.duration(s)) for text, s in known if s is not None]
         talk = self._talk(lengths.talk_s, estimated=lengths.estimated)
-        self._lengths.setText(" · ".join([*said[:1], *filter(None, [talk]), *said[1:]]))
+        self._lengths.setText(" · ".join([*before, *filter(None, [talk]), *after]))
+
+    def _said(self, *known: tuple[str, int | None]) -> list[str]:
+        return [text.replace("%1", self._words.duration(s)) for text, s in known if s is not None]
 
     def _talk(self, seconds: int | None, *, estimated: bool) -> str:
         if not seconds:

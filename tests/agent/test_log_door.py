@@ -185,3 +185,20 @@ async def test_the_log_is_filtered_by_the_state_its_rows_show(desk: Desk) -> Non
     assert (await desk.office.log_count(wanted)).calls == 1
     ended = (await desk.office.log_page(LogFilter(states=(State.ENDED,)))).lines
     assert line.call_id not in [one.call_id for one in ended]
+
+
+async def test_a_call_says_who_passed_it_on_and_how_long_the_caller_waited(desk: Desk) -> None:
+    rang = ring(9)
+    told = replace(
+        rang.facts, via_before=Party(name="Front desk"), rang_at=rang.at, wait_s=45, final=True
+    )
+    desk.store.journal.append([replace(rang, facts=told)]).result(10)
+    call = desk.store.log.by_key("call:9")
+    assert call is not None
+    detail = await desk.office.call_detail(call.id)
+    assert detail is not None
+    assert detail.waited_s == 45
+    (listed,) = [one for one in (await desk.office.log_page()).lines if one.call_id == call.id]
+    assert listed.via == detail.line.via == "Front desk → Sales"
+    (plain,) = [one for one in (await desk.office.log_page()).lines if one.started_at == START]
+    assert plain.via == "Sales"
