@@ -54,6 +54,7 @@ NOWHERE = ("--url", "http://127.0.0.1:9")
 COMMANDS: dict[str, tuple[tuple[str, ...], int, str]] = {
     "migrate": ((), 0, "it holds 0 events"),
     "token": (("--user", "u1"), 0, ""),
+    "sessions": ((), 0, "agent  u1"),
     "status": (NOWHERE, 1, "127.0.0.1:9"),
     "doctor": (NOWHERE, 1, "CTI_SECRET_KEYS"),
     "erase": (("--user", "u2"), 0, "Nobody was found"),
@@ -80,9 +81,9 @@ def test_the_doctor_leaves_out_the_desk_that_cannot_be_here(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["erase", "audit", "token"])
+@pytest.mark.parametrize("name", ["erase", "audit", "sessions", "token"])
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, name: str) -> None:
-    words = {"erase": ("--user", "u1"), "token": ("--user", "u1"), "audit": ()}[name]
+    words = ("--user", "u1") if name in ("erase", "token") else ()
     done = bare(tmp_path, "companion", name, *words)
     assert done.returncode == 1
     assert done.stdout == ""
