@@ -54,7 +54,7 @@ def test_it_tells_everything_that_is_known(panel: Panel) -> None:
 def test_how_long_the_caller_waited_stands_before_the_ring(panel: Panel) -> None:
     panel.office.details[ADA.call_id] = replace(STORY, waited_s=45)
     panel.show_ada()
-    assert "Waited 0:45 · Rang 0:07 · Talked 2:41" in panel.said()
+    assert "Waited 0:45 · Rang 0:07 · Talked 2:41 · On hold 0:20" in panel.said()
 
 
 def test_the_crm_is_offered_where_an_address_is_set(panel: Panel) -> None:
