@@ -43,6 +43,14 @@ class ShownParty(NamedTuple):
     contact_id: str | None
 
 
+class _ReadNumber(NamedTuple):
+    """A number as it is read, written for the reader, and dialled, if it can be."""
+
+    number: PhoneNumber
+    shown: str
+    dials: str | None
+
+
 class CallReader:
     """Reads calls for one reader: their leg, their region, their directory.
 
@@ -67,7 +75,7 @@ class CallReader:
         self._outcomes = outcomes
         self._region = region
         self._matches: OrderedDict[str, Matches] = OrderedDict()
-        self._numbers: OrderedDict[str, tuple[PhoneNumber, str]] = OrderedDict()
+        self._numbers: OrderedDict[str, _ReadNumber] = OrderedDict()
         self.reader_ids: tuple[str, ...] = ()
         self.corrected: Callable[[datetime], datetime] = lambda at: at
 
@@ -82,13 +90,13 @@ class CallReader:
 
     def number_of(self, party: AnyParty) -> PhoneNumber:
         """Read the party's number; an internal party's is its extension."""
-        return self._read_number(party.number or party.did or party.extension or "")[0]
+        return self._read_number(party.number or party.did or party.extension or "").number
 
     def shown_number(self, party: AnyParty) -> str:
         """Write the party's number for the reader."""
         if party.internal and party.extension:
             return f"ext. {party.extension}"
-        return self._read_number(party.number or party.did or party.extension or "")[1]
+        return self._read_number(party.number or party.did or party.extension or "").shown
 
     def matches_of(self, number: PhoneNumber) -> Matches:
         """Find who is behind a number; remembered until `forget_matches`."""
@@ -123,12 +131,16 @@ class CallReader:
             for one in found
         )
 
-    def _read_number(self, raw: str) -> tuple[PhoneNumber, str]:
+    def _read_number(self, raw: str) -> _ReadNumber:
         """Read a number and write it for the reader."""
         known = self._numbers.get(raw)
         if known is None:
             number = parse_number(raw, self._region)
-            known = number, display_number(number, self._region)
+            known = _ReadNumber(
+                number,
+                display_number(number, self._region),
+                number_to_dial(number, self._region) or None,
+            )
             _remember(self._numbers, raw, known)
         return known
 
@@ -174,12 +186,12 @@ class CallReader:
     def party(self, call: AnyCall) -> ShownParty:
         """Name the other side of a call as `seen` shows it to this reader."""
         party = call.party
-        number, shown = self._read_number(party.number or party.did or party.extension or "")
+        number, shown, dials = self._read_number(party.number or party.did or party.extension or "")
         contact = self._contact_of(call, number)
         if party.internal and party.extension:
-            shown = f"ext. {party.extension}"
+            # Of a colleague the extension reaches them, whatever else is known.
+            shown, dials = f"ext. {party.extension}", party.extension
         name, e164 = contact.name if contact else party.name, number.e164
-        dials = self._dials(party, number)
         if self._masks() and self.of_others(call):
             shown, e164, dials = shown and mask_number(shown), None, None
             name = name if contact or name is None else mask_text(name)
@@ -191,12 +203,6 @@ class CallReader:
             firm=contact.firm if contact else "",
             contact_id=contact.id if contact else None,
         )
-
-    def _dials(self, party: AnyParty, number: PhoneNumber) -> str | None:
-        """Return what reaches a party: of a colleague the extension, whatever else is known."""
-        if party.internal and party.extension:
-            return party.extension
-        return number_to_dial(number, self._region) or None
 
     def outcome(self, call: AnyCall) -> str | None:
         """Say in words what a call came to."""
