@@ -37,6 +37,7 @@ class DownloadOffer(QObject):
         downloads.asked.connect(self._offer)
         downloads.saved.connect(self._saved)
         downloads.failed.connect(self._failed)
+        downloads.too_large.connect(self._too_large)
 
     def _offer(self, offered: Offered) -> None:
         if self._offered is not None:
@@ -67,3 +68,7 @@ class DownloadOffer(QObject):
     def _failed(self, name: str) -> None:
         text = self.tr("%1 could not be saved. Try again in the softphone.").replace("%1", name)
         self._window.take_view(Notice(text=text, bad=True))
+
+    def _too_large(self, name: str) -> None:
+        text = self.tr("%1 is larger than 200 MB and is not taken from here. Get it in a browser.")
+        self._window.take_view(Notice(text=text.replace("%1", name), bad=True))

@@ -48,11 +48,13 @@ class Downloads(QObject):
         asked(object): an `Offered` to keep or drop.
         saved(str): a file lies where the person wanted it.
         failed(str): it could not be saved; the file's name.
+        too_large(str): it is not taken; the file's name.
     """
 
     asked = Signal(object)
     saved = Signal(str)
     failed = Signal(str)
+    too_large = Signal(str)
 
     def __init__(self, may_load: Callable[[QWebEngineDownloadRequest], bool]) -> None:
         super().__init__()
@@ -64,8 +66,7 @@ class Downloads(QObject):
         """Take a download that begins, or refuse it."""
         size = max(0, request.totalBytes())
         if not self._may_load(request) or size > LARGEST or len(self._waiting) >= _MOST_WAITING:
-            log.info("download_refused", size=size, waiting=len(self._waiting))
-            request.cancel()
+            self._refuse(request, size)
             return
         folder = Path(tempfile.mkdtemp(prefix="cti-download-"))
         offered = Offered(plain_name(request.downloadFileName()), size, request, folder)
@@ -101,9 +102,15 @@ class Downloads(QObject):
         if tries and folder.exists():
             QTimer.singleShot(_AGAIN_MS, self, lambda: self._clear(folder, tries - 1))
 
+    def _refuse(self, request: QWebEngineDownloadRequest, size: int) -> None:
+        log.info("download_refused", size=size, waiting=len(self._waiting))
+        request.cancel()
+        if size > LARGEST and self._may_load(request):
+            self.too_large.emit(plain_name(request.downloadFileName()))
+
     def _bound(self, offered: Offered) -> None:
         if offered.request.receivedBytes() > LARGEST:
-            self.failed.emit(offered.name)
+            self.too_large.emit(offered.name)
             self.drop(offered)
 
     def _move(self, offered: Offered) -> None:

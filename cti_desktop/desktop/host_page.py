@@ -6,7 +6,7 @@ Zoom's list of approved domains can name it.
 
 import html
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from string import Template
 
 from PySide6.QtCore import QFile, QIODevice, QObject, QUrl, Signal
@@ -16,13 +16,17 @@ from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineScript
 from cti_desktop.assets import asset
 from cti_desktop.desktop.bridge import Bridge, excerpt
 from cti_desktop.desktop.late_log import LateLog
-from cti_desktop.desktop.web_places import WebPlaces
+from cti_desktop.desktop.web_places import CALL_SCHEMES, CLIENT_SCHEMES, WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile
 
 BRIDGE_WORLD = QWebEngineScript.ScriptWorldId.ApplicationWorld
 _PAGE_WORLD = QWebEngineScript.ScriptWorldId.MainWorld
 _REFUSALS = ("frame-ancestors", "X-Frame-Options")
-_FEATURES = ("clipboard-read", "clipboard-write", "microphone", "autoplay")
+_FEATURES = {
+    "clipboard": ("clipboard-read", "clipboard-write"),
+    "microphone": ("microphone",),
+}
+"""What the frame is lent for a permission; `autoplay`, for the ring tone, always."""
 _NO_DEVICE_WORDS = (
     "No available device",
     "Kein verfügbares Gerät",
@@ -35,6 +39,7 @@ _NO_DEVICE = (
     "(text => WORDS.some(words => text.includes(words)))"
     "(((document.body && document.body.innerText) || '').slice(0, 20000))"
 ).replace("WORDS", json.dumps(_NO_DEVICE_WORDS))
+_CLICKED = "navigator.userActivation.isActive"
 _WEB_SCHEMES = frozenset({"https:", "http:"})  # an error page has chrome-error:
 
 log = LateLog(__name__)
@@ -44,18 +49,19 @@ class HostPage(QWebEnginePage):
     """The page that frames Zoom's; it never navigates away.
 
     Signals:
-        went_outside: an https address for the system browser, after a click.
+        led_away: a person followed a link that does not belong into the page.
         frame_loaded: the iframe shows the page it was meant to show.
         frame_failed: it does not: `refused_origin` or `network`.
     """
 
-    went_outside = Signal(str)
+    led_away = Signal(QUrl)
     frame_loaded = Signal()
     frame_failed = Signal(str)
 
     def __init__(self, profile: WebProfile, places: WebPlaces, parent: QObject) -> None:
         super().__init__(profile, parent)
         self._places = places
+        self._text = host_html(places, profile.permissions)
         self._loading_host = False
         self._refusal_seen = False
         self._add_script("callback", _PAGE_WORLD, _text_of("callback.js"))
@@ -72,7 +78,7 @@ class HostPage(QWebEnginePage):
         """Load the page, and so the iframe, afresh."""
         self._loading_host = True
         self._refusal_seen = False
-        self.setHtml(host_html(self._places), QUrl(self._places.host_origin + "/"))
+        self.setHtml(self._text, QUrl(self._places.host_origin + "/"))
 
     def check_frame(self) -> None:
         """Find out what the iframe loaded: a failed load looks like any other from outside."""
@@ -94,7 +100,7 @@ class HostPage(QWebEnginePage):
     def acceptNavigationRequest(
         self, url: QUrl | str, navigation: QWebEnginePage.NavigationType, main_frame: bool
     ) -> bool:
-        """Let the host page in once and the iframe to Zoom; clicks elsewhere go to the browser."""
+        """Let the host page in once and the iframe to Zoom; clicks elsewhere lead away."""
         url = QUrl(url)
         if main_frame:
             expected = self._loading_host and url.scheme() == "data"
@@ -103,11 +109,9 @@ class HostPage(QWebEnginePage):
                 return True
         elif self._places.may_frame(url):
             return True
-        clicked = navigation is QWebEnginePage.NavigationType.NavigationTypeLinkClicked
-        if clicked and self._places.may_leave(url):
-            self.went_outside.emit(url.toString())
-        else:
-            log.info("navigation_refused", scheme=url.scheme(), host=url.host(), main=main_frame)
+        log.info("navigation_refused", scheme=url.scheme(), host=url.host(), main=main_frame)
+        if navigation is QWebEnginePage.NavigationType.NavigationTypeLinkClicked:
+            self._lead_away(url, main_frame)
         return False
 
     def javaScriptConsoleMessage(
@@ -122,6 +126,22 @@ class HostPage(QWebEnginePage):
             self._refusal_seen = True
         log.debug("page_console", level=level.name, message=excerpt(message), line=line,
                   host=QUrl(source).host())  # fmt: skip
+
+    def _lead_away(self, url: QUrl, main_frame: bool) -> None:
+        """Follow a link out of the page if somebody clicked; a script's own way looks the same.
+
+        The whole page is led away by a click only: so the engine has it.
+        """
+        frames = self.mainFrame().children()
+        if main_frame:
+            self.led_away.emit(url)
+        elif frames:
+
+            def judge(active: object) -> None:
+                if active is True:
+                    self.led_away.emit(url)
+
+            frames[0].runJavaScript(_CLICKED, BRIDGE_WORLD.value, judge)
 
     def _judge_frame(self, protocol: object) -> None:
         if protocol in _WEB_SCHEMES:
@@ -141,14 +161,23 @@ class HostPage(QWebEnginePage):
         self.scripts().insert(script)
 
 
-def host_html(places: WebPlaces) -> str:
-    """Return the text of our page; its policy lets nothing in but Zoom's frame."""
+def host_html(places: WebPlaces, permissions: Collection[str]) -> str:
+    """Return the text of our page; its policy lets nothing in but a frame.
+
+    Where the frame may go the page decides at each navigation. The policy must not: what it stops
+    puts an error in the frame's place, and with it ends Zoom's page and perhaps a call.
+
+    Args:
+        permissions: names of `web_profile.PERMISSIONS` that are granted.
+    """
     origin = places.trusted_origin
+    schemes = ("https", "http", *CLIENT_SCHEMES, *CALL_SCHEMES, "mailto")
+    lent = [feature for name in permissions for feature in _FEATURES.get(name, ())]
     values = {
         "policy": "; ".join(
             (
                 "default-src 'none'",
-                f"frame-src {origin} https://zoom.us https://*.zoom.us",
+                "frame-src " + " ".join(f"{scheme}:" for scheme in schemes),
                 "style-src 'unsafe-inline'",
                 "base-uri 'none'",
                 "form-action 'none'",
@@ -156,7 +185,7 @@ def host_html(places: WebPlaces) -> str:
         ),
         "origin": origin,
         "source": places.source,
-        "allow": "; ".join(f"{feature} {origin}" for feature in _FEATURES),
+        "allow": "; ".join(f"{feature} {origin}" for feature in (*lent, "autoplay")),
     }
     escaped = {name: html.escape(value) for name, value in values.items()}
     # Without a word in it the attribute would forbid everything, so then it is left out.

@@ -9,7 +9,7 @@ from functools import partial
 from time import monotonic
 from typing import Any, Protocol
 
-from PySide6.QtCore import QCoreApplication, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
@@ -22,7 +22,7 @@ from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.sign_in_window import SignInWindow
 from cti_desktop.desktop.softphone_cover import SoftphoneCover, failure_words
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.web_places import WebPlaces
+from cti_desktop.desktop.web_places import CALL_SCHEMES, WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile
 
 SMALLEST = (350, 580)  # Zoom's guide
@@ -81,13 +81,15 @@ class Softphone(QWidget):
         loaded: the iframe shows Zoom's page.
         failed: it does not: `refused_origin`, `network`, `crashed`, or `gave_up` when that was once
             too often.
-        went_outside: an https address for the system browser.
+        went_outside: an address for the system: its browser, or the Zoom client.
+        led_nowhere: somebody clicked a link of this kind (`http`), which is not followed.
         looked: what the page tells people only was looked at.
     """
 
     loaded = Signal()
     failed = Signal(str)
     went_outside = Signal(str)
+    led_nowhere = Signal(str)
     looked = Signal()
 
     def __init__(
@@ -179,7 +181,7 @@ class Softphone(QWidget):
     def _connect(self) -> None:
         self.page.frame_loaded.connect(self._uncover)
         self.page.frame_failed.connect(self._fail)
-        self.page.went_outside.connect(self.went_outside)
+        self.page.led_away.connect(self._lead_away)
         self.page.newWindowRequested.connect(self._open_window)
         self.page.renderProcessTerminated.connect(self._crash)
         self.cover.reload_asked.connect(self.load)
@@ -256,10 +258,22 @@ class Softphone(QWidget):
             window.finished.connect(partial(self._forget, window))
             self._windows.append(window)
             window.show()
-        elif request.isUserInitiated() and self._places.may_leave(url):
-            self.went_outside.emit(url.toString())
+        elif request.isUserInitiated():
+            self._lead_away(url)
         else:
             log.info("window_refused", scheme=url.scheme(), host=url.host())
+
+    @Slot(QUrl)
+    def _lead_away(self, url: QUrl) -> None:
+        """Follow a link that somebody clicked: to the system, to our own question, or nowhere."""
+        link = url.toString()
+        if self._places.may_leave(url):
+            self.went_outside.emit(link)
+        elif url.scheme() in CALL_SCHEMES:
+            self._core.tell(lambda office: office.open_link(link))
+        else:
+            log.info("link_refused", scheme=url.scheme())
+            self.led_nowhere.emit(url.scheme())
 
     def _forget(self, window: SignInWindow, _result: int) -> None:
         self._windows.remove(window)

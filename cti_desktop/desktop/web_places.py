@@ -13,6 +13,10 @@ _CONTACT_CENTER_SANDBOX = (
     "allow-downloads"
 )
 """As Zoom's Contact Center guide has it."""
+CLIENT_SCHEMES = ("zoommtg", "zoomus")
+"""Links that the Zoom client opens, such as to the meeting a call turned into."""
+CALL_SCHEMES = ("tel", "callto", "sms", "zoomphonecall", "zoomphonesms")
+"""Links that this program takes itself, and asks about."""
 _BLANK = frozenset({"about:blank", "about:srcdoc"})
 
 
@@ -26,8 +30,12 @@ def origin_of(url: QUrl) -> str:
 
 def is_zoom(url: QUrl) -> bool:
     """Tell whether this is a page of Zoom's, such as its sign-in."""
-    host = url.host().rstrip(".")
-    return url.scheme() == "https" and (host == "zoom.us" or host.endswith(".zoom.us"))
+    return url.scheme() == "https" and _is_zooms_host(url.host())
+
+
+def _is_zooms_host(host: str) -> bool:
+    host = host.rstrip(".")
+    return host == "zoom.us" or host.endswith(".zoom.us")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,9 @@ class WebPlaces:
         return url.toString() == "about:blank" or url.scheme() == "https" or self._is_ours(url)
 
     def may_leave(self, url: QUrl) -> bool:
-        """Tell whether the system browser may be handed this."""
+        """Tell whether the system may be handed this: for its browser, or for the Zoom client."""
+        if url.scheme() in CLIENT_SCHEMES:
+            return _is_zooms_host(url.host())
         return url.scheme() == "https" and bool(url.host())
 
     def _is_ours(self, url: QUrl) -> bool:

@@ -78,6 +78,7 @@ class WebProfile(QWebEngineProfile):
             self.setPersistentStoragePath(str(folder / "web"))
             self.setCachePath(str(folder / "web-cache"))
         self._embed_origin = embed_origin
+        self.permissions = tuple(permissions)
         self._granted = {PERMISSIONS[name] for name in permissions}
         self.setPersistentPermissionsPolicy(
             QWebEngineProfile.PersistentPermissionsPolicy.AskEveryTime

@@ -1,17 +1,18 @@
 """Parts for the tests of the desktop: sites on loopback and a softphone in the real engine."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from cti_desktop.desktop.softphone import Retries, Softphone
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.web_places import WebPlaces, origin_of
-from cti_desktop.desktop.web_profile import WebProfile
+from cti_desktop.desktop.web_profile import PERMISSIONS, WebProfile
 from tests.desktop.watchdog import LoopWatch, allowed_in, slowness
 from tests.desktop.websites import InstantCore, RecordingOffice, Site
 
@@ -72,9 +73,15 @@ def open_softphone(
     """Make a softphone for an embed page; pages go before their profile."""
     made: list[tuple[Softphone, WebProfile]] = []
 
-    def make(embed_url: str, retries: Retries | None = None) -> Softphone:
+    def make(
+        embed_url: str,
+        retries: Retries | None = None,
+        *,
+        folder: Path | None = None,
+        permissions: Collection[str] = PERMISSIONS.keys(),
+    ) -> Softphone:
         origin = origin_of(QUrl(embed_url))
-        profile = WebProfile(None, origin, None)
+        profile = WebProfile(folder, origin, None, permissions)
         softphone = Softphone(
             InstantCore(office),
             profile,
@@ -96,6 +103,19 @@ def open_softphone(
         flush()
         profile.deleteLater()
         flush()
+
+
+@pytest.fixture
+def loaded(qtbot: QtBot, open_softphone: Callable[..., Softphone]) -> Callable[..., Softphone]:
+    """Make a softphone and wait until its page is there."""
+
+    def load(url: str, **options: object) -> Softphone:
+        softphone = open_softphone(url, **options)
+        with qtbot.waitSignal(softphone.loaded, timeout=10_000):
+            pass
+        return softphone
+
+    return load
 
 
 def flush() -> None:

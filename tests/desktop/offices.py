@@ -85,6 +85,9 @@ class SmallOffice:
     def page_failed(self, reason: str) -> None:
         raise AssertionError(reason)
 
+    def page_showed(self, what: str) -> None:
+        assert what == ""
+
     def painted(self, card_id: str, at: datetime) -> None:
         assert (card_id, at.tzinfo is not None) == ("c1", True)
 

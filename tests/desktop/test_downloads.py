@@ -86,6 +86,20 @@ def test_nobody_else_may_save_anything(
     assert asked == []
 
 
+def test_a_file_that_is_too_large_is_not_taken_and_that_is_said(
+    qtbot: QtBot,
+    site: Site,
+    open_softphone: Open,
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("cti_desktop.desktop.downloads.LARGEST", 10)
+    file = site.page("/f", "x" * 99, Content_Disposition="attachment; filename=a.txt")
+    softphone = open_softphone(site.page("/embed", f"<iframe src='{file}'></iframe>"))
+    DownloadOffer(window, downloads_of(softphone))
+    qtbot.waitUntil(lambda: "a.txt is larger" in window.notices.text.text(), timeout=10_000)
+
+
 @pytest.mark.parametrize(
     ("told", "name"),
     [

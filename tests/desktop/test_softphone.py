@@ -5,30 +5,18 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import cast
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtTest import QTest
-from PySide6.QtWebEngineCore import QWebEnginePage
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import DeskView, EmbedCommand, ReloadSoftphone
 from cti_desktop.desktop.host_page import BRIDGE_WORLD
 from cti_desktop.desktop.softphone import BackOff, Softphone
 from tests.desktop.conftest import HOST_ORIGIN
-from tests.desktop.websites import RecordingOffice, Site
+from tests.desktop.websites import ECHO, RecordingOffice, Site
 
 Open = Callable[..., Softphone]
-ECHO = """<script>
-onmessage = (event) => parent.postMessage({echo: event.data}, event.origin);
-parent.postMessage({type: 'zp-ready'}, '*');
-</script>"""
-# The whole frame is one button, so that a click anywhere in the view meets it.
-BUTTON = """<style>#b {{ position: fixed; inset: 0; }}</style><a id=b {0}>x</a><script>
-onmousedown = () => parent.postMessage('feels', '*');
-</script>"""
 
 
 @dataclass
@@ -49,30 +37,6 @@ class NoPatience:
 
     def loaded(self) -> None:
         self.asked.append("loaded")
-
-
-@pytest.fixture
-def loaded(qtbot: QtBot, open_softphone: Open) -> Open:
-    def load(url: str, **options: object) -> Softphone:
-        softphone = open_softphone(url, **options)
-        with qtbot.waitSignal(softphone.loaded, timeout=10_000):
-            pass
-        return softphone
-
-    return load
-
-
-def click(qtbot: QtBot, softphone: Softphone, office: RecordingOffice) -> None:
-    """Press until the page feels it, then release: Chromium drops presses on a fresh page."""
-    target = cast("QWidget", softphone.view.focusProxy())
-    left, middle = Qt.MouseButton.LeftButton, QPoint(175, 290)
-
-    def felt() -> bool:
-        QTest.mousePress(target, left, pos=middle)
-        return '"feels"' in office.texts()
-
-    qtbot.waitUntil(felt, timeout=5_000)
-    QTest.mouseRelease(target, left, pos=middle)
 
 
 def test_the_page_loads_and_uncovers(
@@ -165,6 +129,7 @@ def test_the_iframe_knows_our_origin_and_what_it_may(
             parent.postMessage({
               origin: location.ancestorOrigins[0], referrer: document.referrer,
               microphone: allowed('microphone'), camera: allowed('camera'),
+              clipboard: allowed('clipboard-write'),
             }, '*');
             </script>""",
         )
@@ -174,8 +139,34 @@ def test_the_iframe_knows_our_origin_and_what_it_may(
         "origin": HOST_ORIGIN,
         "referrer": HOST_ORIGIN + "/",
         "microphone": True,
+        "clipboard": True,
         "camera": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("permissions", "lent"),
+    [
+        (("microphone",), ["autoplay", "microphone"]),
+        (("clipboard", "notifications"), ["autoplay", "clipboard-read", "clipboard-write"]),
+        ((), ["autoplay"]),
+    ],
+)
+def test_the_frame_is_lent_no_more_than_an_administrator_grants(
+    qtbot: QtBot,
+    site: Site,
+    office: RecordingOffice,
+    loaded: Open,
+    permissions: tuple[str, ...],
+    lent: list[str],
+) -> None:
+    asked = """<script>
+    const all = ['autoplay', 'camera', 'clipboard-read', 'clipboard-write', 'microphone'];
+    parent.postMessage(all.filter((one) => document.featurePolicy.allowsFeature(one)), '*');
+    </script>"""
+    loaded(site.page("/embed", asked), permissions=permissions)
+    qtbot.waitUntil(lambda: len(office.texts()) == 1, timeout=5_000)
+    assert json.loads(office.texts()[0]) == lent
 
 
 @pytest.mark.parametrize(
@@ -238,77 +229,6 @@ def test_a_crashed_page_is_loaded_again_and_given_up_after_the_third_time(
     assert office.texts("failed") == ["crashed"] * 3 + ["gave_up"]
     with qtbot.waitSignal(softphone.loaded, timeout=10_000):
         reload_button(softphone).click()
-
-
-def test_a_link_in_the_iframe_goes_to_the_browser_and_the_page_stays(
-    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
-) -> None:
-    link = "href='https://crm.example.com/7' target=_top"
-    softphone = loaded(site.page("/embed", BUTTON.format(link)))
-    with qtbot.waitSignal(softphone.went_outside, timeout=5_000) as outside:
-        click(qtbot, softphone, office)
-    assert outside.args == ["https://crm.example.com/7"]
-    assert len(softphone.page.mainFrame().children()) == 1
-
-
-def test_a_window_for_anything_but_sign_in_goes_to_the_browser(
-    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
-) -> None:
-    script = "onclick=\"window.open('https://crm.example.com/7')\""
-    softphone = loaded(site.page("/embed", BUTTON.format(script)))
-    with qtbot.waitSignal(softphone.went_outside, timeout=5_000) as outside:
-        click(qtbot, softphone, office)
-    assert outside.args == ["https://crm.example.com/7"]
-    assert softphone.sign_in_windows == ()
-
-
-@pytest.mark.parametrize("address", ["http://crm.example.com/", "tel:+15550100", "file:///etc"])
-def test_other_schemes_lead_nowhere(
-    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open, address: str
-) -> None:
-    script = f"onclick=\"window.open('{address}'); parent.postMessage('clicked', '*')\""
-    softphone = loaded(site.page("/embed", BUTTON.format(script)))
-    with qtbot.assertNotEmitted(softphone.went_outside):
-        click(qtbot, softphone, office)
-        qtbot.waitUntil(lambda: '"clicked"' in office.texts(), timeout=5_000)
-    assert softphone.sign_in_windows == ()
-
-
-def test_a_window_nobody_clicked_for_opens_no_browser(
-    qtbot: QtBot, site: Site, office: RecordingOffice, open_softphone: Open
-) -> None:
-    page = "<script>open('https://ads.example/'); parent.postMessage('tried', '*')</script>"
-    softphone = open_softphone(site.page("/embed", page))
-    with qtbot.assertNotEmitted(softphone.went_outside):
-        qtbot.waitUntil(lambda: '"tried"' in office.texts(), timeout=10_000)
-
-
-def test_sign_in_opens_a_window_that_can_answer_its_opener_and_close(
-    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
-) -> None:
-    sign_in = site.page(
-        "/sign-in", "<script>opener.postMessage('signed in', '*'); onload = close</script>"
-    )
-    script = f"""onclick="window.open('{sign_in}', 'zoom', 'width=500,height=600')"
-      ><script>onmessage = (e) => parent.postMessage(e.data, '*')</script"""
-    softphone = loaded(site.page("/embed", BUTTON.format(script)))
-    click(qtbot, softphone, office)
-    qtbot.waitUntil(lambda: len(softphone.sign_in_windows) == 1, timeout=5_000)
-    title = softphone.sign_in_windows[0].windowTitle()
-    assert title.startswith("127.0.0.1 ")
-    qtbot.waitUntil(lambda: '"signed in"' in office.texts(), timeout=5_000)
-    qtbot.waitUntil(lambda: softphone.sign_in_windows == (), timeout=5_000)
-
-
-def test_the_host_page_cannot_be_left(site: Site, loaded: Open) -> None:
-    softphone = loaded(site.page("/embed", ECHO))
-    other = site.page("/other", "elsewhere")
-    before = len(site.visits)
-    navigation = QWebEnginePage.NavigationType
-    for kind in (navigation.NavigationTypeTyped, navigation.NavigationTypeOther):
-        for url in (other, "data:text/html,x", HOST_ORIGIN, "https://zoom.us/"):
-            assert softphone.page.acceptNavigationRequest(QUrl(url), kind, True) is False
-    assert site.visits[before:] == []
 
 
 def test_back_off_grows_and_gives_up_on_crashes_only() -> None:

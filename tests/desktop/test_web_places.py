@@ -34,7 +34,8 @@ DEMO = WebPlaces("http://127.0.0.1:4100/home?as=800", "http://127.0.0.1:4100", "
         ("javascript:alert(1)", False, False, False),
         ("file:///etc/passwd", False, False, False),
         ("blob:https://applications.zoom.us/1", False, False, False),
-        ("zoommtg://zoom.us/join", False, False, False),
+        ("zoommtg://zoom.us/join", False, False, True),
+        ("zoommtg://zoom.us.evil.example/join", False, False, False),
         ("tel:+15550100", False, False, False),
         ("chrome://crash", False, False, False),
         ("https:///nothing", False, False, False),
@@ -91,7 +92,7 @@ def test_contact_center_is_told_our_origin_and_confined() -> None:
     )
     assert centre.source.endswith("crm/?origin=https%3A%2F%2Fcti.example.com")
     assert centre.trusted_origin == "https://zoom.us"
-    page = host_html(centre)
+    page = host_html(centre, ())
     assert 'sandbox="allow-forms ' in page
     assert "allow-top-navigation" not in page
-    assert "sandbox=" not in host_html(PLACES)
+    assert "sandbox=" not in host_html(PLACES, ())

@@ -5,13 +5,26 @@ from collections.abc import Callable, Coroutine
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, TypeVar, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.core_like import Asking
 
 T = TypeVar("T")
+
+
+ECHO = """<script>
+onmessage = (event) => parent.postMessage({echo: event.data}, event.origin);
+parent.postMessage({type: 'zp-ready'}, '*');
+</script>"""
+# The whole frame is one button, so that a click anywhere in the view meets it.
+BUTTON = """<style>#b {{ position: fixed; inset: 0; }}</style><a id=b {0}>x</a><script>
+onmousedown = () => parent.postMessage('feels', '*');
+</script>"""
 
 
 class Site:
@@ -25,6 +38,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, tuple[str, dict[str, str]]] = {}
         self.visits: list[str] = []
+        self.redirects: dict[str, str] = {}
         self.drop_connections = False
         self.answers = threading.Event()
         self.answers.set()
@@ -60,6 +74,11 @@ class Site:
                     self.close_connection = True
                     return
                 site.answers.wait(10)
+                if path in site.redirects:
+                    self.send_response(302)
+                    self.send_header("Location", site.redirects[path])
+                    self.end_headers()
+                    return
                 body, headers = site.pages.get(path, ("", {}))
                 self.send_response(200 if path in site.pages else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -95,6 +114,9 @@ class RecordingOffice:
     def page_failed(self, reason: str) -> None:
         self.told.append(("failed", reason))
 
+    def open_link(self, text: str) -> None:
+        self.told.append(("link", text))
+
     def page_showed(self, what: str) -> None:
         self.told.append(("showed", what))
 
@@ -125,3 +147,16 @@ class InstantCore(QObject):
         owner: QObject,
     ) -> Asking:
         raise AssertionError((make, then, failed, owner))
+
+
+def click(qtbot: QtBot, view: QWidget, office: RecordingOffice) -> None:
+    """Press until the page feels it, then release: Chromium drops presses on a fresh page."""
+    target = cast("QWidget", view.focusProxy())
+    left, middle = Qt.MouseButton.LeftButton, QPoint(175, 290)
+
+    def felt() -> bool:
+        QTest.mousePress(target, left, pos=middle)
+        return '"feels"' in office.texts()
+
+    qtbot.waitUntil(felt, timeout=5_000)
+    QTest.mouseRelease(target, left, pos=middle)
