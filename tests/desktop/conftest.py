@@ -67,11 +67,35 @@ def office() -> RecordingOffice:
 
 
 @pytest.fixture
+def made_softphones() -> list[tuple[Softphone, WebProfile]]:
+    return []
+
+
+@pytest.fixture
+def restart(made_softphones: list[tuple[Softphone, WebProfile]]) -> Callable[[], None]:
+    """Take everything down as the end of the program does; pages go before their profile."""
+
+    def end() -> None:
+        for softphone, profile in made_softphones:
+            softphone.close_pages()
+            flush()
+            softphone.deleteLater()
+            flush()
+            profile.deleteLater()
+            flush()
+        made_softphones.clear()
+
+    return end
+
+
+@pytest.fixture
 def open_softphone(
-    qapp: QApplication, office: RecordingOffice
+    qapp: QApplication,
+    office: RecordingOffice,
+    made_softphones: list[tuple[Softphone, WebProfile]],
+    restart: Callable[[], None],
 ) -> Iterator[Callable[..., Softphone]]:
-    """Make a softphone for an embed page; pages go before their profile."""
-    made: list[tuple[Softphone, WebProfile]] = []
+    """Make a softphone for an embed page."""
 
     def make(
         embed_url: str,
@@ -89,20 +113,14 @@ def open_softphone(
             Theme(qapp),
             retries=retries,
         )
-        made.append((softphone, profile))
+        made_softphones.append((softphone, profile))
         softphone.resize(380, 640)
         softphone.show()
         softphone.load()
         return softphone
 
     yield make
-    for softphone, profile in made:
-        softphone.close_pages()
-        flush()
-        softphone.deleteLater()
-        flush()
-        profile.deleteLater()
-        flush()
+    restart()
 
 
 @pytest.fixture

@@ -32,6 +32,7 @@ class Site:
 
     Attributes:
         drop_connections: hangs up without an answer.
+        cookies: what came with the latest request of each page.
         answers: cleared, it keeps who asks waiting.
     """
 
@@ -39,6 +40,7 @@ class Site:
         self.pages: dict[str, tuple[str, dict[str, str]]] = {}
         self.visits: list[str] = []
         self.redirects: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
         self.drop_connections = False
         self.answers = threading.Event()
         self.answers.set()
@@ -70,6 +72,7 @@ class Site:
             def do_GET(self) -> None:
                 path = self.path.partition("?")[0]
                 site.visits.append(self.path)
+                site.cookies[path] = self.headers.get("Cookie", "")
                 if site.drop_connections:
                     self.close_connection = True
                     return
