@@ -223,7 +223,7 @@ def _make_parts(
             settings.webhook_window_s,
             account,
         ),
-        teams=Teams(settings.teams, store, clients, clock, turns),
+        teams=Teams(settings.teams, store, clients, turns),
         auditor=Auditor(store.audit, clock),
         retiring=Retiring(store, settings.policy, clock),
         quota=Quota(zoom.limits, store.cursors),

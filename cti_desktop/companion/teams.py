@@ -5,9 +5,9 @@ without an entry sees the whole account; one whose members nobody knows sees nob
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 import structlog
@@ -16,9 +16,9 @@ from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.keeping import Clients
 from cti_desktop.companion.owners import ids_of
 from cti_desktop.companion.turns import Turns
-from cti_desktop.store.cursors import USER_LIST
+from cti_desktop.store.cursors import USER_LIST, USERS_SEEN
 from cti_desktop.store.opening import Store
-from cti_desktop.store.sessions import SessionRow, SessionUser
+from cti_desktop.store.sessions import SessionRow
 from cti_desktop.sync.scopes import Role, Viewer, make_viewer
 from cti_desktop.zoom.rest import PhoneUser, ZoomClient
 
@@ -50,7 +50,6 @@ class Teams:
         teams: members by the supervisor's e-mail address.
         store: keeps the list for after a restart, and for other companions.
         clients: give the REST clients worth trying.
-        clock: UTC.
         turns: knows whom to ask first.
     """
 
@@ -59,12 +58,10 @@ class Teams:
         teams: Mapping[str, tuple[str, ...]],
         store: Store,
         clients: Clients,
-        clock: Callable[[], datetime],
         turns: Turns,
     ) -> None:
         self._turns = turns
         self._teams = teams
-        self._clock = clock
         self._store = store
         self._clients = clients
         self._members: tuple[Member, ...] | None = None
@@ -116,15 +113,34 @@ class Teams:
 
     async def _ids_of(self, team: tuple[str, ...]) -> frozenset[str]:
         known = await self._known()
-        seen, now = await asyncio.to_thread(self._store.sessions.list), self._clock()
-        signed_in = (_signed_in(row.user) for row in seen if row.expires_at > now)
+        seen = await asyncio.to_thread(self._seen, {member.email for member in known})
         wanted = frozenset(team)
         return frozenset(
             one
-            for member in (*known, *signed_in)
+            for member in (*known, *seen)
             if member.email in wanted or member.groups & wanted
             for one in member.ids
         )
+
+    def _seen(self, listed: Collection[str]) -> tuple[Member, ...]:
+        """Return the members of teams who signed in; blocking.
+
+        Whom Zoom's list lacks is remembered: a team that changed with each session would have its
+        supervisor's desk fetch everything anew each time, and lose who is signed out from view.
+        """
+        kept = self._store.cursors.get(USERS_SEEN)
+        before = msgspec.json.decode(kept, type=tuple[Member, ...]) if kept else ()
+        ids = {member.email: member.ids for member in before}
+        named = {one for members in self._teams.values() for one in members}
+        for row in self._store.sessions.list():
+            email = row.user.email.casefold()
+            if email in named:
+                ids[email] = ids.get(email, frozenset()) | ids_of(row.user)
+        seen = tuple(Member(email=email, ids=ids[email]) for email in sorted(ids))
+        found = tuple(member for member in seen if member.email not in listed)
+        if set(found) - set(before):
+            self._store.cursors.set(USERS_SEEN, msgspec.json.encode(found).decode())
+        return seen
 
     async def _known(self) -> tuple[Member, ...]:
         if self._members is None:
@@ -156,7 +172,3 @@ def _member(user: PhoneUser) -> Member:
         ids=frozenset(one for one in ids if not one.endswith(":None")),
         groups=frozenset(one.casefold() for one in groups if not one.endswith(":None")),
     )
-
-
-def _signed_in(user: SessionUser) -> Member:
-    return Member(email=user.email.casefold(), ids=ids_of(user))

@@ -11,6 +11,8 @@ from cti_desktop.store.writer import Writer
 
 USER_LIST = "zoom.users"
 """Under this name stands a JSON list of the account's users, for teams."""
+USERS_SEEN = "teams.seen"
+"""Under this name stands such a list of members of teams who signed in and are on no other list."""
 
 
 class Cursors:

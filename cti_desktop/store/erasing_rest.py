@@ -10,7 +10,7 @@ from cti_desktop.calls.codec import decode_contact
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.calls.persons import Sought, SoughtNumber, SoughtUser
-from cti_desktop.store.cursors import USER_LIST
+from cti_desktop.store.cursors import USER_LIST, USERS_SEEN
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import (
     CONTACT,
@@ -90,8 +90,12 @@ def _places(connection: Connection, sought: SoughtUser) -> int:
 
 
 def _listed(connection: Connection, sought: SoughtUser) -> int:
-    """Take them off the kept list of users; the others stay, so that no team is lost."""
-    its_row = NAMED_CURSOR.c.name == USER_LIST
+    """Take them off the kept lists of users; the others stay, so that no team is lost."""
+    return sum(_take_off(connection, sought, name) for name in (USER_LIST, USERS_SEEN))
+
+
+def _take_off(connection: Connection, sought: SoughtUser, name: str) -> int:
+    its_row = NAMED_CURSOR.c.name == name
     kept = connection.scalar(select(NAMED_CURSOR.c.value).where(its_row))
     users = msgspec.json.decode(kept, type=list[msgspec.Raw]) if kept else []
     others = [one for one in users if not sought.mentioned(bytes(one))]

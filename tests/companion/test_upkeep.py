@@ -48,12 +48,13 @@ def test_a_user_is_erased_with_the_ids_that_sessions_tell(running: Running) -> N
     running.token(BO)
     running.store.journal.append(heard_by_the_desktop("068c_x")).result()
     members = [{"email": one.email, "ids": [f"user:{one.user_id}"]} for one in (BO, MINA)]
-    running.store.cursors.set("zoom.users", json.dumps(members)).result()
+    for name in ("zoom.users", "teams.seen"):
+        running.store.cursors.set(name, json.dumps(members)).result()
     done = json.loads(said("erase", "--user", BO.user_id, "--json"))
     assert (done["events"], done["calls"]) == (3, 1)
     assert running.store.sessions.list() == ()
-    kept = running.store.cursors.get("zoom.users") or ""
-    assert json.loads(kept) == [members[1]]
+    kept = [running.store.cursors.get(name) or "" for name in ("zoom.users", "teams.seen")]
+    assert [json.loads(one) for one in kept] == [[members[1]], [members[1]]]
     assert BO.user_id not in said("audit")
     assert json.loads(said("audit", "--json"))[0]["subject"] == f"user …{BO.user_id[-2:]}"
 
