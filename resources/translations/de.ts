@@ -84,6 +84,10 @@
    <source>Call back on</source>
    <translation>Zurückrufen am</translation>
   </message>
+  <message>
+   <source>This time is past</source>
+   <translation>Diese Zeit ist schon vorbei</translation>
+  </message>
  </context>
  <context>
   <name>CallDetailPanel</name>
@@ -106,6 +110,25 @@
   <message>
    <source>What happened</source>
    <translation>Verlauf</translation>
+  </message>
+ </context>
+ <context>
+  <name>CallGuard</name>
+  <message>
+   <source>A call goes on in the softphone. Closing the program cuts it.</source>
+   <translation>Im Softphone läuft ein Gespräch. Wenn Sie das Programm schließen, wird es getrennt.</translation>
+  </message>
+  <message>
+   <source>A call goes on in the softphone. Reloading cuts it.</source>
+   <translation>Im Softphone läuft ein Gespräch. Neu laden trennt es.</translation>
+  </message>
+  <message>
+   <source>Close anyway</source>
+   <translation>Trotzdem schließen</translation>
+  </message>
+  <message>
+   <source>Reload anyway</source>
+   <translation>Trotzdem neu laden</translation>
   </message>
  </context>
  <context>
@@ -165,6 +188,10 @@
   <message>
    <source>Talked about %1</source>
    <translation>Gespräch etwa %1</translation>
+  </message>
+  <message>
+   <source>Waited %1</source>
+   <translation>Gewartet %1</translation>
   </message>
   <message>
    <source>Wrap-up %1</source>
@@ -514,18 +541,6 @@
    <translation>Kleinere Schrift</translation>
   </message>
   <message>
-   <source>The contacts are as they were before.</source>
-   <translation>Die Kontakte sind wieder wie zuvor.</translation>
-  </message>
-  <message>
-   <source>There is nothing to take back.</source>
-   <translation>Es gibt nichts zurückzunehmen.</translation>
-  </message>
-  <message>
-   <source>Undo the last import or merge</source>
-   <translation>Letzten Import oder letzte Zusammenführung zurücknehmen</translation>
-  </message>
-  <message>
    <source>Use dark colours</source>
    <translation>Dunkle Farben</translation>
   </message>
@@ -701,6 +716,18 @@
    <translation>%1 weitere Nummern</translation>
   </message>
   <message>
+   <source>%1 new contacts, %2 changed, %3 rows left out.</source>
+   <translation>%1 neue Kontakte, %2 geändert, %3 Zeilen ausgelassen.</translation>
+  </message>
+  <message>
+   <source>%4 rows told more of the same person.</source>
+   <translation>%4 Zeilen ergänzten dieselbe Person.</translation>
+  </message>
+  <message>
+   <source>%5 details left out.</source>
+   <translation>%5 Angaben ausgelassen.</translation>
+  </message>
+  <message>
    <source>1 more number</source>
    <translation>1 weitere Nummer</translation>
   </message>
@@ -719,6 +746,26 @@
   <message>
    <source>Other</source>
    <translation>Andere</translation>
+  </message>
+  <message>
+   <source>Taken back, but for contacts that were changed since: %1 stay as they are.</source>
+   <translation>Zurückgenommen, außer bei seither geänderten Kontakten: %1 bleiben, wie sie sind.</translation>
+  </message>
+  <message>
+   <source>The contacts are as they were before.</source>
+   <translation>Die Kontakte sind wieder wie zuvor.</translation>
+  </message>
+  <message>
+   <source>There is nothing to take back.</source>
+   <translation>Es gibt nichts zurückzunehmen.</translation>
+  </message>
+  <message>
+   <source>Undo the import of %1 (%2)</source>
+   <translation>Import von %1 zurücknehmen (%2)</translation>
+  </message>
+  <message>
+   <source>Undo the merge into %1 (%2)</source>
+   <translation>Zusammenführen mit %1 zurücknehmen (%2)</translation>
   </message>
   <message>
    <source>Work</source>
@@ -758,6 +805,10 @@
   <message>
    <source>Search contacts</source>
    <translation>Kontakte suchen</translation>
+  </message>
+  <message>
+   <source>The first %1. Type more to find others.</source>
+   <translation>Die ersten %1. Tippen Sie mehr, um weitere zu finden.</translation>
   </message>
  </context>
  <context>
@@ -1001,6 +1052,10 @@
    <translation>Kein verfügbares Gerät: Der Zoom-Client läuft nicht oder ist nicht angemeldet. Starten Sie ihn, melden Sie sich an und laden Sie dann das Softphone neu.</translation>
   </message>
   <message>
+   <source>No available device: the softphone finds no microphone or headset. Connect one, then reload the softphone.</source>
+   <translation>Kein Gerät verfügbar: Das Softphone findet weder Mikrofon noch Headset. Schließen Sie eines an und laden Sie das Softphone neu.</translation>
+  </message>
+  <message>
    <source>No companion is set. Enter its address first.</source>
    <translation>Kein Companion eingetragen. Geben Sie zuerst seine Adresse an.</translation>
   </message>
@@ -1037,12 +1092,20 @@
    <translation>Es hat nicht geklingelt. Prüfen Sie, ob der Zoom-Client läuft und angemeldet ist und Anrufe aus anderen Programmen erlaubt sind, und wählen Sie erneut.</translation>
   </message>
   <message>
+   <source>Nothing rang. Look in the softphone whether you are signed in and may call out, then dial again.</source>
+   <translation>Es hat nichts geklingelt. Sehen Sie im Softphone nach, ob Sie angemeldet sind und nach außen anrufen dürfen, und wählen Sie dann noch einmal.</translation>
+  </message>
+  <message>
    <source>Off hold</source>
    <translation>Nicht mehr gehalten</translation>
   </message>
   <message>
    <source>On hold</source>
    <translation>Gehalten</translation>
+  </message>
+  <message>
+   <source>On screen within %1 ms of the ring</source>
+   <translation>%1 ms nach dem Klingeln auf dem Bildschirm</translation>
   </message>
   <message>
    <source>One entry of %1 is saved here and goes out when they sign in at this desk.</source>
@@ -1099,6 +1162,10 @@
   <message>
    <source>Somebody's entries wait</source>
    <translation>Einträge einer anderen Person warten</translation>
+  </message>
+  <message>
+   <source>Something went wrong here. It is tried again.</source>
+   <translation>Hier ging etwas schief. Es wird noch einmal versucht.</translation>
   </message>
   <message>
    <source>Something went wrong inside the program (error %1). Please try again.</source>
@@ -1309,8 +1376,24 @@
    <translation>Das Softphone antwortet seit 15 Sekunden nicht. Laden Sie es neu; hilft das nicht, fragen Sie Ihre Zoom-Administration, ob {origin} freigegeben ist.</translation>
   </message>
   <message>
+   <source>The softphone stopped again and again, so it is not loaded by itself any more. Reload it; a call goes on in the Zoom client.</source>
+   <translation>Das Softphone ist mehrmals abgebrochen und wird nicht mehr von selbst geladen. Laden Sie es neu; ein Gespräch läuft im Zoom-Client weiter.</translation>
+  </message>
+  <message>
+   <source>The softphone stopped again and again, so it is not loaded by itself any more. Reload it; a call in it was cut.</source>
+   <translation>Das Softphone ist mehrmals abgebrochen und wird nicht mehr von selbst geladen. Laden Sie es neu; ein Gespräch darin wurde getrennt.</translation>
+  </message>
+  <message>
    <source>The softphone stopped and is loading again. A call goes on in the Zoom client.</source>
    <translation>Das Softphone wurde beendet und lädt neu. Ein Gespräch läuft im Zoom-Client weiter.</translation>
+  </message>
+  <message>
+   <source>The softphone stopped and is loading again. Its sound is in the page, so a call in it was cut.</source>
+   <translation>Das Softphone ist abgebrochen und wird neu geladen. Sein Ton liegt in der Seite, deshalb wurde ein Gespräch darin getrennt.</translation>
+  </message>
+  <message>
+   <source>The softphone was loaded anew before anything rang. Look whether it rings; if not, dial again.</source>
+   <translation>Das Softphone wurde neu geladen, bevor etwas klingelte. Sehen Sie nach, ob es klingelt; wenn nicht, wählen Sie noch einmal.</translation>
   </message>
   <message>
    <source>The softphone was not ready, so the number was not dialled.</source>
@@ -1427,6 +1510,10 @@
   <message>
    <source>Your session ended. Sign in again.</source>
    <translation>Ihre Sitzung ist abgelaufen. Melden Sie sich erneut an.</translation>
+  </message>
+  <message>
+   <source>Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to the approved domains of Contact Center's Smart Embed.</source>
+   <translation>Zoom lässt diese Adresse das Softphone nicht zeigen. Bitten Sie Ihren Zoom-Admin, {origin} zu den zugelassenen Domains von Smart Embed für Contact Center hinzuzufügen.</translation>
   </message>
   <message>
    <source>Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to the approved domains of Zoom Phone Smart Embed.</source>
@@ -1632,6 +1719,10 @@
    <translation>Gesichert als %1</translation>
   </message>
   <message>
+   <source>Screen pop</source>
+   <translation>Anruferkarte</translation>
+  </message>
+  <message>
    <source>Sends a harmless link through the system</source>
    <translation>Schickt einen harmlosen Link durch das System</translation>
   </message>
@@ -1729,6 +1820,10 @@
    <translation>%1 konnte nicht gespeichert werden. Versuchen Sie es im Softphone noch einmal.</translation>
   </message>
   <message>
+   <source>%1 is larger than 200 MB and is not taken from here. Get it in a browser.</source>
+   <translation>%1 ist größer als 200 MB und wird hier nicht geladen. Holen Sie die Datei im Browser.</translation>
+  </message>
+  <message>
    <source>Save</source>
    <translation>Speichern</translation>
   </message>
@@ -1778,6 +1873,10 @@
   <message>
    <source>JSON file (*.json)</source>
    <translation>JSON-Datei (*.json)</translation>
+  </message>
+  <message>
+   <source>Stopping the export …</source>
+   <translation>Der Export wird angehalten …</translation>
   </message>
   <message>
    <source>The export was stopped. No file was written.</source>
@@ -2020,10 +2119,6 @@
  <context>
   <name>ImportSheet</name>
   <message>
-   <source>%1 new contacts, %2 changed, %3 rows left out.</source>
-   <translation>%1 neue Kontakte, %2 geändert, %3 Zeilen ausgelassen.</translation>
-  </message>
-  <message>
    <source>All files (*)</source>
    <translation>Alle Dateien (*)</translation>
   </message>
@@ -2106,10 +2201,6 @@
   <message>
    <source>The import was stopped. Nothing was kept.</source>
    <translation>Der Import wurde abgebrochen. Nichts wurde behalten.</translation>
-  </message>
-  <message>
-   <source>The import was taken back.</source>
-   <translation>Der Import wurde zurückgenommen.</translation>
   </message>
   <message>
    <source>Undo</source>
@@ -2513,6 +2604,10 @@
    <translation>Telefon</translation>
   </message>
   <message>
+   <source>Reload the softphone</source>
+   <translation>Softphone neu laden</translation>
+  </message>
+  <message>
    <source>Settings</source>
    <translation>Einstellungen</translation>
   </message>
@@ -2539,6 +2634,10 @@
   <message>
    <source>Undo</source>
    <translation>Rückgängig</translation>
+  </message>
+  <message>
+   <source>zoom restart page</source>
+   <translation>zoom neu starten seite laden</translation>
   </message>
  </context>
  <context>
@@ -2680,6 +2779,10 @@
  </context>
  <context>
   <name>Notifications</name>
+  <message>
+   <source>%1 missed calls</source>
+   <translation>%1 verpasste Anrufe</translation>
+  </message>
   <message>
    <source>Call %1 back now</source>
    <translation>Jetzt %1 zurückrufen</translation>
@@ -3415,6 +3518,149 @@ Zugesagt: </translation>
   </message>
  </context>
  <context>
+  <name>SheetWords</name>
+  <message>
+   <source>Agent</source>
+   <translation>Agent</translation>
+  </message>
+  <message>
+   <source>Answered</source>
+   <translation>Angenommen</translation>
+  </message>
+  <message>
+   <source>Answered elsewhere</source>
+   <translation>Woanders angenommen</translation>
+  </message>
+  <message>
+   <source>Blocked</source>
+   <translation>Gesperrt</translation>
+  </message>
+  <message>
+   <source>Busy</source>
+   <translation>Besetzt</translation>
+  </message>
+  <message>
+   <source>Call ID</source>
+   <translation>Anruf-ID</translation>
+  </message>
+  <message>
+   <source>Caller hung up</source>
+   <translation>Aufgelegt</translation>
+  </message>
+  <message>
+   <source>Calls</source>
+   <translation>Anrufe</translation>
+  </message>
+  <message>
+   <source>Cancelled</source>
+   <translation>Abgebrochen</translation>
+  </message>
+  <message>
+   <source>Declined</source>
+   <translation>Abgelehnt</translation>
+  </message>
+  <message>
+   <source>Direction</source>
+   <translation>Richtung</translation>
+  </message>
+  <message>
+   <source>Ended</source>
+   <translation>Beendet</translation>
+  </message>
+  <message>
+   <source>Failed</source>
+   <translation>Fehlgeschlagen</translation>
+  </message>
+  <message>
+   <source>Firm</source>
+   <translation>Firma</translation>
+  </message>
+  <message>
+   <source>Missed</source>
+   <translation>Verpasst</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>No answer</source>
+   <translation>Keine Antwort</translation>
+  </message>
+  <message>
+   <source>Note</source>
+   <translation>Notiz</translation>
+  </message>
+  <message>
+   <source>Number</source>
+   <translation>Nummer</translation>
+  </message>
+  <message>
+   <source>On hold (s)</source>
+   <translation>Gehalten (s)</translation>
+  </message>
+  <message>
+   <source>Outcome</source>
+   <translation>Ergebnis</translation>
+  </message>
+  <message>
+   <source>Overflowed</source>
+   <translation>Übergelaufen</translation>
+  </message>
+  <message>
+   <source>Parked</source>
+   <translation>Geparkt</translation>
+  </message>
+  <message>
+   <source>Rang (s)</source>
+   <translation>Geklingelt (s)</translation>
+  </message>
+  <message>
+   <source>Recording</source>
+   <translation>Aufzeichnung</translation>
+  </message>
+  <message>
+   <source>Result</source>
+   <translation>Ausgang</translation>
+  </message>
+  <message>
+   <source>Started</source>
+   <translation>Beginn</translation>
+  </message>
+  <message>
+   <source>State</source>
+   <translation>Zustand</translation>
+  </message>
+  <message>
+   <source>Tags</source>
+   <translation>Schlagwörter</translation>
+  </message>
+  <message>
+   <source>Talked (s)</source>
+   <translation>Gesprochen (s)</translation>
+  </message>
+  <message>
+   <source>Transferred</source>
+   <translation>Weitergegeben</translation>
+  </message>
+  <message>
+   <source>Unknown</source>
+   <translation>Unbekannt</translation>
+  </message>
+  <message>
+   <source>Via</source>
+   <translation>Über</translation>
+  </message>
+  <message>
+   <source>Voicemail</source>
+   <translation>Voicemail</translation>
+  </message>
+  <message>
+   <source>yes</source>
+   <translation>ja</translation>
+  </message>
+ </context>
+ <context>
   <name>ShortcutsPage</name>
   <message>
    <source>Anywhere</source>
@@ -3574,28 +3820,8 @@ Zugesagt: </translation>
  <context>
   <name>Softphone</name>
   <message>
-   <source>Ask your Zoom administrator to approve this address for Smart Embed:</source>
-   <translation>Bitten Sie Ihre Zoom-Administration, diese Adresse für Smart Embed freizugeben:</translation>
-  </message>
-  <message>
-   <source>Check the network connection. The softphone tries again by itself.</source>
-   <translation>Prüfen Sie die Netzverbindung. Das Softphone versucht es von selbst wieder.</translation>
-  </message>
-  <message>
-   <source>It starts again by itself; calls in the Zoom client go on. If it does not, reload.</source>
-   <translation>Es startet von selbst neu; Gespräche im Zoom-Client laufen weiter. Sonst laden Sie es neu.</translation>
-  </message>
-  <message>
-   <source>The softphone stopped</source>
-   <translation>Das Softphone wurde beendet</translation>
-  </message>
-  <message>
-   <source>Zoom cannot be reached</source>
-   <translation>Zoom ist nicht erreichbar</translation>
-  </message>
-  <message>
-   <source>Zoom does not know this program yet</source>
-   <translation>Zoom kennt dieses Programm noch nicht</translation>
+   <source>The softphone's link was not opened: links of this kind (%1) are not safe here.</source>
+   <translation>Der Link des Softphones wurde nicht geöffnet: Links dieser Art (%1) sind hier nicht sicher.</translation>
   </message>
   <message>
    <source>Zoom softphone</source>
@@ -3604,6 +3830,30 @@ Zugesagt: </translation>
  </context>
  <context>
   <name>SoftphoneCover</name>
+  <message>
+   <source>A call in it was cut: its sound was here.</source>
+   <translation>Ein Gespräch darin wurde getrennt: Sein Ton war hier.</translation>
+  </message>
+  <message>
+   <source>Ask your Zoom administrator to approve this address for Smart Embed:</source>
+   <translation>Bitten Sie Ihren Zoom-Administrator, diese Adresse für Smart Embed zuzulassen:</translation>
+  </message>
+  <message>
+   <source>Calls in the Zoom client go on.</source>
+   <translation>Gespräche im Zoom-Client laufen weiter.</translation>
+  </message>
+  <message>
+   <source>Check the network connection. The softphone tries again by itself.</source>
+   <translation>Prüfen Sie die Netzwerkverbindung. Das Softphone versucht es von selbst noch einmal.</translation>
+  </message>
+  <message>
+   <source>It starts again by itself. If it does not, reload.</source>
+   <translation>Es startet von selbst neu. Wenn nicht, laden Sie es neu.</translation>
+  </message>
+  <message>
+   <source>It stopped several times, so it does not start again by itself. Reload it.</source>
+   <translation>Es ist mehrmals abgebrochen und startet nicht mehr von selbst. Laden Sie es neu.</translation>
+  </message>
   <message>
    <source>Reload</source>
    <translation>Neu laden</translation>
@@ -3615,6 +3865,26 @@ Zugesagt: </translation>
   <message>
    <source>Softphone is starting</source>
    <translation>Softphone startet</translation>
+  </message>
+  <message>
+   <source>The softphone is still on its way. Check the network connection, or reload.</source>
+   <translation>Das Softphone ist noch unterwegs. Prüfen Sie die Netzwerkverbindung oder laden Sie neu.</translation>
+  </message>
+  <message>
+   <source>The softphone stopped</source>
+   <translation>Das Softphone ist abgebrochen</translation>
+  </message>
+  <message>
+   <source>Zoom cannot be reached</source>
+   <translation>Zoom ist nicht erreichbar</translation>
+  </message>
+  <message>
+   <source>Zoom does not answer yet</source>
+   <translation>Zoom antwortet noch nicht</translation>
+  </message>
+  <message>
+   <source>Zoom does not know this program yet</source>
+   <translation>Zoom kennt dieses Programm noch nicht</translation>
   </message>
  </context>
  <context>
@@ -3659,8 +3929,32 @@ Zugesagt: </translation>
    <translation>Wählt</translation>
   </message>
   <message>
+   <source>No available device</source>
+   <translation>Kein Gerät verfügbar</translation>
+  </message>
+  <message>
    <source>No companion</source>
    <translation>Kein Companion</translation>
+  </message>
+  <message>
+   <source>No network</source>
+   <translation>Kein Netz</translation>
+  </message>
+  <message>
+   <source>Not signed in to Zoom</source>
+   <translation>Nicht bei Zoom angemeldet</translation>
+  </message>
+  <message>
+   <source>Nothing rang</source>
+   <translation>Nichts klingelte</translation>
+  </message>
+  <message>
+   <source>Reload</source>
+   <translation>Neu laden</translation>
+  </message>
+  <message>
+   <source>Reload the softphone</source>
+   <translation>Softphone neu laden</translation>
   </message>
   <message>
    <source>Show them</source>
@@ -3685,6 +3979,10 @@ Zugesagt: </translation>
   <message>
    <source>This computer has no keyring, so you stay signed in for this run only.</source>
    <translation>Dieser Rechner hat keinen Schlüsselbund, Sie bleiben daher nur bis zum Beenden angemeldet.</translation>
+  </message>
+  <message>
+   <source>Zoom cannot be reached</source>
+   <translation>Zoom ist nicht erreichbar</translation>
   </message>
   <message>
    <source>Zoom does not answer</source>
@@ -4019,6 +4317,13 @@ Zugesagt: </translation>
   <message>
    <source>Ringing</source>
    <translation>Klingelt</translation>
+  </message>
+ </context>
+ <context>
+  <name>TroubleNotice</name>
+  <message>
+   <source>Reload</source>
+   <translation>Neu laden</translation>
   </message>
  </context>
  <context>
