@@ -120,6 +120,15 @@ POP_SCREEN = Setting(
     title="Messages about calls stand on",
     words="monitor screen toast",
 )
+POP_BEHIND = Setting(
+    name="pop_behind",
+    kind=Choice({"one_monitor": "With one monitor", "always": "Always", "never": "Never"}),
+    default="one_monitor",
+    group=Group.CALLS,
+    title="Messages about calls also while another program is in front",
+    hint="While the window is hidden they always come.",
+    words="covered screen pop toast",
+)
 POP_ADDRESS = Setting(
     name="pop_address",
     kind=AddressTemplate(),
@@ -336,6 +345,7 @@ TABLE: tuple[Setting[Any], ...] = (
     POP_INBOUND,
     POP_OUTBOUND,
     POP_SCREEN,
+    POP_BEHIND,
     POP_ADDRESS,
     POP_ADDRESS_SEVERAL,
     POP_ADDRESS_UNKNOWN,

@@ -25,7 +25,7 @@ from PySide6.QtGui import QDesktopServices, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cti_desktop import __version__
-from cti_desktop.agent.setting_table import LANGUAGE, POP_SCREEN
+from cti_desktop.agent.setting_table import LANGUAGE, POP_BEHIND, POP_SCREEN
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.assets import asset
 from cti_desktop.desktop.core import Core
@@ -211,6 +211,7 @@ class Desktop(QObject):
             live=self.live,
             region=self._settings.region,
             toast_place=lambda: self.live.get(POP_SCREEN),
+            toast_behind=lambda: self.live.get(POP_BEHIND),
             sound_in_page=self._settings.surface == "contact_center",
         )
         doors = importlib.import_module("cti_desktop.desktop.tray_door")

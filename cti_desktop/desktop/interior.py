@@ -63,6 +63,7 @@ class Interior:
         live: the settings, for what is changed without their page.
         region: ISO country for numbers in national form.
         toast_place: names the monitor toasts stand on, as the setting does.
+        toast_behind: says when there are some behind another program, as the setting does.
         sound_in_page: whether calls run in the softphone's page, so that its end is theirs.
     """
 
@@ -77,6 +78,7 @@ class Interior:
         live: LiveSettings,
         region: str | None = None,
         toast_place: Callable[[], str] = lambda: "window",
+        toast_behind: Callable[[], str] = lambda: "never",
         sound_in_page: bool = False,
     ) -> None:
         self._window, self._core = window, core
@@ -88,7 +90,7 @@ class Interior:
         self._team = TeamEntry(window)
         self.phone_page = PhonePage(core, theme, words)
         self.dial_sheet = DialSheet(core, theme, words)
-        self.toasts = ToastStack(theme, words, window, toast_place)
+        self.toasts = ToastStack(theme, words, window, toast_place, toast_behind)
         window.take_pages(
             {PHONE: self.phone_page, SHORTCUTS: lambda: ShortcutsPage(theme), **pages}
         )

@@ -5,6 +5,7 @@ It takes no focus, stays while the call rings, and three at most stand below eac
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import cast
 
 from PySide6.QtCore import (
     QEasingCurve,
@@ -162,6 +163,10 @@ def screen_named(name: str, window: QWidget) -> QScreen:
     return window.screen()
 
 
+def _application() -> QGuiApplication:
+    return cast("QGuiApplication", QGuiApplication.instance())
+
+
 class ToastStack(QObject):
     """Shows a toast for every call that comes up while the window cannot be seen.
 
@@ -170,6 +175,8 @@ class ToastStack(QObject):
 
     Args:
         place: names the monitor they stand on, see `screen_named`.
+        behind: says when a window behind another program's counts as unseen: `always`, `never`, or
+            `one_monitor`, where what is in front covers much.
 
     Signals:
         painted(str, object): as of a toast.
@@ -185,10 +192,11 @@ class ToastStack(QObject):
         words: Words,
         parent: QWidget,
         place: Callable[[], str] = lambda: "window",
+        behind: Callable[[], str] = lambda: "never",
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._words = parent, theme, words
-        self._place = place
+        self._place, self._behind = place, behind
         self._toasts: dict[str, Toast] = {}
         self._held_back: set[str] = set()
         self._muted: set[str] = set()
@@ -196,6 +204,7 @@ class ToastStack(QObject):
         self._ticks = QTimer(self)
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._tick)
+        _application().applicationStateChanged.connect(self.refresh)
 
     @property
     def toasts(self) -> tuple[Toast, ...]:
@@ -226,10 +235,9 @@ class ToastStack(QObject):
         self._muted &= there
         self.refresh()
 
-    def refresh(self) -> None:
+    def refresh(self, *_changed: object) -> None:
         """Look again whether the window can be seen."""
-        seen = self._window.isVisible() and not self._window.isMinimized()
-        wanted = {} if seen else {card.card_id: card for card in self._loud[:_MOST]}
+        wanted = {} if self._seen() else {card.card_id: card for card in self._loud[:_MOST]}
         for card_id in set(self._toasts) - set(wanted):
             self._close(card_id)
         for card_id, card in wanted.items():
@@ -242,6 +250,14 @@ class ToastStack(QObject):
             self._ticks.start()
         else:
             self._ticks.stop()
+
+    def _seen(self) -> bool:
+        if not self._window.isVisible() or self._window.isMinimized():
+            return False
+        in_front = _application().applicationState() is Qt.ApplicationState.ApplicationActive
+        when = self._behind()
+        alone = len(QGuiApplication.screens()) == 1
+        return in_front or when == "never" or (when == "one_monitor" and not alone)
 
     def close_all(self) -> None:
         """Take every toast away: the program ends."""

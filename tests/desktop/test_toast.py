@@ -1,7 +1,9 @@
 import itertools
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +13,7 @@ from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.buttons import Button
 from cti_desktop.desktop.palette_items import Command
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.toast import Toast
+from cti_desktop.desktop.toast import Toast, ToastStack
 from tests import shots_data as data
 from tests.desktop.face import Face, as_read, british_words
 from tests.desktop.face_fixtures import contacts_page, face, theme
@@ -92,6 +94,39 @@ def test_no_toast_while_the_window_can_be_seen(face: Face) -> None:
     assert count(face) == 1
     face.window.show()
     assert count(face) == 0
+
+
+@pytest.mark.parametrize(
+    ("when", "monitors", "told"),
+    [
+        ("one_monitor", 1, True),
+        ("one_monitor", 2, False),
+        ("always", 2, True),
+        ("never", 1, False),
+    ],
+)
+def test_a_window_behind_another_program_counts_as_hidden_where_that_is_wanted(
+    face: Face,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+    when: str,
+    monitors: int,
+    told: bool,
+) -> None:
+    screens = QGuiApplication.screens() * monitors
+    monkeypatch.setattr(QGuiApplication, "screens", staticmethod(lambda: screens))
+    state = Qt.ApplicationState.ApplicationActive
+    monkeypatch.setattr(QGuiApplication, "applicationState", staticmethod(lambda: state))
+    stack = ToastStack(face.theme, face.words, face.window, behind=lambda: when)
+    stack.show_desk(data.desk(data.RINGING))
+    assert stack.toasts == ()
+    state = Qt.ApplicationState.ApplicationInactive
+    qapp.applicationStateChanged.emit(state)
+    assert bool(stack.toasts) is told
+    state = Qt.ApplicationState.ApplicationActive
+    qapp.applicationStateChanged.emit(state)
+    assert stack.toasts == ()
+    stack.deleteLater()
 
 
 def test_a_minimised_window_counts_as_hidden(face: Face, qtbot: QtBot) -> None:
