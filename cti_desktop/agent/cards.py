@@ -9,6 +9,7 @@ from cti_desktop.agent.drafts import Drafts
 from cti_desktop.agent.earlier import earlier_of
 from cti_desktop.agent.lines import CallReader, way_of
 from cti_desktop.agent.places import place_of
+from cti_desktop.agent.seen_names import seen_name
 from cti_desktop.agent.views import CallBack, CallCard, CallLine
 from cti_desktop.calls.call import Call, Note
 from cti_desktop.calls.contacts import MatchKind
@@ -119,7 +120,9 @@ class CardArtist:
             direction=call.direction,
             state=mine.state,
             result=mine.result,
-            name=(chosen.contact.name if chosen else party.name) or shown or "Withheld number",
+            name=seen_name(chosen.contact.name if chosen else party.name)
+            or shown
+            or "Withheld number",
             number=shown,
             e164=None if party.internal else number.e164,
             firm=chosen.contact.firm if chosen else "",

@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar, overload
 
 from cti_desktop.agent.answers import CallDetail, Playable, TimelineItem
 from cti_desktop.agent.dial_views import MatchView
+from cti_desktop.agent.seen_names import seen_name
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.agents import agent_names
 from cti_desktop.calls.call import Call, Note
@@ -196,7 +197,7 @@ class CallReader:
             shown, e164, dials = shown and mask_number(shown), None, None
             name = name if contact or name is None else mask_text(name)
         return ShownParty(
-            name=name or shown or "Withheld number",
+            name=seen_name(name) or shown or "Withheld number",
             number=shown,
             e164=None if party.internal else e164,
             dials=dials,

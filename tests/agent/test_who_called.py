@@ -1,5 +1,6 @@
 """Whom a number belongs to: asked once, remembered, kept over a restart, and taken back."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,4 +97,22 @@ async def test_of_a_past_call_it_is_said_who_it_was_and_who_not(tmp_path: Path) 
     await desk.office.refuse_call_contact(line.call_id, "lena")
     await desk.hearing.until_so(is_nobody)
     await desk.hearing.until(lambda: desk.store.directory.match(number).best is None)
+    await desk.office.stop()
+
+
+@pytest.mark.parametrize("unseen", ["\u200b\u2060", "\u202e", "\u00a0\ufeff", ""])
+async def test_whoever_has_a_name_that_nobody_sees_is_told_by_the_number(
+    tmp_path: Path, unseen: str
+) -> None:
+    desk = await open_desk(tmp_path)
+    desk.call_event("ringing", caller={"name": unseen, "phoneNumber": SHARED})
+    card = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    assert card.name == card.number == "+49 30 90182"
+    desk.store.directory.put([replace(KARIN, name=unseen or "\u200d")]).result(10)
+    desk.office._look_up_again()
+    assert card_of(desk).chosen is not None
+    assert card_of(desk).name == "+49 30 90182"
+    desk.call_event("ended", caller={"phoneNumber": SHARED}, result="missed")
+    await desk.hearing.until(lambda: desk.hearing.desk.missed)
+    assert desk.hearing.desk.missed[0].name == "+49 30 90182"
     await desk.office.stop()
