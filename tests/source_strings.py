@@ -40,6 +40,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/snippets.py",
     "agent/softphone.py",
     "agent/softphone_words.py",
+    "agent/unwritten.py",
     "calls/contacts.py",
     "calls/links.py",
     "crm/csv_file.py",

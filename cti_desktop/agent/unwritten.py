@@ -15,12 +15,15 @@ from cti_desktop.agent.apart import append_or_put_aside
 from cti_desktop.agent.hints import Hint, not_saved
 from cti_desktop.agent.rereading import KEPT_HERE, TO_SEND
 from cti_desktop.agent.timers import Timer, Timers
-from cti_desktop.calls.errors import CtiError, Temporary
+from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.journal import Journal
 
 AGAIN_S = 2.0
-_ASIDE = "An entry could not be added to its call. It is kept, and the next version tries again."
+_ASIDE = Denied(
+    "An entry could not be added to its call. It is kept, and the next version tries again.",
+    code="event_put_aside",
+)
 
 log = structlog.get_logger(__name__)
 
@@ -131,7 +134,7 @@ class Unwritten:
         else:
             if aside:
                 told = (error for error in aside if isinstance(error, CtiError))
-                self._refused(next(told, CtiError(_ASIDE, code="event_put_aside")))
+                self._refused(next(told, _ASIDE))
             self._written()
         return True
 
