@@ -70,6 +70,15 @@ class Attempts:
         while len(self._seen) > _MOST_ADDRESSES:
             self._seen.popitem(last=False)
 
+    def give_back(self, request: Request) -> None:
+        """Count an attempt no more, because it came to its end."""
+        address = address_of(request)
+        seen = self._seen.get(address)
+        if seen:
+            seen.popleft()
+            if not seen:
+                del self._seen[address]
+
     def _forget_old(self, seen: deque[datetime], now: datetime) -> None:
         while seen and seen[0] <= now - self._within:
             seen.popleft()

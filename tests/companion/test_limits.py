@@ -9,13 +9,14 @@ import httpx
 import pytest
 from fastapi import Request
 
-from cti_desktop.companion import guard
+from cti_desktop.companion import guard, zoom_routes
 from cti_desktop.companion.attempts import Attempts, TooManyError, address_of
 from tests.companion.bench import BO, Bench, Clock, make_bench, query_of
 from tests.companion.test_signin import ASKED, VERIFIER, to_zoom
 from tests.companion.watched import Watched
 from tests.hygiene import SECRETS
 
+DESKTOPS = 1000  # which one process is built for
 GUESS = {"code": "guess", "code_verifier": "v" * 43}
 
 
@@ -63,12 +64,37 @@ async def test_a_code_dies_with_its_first_wrong_verifier(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_starting_sign_in_again_and_again_fills_no_disk(bench: Bench) -> None:
-    statuses = [(await bench.http.get("/oauth/zoom/start")).status_code for _ in range(61)]
-    assert statuses == [302] * 60 + [429]
-    page = await bench.http.get("/oauth/zoom/start", headers={"accept": "text/html"})
+async def test_starting_sign_in_again_and_again_fills_no_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zoom_routes, "_BEGUN", 30)
+    async with make_bench(tmp_path) as bench:
+        statuses = [(await bench.http.get("/oauth/zoom/start")).status_code for _ in range(31)]
+        assert statuses == [302] * 30 + [429]
+        page = await bench.http.get("/oauth/zoom/start", headers={"accept": "text/html"})
     assert page.status_code == 429
     assert "Too many attempts" in page.text
+
+
+@pytest.mark.asyncio
+async def test_a_whole_office_signs_in_from_one_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sessions of all who signed in on the first day end together, and a router is one address."""
+    at_once = 3
+    monkeypatch.setattr(zoom_routes, "_BEGUN", at_once)
+    async with make_bench(tmp_path) as bench:
+        for _ in range(4):
+            begun = [await to_zoom(bench, ASKED) for _ in range(at_once)]
+            assert (await bench.http.get("/oauth/zoom/start")).status_code == 429
+            backs = [await bench.http.get(back) for back in begun]
+            assert [query_of(one.headers["location"]).get("error") for one in backs] == [
+                None
+            ] * at_once
+
+
+def test_an_office_that_a_process_is_built_for_may_begin_at_once() -> None:
+    assert zoom_routes._BEGUN >= DESKTOPS
 
 
 @pytest.mark.asyncio
