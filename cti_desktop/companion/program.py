@@ -51,6 +51,7 @@ from cti_desktop.companion.server import (
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.sweep import LONGEST_REACH
 from cti_desktop.companion.teams import Teams
 from cti_desktop.companion.turns import Turns
 from cti_desktop.companion.webhook_lane import WebhookLane
@@ -249,10 +250,12 @@ def _desktop_routers(
 
 
 def _timing_of(settings: CompanionSettings) -> Timing:
+    kept = timedelta(days=settings.keep_calls_days) if settings.keep_calls_days else LONGEST_REACH
     return Timing(
         delay=timedelta(seconds=settings.reconcile_delay_s),
         stale=timedelta(seconds=settings.reconcile_stale_s),
-        reach=timedelta(days=min(settings.sweep_days, settings.keep_calls_days or 180)),
+        reach=timedelta(days=settings.sweep_days),
+        longest=kept,
     )
 
 

@@ -27,7 +27,7 @@ from cti_desktop.companion.keeping import Clients, Keeping
 from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.record_fetch import RecordFetcher, lacks
 from cti_desktop.companion.summary_fetch import SummaryFetcher
-from cti_desktop.companion.sweep import HistorySweep
+from cti_desktop.companion.sweep import LONGEST_REACH, HistorySweep
 from cti_desktop.companion.turns import Turns
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import LogQuery
@@ -103,12 +103,14 @@ class Timing:
     Attributes:
         delay: after a call's end.
         stale: after the start of a call nobody said ended.
-        reach: how far back the first sweep of the history goes; nothing means no sweeps.
+        reach: how far back the first sweep of the history goes.
+        longest: how far back any sweep goes.
     """
 
     delay: timedelta
     stale: timedelta
     reach: timedelta = timedelta(days=30)
+    longest: timedelta = LONGEST_REACH
     jitter: Callable[[], float] = field(default_factory=lambda: random.Random().random)  # noqa: S311 - no secret
 
 
@@ -138,6 +140,7 @@ class Reconciler:
             timing.reach,
             clock,
             self._holds,
+            timing.longest,
         )
         self._backlog = Backlog(store.cursors, clock)
         self._wanted: dict[str, Waiting] = {}
@@ -185,7 +188,7 @@ class Reconciler:
         await self._sweep.run()
 
     async def _sweep_again_and_again(self) -> None:
-        while self._timing.reach:
+        while True:
             await self._sweep.run()
             failed = self._sweep.status.last_error is not None
             await asyncio.sleep((_AFTER_FAILURE if failed else _LOOK_THROUGH).total_seconds())

@@ -41,7 +41,8 @@ class CompanionSettings(BaseSettings):
         team_list: who belongs to which supervisor, see `Teams`.
         reconcile_delay_s: seconds after a call's end until its record is asked for.
         reconcile_stale_s: seconds after which a call that seems to go on is looked up.
-        sweep_days: how far back the first reading of the call history goes; 0 reads none.
+        sweep_days: how far back the first reading of the call history goes; 0 reads what begins
+            from the first start on.
         zoom_plan: what Zoom's rate limits follow; its answers correct it.
         profile: file with the settings every desktop takes over.
         keep_calls_days: after how many days everything of a call goes; 0 keeps it for good, as it

@@ -18,6 +18,7 @@ LONGEST_REACH = timedelta(days=180)
 """Zoom keeps call history for six months."""
 
 _DONE_UNTIL = "zoom.history"
+_BEGAN_AT = "zoom.history.began"
 _WINDOW = timedelta(days=7)
 _LATE_RECORDS = timedelta(hours=6)
 _PAGE_DIED = "page_expired"
@@ -65,9 +66,11 @@ class HistorySweep:
     Args:
         read: reads and appends all of a span.
         cursors: keep how far it has come.
-        reach: how far back the first sweep goes, at most `LONGEST_REACH`.
+        reach: how far back the first sweep goes; nothing means that history begins now. A longer
+            one than before makes it begin again.
         clock: UTC.
         hold: tells before each window whether this companion is the one that sweeps.
+        longest: what is older is never read, however long nothing was.
     """
 
     def __init__(
@@ -77,10 +80,12 @@ class HistorySweep:
         reach: timedelta,
         clock: Callable[[], datetime],
         hold: Callable[[], Awaitable[bool]],
+        longest: timedelta = LONGEST_REACH,
     ) -> None:
         self._read = read
         self._cursors = cursors
-        self._reach = min(reach, LONGEST_REACH)
+        self._longest = min(longest, LONGEST_REACH)
+        self._reach = min(reach, self._longest)
         self._clock = clock
         self._hold = hold
         self.status = SweepStatus()
@@ -111,16 +116,29 @@ class HistorySweep:
             end = min(start + _WINDOW, now)
             await self._window(start, end)
             status.done_until = start = end
-            await asyncio.wrap_future(self._cursors.set(_DONE_UNTIL, end.isoformat()))
+            await self._keep(_DONE_UNTIL, end)
         return True
 
     async def _start(self, now: datetime) -> datetime:
+        """Return where to begin: where the last sweep ended, or as far back as is wanted."""
         earliest = now - self._reach
-        told = await asyncio.to_thread(self._cursors.get, _DONE_UNTIL)
-        if told is None:
-            return earliest
+        done, began = await self._kept(_DONE_UNTIL), await self._kept(_BEGAN_AT)
+        if done is None or (began is not None and earliest < began):
+            done = began = earliest
+            await self._keep(_DONE_UNTIL, done)
+            await self._keep(_BEGAN_AT, began)
+        elif began is None:  # an earlier version did not keep it
+            began = min(earliest, done - _LATE_RECORDS)
+            await self._keep(_BEGAN_AT, began)
         # Zoom writes a record minutes after the call's end, under the time it began.
-        return max(earliest, datetime.fromisoformat(told).astimezone(UTC) - _LATE_RECORDS)
+        return max(began, done - _LATE_RECORDS, now - self._longest)
+
+    async def _kept(self, name: str) -> datetime | None:
+        told = await asyncio.to_thread(self._cursors.get, name)
+        return None if told is None else datetime.fromisoformat(told).astimezone(UTC)
+
+    async def _keep(self, name: str, at: datetime) -> None:
+        await asyncio.wrap_future(self._cursors.set(name, at.isoformat()))
 
     async def _window(self, start: datetime, end: datetime) -> None:
         for attempt in range(1, _TRIES + 1):

@@ -2,15 +2,19 @@
 
 import asyncio
 import dataclasses
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import Source
 from cti_desktop.companion.sweep import HistorySweep
+from cti_desktop.store.opening import open_store
 from tests.companion.bench import SERVER_APP, ZOOM, Bench, make_bench
 from tests.companion.test_reconcile import (
     BO_LEG,
@@ -96,15 +100,86 @@ class Rows:
             raise Temporary("x", code=failure)
 
 
-def sweep_of(bench: Bench, rows: Rows, days: float, now: datetime = NOW) -> HistorySweep:
-    reach = timedelta(days=days)
-    return HistorySweep(rows.history, bench.store.cursors, reach, lambda: now, rows.hold)
+def sweep_of(
+    bench: Bench, rows: Rows, days: float, now: datetime = NOW, longest: float = 180
+) -> HistorySweep:
+    reach, most = timedelta(days=days), timedelta(days=longest)
+    return HistorySweep(rows.history, bench.store.cursors, reach, lambda: now, rows.hold, most)
+
+
+async def swept(bench: Bench, days: float, now: datetime, longest: float = 180) -> datetime | None:
+    """Sweep once and return how far back it read; None when there was nothing to read."""
+    rows = Rows([])
+    await sweep_of(bench, rows, days, now, longest).run()
+    if rows.asked:
+        assert rows.asked[-1][1] == now
+    return rows.asked[0][0] if rows.asked else None
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Bench]:
+    """As much of a bench as a sweep needs, where no other sweeps."""
+    with closing(open_store(f"sqlite:///{tmp_path / 'fresh.db'}")) as store:
+        yield cast("Bench", SimpleNamespace(store=store))
 
 
 @pytest.mark.asyncio
-async def test_windows_are_a_week_and_cover_the_reach_without_a_gap(bench: Bench) -> None:
+@pytest.mark.parametrize("days", [0, 1])
+async def test_a_gap_is_read_however_little_was_wanted_at_first(fresh: Bench, days: float) -> None:
+    """From Friday to Monday nobody was connected, and no webhook told of the calls."""
+    assert await swept(fresh, days, NOW) == (NOW - timedelta(days=1) if days else None)
+    monday = NOW + timedelta(days=3)
+    assert await swept(fresh, days, monday) == (NOW - timedelta(hours=6) if days else NOW)
+    later = monday + timedelta(days=10)
+    assert await swept(fresh, days, later) == monday - timedelta(hours=6)
+
+
+@pytest.mark.asyncio
+async def test_with_no_days_history_begins_at_the_first_start_also_without_a_grant(
+    fresh: Bench,
+) -> None:
+    assert await swept(fresh, 0, NOW) is None
+    failing = Rows(["no_grant"])
+    await sweep_of(fresh, failing, 0, NOW + timedelta(days=2)).run()
+    assert await swept(fresh, 0, NOW + timedelta(days=4)) == NOW
+
+
+@pytest.mark.asyncio
+async def test_who_wants_more_days_later_gets_them_also_when_it_is_cut_off(fresh: Bench) -> None:
+    assert await swept(fresh, 0, NOW) is None
+    cut = Rows([None, "zoom_rate_limited"])
+    await sweep_of(fresh, cut, 28, NOW + timedelta(hours=1)).run()
+    began = NOW + timedelta(hours=1) - timedelta(days=28)
+    assert cut.asked[0][0] == began
+    again = await swept(fresh, 28, NOW + timedelta(hours=2))
+    assert again == began + timedelta(days=7) - timedelta(hours=6)
+    assert await swept(fresh, 14, NOW + timedelta(days=1)) == NOW - timedelta(hours=4)
+
+
+@pytest.mark.asyncio
+async def test_what_is_not_kept_so_long_is_not_read(fresh: Bench) -> None:
+    assert await swept(fresh, 30, NOW, longest=7) == NOW - timedelta(days=7)
+    away = NOW + timedelta(days=60)
+    assert await swept(fresh, 30, away, longest=7) == away - timedelta(days=7)
+
+
+@pytest.mark.asyncio
+async def test_what_an_earlier_version_read_is_not_read_again(fresh: Bench) -> None:
+    fresh.store.cursors.set("zoom.history", NOW.isoformat()).result()
+    assert await swept(fresh, 30, NOW + timedelta(days=60)) == NOW - timedelta(hours=6)
+
+
+@pytest.mark.asyncio
+async def test_a_companion_that_imports_no_history_sweeps_all_the_same(bench: Bench) -> None:
+    status = bench.companion.reconciler.sweep
+    await until(bench, lambda: status.finished_at is not None)
+    assert bench.to_zoom.seen == []
+
+
+@pytest.mark.asyncio
+async def test_windows_are_a_week_and_cover_the_reach_without_a_gap(fresh: Bench) -> None:
     rows = Rows([])
-    sweep = sweep_of(bench, rows, 400)
+    sweep = sweep_of(fresh, rows, 400)
     await sweep.run()
     assert rows.asked[0][0] == NOW - timedelta(days=180)
     assert rows.asked[-1][1] == NOW
@@ -116,9 +191,9 @@ async def test_windows_are_a_week_and_cover_the_reach_without_a_gap(bench: Bench
 
 
 @pytest.mark.asyncio
-async def test_a_page_token_that_died_costs_its_window_only(bench: Bench) -> None:
+async def test_a_page_token_that_died_costs_its_window_only(fresh: Bench) -> None:
     rows = Rows([None, "page_expired", None])
-    sweep = sweep_of(bench, rows, 21)
+    sweep = sweep_of(fresh, rows, 21)
     await sweep.run()
     assert sweep.status.last_error is None
     assert len(rows.asked) == 4
@@ -127,25 +202,25 @@ async def test_a_page_token_that_died_costs_its_window_only(bench: Bench) -> Non
 
 @pytest.mark.asyncio
 async def test_after_a_failure_it_goes_on_where_it_stood_also_after_a_restart(
-    bench: Bench,
+    fresh: Bench,
 ) -> None:
     rows = Rows([None, "zoom_rate_limited"])
-    stopped = sweep_of(bench, rows, 28)
+    stopped = sweep_of(fresh, rows, 28)
     await stopped.run()
     assert stopped.status.last_error == "zoom_rate_limited"
     assert stopped.status.share == pytest.approx(0.25)
     again = Rows([])
-    later = sweep_of(bench, again, 28)
+    later = sweep_of(fresh, again, 28)
     await later.run()
     assert again.asked[0][0] == rows.asked[1][0] - timedelta(hours=6)
     assert later.status.share == 1.0
 
 
 @pytest.mark.asyncio
-async def test_while_another_companion_sweeps_nothing_is_read(bench: Bench) -> None:
+async def test_while_another_companion_sweeps_nothing_is_read(fresh: Bench) -> None:
     rows = Rows([])
     rows.held = False
-    sweep = sweep_of(bench, rows, 28)
+    sweep = sweep_of(fresh, rows, 28)
     await sweep.run()
     assert rows.asked == []
     assert (sweep.status.finished_at, sweep.status.last_error) == (None, None)
