@@ -378,4 +378,4 @@ def test_the_command_examines_desk_and_companion(
     (unread,), (new,) = found["companion_quarantine"], found["companion_drift"]
     assert (unread["source"], unread["reason"]) == ("webhook", "unknown_event")
     assert (new["kind"], new["name"], new["times"]) == ("unknown_event", "phone.never_heard_of", 1)
-    assert "7946" not in done.stdout
+    assert "79460018" not in done.stdout
