@@ -21,7 +21,7 @@ _WEEK = 7
 
 
 class Sort(StrEnum):
-    """In what order calls are listed."""
+    """In what order calls are listed; by party is by the name people see."""
 
     NEWEST = "newest"
     OLDEST = "oldest"

@@ -27,6 +27,7 @@ from cti_desktop.calls.log_filter import LogFilter, Place, Sort
 from cti_desktop.calls.numbers import PhoneNumber
 from cti_desktop.store.agents import agents_in, named
 from cti_desktop.store.beside import had_part, in_states, narrowed, tagged
+from cti_desktop.store.by_name import Stretch, behind, calls_by_name
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.rows import number_key
 from cti_desktop.store.schema import (
@@ -45,6 +46,7 @@ __all__ = ["CallLog", "LogQuery", "Sort"]
 
 _MOST_PAGES = 20
 _LIVE = tuple(state.value for state in State if state.live)
+_BY_NAME = (Sort.PARTY, Sort.PARTY_DOWN)
 _SORTED_BY: dict[Sort, tuple[ColumnElement[Any], bool]] = {
     Sort.NEWEST: (CALL.c.started_at, True),
     Sort.OLDEST: (CALL.c.started_at, False),
@@ -126,10 +128,8 @@ class CallLog:
             conditions = self._conditions(connection, query)
         while True:
             with self._engines.reading() as connection:
-                wanted = _page_of(conditions, query, CALL.c.body)
-                page = [decode_listed(body) for body in connection.scalars(wanted).all()]
-                if len(page) == query.limit:
-                    query = replace(query, before=_place(connection, page[-1].id, query.sort))
+                page, last = _next_page(connection, conditions, query)
+            query = replace(query, before=last)
             yield page
             if len(page) < query.limit:
                 return
@@ -317,10 +317,33 @@ def _read(
     query: LogQuery,
     decode: Callable[[bytes], C],
 ) -> tuple[tuple[C, Place], ...]:
-    column, _ = _SORTED_BY[query.sort]
-    rows = connection.execute(_page_of(conditions, query, CALL.c.body, column, CALL.c.id)).all()
+    column, down = _SORTED_BY[query.sort]
+    rows: Sequence[Any]
+    if query.sort in _BY_NAME:
+        stretch = Stretch(
+            before=query.before,
+            down=down is not query.back,
+            limit=query.limit,
+            offset=query.offset,
+        )
+        rows = calls_by_name(connection, conditions, stretch)
+    else:
+        rows = connection.execute(_page_of(conditions, query, CALL.c.body, column, CALL.c.id)).all()
     found = [(decode(body), (value, call_id)) for body, value, call_id in rows]
     return tuple(reversed(found) if query.back else found)
+
+
+def _next_page(
+    connection: Connection, conditions: Sequence[ColumnElement[bool]], query: LogQuery
+) -> tuple[list[ListedCall], Place | None]:
+    """Read a page, and the last call's place when more may follow."""
+    if query.sort in _BY_NAME:
+        found = _read(connection, conditions, query, decode_listed)
+        return [call for call, _ in found], found[-1][1] if found else None
+    wanted = _page_of(conditions, query, CALL.c.body)
+    page = [decode_listed(body) for body in connection.scalars(wanted).all()]
+    more = len(page) == query.limit
+    return page, _place(connection, page[-1].id, query.sort) if more else None
 
 
 def _page_of(
@@ -328,11 +351,11 @@ def _page_of(
 ) -> Select[Any]:
     column, down = _SORTED_BY[query.sort]
     down = down is not query.back
-    behind = [] if query.before is None else [_behind(column, query.before, down=down)]
+    after = [] if query.before is None else [behind(column, query.before, down=down)]
     order = (column.desc(), CALL.c.id.desc()) if down else (column, CALL.c.id)
     return (
         select(*columns)
-        .where(*conditions, *behind)
+        .where(*conditions, *after)
         .order_by(*order)
         .limit(query.limit)
         .offset(query.offset or None)
@@ -343,13 +366,6 @@ def _place(connection: Connection, call_id: str, sort: Sort) -> Place:
     column, _ = _SORTED_BY[sort]
     value, same = connection.execute(select(column, CALL.c.id).where(CALL.c.id == call_id)).one()
     return value, same
-
-
-def _behind(column: ColumnElement[Any], place: Place, *, down: bool) -> ColumnElement[bool]:
-    value, call_id = place
-    if down:
-        return and_(column <= value, or_(column < value, CALL.c.id < call_id))
-    return and_(column >= value, or_(column > value, CALL.c.id > call_id))
 
 
 def _answered_by(call: ListedCall, agent_ids: tuple[str, ...]) -> bool:

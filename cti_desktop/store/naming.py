@@ -75,7 +75,7 @@ def _refs(connection: Connection, begins: set[str]) -> dict[str, set[str]]:
     broad = sorted(begins - found.keys())
     if broad:
         bodies = found_bodies(connection, broad, number=False, limit=PEOPLE)
-        some.update(f"{one.source}:{one.id}" for one in map(decode_contact, bodies))
+        some.update(one.ref for one in map(decode_contact, bodies))
     for one in broad:
         of = CONTACT_WORD.c.ref
         found[one] = set(connection.scalars(_begun(one).where(_in(connection, of, some))))

@@ -69,8 +69,8 @@ class CallKeyColumns(TypedColumns):
 class CallColumns(TypedColumns):
     """The fold of each group, with the columns that lists search and sort by.
 
-    `party_name` and `talk_s` are for sorting and always there: "" and -1 where not known. Beside it
-    stands an index of three letters at a time of `search`; see migration 0002.
+    `party_name`, as Zoom told it, and `talk_s` are for sorting and always there: "" and -1 where
+    not known. Beside it stands an index of three letters at a time of `search`; see migration 0002.
     """
 
     id: Named[str] = Column(PlainText, primary_key=True)

@@ -265,13 +265,13 @@ def test_pages_are_looked_up_never_sorted(store: Store) -> None:
     if store.log._engines.sqlite is False:
         pytest.skip("asks SQLite how it goes about it")
     with explained() as steps:
-        for sort in Sort:
+        for sort in set(Sort) - {Sort.PARTY, Sort.PARTY_DOWN}:  # see `test_log_by_name.py`
             page = store.log.placed(LogQuery(sort=sort))
             store.log.placed(LogQuery(sort=sort, back=True))
             assert page == ()
         for shown in ({"via": "a"}, {"outcome": "a"}, {"has_voicemail": True}):
             store.log.placed(LogQuery(**shown))
-    assert len(steps) >= 15
+    assert len(steps) >= 11
     assert not [step for step in steps if "TEMP B-TREE" in step or step == "SCAN folded_call"]
 
 
