@@ -35,13 +35,16 @@ class Popover(QWidget):
         self.action = Button(theme, "", icon="refresh")
         self._act: Callable[[], None] | None = None
         self.action.clicked.connect(self._do)
-        ground = Plane("popover")  # a translucent window draws none itself
+        self._ground = ground = Plane("popover")  # a translucent window draws none itself
         ground.box.setContentsMargins(16, 12, 16, 16)
         ground.box.setSpacing(theme.space(4))
         ground.box.addWidget(self._title)
         ground.box.addWidget(self._text)
-        ground.box.addSpacing(theme.space(8))
-        ground.box.addWidget(self.action)
+        self._foot = QWidget()
+        foot = row(self.action, None)
+        foot.setContentsMargins(0, theme.space(8), 0, 0)
+        self._foot.setLayout(foot)
+        ground.box.addWidget(self._foot)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.addWidget(ground)
@@ -59,7 +62,9 @@ class Popover(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self._act = act
-        self.action.setVisible(act is not None)
+        self._foot.setVisible(act is not None)
+        self._ground.box.invalidate()  # the height is asked for before Qt would do so
+        self._ground.updateGeometry()
         self.setAccessibleName(f"{title}. {text}")
         self.setFixedWidth(self._theme.px(_POPOVER))
         self.setFixedHeight(self._box.heightForWidth(self.width()))
@@ -176,7 +181,7 @@ class StatusBar(Plane):
     def _words_of_cause(self) -> dict[str, str]:
         return {
             "network": self.tr("Zoom cannot be reached"),
-            "no_device": self.tr("No available device"),
+            "no_device": self.tr("No device"),
             "offline": self.tr("No network"),
             "signed_out": self.tr("Not signed in to Zoom"),
             "no_ringing": self.tr("Nothing rang"),

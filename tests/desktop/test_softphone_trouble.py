@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.softphone_words import Cause
@@ -73,11 +73,14 @@ def test_the_softphone_is_reloaded_by_ctrl_k_and_where_its_trouble_is_explained(
     assert bar.popover.rect().contains(
         bar.popover.action.mapTo(bar.popover, bar.popover.action.rect().bottomRight())
     )
+    QApplication.processEvents()
+    taller = bar.popover.height()
     bar.popover.action.click()
     assert reloads(face) == 2
     assert not bar.popover.isVisible()
     QTest.mouseClick(bar.companion, Qt.MouseButton.LeftButton)
     assert not bar.popover.action.isVisible()
+    assert bar.popover.height() < taller - bar.popover.action.height()
     bar.popover.hide()
 
 

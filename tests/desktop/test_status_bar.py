@@ -32,7 +32,7 @@ def test_every_state_of_the_softphone_has_words(face: Face, state: SoftphoneStat
 @pytest.mark.parametrize(
     ("cause", "word"),
     [
-        (Cause.NO_DEVICE, "No available device"),
+        (Cause.NO_DEVICE, "No device"),
         (Cause.OFFLINE, "No network"),
         (Cause.NO_RINGING, "Nothing rang"),
         (Cause.SIGNED_OUT, "Not signed in to Zoom"),
