@@ -48,7 +48,7 @@
   </message>
   <message>
    <source>Nobody of this name. Save the caller as a new contact instead.</source>
-   <translation>Niemand dieses Namens. Den Anrufer stattdessen als neuen Kontakt speichern.</translation>
+   <translation>Niemand mit diesem Namen. Speichern Sie den Anrufer stattdessen als neuen Kontakt.</translation>
   </message>
  </context>
  <context>
@@ -86,7 +86,7 @@
   </message>
   <message>
    <source>This time is past</source>
-   <translation>Diese Zeit ist schon vorbei</translation>
+   <translation>Dieser Zeitpunkt ist schon vorbei</translation>
   </message>
  </context>
  <context>
@@ -105,7 +105,7 @@
   </message>
   <message>
    <source>This call is no longer in the log.</source>
-   <translation>Dieser Anruf ist nicht mehr in der Liste.</translation>
+   <translation>Dieser Anruf ist nicht mehr in der Anrufliste.</translation>
   </message>
   <message>
    <source>What happened</source>
@@ -120,7 +120,7 @@
   </message>
   <message>
    <source>A call goes on in the softphone. Reloading cuts it.</source>
-   <translation>Im Softphone läuft ein Gespräch. Neu laden trennt es.</translation>
+   <translation>Im Softphone läuft ein Gespräch. Wenn Sie neu laden, wird es getrennt.</translation>
   </message>
   <message>
    <source>Close anyway</source>
@@ -175,11 +175,11 @@
   </message>
   <message>
    <source>Rang %1</source>
-   <translation>Klingelte %1</translation>
+   <translation>Geklingelt %1</translation>
   </message>
   <message>
    <source>Save contact</source>
-   <translation>Kontakt sichern</translation>
+   <translation>Kontakt speichern</translation>
   </message>
   <message>
    <source>Talked %1</source>
@@ -195,7 +195,7 @@
   </message>
   <message>
    <source>Wrap-up %1</source>
-   <translation>Nacharbeit %1</translation>
+   <translation>Nachbearbeitung %1</translation>
   </message>
   <message>
    <source>via %1</source>
@@ -222,7 +222,7 @@
   </message>
   <message>
    <source>Call through a list</source>
-   <translation>Eine Liste abtelefonieren</translation>
+   <translation>Liste abtelefonieren</translation>
   </message>
   <message>
    <source>Called at %1</source>
@@ -238,11 +238,11 @@
   </message>
   <message>
    <source>Enter</source>
-   <translation>Eingabetaste</translation>
+   <translation>Eingabe</translation>
   </message>
   <message>
    <source>Go on after this call</source>
-   <translation>Weiter nach diesem Anruf</translation>
+   <translation>Weiter nach diesem Gespräch</translation>
   </message>
   <message>
    <source>Names and numbers, a line each</source>
@@ -305,7 +305,7 @@
   </message>
   <message>
    <source>Recording</source>
-   <translation>Aufzeichnung</translation>
+   <translation>Aufnahme</translation>
   </message>
   <message>
    <source>Summary</source>
@@ -313,7 +313,7 @@
   </message>
   <message>
    <source>Transcript</source>
-   <translation>Abschrift</translation>
+   <translation>Transkript</translation>
   </message>
   <message>
    <source>Voicemail</source>
@@ -324,7 +324,7 @@
   <name>CallNote</name>
   <message>
    <source>Not saved. %1</source>
-   <translation>Nicht gesichert. %1</translation>
+   <translation>Nicht gespeichert. %1</translation>
   </message>
   <message>
    <source>Note</source>
@@ -336,19 +336,19 @@
   </message>
   <message>
    <source>Save again</source>
-   <translation>Erneut sichern</translation>
+   <translation>Erneut speichern</translation>
   </message>
   <message>
    <source>Saved %1</source>
-   <translation>Gesichert %1</translation>
+   <translation>Gespeichert %1</translation>
   </message>
   <message>
    <source>Saving…</source>
-   <translation>Wird gesichert …</translation>
+   <translation>Wird gespeichert …</translation>
   </message>
   <message>
    <source>The note's text stays on this computer</source>
-   <translation>Der Text der Notiz bleibt auf diesem Rechner</translation>
+   <translation>Der Text der Notiz bleibt auf diesem Computer</translation>
   </message>
  </context>
  <context>
@@ -370,7 +370,7 @@
   </message>
   <message>
    <source>Has a recording</source>
-   <translation>Mit Aufzeichnung</translation>
+   <translation>Mit Aufnahme</translation>
   </message>
   <message>
    <source>Has a summary</source>
@@ -386,7 +386,7 @@
   </message>
   <message>
    <source>Zoom’s record</source>
-   <translation>Zooms Aufzeichnung</translation>
+   <translation>Zooms Datensatz</translation>
   </message>
   <message>
    <source>by hand</source>
@@ -432,7 +432,7 @@
   </message>
   <message>
    <source>Wayland shows a program the clipboard only while its window has the keyboard: a number copied elsewhere is offered when you come back to this window.</source>
-   <translation>Wayland zeigt einem Programm die Zwischenablage nur, solange sein Fenster die Tastatur hat: Eine anderswo kopierte Nummer wird angeboten, wenn Sie in dieses Fenster zurückkommen.</translation>
+   <translation>Unter Wayland sieht ein Programm die Zwischenablage nur, solange sein Fenster aktiv ist: Eine anderswo kopierte Nummer wird angeboten, wenn Sie in dieses Fenster zurückkehren.</translation>
   </message>
  </context>
  <context>
@@ -467,14 +467,14 @@
   </message>
   <message>
    <source>Type a name, or type or paste a number</source>
-   <translation>Namen tippen oder Nummer tippen oder einfügen</translation>
+   <translation>Namen eingeben oder Nummer eingeben oder einfügen</translation>
   </message>
  </context>
  <context>
   <name>Commands</name>
   <message>
    <source>Call through a list</source>
-   <translation>Eine Liste abtelefonieren</translation>
+   <translation>Liste abtelefonieren</translation>
   </message>
   <message>
    <source>Dial a number</source>
@@ -494,7 +494,7 @@
   </message>
   <message>
    <source>Go to Messages</source>
-   <translation>Zu Nachrichten</translation>
+   <translation>Zu den Nachrichten</translation>
   </message>
   <message>
    <source>Go to Phone</source>
@@ -514,7 +514,7 @@
   </message>
   <message>
    <source>Let calls come up again</source>
-   <translation>Anrufe wieder einblenden</translation>
+   <translation>Anrufe wieder erscheinen lassen</translation>
   </message>
   <message>
    <source>New contact</source>
@@ -522,15 +522,15 @@
   </message>
   <message>
    <source>Show diagnostics</source>
-   <translation>Diagnose zeigen</translation>
+   <translation>Diagnose anzeigen</translation>
   </message>
   <message>
    <source>Show keyboard shortcuts</source>
-   <translation>Tastenkürzel zeigen</translation>
+   <translation>Tastenkürzel anzeigen</translation>
   </message>
   <message>
    <source>Show the first steps</source>
-   <translation>Erste Schritte zeigen</translation>
+   <translation>Erste Schritte anzeigen</translation>
   </message>
   <message>
    <source>Sign in to the companion</source>
@@ -550,7 +550,7 @@
   </message>
   <message>
    <source>Usual text size</source>
-   <translation>Übliche Schriftgröße</translation>
+   <translation>Normale Schriftgröße</translation>
   </message>
   <message>
    <source>add person</source>
@@ -566,7 +566,7 @@
   </message>
   <message>
    <source>paste several numbers campaign</source>
-   <translation>einfügen mehrere Nummern Kampagne</translation>
+   <translation>einfügen mehrere nummern kampagne</translation>
   </message>
   <message>
    <source>quiet mute notifications</source>
@@ -574,7 +574,7 @@
   </message>
   <message>
    <source>take back contacts</source>
-   <translation>Kontakte zurücknehmen</translation>
+   <translation>kontakte zurücknehmen</translation>
   </message>
   <message>
    <source>theme mode</source>
@@ -605,7 +605,7 @@
   </message>
   <message>
    <source>This computer has no keyring: you are signed in until you close this.</source>
-   <translation>Dieser Rechner hat keinen Schlüsselbund: Sie bleiben angemeldet, bis Sie das Programm schließen.</translation>
+   <translation>Dieser Computer hat keinen Schlüsselbund: Sie bleiben angemeldet, bis Sie das Programm schließen.</translation>
   </message>
   <message>
    <source>Works without a companion</source>
@@ -628,7 +628,7 @@
   </message>
   <message>
    <source>No number is known. Edit the contact to add one.</source>
-   <translation>Keine Nummer bekannt. Ergänzen Sie eine im Kontakt.</translation>
+   <translation>Keine Nummer bekannt. Bearbeiten Sie den Kontakt, um eine hinzuzufügen.</translation>
   </message>
   <message>
    <source>Not found</source>
@@ -691,7 +691,7 @@
   </message>
   <message>
    <source>Save contact</source>
-   <translation>Kontakt sichern</translation>
+   <translation>Kontakt speichern</translation>
   </message>
  </context>
  <context>
@@ -749,7 +749,7 @@
   </message>
   <message>
    <source>Taken back, but for contacts that were changed since: %1 stay as they are.</source>
-   <translation>Zurückgenommen, außer bei seither geänderten Kontakten: %1 bleiben, wie sie sind.</translation>
+   <translation>Zurückgenommen. Seither geänderte Kontakte bleiben, wie sie sind: %1.</translation>
   </message>
   <message>
    <source>The contacts are as they were before.</source>
@@ -808,7 +808,7 @@
   </message>
   <message>
    <source>The first %1. Type more to find others.</source>
-   <translation>Die ersten %1. Tippen Sie mehr, um weitere zu finden.</translation>
+   <translation>Die ersten %1. Geben Sie mehr ein, um weitere zu finden.</translation>
   </message>
  </context>
  <context>
@@ -859,7 +859,7 @@
   </message>
   <message>
    <source>Nobody else has this name or number</source>
-   <translation>Niemand sonst hat diesen Namen oder diese Nummer</translation>
+   <translation>Kein anderer Kontakt hat diesen Namen oder diese Nummer</translation>
   </message>
   <message>
    <source>Nobody found</source>
@@ -871,11 +871,11 @@
   </message>
   <message>
    <source>Show all contacts</source>
-   <translation>Alle Kontakte zeigen</translation>
+   <translation>Alle Kontakte anzeigen</translation>
   </message>
   <message>
    <source>Show contact</source>
-   <translation>Kontakt zeigen</translation>
+   <translation>Kontakt anzeigen</translation>
   </message>
   <message>
    <source>Take over %1</source>
@@ -887,7 +887,7 @@
   </message>
   <message>
    <source>The star beside a contact makes it one.</source>
-   <translation>Der Stern neben einem Kontakt macht ihn dazu.</translation>
+   <translation>Ein Klick auf den Stern macht einen Kontakt zum Favoriten.</translation>
   </message>
  </context>
  <context>
@@ -913,7 +913,7 @@
   </message>
   <message>
    <source>%1 cannot be read: %2.</source>
-   <translation>%1 kann nicht gelesen werden: %2.</translation>
+   <translation>%1 ist nicht lesbar: %2.</translation>
   </message>
   <message>
    <source>%1 cannot be written: %2.</source>
@@ -921,11 +921,11 @@
   </message>
   <message>
    <source>%1 cannot be written: %2. Choose another place, or close the program that has it open.</source>
-   <translation>%1 kann nicht geschrieben werden: %2. Wählen Sie einen anderen Ort oder schließen Sie das Programm, das sie geöffnet hat.</translation>
+   <translation>%1 ist nicht beschreibbar: %2. Wählen Sie einen anderen Ort oder schließen Sie das Programm, das die Datei geöffnet hat.</translation>
   </message>
   <message>
    <source>%1 entries of %2 are saved here and go out when they sign in at this desk.</source>
-   <translation>%1 Einträge von %2 sind hier gesichert und gehen hinaus, sobald diese Person sich hier anmeldet.</translation>
+   <translation>%1 Einträge von %2 sind hier gespeichert und werden gesendet, sobald diese Person sich hier anmeldet.</translation>
   </message>
   <message>
    <source>%1 events, %2 not sent yet</source>
@@ -961,15 +961,19 @@
   </message>
   <message>
    <source>A call is being dialled already.</source>
-   <translation>Es wird schon ein Anruf gewählt.</translation>
+   <translation>Es wird bereits ein Anruf gewählt.</translation>
   </message>
   <message>
    <source>A quotation mark is never closed.</source>
-   <translation>Ein Anführungszeichen wird nie geschlossen.</translation>
+   <translation>Ein Anführungszeichen wird nicht geschlossen.</translation>
+  </message>
+  <message>
+   <source>An entry could not be added to its call. It is kept, and the next version tries again.</source>
+   <translation>Ein Eintrag ließ sich keinem Anruf hinzufügen. Er bleibt erhalten, und die nächste Version versucht es erneut.</translation>
   </message>
   <message>
    <source>Another call is being dialled.</source>
-   <translation>Ein anderer Anruf wird gerade gewählt.</translation>
+   <translation>Gerade wird ein anderer Anruf gewählt.</translation>
   </message>
   <message>
    <source>Answered</source>
@@ -989,11 +993,11 @@
   </message>
   <message>
    <source>Characters of the line cannot be read, or it is too long.</source>
-   <translation>Zeichen der Zeile können nicht gelesen werden, oder sie ist zu lang.</translation>
+   <translation>Die Zeile ist zu lang oder enthält unlesbare Zeichen.</translation>
   </message>
   <message>
    <source>Characters of the row cannot be read, or it is too long.</source>
-   <translation>Zeichen der Zeile können nicht gelesen werden, oder sie ist zu lang.</translation>
+   <translation>Die Zeile ist zu lang oder enthält unlesbare Zeichen.</translation>
   </message>
   <message>
    <source>Choose an outcome first.</source>
@@ -1013,7 +1017,7 @@
   </message>
   <message>
    <source>Companion in step</source>
-   <translation>Companion auf Stand</translation>
+   <translation>Companion abgeglichen</translation>
   </message>
   <message>
    <source>Conference started</source>
@@ -1021,7 +1025,7 @@
   </message>
   <message>
    <source>Connecting to the companion</source>
-   <translation>Verbindet mit dem Companion</translation>
+   <translation>Verbindung zum Companion wird aufgebaut</translation>
   </message>
   <message>
    <source>Contact chosen</source>
@@ -1045,15 +1049,15 @@
   </message>
   <message>
    <source>Links clicked in other programs cannot reach this window: the folder for it is not yours alone or cannot be written. Restart the computer, or ask your admin.</source>
-   <translation>Links aus anderen Programmen erreichen dieses Fenster nicht: Der Ordner dafür gehört nicht Ihnen allein oder ist nicht beschreibbar. Starten Sie den Rechner neu oder fragen Sie Ihre Administration.</translation>
+   <translation>Links aus anderen Programmen erreichen dieses Fenster nicht: Der Ordner dafür gehört nicht Ihnen allein oder ist nicht beschreibbar. Starten Sie den Computer neu oder fragen Sie Ihren Administrator.</translation>
   </message>
   <message>
    <source>No available device: the Zoom client does not run or is not signed in. Start it and sign in, then reload the softphone.</source>
-   <translation>Kein verfügbares Gerät: Der Zoom-Client läuft nicht oder ist nicht angemeldet. Starten Sie ihn, melden Sie sich an und laden Sie dann das Softphone neu.</translation>
+   <translation>Kein Gerät verfügbar: Der Zoom-Client läuft nicht oder ist nicht angemeldet. Starten Sie ihn, melden Sie sich an und laden Sie dann das Softphone neu.</translation>
   </message>
   <message>
    <source>No available device: the softphone finds no microphone or headset. Connect one, then reload the softphone.</source>
-   <translation>Kein Gerät verfügbar: Das Softphone findet weder Mikrofon noch Headset. Schließen Sie eines an und laden Sie das Softphone neu.</translation>
+   <translation>Kein Gerät verfügbar: Das Softphone findet weder Mikrofon noch Headset. Schließen Sie eines an und laden Sie dann das Softphone neu.</translation>
   </message>
   <message>
    <source>No companion is set. Enter its address first.</source>
@@ -1081,7 +1085,7 @@
   </message>
   <message>
    <source>Not saved yet</source>
-   <translation>Noch nicht gesichert</translation>
+   <translation>Noch nicht gespeichert</translation>
   </message>
   <message>
    <source>Not signed in</source>
@@ -1089,11 +1093,11 @@
   </message>
   <message>
    <source>Nothing rang. Check that the Zoom client runs and is signed in, and that calls from third-party apps are allowed, then dial again.</source>
-   <translation>Es hat nicht geklingelt. Prüfen Sie, ob der Zoom-Client läuft und angemeldet ist und Anrufe aus anderen Programmen erlaubt sind, und wählen Sie erneut.</translation>
+   <translation>Es hat nicht geklingelt. Prüfen Sie, ob der Zoom-Client läuft und angemeldet ist und ob Anrufe aus anderen Programmen erlaubt sind, und wählen Sie dann noch einmal.</translation>
   </message>
   <message>
    <source>Nothing rang. Look in the softphone whether you are signed in and may call out, then dial again.</source>
-   <translation>Es hat nichts geklingelt. Sehen Sie im Softphone nach, ob Sie angemeldet sind und nach außen anrufen dürfen, und wählen Sie dann noch einmal.</translation>
+   <translation>Es hat nicht geklingelt. Sehen Sie im Softphone nach, ob Sie angemeldet sind und nach außen anrufen dürfen, und wählen Sie dann noch einmal.</translation>
   </message>
   <message>
    <source>Off hold</source>
@@ -1105,11 +1109,11 @@
   </message>
   <message>
    <source>On screen within %1 ms of the ring</source>
-   <translation>%1 ms nach dem Klingeln auf dem Bildschirm</translation>
+   <translation>Spätestens %1 ms nach dem Klingeln auf dem Bildschirm</translation>
   </message>
   <message>
    <source>One entry of %1 is saved here and goes out when they sign in at this desk.</source>
-   <translation>Ein Eintrag von %1 ist hier gesichert und geht hinaus, sobald diese Person sich hier anmeldet.</translation>
+   <translation>Ein Eintrag von %1 ist hier gespeichert und wird gesendet, sobald diese Person sich hier anmeldet.</translation>
   </message>
   <message>
    <source>Opening your calls</source>
@@ -1129,11 +1133,11 @@
   </message>
   <message>
    <source>Rang</source>
-   <translation>Klingelte</translation>
+   <translation>Geklingelt</translation>
   </message>
   <message>
    <source>Rang at %1</source>
-   <translation>Klingelte bei %1</translation>
+   <translation>Geklingelt bei %1</translation>
   </message>
   <message>
    <source>Record received</source>
@@ -1141,11 +1145,11 @@
   </message>
   <message>
    <source>Recording</source>
-   <translation>Aufzeichnung</translation>
+   <translation>Aufnahme</translation>
   </message>
   <message>
    <source>Several links came within seconds.</source>
-   <translation>Mehrere Links kamen binnen Sekunden.</translation>
+   <translation>Innerhalb weniger Sekunden kamen mehrere Links.</translation>
   </message>
   <message>
    <source>Signing in took too long. Start it again from the settings.</source>
@@ -1157,7 +1161,7 @@
   </message>
   <message>
    <source>Somebody else saved the same thing first.</source>
-   <translation>Jemand anderes hat dasselbe zuerst gesichert.</translation>
+   <translation>Jemand anderes hat dasselbe zuerst gespeichert.</translation>
   </message>
   <message>
    <source>Somebody's entries wait</source>
@@ -1165,7 +1169,7 @@
   </message>
   <message>
    <source>Something went wrong here. It is tried again.</source>
-   <translation>Hier ging etwas schief. Es wird noch einmal versucht.</translation>
+   <translation>Hier ist etwas schiefgegangen. Es wird noch einmal versucht.</translation>
   </message>
   <message>
    <source>Something went wrong inside the program (error %1). Please try again.</source>
@@ -1189,7 +1193,7 @@
   </message>
   <message>
    <source>The call journal is busy; try again.</source>
-   <translation>Das Anrufjournal ist beschäftigt; versuchen Sie es erneut.</translation>
+   <translation>Das Anrufjournal wird gerade anderweitig benutzt; versuchen Sie es noch einmal.</translation>
   </message>
   <message>
    <source>The call journal is damaged. Close this program and start it again: what can be read is saved then.</source>
@@ -1201,7 +1205,7 @@
   </message>
   <message>
    <source>The call journal is damaged. Restore its file from a backup, or move it away and start again.</source>
-   <translation>Das Anrufjournal ist beschädigt. Stellen Sie die Datei aus einer Sicherung wieder her, oder verschieben Sie sie und starten Sie neu.</translation>
+   <translation>Das Anrufjournal ist beschädigt. Stellen Sie die Datei aus einer Sicherungskopie wieder her oder verschieben Sie sie und starten Sie neu.</translation>
   </message>
   <message>
    <source>The call journal was damaged, and not all of it could be read. %1 entries are saved, and the companion sends again what it has. The damaged file is kept as %2.</source>
@@ -1221,11 +1225,11 @@
   </message>
   <message>
    <source>The caller ID in the link is no phone number, so nothing was dialled.</source>
-   <translation>Die Anrufernummer im Link ist keine Telefonnummer, es wurde nichts gewählt.</translation>
+   <translation>Die Anrufernummer im Link ist keine Telefonnummer, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The card is never ended.</source>
-   <translation>Die Karte endet nie.</translation>
+   <translation>Die Visitenkarte hat kein Ende.</translation>
   </message>
   <message>
    <source>The companion cannot be reached. Everything is kept here and sent later.</source>
@@ -1253,7 +1257,7 @@
   </message>
   <message>
    <source>The connection was lost during a call. Look whether it still goes on.</source>
-   <translation>Die Verbindung war während eines Anrufs unterbrochen. Sehen Sie nach, ob er noch läuft.</translation>
+   <translation>Die Verbindung war während eines Gesprächs unterbrochen. Sehen Sie nach, ob es noch läuft.</translation>
   </message>
   <message>
    <source>The damaged call journal cannot be moved at %1: %2. Close other programs that use it, or move it by hand.</source>
@@ -1273,11 +1277,11 @@
   </message>
   <message>
    <source>The disk is full or fails. Make room: what you do now is saved as soon as that works. Leave this program open until then.</source>
-   <translation>Der Datenträger ist voll oder gestört. Schaffen Sie Platz: Was Sie jetzt tun, wird gesichert, sobald das geht. Lassen Sie dieses Programm bis dahin offen.</translation>
+   <translation>Der Datenträger ist voll oder gestört. Schaffen Sie Platz: Was Sie jetzt tun, wird gespeichert, sobald das geht. Lassen Sie dieses Programm bis dahin offen.</translation>
   </message>
   <message>
    <source>The disk is full or fails; nothing was saved.</source>
-   <translation>Der Datenträger ist voll oder defekt; es wurde nichts gesichert.</translation>
+   <translation>Der Datenträger ist voll oder gestört; es wurde nichts gespeichert.</translation>
   </message>
   <message>
    <source>The export was stopped.</source>
@@ -1289,11 +1293,11 @@
   </message>
   <message>
    <source>The line is no field of a card.</source>
-   <translation>Die Zeile ist kein Feld einer Karte.</translation>
+   <translation>Die Zeile ist kein Feld einer Visitenkarte.</translation>
   </message>
   <message>
    <source>The line stands outside of a card.</source>
-   <translation>Die Zeile steht außerhalb einer Karte.</translation>
+   <translation>Die Zeile steht außerhalb einer Visitenkarte.</translation>
   </message>
   <message>
    <source>The link contains an address or a password instead of a phone number.</source>
@@ -1301,19 +1305,19 @@
   </message>
   <message>
    <source>The link contains another link, so nothing was dialled.</source>
-   <translation>Der Link enthält einen weiteren Link, es wurde nichts gewählt.</translation>
+   <translation>Der Link enthält einen weiteren Link, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link contains characters no phone number has, so nothing was dialled.</source>
-   <translation>Der Link enthält Zeichen, die keine Telefonnummer hat, es wurde nichts gewählt.</translation>
+   <translation>Der Link enthält Zeichen, die in keiner Telefonnummer vorkommen, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link contains hidden control characters, so nothing was dialled.</source>
-   <translation>Der Link enthält verborgene Steuerzeichen, es wurde nichts gewählt.</translation>
+   <translation>Der Link enthält verborgene Steuerzeichen, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link contains letters where the phone number should be, so nothing was dialled.</source>
-   <translation>Der Link enthält Buchstaben an Stelle der Telefonnummer, es wurde nichts gewählt.</translation>
+   <translation>Der Link enthält Buchstaben anstelle der Telefonnummer, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link contains no phone number.</source>
@@ -1321,27 +1325,27 @@
   </message>
   <message>
    <source>The link contains several phone numbers. Only one can be called at a time.</source>
-   <translation>Der Link enthält mehrere Telefonnummern. Es kann nur eine angerufen werden.</translation>
+   <translation>Der Link enthält mehrere Telefonnummern. Es kann immer nur eine angerufen werden.</translation>
   </message>
   <message>
    <source>The link is damaged (its %-codes), so nothing was dialled.</source>
-   <translation>Der Link ist beschädigt (seine %-Codes), es wurde nichts gewählt.</translation>
+   <translation>Der Link ist beschädigt (seine %-Codes), daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link is empty, so nothing was dialled.</source>
-   <translation>Der Link ist leer, es wurde nichts gewählt.</translation>
+   <translation>Der Link ist leer, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link is too long to be a phone number, so nothing was dialled.</source>
-   <translation>Der Link ist zu lang für eine Telefonnummer, es wurde nichts gewählt.</translation>
+   <translation>Der Link ist zu lang für eine Telefonnummer, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link says the same thing twice, so nothing was dialled.</source>
-   <translation>Der Link sagt dasselbe zweimal, es wurde nichts gewählt.</translation>
+   <translation>Der Link enthält dieselbe Angabe zweimal, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>The link's number cannot exist: it has too many or too few digits for its country.</source>
-   <translation>Die Nummer im Link kann es nicht geben: Sie hat zu viele oder zu wenige Ziffern für ihr Land.</translation>
+   <translation>Die Nummer im Link gibt es nicht: Sie hat zu viele oder zu wenige Ziffern für ihr Land.</translation>
   </message>
   <message>
    <source>The name is empty.</source>
@@ -1353,7 +1357,7 @@
   </message>
   <message>
    <source>The recording was deleted in Zoom</source>
-   <translation>Die Aufzeichnung wurde in Zoom gelöscht</translation>
+   <translation>Die Aufnahme wurde in Zoom gelöscht</translation>
   </message>
   <message>
    <source>The row has more cells than the first line names.</source>
@@ -1365,7 +1369,7 @@
   </message>
   <message>
    <source>The softphone could not be loaded. Check the network, then reload it.</source>
-   <translation>Das Softphone konnte nicht geladen werden. Prüfen Sie das Netz und laden Sie es neu.</translation>
+   <translation>Das Softphone konnte nicht geladen werden. Prüfen Sie die Netzwerkverbindung und laden Sie es neu.</translation>
   </message>
   <message>
    <source>The softphone failed to load. Reload it.</source>
@@ -1373,23 +1377,23 @@
   </message>
   <message>
    <source>The softphone has not answered for 15 seconds. Reload it; if that does not help, ask your Zoom admin whether {origin} is an approved domain.</source>
-   <translation>Das Softphone antwortet seit 15 Sekunden nicht. Laden Sie es neu; hilft das nicht, fragen Sie Ihre Zoom-Administration, ob {origin} freigegeben ist.</translation>
+   <translation>Das Softphone antwortet seit 15 Sekunden nicht. Laden Sie es neu; hilft das nicht, fragen Sie Ihren Zoom-Administrator, ob {origin} als Domain freigegeben ist.</translation>
   </message>
   <message>
    <source>The softphone stopped again and again, so it is not loaded by itself any more. Reload it; a call goes on in the Zoom client.</source>
-   <translation>Das Softphone ist mehrmals abgebrochen und wird nicht mehr von selbst geladen. Laden Sie es neu; ein Gespräch läuft im Zoom-Client weiter.</translation>
+   <translation>Das Softphone ist mehrmals abgestürzt und wird nicht mehr von selbst geladen. Laden Sie es neu; ein Gespräch läuft im Zoom-Client weiter.</translation>
   </message>
   <message>
    <source>The softphone stopped again and again, so it is not loaded by itself any more. Reload it; a call in it was cut.</source>
-   <translation>Das Softphone ist mehrmals abgebrochen und wird nicht mehr von selbst geladen. Laden Sie es neu; ein Gespräch darin wurde getrennt.</translation>
+   <translation>Das Softphone ist mehrmals abgestürzt und wird nicht mehr von selbst geladen. Laden Sie es neu; ein Gespräch darin wurde getrennt.</translation>
   </message>
   <message>
    <source>The softphone stopped and is loading again. A call goes on in the Zoom client.</source>
-   <translation>Das Softphone wurde beendet und lädt neu. Ein Gespräch läuft im Zoom-Client weiter.</translation>
+   <translation>Das Softphone ist abgestürzt und wird neu geladen. Ein Gespräch läuft im Zoom-Client weiter.</translation>
   </message>
   <message>
    <source>The softphone stopped and is loading again. Its sound is in the page, so a call in it was cut.</source>
-   <translation>Das Softphone ist abgebrochen und wird neu geladen. Sein Ton liegt in der Seite, deshalb wurde ein Gespräch darin getrennt.</translation>
+   <translation>Das Softphone ist abgestürzt und wird neu geladen. Sein Ton läuft in der Seite, deshalb wurde ein Gespräch darin getrennt.</translation>
   </message>
   <message>
    <source>The softphone was loaded anew before anything rang. Look whether it rings; if not, dial again.</source>
@@ -1405,7 +1409,7 @@
   </message>
   <message>
    <source>The text could not be kept as a template.</source>
-   <translation>Der Text ließ sich nicht als Textbaustein behalten.</translation>
+   <translation>Der Text ließ sich nicht als Textbaustein speichern.</translation>
   </message>
   <message>
    <source>The voicemail was deleted in Zoom</source>
@@ -1413,7 +1417,7 @@
   </message>
   <message>
    <source>There is no network. Calls reach you again once it is back; the softphone then connects by itself.</source>
-   <translation>Es gibt keine Netzwerkverbindung. Anrufe erreichen Sie wieder, sobald sie zurück ist; das Softphone verbindet sich dann selbst.</translation>
+   <translation>Es gibt keine Netzwerkverbindung. Anrufe erreichen Sie wieder, sobald sie zurück ist; das Softphone verbindet sich dann von selbst.</translation>
   </message>
   <message>
    <source>There is no number to dial.</source>
@@ -1433,7 +1437,7 @@
   </message>
   <message>
    <source>This is a service code: it may change settings of your line.</source>
-   <translation>Das ist ein Servicecode: er kann Einstellungen Ihres Anschlusses ändern.</translation>
+   <translation>Das ist ein Servicecode: Er kann Einstellungen Ihres Anschlusses ändern.</translation>
   </message>
   <message>
    <source>This is an emergency number.</source>
@@ -1461,7 +1465,7 @@
   </message>
   <message>
    <source>This softphone takes no number for a message. Write there.</source>
-   <translation>Dieses Softphone nimmt keine Nummer für eine Nachricht an. Schreiben Sie dort.</translation>
+   <translation>Dieses Softphone nimmt keine Nummer für eine Nachricht an. Schreiben Sie die Nachricht dort.</translation>
   </message>
   <message>
    <source>This text holds characters that cannot be stored.</source>
@@ -1469,7 +1473,7 @@
   </message>
   <message>
    <source>This version reads your earlier calls again, once. You can telephone meanwhile.</source>
-   <translation>Diese Version liest Ihre früheren Anrufe einmal neu. Sie können inzwischen telefonieren.</translation>
+   <translation>Diese Version liest Ihre früheren Anrufe einmal neu ein. Sie können inzwischen telefonieren.</translation>
   </message>
   <message>
    <source>Too many numbers at once: %1 wait for your answer already, the others were left out.</source>
@@ -1477,7 +1481,7 @@
   </message>
   <message>
    <source>Transferred</source>
-   <translation>Weitergegeben</translation>
+   <translation>Weiterverbunden</translation>
   </message>
   <message>
    <source>Updating your calls: %1 %</source>
@@ -1489,11 +1493,11 @@
   </message>
   <message>
    <source>What answers at the companion's address does not speak its language.</source>
-   <translation>Was unter der Adresse des Companions antwortet, spricht nicht seine Sprache.</translation>
+   <translation>Unter der Adresse des Companions antwortet etwas anderes.</translation>
   </message>
   <message>
    <source>What you do now cannot be saved yet. It is kept and tried again. Leave this program open until then.</source>
-   <translation>Was Sie jetzt tun, kann noch nicht gesichert werden. Es wird behalten und erneut versucht. Lassen Sie dieses Programm bis dahin offen.</translation>
+   <translation>Was Sie jetzt tun, kann noch nicht gespeichert werden. Es wird behalten und erneut versucht. Lassen Sie dieses Programm bis dahin offen.</translation>
   </message>
   <message>
    <source>Withheld number</source>
@@ -1513,11 +1517,11 @@
   </message>
   <message>
    <source>Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to the approved domains of Contact Center's Smart Embed.</source>
-   <translation>Zoom lässt diese Adresse das Softphone nicht zeigen. Bitten Sie Ihren Zoom-Admin, {origin} zu den zugelassenen Domains von Smart Embed für Contact Center hinzuzufügen.</translation>
+   <translation>Zoom erlaubt dieser Adresse das Softphone nicht. Bitten Sie Ihren Zoom-Administrator, {origin} bei Smart Embed für Contact Center als Domain freizugeben.</translation>
   </message>
   <message>
    <source>Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to the approved domains of Zoom Phone Smart Embed.</source>
-   <translation>Zoom erlaubt dieser Adresse das Softphone nicht. Bitten Sie Ihre Zoom-Administration, {origin} bei Zoom Phone Smart Embed als Domain freizugeben.</translation>
+   <translation>Zoom erlaubt dieser Adresse das Softphone nicht. Bitten Sie Ihren Zoom-Administrator, {origin} bei Zoom Phone Smart Embed als Domain freizugeben.</translation>
   </message>
   <message>
    <source>Zoom ready</source>
@@ -1529,7 +1533,7 @@
   </message>
   <message>
    <source>abandoned</source>
-   <translation>aufgelegt</translation>
+   <translation>Anrufer hat aufgelegt</translation>
   </message>
   <message>
    <source>agrees with the companion's</source>
@@ -1632,11 +1636,11 @@
   <name>DiagnosticsPage</name>
   <message>
    <source>%1 things need attention</source>
-   <translation>%1 Punkte brauchen Aufmerksamkeit</translation>
+   <translation>%1 Punkte erfordern Aufmerksamkeit</translation>
   </message>
   <message>
    <source>1 thing needs attention</source>
-   <translation>1 Punkt braucht Aufmerksamkeit</translation>
+   <translation>1 Punkt erfordert Aufmerksamkeit</translation>
   </message>
   <message>
    <source>A test link is on its way. No number is called.</source>
@@ -1652,7 +1656,7 @@
   </message>
   <message>
    <source>Bundle for your helper</source>
-   <translation>Bündel für Ihre Hilfe</translation>
+   <translation>Diagnosepaket für Ihren Support</translation>
   </message>
   <message>
    <source>Call journal</source>
@@ -1676,7 +1680,7 @@
   </message>
   <message>
    <source>File of the bundle</source>
-   <translation>Datei des Bündels</translation>
+   <translation>Datei des Diagnosepakets</translation>
   </message>
   <message>
    <source>Fine</source>
@@ -1704,19 +1708,19 @@
   </message>
   <message>
    <source>Needs attention</source>
-   <translation>Braucht Aufmerksamkeit</translation>
+   <translation>Erfordert Aufmerksamkeit</translation>
   </message>
   <message>
    <source>Save bundle</source>
-   <translation>Bündel sichern</translation>
+   <translation>Diagnosepaket speichern</translation>
   </message>
   <message>
    <source>Save the bundle</source>
-   <translation>Bündel sichern</translation>
+   <translation>Diagnosepaket speichern</translation>
   </message>
   <message>
    <source>Saved as %1</source>
-   <translation>Gesichert als %1</translation>
+   <translation>Gespeichert als %1</translation>
   </message>
   <message>
    <source>Screen pop</source>
@@ -1736,7 +1740,7 @@
   </message>
   <message>
    <source>This is all it holds, without names, numbers and texts. Nothing is sent by itself: save it and send it yourself.</source>
-   <translation>Das ist alles, was es enthält, ohne Namen, Nummern und Texte. Nichts wird von selbst gesendet: Speichern Sie es und senden Sie es selbst.</translation>
+   <translation>Das ist sein ganzer Inhalt, ohne Namen, Nummern und Texte. Nichts wird von selbst gesendet: Speichern Sie das Paket und senden Sie es selbst.</translation>
   </message>
   <message>
    <source>Try a link</source>
@@ -1744,7 +1748,7 @@
   </message>
   <message>
    <source>What the bundle holds</source>
-   <translation>Inhalt des Bündels</translation>
+   <translation>Inhalt des Diagnosepakets</translation>
   </message>
   <message>
    <source>Zip file (*.zip)</source>
@@ -1771,11 +1775,11 @@
   </message>
   <message>
    <source>Show as caller</source>
-   <translation>Als Anrufer zeigen</translation>
+   <translation>Als Anrufer anzeigen</translation>
   </message>
   <message>
    <source>Show as caller: %1</source>
-   <translation>Als Anrufer zeigen: %1</translation>
+   <translation>Als Anrufer anzeigen: %1</translation>
   </message>
   <message>
    <source>Shows: the number chosen in the softphone</source>
@@ -1876,7 +1880,7 @@
   </message>
   <message>
    <source>Stopping the export …</source>
-   <translation>Der Export wird angehalten …</translation>
+   <translation>Der Export wird abgebrochen …</translation>
   </message>
   <message>
    <source>The export was stopped. No file was written.</source>
@@ -1899,7 +1903,7 @@
   </message>
   <message>
    <source>Show in folder</source>
-   <translation>Im Ordner zeigen</translation>
+   <translation>Im Ordner anzeigen</translation>
   </message>
  </context>
  <context>
@@ -1914,7 +1918,7 @@
   </message>
   <message>
    <source>End this call here; Zoom's record puts it right later</source>
-   <translation>Den Anruf hier beenden; der Eintrag von Zoom stellt es später richtig</translation>
+   <translation>Den Anruf hier beenden; Zooms Datensatz stellt es später richtig</translation>
   </message>
   <message>
    <source>Finish</source>
@@ -1934,7 +1938,7 @@
   </message>
   <message>
    <source>Take a minute more</source>
-   <translation>Eine Minute mehr nehmen</translation>
+   <translation>Eine Minute länger</translation>
   </message>
   <message>
    <source>The softphone does not log calls by itself</source>
@@ -1942,11 +1946,11 @@
   </message>
   <message>
    <source>The softphone was away meanwhile. Is this call over?</source>
-   <translation>Das Softphone war zwischendurch weg. Ist dieser Anruf zu Ende?</translation>
+   <translation>Das Softphone war zwischendurch nicht da. Ist dieser Anruf zu Ende?</translation>
   </message>
   <message>
    <source>Wrap-up %1</source>
-   <translation>Nacharbeit %1</translation>
+   <translation>Nachbearbeitung %1</translation>
   </message>
   <message>
    <source>Wrap-up %1 left</source>
@@ -1954,7 +1958,7 @@
   </message>
   <message>
    <source>Wrap-up %1 over</source>
-   <translation>Nachbearbeitung: %1 darüber</translation>
+   <translation>Nachbearbeitung: %1 überzogen</translation>
   </message>
   <message>
    <source>Zoom has not said that this call is over.</source>
@@ -1988,15 +1992,15 @@
   </message>
   <message>
    <source>Its address is with your admin. Without one, calls and notes stay on this computer.</source>
-   <translation>Die Adresse kennt Ihr Administrator. Ohne sie bleiben Anrufe und Notizen auf diesem Rechner.</translation>
+   <translation>Die Adresse kennt Ihr Administrator. Ohne sie bleiben Anrufe und Notizen auf diesem Computer.</translation>
   </message>
   <message>
    <source>Links to phone numbers</source>
-   <translation>Links auf Telefonnummern</translation>
+   <translation>Links zu Telefonnummern</translation>
   </message>
   <message>
    <source>Looking who opens them…</source>
-   <translation>Es wird nachgesehen, wer sie öffnet …</translation>
+   <translation>Wird geprüft, wer sie öffnet …</translation>
   </message>
   <message>
    <source>Microphone and headset</source>
@@ -2028,11 +2032,11 @@
   </message>
   <message>
    <source>Sound runs in the softphone on the right. Choose your headset in its settings; the microphone is for Zoom's page alone.</source>
-   <translation>Der Ton läuft im Softphone rechts. Wählen Sie Ihr Headset in dessen Einstellungen; das Mikrofon bekommt nur die Seite von Zoom.</translation>
+   <translation>Der Ton läuft im Softphone rechts. Wählen Sie Ihr Headset in dessen Einstellungen; das Mikrofon steht nur der Seite von Zoom offen.</translation>
   </message>
   <message>
    <source>Start</source>
-   <translation>Los geht es</translation>
+   <translation>Los geht’s</translation>
   </message>
   <message>
    <source>Welcome to CTI Desktop</source>
@@ -2059,22 +2063,22 @@
   </message>
   <message>
    <source>Another program has this key already.</source>
-   <translation>Diese Taste hat schon ein anderes Programm.</translation>
+   <translation>Diese Taste benutzt schon ein anderes Programm.</translation>
   </message>
   <message>
    <source>Nothing is selected, so nothing was dialled.</source>
-   <translation>Nichts ist markiert, darum wurde nichts gewählt.</translation>
+   <translation>Nichts ist markiert, daher wurde nichts gewählt.</translation>
   </message>
   <message>
    <source>This desktop gives no key to a program. Bind one in its own settings to the command: cti-desktop dial --selection</source>
-   <translation>Dieser Desktop gibt Programmen keine Taste. Legen Sie in seinen eigenen Einstellungen eine auf den Befehl: cti-desktop dial --selection</translation>
+   <translation>Dieser Desktop gibt Programmen keine Taste. Legen Sie in seinen Einstellungen eine Taste für diesen Befehl fest: cti-desktop dial --selection</translation>
   </message>
  </context>
  <context>
   <name>Grip</name>
   <message>
    <source>Drag to change the width</source>
-   <translation>Ziehen, um die Breite zu ändern</translation>
+   <translation>Ziehen Sie, um die Breite zu ändern</translation>
   </message>
   <message>
    <source>Width of the panel</source>
@@ -2200,7 +2204,7 @@
   </message>
   <message>
    <source>The import was stopped. Nothing was kept.</source>
-   <translation>Der Import wurde abgebrochen. Nichts wurde behalten.</translation>
+   <translation>Der Import wurde abgebrochen. Es wurde nichts übernommen.</translation>
   </message>
   <message>
    <source>Undo</source>
@@ -2208,7 +2212,7 @@
   </message>
   <message>
    <source>What cannot be read</source>
-   <translation>Was nicht gelesen werden kann</translation>
+   <translation>Was sich nicht lesen lässt</translation>
   </message>
   <message>
    <source>Work number</source>
@@ -2277,7 +2281,7 @@
   </message>
   <message>
    <source>Recording</source>
-   <translation>Aufzeichnung</translation>
+   <translation>Aufnahme</translation>
   </message>
   <message>
    <source>Shortest first</source>
@@ -2309,7 +2313,7 @@
   </message>
   <message>
    <source>With a recording</source>
-   <translation>Mit Aufzeichnung</translation>
+   <translation>Mit Aufnahme</translation>
   </message>
   <message>
    <source>With a voicemail</source>
@@ -2321,7 +2325,7 @@
   </message>
   <message>
    <source>Without a recording</source>
-   <translation>Ohne Aufzeichnung</translation>
+   <translation>Ohne Aufnahme</translation>
   </message>
   <message>
    <source>Without a voicemail</source>
@@ -2479,19 +2483,19 @@
   </message>
   <message>
    <source>Show all calls</source>
-   <translation>Alle Anrufe zeigen</translation>
+   <translation>Alle Anrufe anzeigen</translation>
   </message>
   <message>
    <source>Show: %1</source>
-   <translation>Zeigen: %1</translation>
+   <translation>Anzeige: %1</translation>
   </message>
   <message>
    <source>Show: my calls</source>
-   <translation>Zeige: meine Anrufe</translation>
+   <translation>Anzeige: meine Anrufe</translation>
   </message>
   <message>
    <source>Show: the team's calls</source>
-   <translation>Zeige: Anrufe des Teams</translation>
+   <translation>Anzeige: Anrufe des Teams</translation>
   </message>
   <message>
    <source>Team</source>
@@ -2514,7 +2518,7 @@
   </message>
   <message>
    <source>Calls stand here once you made or took one. Dial on the right.</source>
-   <translation>Hier stehen Ihre Anrufe. Rechts können Sie wählen.</translation>
+   <translation>Hier stehen Ihre Anrufe, sobald Sie einen geführt haben. Rechts können Sie wählen.</translation>
   </message>
   <message>
    <source>No call fits this search and these filters.</source>
@@ -2534,11 +2538,11 @@
   </message>
   <message>
    <source>Show all calls</source>
-   <translation>Alle Anrufe zeigen</translation>
+   <translation>Alle Anrufe anzeigen</translation>
   </message>
   <message>
    <source>Show details</source>
-   <translation>Einzelheiten zeigen</translation>
+   <translation>Einzelheiten anzeigen</translation>
   </message>
   <message>
    <source>The calls could not be read</source>
@@ -2613,7 +2617,7 @@
   </message>
   <message>
    <source>Show call</source>
-   <translation>Anruf zeigen</translation>
+   <translation>Anruf anzeigen</translation>
   </message>
   <message>
    <source>Tasks</source>
@@ -2705,11 +2709,11 @@
   </message>
   <message>
    <source>Show conversation</source>
-   <translation>Unterhaltung zeigen</translation>
+   <translation>Unterhaltung anzeigen</translation>
   </message>
   <message>
    <source>Text messages stand here. Write the first one from a contact or a call, or search for a number.</source>
-   <translation>Hier stehen Textnachrichten. Schreiben Sie die erste von einem Kontakt oder Anruf aus, oder suchen Sie eine Nummer.</translation>
+   <translation>Hier stehen Textnachrichten. Schreiben Sie die erste von einem Kontakt oder Anruf aus oder suchen Sie eine Nummer.</translation>
   </message>
   <message>
    <source>The messages could not be read</source>
@@ -2755,15 +2759,15 @@
   </message>
   <message>
    <source>Saved %1</source>
-   <translation>Gesichert %1</translation>
+   <translation>Gespeichert %1</translation>
   </message>
   <message>
    <source>Saving…</source>
-   <translation>Wird gesichert …</translation>
+   <translation>Wird gespeichert …</translation>
   </message>
   <message>
    <source>The note's text stays on this computer</source>
-   <translation>Der Text der Notiz bleibt auf diesem Rechner</translation>
+   <translation>Der Text der Notiz bleibt auf diesem Computer</translation>
   </message>
  </context>
  <context>
@@ -2774,7 +2778,7 @@
   </message>
   <message>
    <source>This number also stands in the log</source>
-   <translation>Diese Nummer steht auch im Protokoll</translation>
+   <translation>Diese Nummer steht auch im Programmprotokoll</translation>
   </message>
  </context>
  <context>
@@ -2820,7 +2824,7 @@
   </message>
   <message>
    <source>This has no digits. Write it like +44 20 7946 0018.</source>
-   <translation>Hier fehlen Ziffern. Schreiben Sie sie wie +44 20 7946 0018.</translation>
+   <translation>Hier fehlen Ziffern. Schreiben Sie die Nummer so: +49 30 901820.</translation>
   </message>
  </context>
  <context>
@@ -2958,11 +2962,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Loading %1 %</source>
-   <translation>Lädt %1 %</translation>
+   <translation>%1 % geladen</translation>
   </message>
   <message>
    <source>Loading…</source>
-   <translation>Lädt …</translation>
+   <translation>Wird geladen …</translation>
   </message>
   <message>
    <source>Pause %1</source>
@@ -2982,11 +2986,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>This computer cannot play sound here. Play it in the browser.</source>
-   <translation>Dieser Rechner kann hier keinen Ton abspielen. Bitte im Browser anhören.</translation>
+   <translation>Dieser Computer kann hier keinen Ton abspielen. Spielen Sie ihn im Browser ab.</translation>
   </message>
   <message>
    <source>This sound cannot be played here. Play it in the browser.</source>
-   <translation>Dieser Ton lässt sich hier nicht abspielen. Bitte im Browser anhören.</translation>
+   <translation>Dieser Ton lässt sich hier nicht abspielen. Spielen Sie ihn im Browser ab.</translation>
   </message>
  </context>
  <context>
@@ -3029,7 +3033,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Save contact</source>
-   <translation>Kontakt sichern</translation>
+   <translation>Kontakt speichern</translation>
   </message>
   <message>
    <source>Send message</source>
@@ -3083,7 +3087,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Leave it (Esc)</source>
-   <translation>Sein lassen (Esc)</translation>
+   <translation>Abbrechen (Esc)</translation>
   </message>
   <message>
    <source>Write message</source>
@@ -3120,7 +3124,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Messages are sent in the softphone. Your text is copied, to paste there.</source>
-   <translation>Gesendet wird im Softphone. Ihr Text wird kopiert, um ihn dort einzufügen.</translation>
+   <translation>Gesendet wird im Softphone. Ihr Text wird kopiert, damit Sie ihn dort einfügen können.</translation>
   </message>
   <message>
    <source>Write and send the message in the softphone.</source>
@@ -3162,7 +3166,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Save contact</source>
-   <translation>Kontakt sichern</translation>
+   <translation>Kontakt speichern</translation>
   </message>
  </context>
  <context>
@@ -3188,15 +3192,15 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Set for this computer by %1.</source>
-   <translation>Für diesen Rechner festgelegt durch %1.</translation>
+   <translation>Für diesen Computer festgelegt durch %1.</translation>
   </message>
   <message>
    <source>Set for this computer in %1.</source>
-   <translation>Für diesen Rechner festgelegt in %1.</translation>
+   <translation>Für diesen Computer festgelegt in %1.</translation>
   </message>
   <message>
    <source>This cannot be kept: make room on the disk, or ask who owns the data folder.</source>
-   <translation>Das lässt sich nicht speichern: Platz auf der Platte schaffen oder prüfen, wem der Datenordner gehört.</translation>
+   <translation>Das lässt sich nicht speichern: Schaffen Sie Platz auf dem Datenträger oder prüfen Sie, wem der Datenordner gehört.</translation>
   </message>
   <message>
    <source>This must be %1.</source>
@@ -3210,12 +3214,16 @@ Zugesagt: </translation>
    <translation> Sek.</translation>
   </message>
   <message>
+   <source>Always</source>
+   <translation>Immer</translation>
+  </message>
+  <message>
    <source>An incoming call comes up</source>
    <translation>Ein eingehender Anruf erscheint</translation>
   </message>
   <message>
    <source>An outcome must be chosen for</source>
-   <translation>Ein Ergebnis ist zu wählen für</translation>
+   <translation>Ein Ergebnis ist nötig für</translation>
   </message>
   <message>
    <source>An outgoing call comes up</source>
@@ -3235,7 +3243,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Calls still come up, and the sign in the system's tray brings the window back.</source>
-   <translation>Anrufe erscheinen weiterhin, und das Zeichen in der Taskleiste holt das Fenster zurück.</translation>
+   <translation>Anrufe erscheinen weiterhin, und das Symbol im Infobereich holt das Fenster zurück.</translation>
   </message>
   <message>
    <source>Colours</source>
@@ -3259,7 +3267,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Dial a clicked number without asking</source>
-   <translation>Angeklickte Nummern ohne Frage wählen</translation>
+   <translation>Angeklickte Nummern ohne Rückfrage wählen</translation>
   </message>
   <message>
    <source>Dialling</source>
@@ -3271,11 +3279,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Emergency, premium and listed numbers and star codes are always asked about.</source>
-   <translation>Bei Notruf, teuren und gelisteten Nummern und Sterncodes wird immer gefragt.</translation>
+   <translation>Bei Notrufnummern, teuren Nummern, Nummern der Sperrliste und Sterncodes wird immer gefragt.</translation>
   </message>
   <message>
    <source>Empty waits until you say who it is.</source>
-   <translation>Leer: wartet, bis Sie sagen, wer es ist.</translation>
+   <translation>Bleibt sie leer, wird gewartet, bis Sie sagen, wer es ist.</translation>
   </message>
   <message>
    <source>Every answered call</source>
@@ -3291,11 +3299,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>In the system's tray where there is one, otherwise minimised.</source>
-   <translation>In der Taskleiste, wo es geht, sonst minimiert.</translation>
+   <translation>Im Infobereich, wo es ihn gibt, sonst minimiert.</translation>
   </message>
   <message>
    <source>Its card and, while the window is hidden, a message. Neither takes the keyboard.</source>
-   <translation>Seine Karte und, solange das Fenster verborgen ist, eine Meldung. Keine nimmt die Tastatur.</translation>
+   <translation>Seine Karte und, solange das Fenster verborgen ist, eine Meldung. Ihre Eingabe bleibt, wo sie ist.</translation>
   </message>
   <message>
    <source>Its own settings then have the switch. Where that is off, the card asks whether to log the call.</source>
@@ -3307,7 +3315,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Key that dials the text selected in any program</source>
-   <translation>Taste, die den in irgendeinem Programm markierten Text wählt</translation>
+   <translation>Taste, die den in einem beliebigen Programm markierten Text wählt</translation>
   </message>
   <message>
    <source>Language</source>
@@ -3334,6 +3342,10 @@ Zugesagt: </translation>
    <translation>Nummern in Anrufen anderer verdecken</translation>
   </message>
   <message>
+   <source>Messages about calls also while another program is in front</source>
+   <translation>Meldungen über Anrufe auch, wenn ein anderes Programm davor liegt</translation>
+  </message>
+  <message>
    <source>Messages about calls stand on</source>
    <translation>Meldungen über Anrufe erscheinen auf</translation>
   </message>
@@ -3348,6 +3360,10 @@ Zugesagt: </translation>
   <message>
    <source>Monitor 3</source>
    <translation>Bildschirm 3</translation>
+  </message>
+  <message>
+   <source>Never</source>
+   <translation>Nie</translation>
   </message>
   <message>
    <source>No call</source>
@@ -3371,7 +3387,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Off, nothing that is copied is ever read. On, only a text that is a phone number counts.</source>
-   <translation>Ist es aus, wird nie gelesen, was Sie kopieren. Ist es an, zählt nur ein Text, der eine Telefonnummer ist.</translation>
+   <translation>Ausgeschaltet wird nie gelesen, was Sie kopieren. Eingeschaltet zählt nur ein Text, der eine Telefonnummer ist.</translation>
   </message>
   <message>
    <source>Offer to call a number that was just copied</source>
@@ -3379,15 +3395,15 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>One number a line. Without one, do-not-call.txt in the data folder is read.</source>
-   <translation>Eine Nummer je Zeile. Ohne sie wird do-not-call.txt im Datenordner gelesen.</translation>
+   <translation>Eine Nummer je Zeile. Ohne Angabe wird do-not-call.txt im Datenordner gelesen.</translation>
   </message>
   <message>
    <source>Opens once when the call comes up. Names in braces are filled in: {contact_id}, {e164}, {name}, {firm}, {number}, {queue}, {direction}, {call_id}.</source>
-   <translation>Öffnet sich einmal, wenn der Anruf erscheint. Namen in Klammern werden ausgefüllt: {contact_id}, {e164}, {name}, {firm}, {number}, {queue}, {direction}, {call_id}.</translation>
+   <translation>Öffnet sich einmal, wenn der Anruf erscheint. Namen in geschweiften Klammern werden ersetzt: {contact_id}, {e164}, {name}, {firm}, {number}, {queue}, {direction}, {call_id}.</translation>
   </message>
   <message>
    <source>Panels and messages stand at once instead of sliding in.</source>
-   <translation>Bereiche und Meldungen stehen sofort da, statt hereinzugleiten.</translation>
+   <translation>Bereiche und Meldungen sind sofort da, statt hereinzugleiten.</translation>
   </message>
   <message>
    <source>Phone numbers</source>
@@ -3411,15 +3427,15 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Start when you sign in to this computer</source>
-   <translation>Beim Anmelden an diesem Rechner starten</translation>
+   <translation>Beim Anmelden an diesem Computer starten</translation>
   </message>
   <message>
    <source>Such as Ctrl+Alt+D. Where the desktop gives no keys to programs (Wayland), bind there: cti-desktop dial --selection</source>
-   <translation>Zum Beispiel Ctrl+Alt+D. Wo der Desktop Programmen keine Tasten gibt (Wayland), legen Sie dort eine auf: cti-desktop dial --selection</translation>
+   <translation>Zum Beispiel Ctrl+Alt+D. Wo der Desktop Programmen keine Tasten gibt (Wayland), legen Sie dort eine Taste für diesen Befehl fest: cti-desktop dial --selection</translation>
   </message>
   <message>
    <source>Text size</source>
-   <translation>Textgröße</translation>
+   <translation>Schriftgröße</translation>
   </message>
   <message>
    <source>The softphone offers to log every call</source>
@@ -3427,7 +3443,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Their calls show only the last two digits of a number, in lists, detail and exports.</source>
-   <translation>Ihre Anrufe zeigen von Nummern nur die letzten zwei Ziffern: in Listen, im Einzelnen und beim Export.</translation>
+   <translation>Anrufe anderer zeigen von Nummern nur die letzten zwei Ziffern: in Listen, Einzelheiten und Exporten.</translation>
   </message>
   <message>
    <source>Time for wrap-up</source>
@@ -3459,7 +3475,15 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Which of Zoom's pages stands on the right. Contact Center's has its audio in the page.</source>
-   <translation>Welche Seite von Zoom rechts steht. Bei Contact Center kommt der Ton aus der Seite.</translation>
+   <translation>Welche Seite von Zoom rechts steht. Bei Contact Center läuft der Ton in der Seite.</translation>
+  </message>
+  <message>
+   <source>While the window is hidden they always come.</source>
+   <translation>Solange das Fenster verborgen ist, kommen sie immer.</translation>
+  </message>
+  <message>
+   <source>With one monitor</source>
+   <translation>Mit nur einem Bildschirm</translation>
   </message>
   <message>
    <source>With the pointer</source>
@@ -3471,7 +3495,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Without one, calls and notes stay on this computer.</source>
-   <translation>Ohne sie bleiben Anrufe und Notizen auf diesem Rechner.</translation>
+   <translation>Ohne sie bleiben Anrufe und Notizen auf diesem Computer.</translation>
   </message>
   <message>
    <source>Zoom Contact Center</source>
@@ -3494,7 +3518,7 @@ Zugesagt: </translation>
   <name>SettingsPage</name>
   <message>
    <source>About</source>
-   <translation>Über</translation>
+   <translation>Über das Programm</translation>
   </message>
   <message>
    <source>CTI Desktop %1</source>
@@ -3502,7 +3526,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Calls, notes and contacts of this computer are kept in</source>
-   <translation>Anrufe, Notizen und Kontakte dieses Rechners liegen in</translation>
+   <translation>Anrufe, Notizen und Kontakte dieses Computers liegen in</translation>
   </message>
   <message>
    <source>No setting has these words.</source>
@@ -3545,7 +3569,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Caller hung up</source>
-   <translation>Aufgelegt</translation>
+   <translation>Anrufer hat aufgelegt</translation>
   </message>
   <message>
    <source>Calls</source>
@@ -3605,7 +3629,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Overflowed</source>
-   <translation>Übergelaufen</translation>
+   <translation>Überlauf</translation>
   </message>
   <message>
    <source>Parked</source>
@@ -3617,7 +3641,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Recording</source>
-   <translation>Aufzeichnung</translation>
+   <translation>Aufnahme</translation>
   </message>
   <message>
    <source>Result</source>
@@ -3641,7 +3665,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Transferred</source>
-   <translation>Weitergegeben</translation>
+   <translation>Weiterverbunden</translation>
   </message>
   <message>
    <source>Unknown</source>
@@ -3680,7 +3704,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Call through a list</source>
-   <translation>Eine Liste abtelefonieren</translation>
+   <translation>Liste abtelefonieren</translation>
   </message>
   <message>
    <source>Calls</source>
@@ -3720,7 +3744,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Finish wrap-up</source>
-   <translation>Nacharbeit abschließen</translation>
+   <translation>Nachbearbeitung abschließen</translation>
   </message>
   <message>
    <source>Go on to the next part of the window, or back</source>
@@ -3768,15 +3792,15 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Show the next call, or the one before</source>
-   <translation>Nächsten oder vorigen Anruf zeigen</translation>
+   <translation>Nächsten oder vorigen Anruf anzeigen</translation>
   </message>
   <message>
    <source>Show this page</source>
-   <translation>Diese Seite zeigen</translation>
+   <translation>Diese Seite anzeigen</translation>
   </message>
   <message>
    <source>Show what can be done with it</source>
-   <translation>Zeigen, was damit möglich ist</translation>
+   <translation>Anzeigen, was damit möglich ist</translation>
   </message>
   <message>
    <source>Smaller text</source>
@@ -3788,7 +3812,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Usual text size</source>
-   <translation>Übliche Schriftgröße</translation>
+   <translation>Normale Schriftgröße</translation>
   </message>
   <message>
    <source>When asked before calling</source>
@@ -3806,11 +3830,11 @@ Zugesagt: </translation>
   <name>SnippetMenu</name>
   <message>
    <source>Delete forgets it</source>
-   <translation>Entf vergisst ihn</translation>
+   <translation>Entf löscht ihn</translation>
   </message>
   <message>
    <source>Keep this note as a template</source>
-   <translation>Diese Notiz als Textbaustein behalten</translation>
+   <translation>Diese Notiz als Textbaustein speichern</translation>
   </message>
   <message>
    <source>Text templates</source>
@@ -3832,11 +3856,11 @@ Zugesagt: </translation>
   <name>SoftphoneCover</name>
   <message>
    <source>A call in it was cut: its sound was here.</source>
-   <translation>Ein Gespräch darin wurde getrennt: Sein Ton war hier.</translation>
+   <translation>Ein Gespräch darin wurde getrennt: Sein Ton lief hier.</translation>
   </message>
   <message>
    <source>Ask your Zoom administrator to approve this address for Smart Embed:</source>
-   <translation>Bitten Sie Ihren Zoom-Administrator, diese Adresse für Smart Embed zuzulassen:</translation>
+   <translation>Bitten Sie Ihren Zoom-Administrator, diese Adresse für Smart Embed freizugeben:</translation>
   </message>
   <message>
    <source>Calls in the Zoom client go on.</source>
@@ -3852,7 +3876,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>It stopped several times, so it does not start again by itself. Reload it.</source>
-   <translation>Es ist mehrmals abgebrochen und startet nicht mehr von selbst. Laden Sie es neu.</translation>
+   <translation>Es ist mehrmals abgestürzt und startet nicht mehr von selbst. Laden Sie es neu.</translation>
   </message>
   <message>
    <source>Reload</source>
@@ -3868,11 +3892,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>The softphone is still on its way. Check the network connection, or reload.</source>
-   <translation>Das Softphone ist noch unterwegs. Prüfen Sie die Netzwerkverbindung oder laden Sie neu.</translation>
+   <translation>Das Softphone wird noch geladen. Prüfen Sie die Netzwerkverbindung oder laden Sie neu.</translation>
   </message>
   <message>
    <source>The softphone stopped</source>
-   <translation>Das Softphone ist abgebrochen</translation>
+   <translation>Das Softphone ist abgestürzt</translation>
   </message>
   <message>
    <source>Zoom cannot be reached</source>
@@ -3914,11 +3938,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Companion away</source>
-   <translation>Companion nicht da</translation>
+   <translation>Companion nicht erreichbar</translation>
   </message>
   <message>
    <source>Companion in step</source>
-   <translation>Companion auf Stand</translation>
+   <translation>Companion abgeglichen</translation>
   </message>
   <message>
    <source>Connecting</source>
@@ -3938,7 +3962,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>No network</source>
-   <translation>Kein Netz</translation>
+   <translation>Kein Netzwerk</translation>
   </message>
   <message>
    <source>Not signed in to Zoom</source>
@@ -3946,7 +3970,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Nothing rang</source>
-   <translation>Nichts klingelte</translation>
+   <translation>Es hat nicht geklingelt</translation>
   </message>
   <message>
    <source>Reload</source>
@@ -3958,7 +3982,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Show them</source>
-   <translation>Zeigen</translation>
+   <translation>Anzeigen</translation>
   </message>
   <message>
    <source>Signed out</source>
@@ -3966,7 +3990,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Softphone stopped</source>
-   <translation>Softphone beendet</translation>
+   <translation>Softphone abgestürzt</translation>
   </message>
   <message>
    <source>Status</source>
@@ -3974,11 +3998,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>They are saved on this computer and go to the companion when it is there.</source>
-   <translation>Sie sind auf diesem Rechner gesichert und gehen an den Companion, sobald er da ist.</translation>
+   <translation>Sie sind auf diesem Computer gespeichert und werden gesendet, sobald der Companion erreichbar ist.</translation>
   </message>
   <message>
    <source>This computer has no keyring, so you stay signed in for this run only.</source>
-   <translation>Dieser Rechner hat keinen Schlüsselbund, Sie bleiben daher nur bis zum Beenden angemeldet.</translation>
+   <translation>Dieser Computer hat keinen Schlüsselbund, Sie bleiben daher nur bis zum Beenden angemeldet.</translation>
   </message>
   <message>
    <source>Zoom cannot be reached</source>
@@ -4092,7 +4116,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Show the call</source>
-   <translation>Anruf zeigen</translation>
+   <translation>Anruf anzeigen</translation>
   </message>
   <message>
    <source>Tasks</source>
@@ -4181,7 +4205,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Show</source>
-   <translation>Zeigen</translation>
+   <translation>Anzeigen</translation>
   </message>
  </context>
  <context>
@@ -4211,11 +4235,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Answer several people at once in the softphone.</source>
-   <translation>Mehreren Personen zugleich antworten Sie im Softphone.</translation>
+   <translation>Antworten Sie mehreren Personen zugleich im Softphone.</translation>
   </message>
   <message>
    <source>Call instead, or wait until they opt in again.</source>
-   <translation>Rufen Sie stattdessen an, oder warten Sie auf eine neue Zustimmung.</translation>
+   <translation>Rufen Sie stattdessen an oder warten Sie, bis wieder eine Zustimmung vorliegt.</translation>
   </message>
   <message>
    <source>Copy message</source>
@@ -4250,14 +4274,14 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>%1: %2, told by %3</source>
-   <translation>%1: %2, laut %3</translation>
+   <translation>%1: %2 (%3)</translation>
   </message>
  </context>
  <context>
   <name>Toast</name>
   <message>
    <source>Mute</source>
-   <translation>Stumm</translation>
+   <translation>Stummschalten</translation>
   </message>
   <message>
    <source>Open</source>
@@ -4407,11 +4431,11 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Caller hung up</source>
-   <translation>Aufgelegt</translation>
+   <translation>Anrufer hat aufgelegt</translation>
   </message>
   <message>
    <source>Calling</source>
-   <translation>Ruft an</translation>
+   <translation>Wird angerufen</translation>
   </message>
   <message>
    <source>Cancelled</source>
