@@ -77,6 +77,10 @@ class WebProfile(QWebEngineProfile):
             super().__init__("softphone", parent)
             self.setPersistentStoragePath(str(folder / "web"))
             self.setCachePath(str(folder / "web-cache"))
+            # Who has signed in stays so until they sign out: a desk is not a browser's window.
+            self.setPersistentCookiesPolicy(
+                QWebEngineProfile.PersistentCookiesPolicy.ForcePersistentCookies
+            )
         self._embed_origin = embed_origin
         self.permissions = tuple(permissions)
         self._granted = {PERMISSIONS[name] for name in permissions}

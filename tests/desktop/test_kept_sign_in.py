@@ -10,12 +10,13 @@ from cti_desktop.desktop.softphone import Softphone
 from tests.desktop.websites import BUTTON, RecordingOffice, Site, click
 
 Open = Callable[..., Softphone]
-COOKIE = "agent=800; Path=/; Secure; HttpOnly; SameSite=None; Max-Age=86400"
+COOKIE = "agent=800; Path=/; Secure; HttpOnly; SameSite=None"
+LASTING = f"{COOKIE}; Max-Age=86400"
 
 
-def embed(site: Site) -> str:
+def embed(site: Site, cookie: str) -> str:
     """Serve a page that opens the sign-in window when it is clicked."""
-    site.page("/sign-in", "<script>onload = close</script>", Set_Cookie=COOKIE)
+    site.page("/sign-in", "<script>onload = close</script>", Set_Cookie=cookie)
     opens = "onclick=\"window.open('/sign-in', 'zoom', 'width=500,height=600')\""
     return site.page("/embed", BUTTON.format(opens))
 
@@ -33,6 +34,7 @@ def known_as(qtbot: QtBot, site: Site, softphone: Softphone) -> str:
     return site.cookies["/embed"]
 
 
+@pytest.mark.parametrize("cookie", [COOKIE, LASTING], ids=["of the session", "lasting"])
 @pytest.mark.parametrize("kept", [True, False], ids=["kept", "private"])
 def test_a_sign_in_counts_in_the_frame_and_is_kept_or_not_as_wanted(
     qtbot: QtBot,
@@ -42,8 +44,9 @@ def test_a_sign_in_counts_in_the_frame_and_is_kept_or_not_as_wanted(
     restart: Callable[[], None],
     tmp_path: Path,
     kept: bool,
+    cookie: str,
 ) -> None:
-    url = embed(site)
+    url = embed(site, cookie)
     folder = tmp_path if kept else None
     softphone = loaded(url, folder=folder)
     assert site.cookies["/embed"] == ""
