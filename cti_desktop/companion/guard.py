@@ -24,6 +24,8 @@ HEADERS = {
     b"cross-origin-resource-policy": b"same-origin",
 }
 _PATIENCE_S = 30.0
+_LONGEST_PATH = 300
+"""As much as is logged: anybody may ask for any path, and it is as long as the server takes."""
 
 log = structlog.get_logger(__name__)
 
@@ -42,13 +44,14 @@ class Guard:
         identity = scope.setdefault("request_id", new_request_id())
         outgoing = _Outgoing(send, identity)
         started = time.perf_counter()
+        path = scope["path"][:_LONGEST_PATH]
         with structlog.contextvars.bound_contextvars(request_id=identity):
             try:
                 await self._app(scope, receive, outgoing)
             except ClientDisconnect:
-                log.info("request_abandoned", method=scope["method"], path=scope["path"])
+                log.info("request_abandoned", method=scope["method"], path=path)
             except Exception:
-                log.exception("request_failed", method=scope["method"], path=scope["path"])
+                log.exception("request_failed", method=scope["method"], path=path)
                 if outgoing.status is not None:
                     raise  # half an answer is out; only a cut connection tells the truth
                 answer = error_answer(
@@ -62,7 +65,7 @@ class Guard:
                 log.info(
                     "request_answered",
                     method=scope["method"],
-                    path=scope["path"],
+                    path=path,
                     status=outgoing.status,
                     ms=round((time.perf_counter() - started) * 1000, 1),
                 )

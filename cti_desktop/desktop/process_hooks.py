@@ -19,7 +19,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 
-from cti_desktop.calls.masking import mask_text
+from cti_desktop.calls.masking import mask_excerpt
 from cti_desktop.desktop.late_log import LateLog
 
 _ENDINGS = tuple(
@@ -32,6 +32,7 @@ _QT_LEVELS = {
     QtMsgType.QtCriticalMsg: "error",
     QtMsgType.QtFatalMsg: "critical",
 }
+_LONGEST_MESSAGE = 2_000
 
 QtHandler = Callable[[QtMsgType, QMessageLogContext, str], object]
 
@@ -125,4 +126,5 @@ def _let_qt_decide(_number: int, _frame: FrameType | None) -> None:
 
 def _log_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     level = _QT_LEVELS.get(kind, "warning")
-    getattr(log, level)("qt_message", category=context.category, message=mask_text(message))
+    text = mask_excerpt(message, _LONGEST_MESSAGE)
+    getattr(log, level)("qt_message", category=context.category, message=text)

@@ -9,6 +9,7 @@ from PySide6.QtWebEngineCore import QWebEngineNewWindowRequest, QWebEnginePage
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from cti_desktop.desktop.bridge import excerpt
 from cti_desktop.desktop.late_log import LateLog
 from cti_desktop.desktop.web_places import WebPlaces
 from cti_desktop.desktop.web_profile import WebProfile
@@ -45,6 +46,17 @@ class SignInPage(QWebEnginePage):
         if not allowed:
             log.info("navigation_refused", scheme=url.scheme(), host=url.host(), main=main_frame)
         return allowed
+
+    def javaScriptConsoleMessage(
+        self,
+        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
+        message: str,
+        line: int,
+        source: str,
+    ) -> None:
+        """Keep it from Qt's log, which is kept: any site is here, and says what it likes."""
+        log.debug("sign_in_console", level=level.name, message=excerpt(message), line=line,
+                  host=QUrl(source).host())  # fmt: skip
 
     def _hand_on(self, request: QWebEngineNewWindowRequest) -> None:
         url = request.requestedUrl()

@@ -83,3 +83,15 @@ async def test_an_error_is_found_in_the_log_by_its_id(written: io.StringIO, benc
     found = [line for line in lines if line.get("request_id") == wanted]
     assert {line["event"] for line in found} == {"request_refused", "request_answered"}
     assert all("before" not in line.get("path", "") for line in found)
+
+
+@pytest.mark.asyncio
+async def test_a_path_without_end_is_logged_short(written: io.StringIO, bench: Bench) -> None:
+    answer = await bench.http.get("/" + "a" * 60_000)
+    assert answer.status_code == 404
+    (line,) = [
+        found
+        for found in map(json.loads, written.getvalue().splitlines())
+        if found["event"] == "request_answered"
+    ]
+    assert line["path"] == "/" + "a" * 299

@@ -148,6 +148,17 @@ def test_what_qt_says_is_logged_masked() -> None:
     ]
 
 
+def test_what_qt_says_at_length_is_cut() -> None:
+    hooks = ErrorHooks(lambda _text, _id: None)
+    hooks.install()
+    handler = qInstallMessageHandler(None)
+    hooks.remove()
+    assert handler is not None
+    with capture_logs() as logs:
+        handler(QtMsgType.QtWarningMsg, QMessageLogContext(), "a." * 500_000)
+    assert len(logs[0]["message"]) == 2_000
+
+
 def test_flags_are_added_once_and_keep_what_is_there() -> None:
     flags = chromium_flags("--lang=de", as_root=True)
     assert flags.startswith("--lang=de --disable-background-timer-throttling")

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtWebEngineCore import QWebEnginePage
 from pytestqt.qtbot import QtBot
+from structlog.testing import capture_logs
 
 from cti_desktop.desktop.softphone import Softphone
 from tests.desktop.conftest import HOST_ORIGIN
@@ -135,6 +136,25 @@ def test_sign_in_opens_a_window_that_can_answer_its_opener_and_close(
     assert title.startswith("127.0.0.1 ")
     qtbot.waitUntil(lambda: '"signed in"' in office.texts(), timeout=5_000)
     qtbot.waitUntil(lambda: softphone.sign_in_windows == (), timeout=5_000)
+
+
+def test_what_a_sign_in_page_says_to_its_console_is_not_kept(
+    qtbot: QtBot, site: Site, office: RecordingOffice, loaded: Open
+) -> None:
+    said = "console.error('x'.repeat(100000) + ' code=one-time'); opener.postMessage('said', '*')"
+    sign_in = site.page("/sign-in", f"<script>{said}; onload = close</script>")
+    script = f"""onclick="window.open('{sign_in}?code=one-time', 'zoom', 'width=500,height=600')"
+      ><script>onmessage = (e) => parent.postMessage(e.data, '*')</script"""
+    softphone = loaded(site.page("/embed", BUTTON.format(script)))
+    with capture_logs() as logs:
+        click(qtbot, softphone.view, office)
+        qtbot.waitUntil(lambda: '"said"' in office.texts(), timeout=5_000)
+        qtbot.waitUntil(lambda: softphone.sign_in_windows == (), timeout=5_000)
+        qtbot.waitUntil(lambda: any(e["event"] == "sign_in_console" for e in logs), timeout=5_000)
+    (console,) = (entry for entry in logs if entry["event"] == "sign_in_console")
+    assert console["log_level"] == "debug"
+    assert "one-time" not in str(logs)
+    assert all(len(str(entry)) < 400 for entry in logs)
 
 
 def test_the_host_page_cannot_be_left(site: Site, loaded: Open) -> None:
