@@ -24,7 +24,7 @@ _OWN_WORDS = frozenset(
 _TREES = frozenset({"exception", "frames", "signals"})
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,59}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{5,20}(Z|[+-]\d\d:\d\d)")
-_QUOTED = re.compile("(['\"`\u2018\u201c]).*?(['\"`\u2019\u201d])")
+_QUOTED = re.compile("['\"`\u2018\u201c].*?['\"`\u2019\u201d]")
 _LARGEST_NUMBER = 1_000_000
 _LONGEST, _LONGEST_TOKEN = 300, 24
 
@@ -48,7 +48,7 @@ def redact_log(text: str) -> str:
 
 def redact_sentence(text: str) -> str:
     """Return a sentence of the program without numbers, addresses, quotations and user's names."""
-    text = text.replace(str(Path.home()), "~")
+    text = text[: 4 * _LONGEST].replace(str(Path.home()), "~")
     user = getpass.getuser()
     text = re.sub(rf"(?<![\w]){re.escape(user)}(?![\w])", LEFT_OUT, text)
     return mask_text(_QUOTED.sub(LEFT_OUT, text))[:_LONGEST]

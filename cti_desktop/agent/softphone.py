@@ -35,6 +35,7 @@ READY_TIMEOUT_S = 15.0
 _LONGEST_QUEUE = 20
 _MOST_KEPT = 2000
 _SEARCH_HITS = 20
+_MOST_MATCHED = 50  # of what the page asks in one message; a call has a few
 _LONGEST_CODE = 64
 
 log = structlog.get_logger(__name__)
@@ -290,7 +291,7 @@ class SoftphoneLink:
 
     def _match(self, book: PhoneBook, numbers: tuple[str, ...]) -> dict[str, embed.Known]:
         found: dict[str, embed.Known] = {}
-        for number in numbers:
+        for number in numbers[:_MOST_MATCHED]:
             best = book.match(parse_number(number, self._region)).best
             if best is not None:
                 found[number] = _known(best.contact, number)

@@ -54,9 +54,11 @@ class NumberParts:
 
 
 _EXTENSION = re.compile(
-    r"(?<=[\d)\s])\s*(?:extension|ext\.?|x)\s*[:.]?\s*(\d{1,11})$", re.IGNORECASE
+    r"(?<=[\d)\s])(?:extension|ext\.?|x)\s*(?:[:.]\s*)?(\d{1,11})$", re.IGNORECASE
 )
-_POST_DIAL = re.compile(r"^(?P<main>[^,pw]*\d[^,pw]*)(?P<post>[,pw][\d*#,pw\s]*)$", re.IGNORECASE)
+_POST_DIAL = re.compile(
+    r"^(?=[^,pw\d]*\d)(?P<main>[^,pw]++)(?P<post>[,pw][\d*#,pw\s]*)$", re.IGNORECASE
+)
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?\.?")
 _GLOBAL = re.compile(r"\+\d{1,15}")
 _LONE_PLUS = re.compile(r"\+(?!\d)")
@@ -185,7 +187,7 @@ def _extension(body: str, given: str) -> tuple[str, str]:
     found = _EXTENSION.search(body.rstrip())
     if found is None:
         return body, ""
-    return body.rstrip()[: found.start()], plain_number(found.group(1))
+    return body[: found.start()].rstrip(), plain_number(found.group(1))
 
 
 def _post_dial(body: str, *, listed: bool) -> tuple[str, str]:

@@ -16,7 +16,8 @@ from phonenumbers import (
 )
 
 _EXTENSION = re.compile(
-    r"(?P<mark>;\s*ext\s*=|(?<![^\W\d_])(?:extension|ext\.?|x)[\s:]*|#)\s*(?P<digits>\d{1,11})\s*$",
+    r"(?:;\s*ext\s*=\s*|(?<![^\W\d_])(?:extension|ext\.?|x)[\s:]*|(?P<hash>#)\s*)"
+    r"(?P<digits>\d{1,11})\s*$",
     re.IGNORECASE,
 )
 _CODE_MARKS = ("*", "#")
@@ -96,7 +97,7 @@ def split_extension(text: str) -> tuple[str, str | None]:
     if found is None or found.start() == 0:
         return text, None
     body = text[: found.start()]
-    if found["mark"] == "#" and (is_code(body) or _digit_count(body) < SHORTEST_MATCH):
+    if found["hash"] and (is_code(body) or _digit_count(body) < SHORTEST_MATCH):
         return text, None
     return body, ascii_digits(found["digits"])
 

@@ -7,7 +7,9 @@ _APART = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "\u0131": "i"}
 )
 _WORD = re.compile(r"\w+")
-_NUMBER_LIKE = re.compile(r"[\d\s()+./\-]*\d[\d\s()+./\-]*")
+_LONGEST_TYPED, _MOST_TYPED = 200, 8
+"""Every word is looked up by itself, and it may be a page that asks."""
+_NUMBER_LIKE = re.compile(r"[\d\s()+./\-]+")
 
 
 def plain_text(text: str) -> str:
@@ -34,10 +36,10 @@ def digits_in(text: str) -> str:
 
 def typed_number(text: str) -> str | None:
     """Return the digits when a person typed a number or part of one, else None."""
-    return digits_in(text) if _NUMBER_LIKE.fullmatch(text) else None
+    return digits_in(text) or None if _NUMBER_LIKE.fullmatch(text) else None
 
 
 def typed_words(text: str) -> list[str]:
-    """Return the plain words a person typed, `o'brien` as `obrien`."""
-    chunks = plain_text(text).split()
+    """Return the plain words a person typed, `o'brien` as `obrien`; of a whole page the first."""
+    chunks = plain_text(text[:_LONGEST_TYPED]).split()[:_MOST_TYPED]
     return sorted({"".join(_WORD.findall(chunk)) for chunk in chunks} - {""})

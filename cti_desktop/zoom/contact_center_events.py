@@ -36,7 +36,7 @@ _VOICE = frozenset({"voice", "phone", "call", "pstn"})
 _OUTWARD = frozenset({"outbound", "out", "outgoing"})
 _REMEMBERED = 500
 _LOCAL_LEG = "softphone:local"
-_BLOCK_END = re.compile(r"(?i)<\s*(?:br|/p|/div|/li)\b[^>]*>")
+_BLOCK_END = re.compile(r"(?i)<\s*(?:br|/p|/div|/li)\b[^<>]{0,2000}>")
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 

@@ -16,7 +16,7 @@ from cti_desktop.zoom.fields import Json, as_moment, text
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY, SERVER_ERROR = 401, 403, 404, 429, 500
 _SCOPE_CODES = {"4700", "4711"}
 _NO_PHONE_CODES = {"2031", "2013"}
-_SCOPES = re.compile(r"[a-z_]+(?::[a-z_]+){1,3}")
+_SCOPES = re.compile(r"(?<![a-z_])[a-z_]++(?::[a-z_]+){1,3}")
 _LONGEST = 200
 
 

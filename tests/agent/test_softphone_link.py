@@ -101,6 +101,13 @@ def test_a_missing_device_does_not_greet_the_page_at_every_message(line: Line) -
     assert line.types.count("zp-init-config") == 1
 
 
+def test_a_page_that_asks_about_thousands_is_told_of_the_first(line: Line) -> None:
+    ada = [f"+44 20 7946 0018 x{desk}" for desk in range(200)]
+    line.says("zp-contact-match-event", requestId="r", phoneNumbers=ada)
+    assert line.sent[-1]["type"] == "zp-contact-match-response"
+    assert 0 < len(line.sent[-1]["data"]["contacts"]) <= 50
+
+
 def test_whoever_dials_without_a_device_hears_so(line: Line) -> None:
     line.link.page_showed("no_device")
     assert line.notices == []

@@ -253,6 +253,13 @@ def test_a_search_shows_favourites_first_and_ends_at_its_limit(store: Store) -> 
     assert [one.name for one in found] == ["Ann z", "Ann a", "Ann b"]
 
 
+def test_a_whole_page_of_words_is_sought_by_its_first(store: Store) -> None:
+    store.directory.put([contact("Ada May King Noel Byron Lovelace")]).result(PATIENCE_S)
+    typed = "ada may king noel byron lovelace"
+    assert len(store.directory.search(f"{typed} {' '.join(['ada', 'may'] * 2000)}")) == 1
+    assert store.directory.search(f"{typed} else {'ada ' * 2000}") == ()
+
+
 def test_pages_go_by_name_whatever_its_case(opener: Opener) -> None:
     store = opener()
     names = ["Émile", "eve", "Ada", "ada 2", "Zoe", "Ötzi"]
