@@ -161,7 +161,7 @@ def meets(node: Node, char: str) -> bool:
     if kind in {"LITERAL", "NOT_LITERAL"}:
         return (char == chr(value)) is (kind == "LITERAL")
     if kind == "RANGE":
-        return value[0] <= ord(char) <= value[1]
+        return ord(char) in range(value[0], value[1] + 1)
     if kind == "CATEGORY":
         name = str(value)
         return _KINDS[name.replace("_NOT_", "_")](char) is not ("_NOT_" in name)
