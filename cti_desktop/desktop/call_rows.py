@@ -1,13 +1,7 @@
 """Short lists of calls on the phone page: earlier ones with a person, and those that wait."""
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMenu,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from cti_desktop.agent.views import CallLine
 from cti_desktop.calls.call import State
@@ -17,19 +11,20 @@ from cti_desktop.desktop.call_words import sentence_of
 from cti_desktop.desktop.line_button import LineButton, TwoLines
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.theme import Theme
+from cti_desktop.desktop.waiting_row import WaitingRow, name_it
 from cti_desktop.desktop.widgets import (
-    Avatar,
     Button,
     ElidedLabel,
+    IconButton,
     IconLabel,
     Label,
     Line,
+    plain_tip,
     row,
 )
 from cti_desktop.desktop.words import Words
 
 _ROW = 36
-_WAITING_ROW = 56
 _OUTCOME = 112  # the widest an outcome stands in a line
 
 
@@ -119,65 +114,78 @@ class EarlierCalls(QWidget):
             one.setVisible(at < len(lines))
 
 
-class WaitingCall(QWidget):
+class WaitingCall(WaitingRow[CallLine]):
     """One call that waits for the person, with the one action that settles it.
 
     Signals:
-        opened: show the whole call.
         call_back_wanted: dial this call's number.
+        done_wanted: take it off the list.
         outcome_chosen(str): the outcome's stored value.
+
+    Attributes:
+        line: the call, as last shown.
     """
 
-    opened = Signal()
+    line: CallLine
     call_back_wanted = Signal()
+    done_wanted = Signal()
     outcome_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, words: Words, line: CallLine) -> None:
-        super().__init__()
-        self._theme, self._line = theme, line
-        self.setMinimumHeight(theme.px(_WAITING_ROW))
-        avatar = Avatar(theme, words, 36)
-        avatar.show_name(line.name, known=line.contact_id is not None)
-        self._name = one_line(line.name)
-        name = ElidedLabel(theme, self._name, strong=True)
-        about = ElidedLabel(theme, _about(words, line), "caption", tone="muted")
-        about.setToolTip(words.exact(line.started_at))
-        way = IconLabel(theme, "phone")
-        _show_way(way, words, line)
-        self.opener = TwoLines(
-            theme,
-            row(way, name, spacing=theme.space(4)),
-            about,
-            spoken=sentence_of(words, line),
-            tip=_tr("Show the call"),
-        )
-        self.opener.clicked.connect(self.opened)
-        self._box = QHBoxLayout(self)
-        self._box.setContentsMargins(0, theme.space(8), 0, theme.space(8))
-        self._box.setSpacing(theme.space(4))
-        self._box.addWidget(avatar)
-        self._box.addWidget(self.opener, 1)
+    def __init__(self, theme: Theme, words: Words) -> None:
+        self._way, self._name = IconLabel(theme, "phone"), ElidedLabel(theme, strong=True)
+        self._about = ElidedLabel(theme, "", "caption", tone="muted")
+        upper = row(self._way, self._name, spacing=theme.space(4))
+        tip = _tr("Show the call")
+        super().__init__(theme, words, TwoLines(theme, upper, self._about, tip=tip))
+        self._call: Button | None = None
+        self._done: Button | None = None
+        self._outcome: Button | None = None
+
+    def fill(self, one: CallLine) -> None:
+        """Show this call."""
+        self.line, words, name = one, self._words, one_line(one.name)
+        self._avatar.show_name(one.name, known=one.contact_id is not None)
+        self._name.setText(name)
+        self._about.setText(_about(words, one))
+        self._about.setToolTip(words.exact(one.started_at))
+        _show_way(self._way, words, one)
+        name_it(self.opener, sentence_of(words, one))
+        if self._call is not None:
+            dials, none = one.dials, self.tr("This call showed no number that can be dialled")
+            name_it(self._call, self.tr("Call back %1").replace("%1", name))
+            self._call.setEnabled(dials is not None)
+            self._call.setToolTip("" if dials is not None else none)
+        if self._done is not None:
+            done = _tr("Done with %1").replace("%1", name)
+            name_it(self._done, done)
+            self._done.setToolTip(plain_tip(done))
+        if self._outcome is not None:
+            name_it(self._outcome, self.tr("Set the outcome of %1").replace("%1", name))
 
     def offer_call_back(self) -> None:
         """Add the button that calls back."""
         button = Button(self._theme, self.tr("Call back"), icon="phone-out", tone="accent")
-        button.setAccessibleName(self.tr("Call back %1").replace("%1", self._name))
-        button.setEnabled(self._line.dials is not None)
-        if self._line.dials is None:
-            button.setToolTip(self.tr("This call showed no number that can be dialled"))
         button.clicked.connect(self.call_back_wanted)
-        self._box.addWidget(button)
+        self._call = button
+        self._add(button)
+
+    def offer_done(self) -> None:
+        """Add the button that takes the call off the list."""
+        self._done = IconButton(self._theme, "check", "")
+        self._done.clicked.connect(self.done_wanted)
+        self._add(self._done, apart=True)
 
     def offer_outcomes(self, outcomes: tuple[Outcome, ...]) -> None:
         """Add the button that opens the outcomes."""
         button = Button(self._theme, self.tr("Set outcome"), icon="chevron-down", trailing=True)
-        button.setAccessibleName(self.tr("Set the outcome of %1").replace("%1", self._name))
         menu = QMenu(button)
         for outcome in outcomes:
             menu.addAction(outcome.label).setData(outcome.value)
         menu.triggered.connect(lambda action: self.outcome_chosen.emit(str(action.data())))
+        self._watch(menu)
         button.setMenu(menu)
-        self._box.addWidget(button)
+        self._outcome = button
+        self._add(button)
 
 
 class Rows(QWidget):

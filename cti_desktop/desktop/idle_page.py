@@ -1,9 +1,9 @@
 """The phone page between calls: what waits for the person, or a calm page when nothing does."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from cti_desktop.agent.views import DeskView
+from cti_desktop.agent.views import CallBack, DeskView
 from cti_desktop.desktop.calm_page import CalmPage
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.counted import counted
@@ -33,25 +33,35 @@ class IdlePage(QWidget):
         self._shown: tuple[object, ...] | None = None
         self._title = Label(theme, "", "name", strong=True)
         self._about = Label(theme, "", tone="muted", wrap=True)
-        self._due = Section(theme, self.tr("Call back now"))
-        self._unfinished = Section(theme, self.tr("Calls without an outcome"))
-        self._missed = Section(theme, self.tr("Missed calls"))
-        sections = (self._due, self._unfinished, self._missed)
-        self._todo = reading_column(theme, self._title, self._about, *sections)
+        waiting = self._waiting
+        self._due = Section(theme, self.tr("Call back now"), waiting.call_back)
+        without = self.tr("Calls without an outcome")
+        self._unfinished = Section(theme, without, waiting.without_outcome)
+        self._missed = Section(theme, self.tr("Missed calls"), waiting.missed)
+        self._sections = (self._due, self._unfinished, self._missed)
+        self._todo = reading_column(theme, self._title, self._about, *self._sections)
         self._calm = CalmPage(theme)
         self._calm.contacts_wanted.connect(self.contacts_wanted)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._todo, 1)
         box.addWidget(self._calm, 1)
-        self.show_desk(DeskView())
+        self._desk = DeskView()
+        waiting.menu_closed.connect(self._draw, Qt.ConnectionType.QueuedConnection)
+        self._draw()
 
     def show_desk(self, desk: DeskView) -> None:
         """Take a snapshot."""
+        self._desk = desk
+        self._draw()
+
+    def _draw(self) -> None:
+        """Draw what is there, unless it stands there already or a menu is open over it."""
+        desk = self._desk
         due = tuple(one for one in desk.call_backs if one.due)
         todo = (desk.unfinished, desk.more_unfinished, desk.missed, desk.more_missed)
         shown = (due, *todo, desk.outcomes)
-        if shown == self._shown:
+        if shown == self._shown or self._waiting.menu_is_open:
             return
         self._shown = shown
         busy = bool(due or desk.unfinished or desk.missed)
@@ -59,15 +69,18 @@ class IdlePage(QWidget):
         self._calm.setVisible(not busy)
         self._title.setText(self.tr("Next up"))
         self._about.setText(_sentence(len(due), desk.unfinished_count, desk.missed_count, self))
-        waiting, unfinished = self._waiting, desk.unfinished[:_MOST]
-        self._due.show_rows([waiting.call_back(one) for one in due])
+        self._show_rows(desk, due)
+
+    def _show_rows(self, desk: DeskView, due: tuple[CallBack, ...]) -> None:
+        self._waiting.outcomes = desk.outcomes
+        self._due.show_rows({one.line.call_id: one for one in due})
         self._unfinished.show_rows(
-            [waiting.without_outcome(line, desk.outcomes) for line in unfinished],
+            {(one.call_id, desk.outcomes): one for one in desk.unfinished[:_MOST]},
             desk.unfinished_count,
         )
-        self._missed.show_rows(
-            [waiting.missed(line) for line in desk.missed[:_MOST]], desk.missed_count
-        )
+        missed = {one.call_id: one for one in desk.missed[:_MOST]}
+        self._missed.show_rows(missed, desk.missed_count)
+        self._waiting.in_order(self._sections)
 
 
 def _sentence(due: int, unfinished: int, missed: int, page: QWidget) -> str:

@@ -38,8 +38,9 @@ class TwoLines(LineButton):
     """A name over what is to be known about it.
 
     Args:
-        spoken: both, for a screen reader.
         tip: what pressing it does.
+
+    Whoever fills it in gives both lines as its accessible name.
     """
 
     def __init__(
@@ -48,12 +49,10 @@ class TwoLines(LineButton):
         upper: QWidget | QLayout,
         lower: QWidget | QLayout,
         *,
-        spoken: str,
         tip: str,
     ) -> None:
         super().__init__(theme)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.setAccessibleName(spoken)
         self.setToolTip(tip)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.space(8), 0, theme.space(8), 0)

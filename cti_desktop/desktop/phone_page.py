@@ -227,9 +227,9 @@ class PhonePage(Plane):
 
     def _turn_to(self, page: QWidget) -> None:
         """Show a page; a keyboard that was in one call's note goes on in the other's."""
-        before = self.shown
-        if before is page:
+        if self._stack.currentWidget() is page:
             return
+        before = self.shown
         writing = before is not None and before.form.editor.hasFocus()
         inside = is_focus_inside(self._stack)
         page.resize(self._stack.size())  # else it is laid out twice, first for the size it had

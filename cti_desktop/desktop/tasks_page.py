@@ -1,31 +1,19 @@
 """The tasks' page: whom to call back, which calls need an outcome, which were missed."""
 
-from datetime import timedelta
-from functools import partial
-
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from cti_desktop.agent.views import CallLine, DeskView
+from cti_desktop.agent.views import DeskView
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.list_body import Message
-from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.waiting_rows import Section, WaitingRows, reading_column
-from cti_desktop.desktop.widgets import (
-    Button,
-    IconButton,
-    Label,
-    Plane,
-    row,
-)
+from cti_desktop.desktop.widgets import Button, Label, Plane, is_focus_inside
 from cti_desktop.desktop.words import Words
 
-_ROW = 56
 _RETELL_MS = 30_000
-_SOON = timedelta(hours=1)
 
 
 def _tr(text: str) -> str:
@@ -55,10 +43,13 @@ class TasksPage(Plane):
         self._desk, self._drawn = DeskView(), (DeskView(), "")
         self.setAccessibleName(self.tr("Tasks"))
         self._about = Label(theme, "", tone="muted", wrap=True)
-        self._due = Section(theme, self.tr("Call back now"))
-        self._missed = Section(theme, self.tr("Missed calls"))
-        self._unfinished = Section(theme, self.tr("Calls without an outcome"))
-        self._later = Section(theme, self.tr("Call back later"))
+        waiting = self._waiting
+        self._due = Section(theme, self.tr("Call back now"), waiting.call_back)
+        self._missed = Section(theme, self.tr("Missed calls"), waiting.closable)
+        without = self.tr("Calls without an outcome")
+        self._unfinished = Section(theme, without, waiting.without_outcome)
+        self._later = Section(theme, self.tr("Call back later"), waiting.call_back)
+        self._sections = (self._due, self._missed, self._unfinished, self._later)
         self._nothing = Message(theme)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._list())
@@ -67,6 +58,7 @@ class TasksPage(Plane):
         self._retell = QTimer(self)
         self._retell.setInterval(_RETELL_MS)
         self._retell.timeout.connect(self._draw)
+        waiting.menu_closed.connect(self._draw, Qt.ConnectionType.QueuedConnection)
         core.viewed.connect(self._heard)
         self._draw()
 
@@ -98,7 +90,7 @@ class TasksPage(Plane):
                 self._draw()
 
     def _draw(self) -> None:
-        """Draw what is there, unless it stands there already."""
+        """Draw what is there, unless it stands there already or a menu is open over it."""
         desk, minute = self._desk, self._words.clock(self._words.now())
         todo = DeskView(
             outcomes=desk.outcomes,
@@ -108,23 +100,31 @@ class TasksPage(Plane):
             more_missed=desk.more_missed,
             call_backs=desk.call_backs,
         )
-        if (todo, minute) == self._drawn:
+        if (todo, minute) == self._drawn or self._waiting.menu_is_open:
             return
         self._drawn = (todo, minute)
-        due = [one for one in desk.call_backs if one.due]
-        later = [one for one in desk.call_backs if not one.due]
-        self._due.show_rows([self._waiting.call_back(one) for one in due])
-        self._missed.show_rows([self._missed_row(one) for one in desk.missed], desk.missed_count)
-        self._unfinished.show_rows(
-            [self._waiting.without_outcome(one, desk.outcomes) for one in desk.unfinished],
-            desk.unfinished_count,
-        )
-        self._later.show_rows([self._waiting.call_back(one) for one in later])
+        inside = is_focus_inside(self)
+        self._show_rows(desk)
         count = waiting_count(desk)
         text = _tr("1 thing waits for you") if count == 1 else _tr("%1 things wait for you")
         none = _tr("Nothing waits for you now")
         self._about.setText(text.replace("%1", counted(count)) if count else none)
-        self._stack.setCurrentIndex(0 if count or later else 1)
+        self._stack.setCurrentIndex(0 if count or desk.call_backs else 1)
+        if inside and not self._has_keyboard():  # the last row of its kind went
+            self.take_focus()
+
+    def _show_rows(self, desk: DeskView) -> None:
+        self._waiting.outcomes = desk.outcomes
+        self._due.show_rows({one.line.call_id: one for one in desk.call_backs if one.due})
+        missed = {one.call_id: one for one in desk.missed}
+        self._missed.show_rows(missed, desk.missed_count)
+        unfinished = {(one.call_id, desk.outcomes): one for one in desk.unfinished}
+        self._unfinished.show_rows(unfinished, desk.unfinished_count)
+        self._later.show_rows({one.line.call_id: one for one in desk.call_backs if not one.due})
+        self._waiting.in_order(self._sections)
+
+    def _has_keyboard(self) -> bool:
+        return any(one.hasFocus() for part in self._sections for one in part.stops)
 
     def _list(self) -> QWidget:
         self._nothing.say(
@@ -133,27 +133,4 @@ class TasksPage(Plane):
             self.tr("Call-backs, missed calls and calls without an outcome are listed here."),
         )
         title = Label(self._theme, self.tr("Tasks"), "name", strong=True)
-        sections = (self._due, self._missed, self._unfinished, self._later)
-        return reading_column(self._theme, title, self._about, *sections)
-
-    # rows
-
-    def _missed_row(self, line: CallLine) -> QWidget:
-        done = IconButton(
-            self._theme, "check", _tr("Done with %1").replace("%1", one_line(line.name))
-        )
-        done.clicked.connect(partial(self._close, line.call_id))
-        both = QWidget()
-        box = row(spacing=self._theme.space(8))
-        box.addWidget(self._waiting.missed(line), 1)
-        box.addWidget(done)
-        both.setLayout(box)
-        return both
-
-    # what the person does
-
-    def _close(self, call_id: str, _checked: bool = False) -> None:
-        self._core.ask(lambda o: o.close_missed(call_id), self._done, owner=self)
-
-    def _done(self, _nothing: None) -> None:
-        """Do nothing: the next snapshot no longer lists it."""
+        return reading_column(self._theme, title, self._about, *self._sections)

@@ -104,9 +104,17 @@ class ElidedLabel(Label):
         """Ask for a few letters only."""
         return QSize(self.fontMetrics().averageCharWidth() * 4, super().minimumSizeHint().height())
 
+    def setText(self, text: str) -> None:
+        """Show another text, and offer the whole of it when it is cut."""
+        super().setText(text)
+        self._tip()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Offer the whole text as a tool tip when it is cut."""
         super().resizeEvent(event)
+        self._tip()
+
+    def _tip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
         self.setToolTip(plain_tip(self.text()) if cut else "")
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 
 from cti_desktop.agent.views import CallLine, DeskView
 from cti_desktop.desktop.buttons import Button
@@ -107,6 +107,34 @@ def test_the_same_snapshot_is_not_drawn_again(face: Face) -> None:
     face.show(data.IDLE)
     QApplication.processEvents()
     assert named(idle, "Call back Aiko Tanaka") is button
+
+
+def test_another_list_leaves_the_keyboard_in_its_row(face: Face) -> None:
+    idle = face.window.phone_page.idle
+    button = named(idle, "Call back Aiko Tanaka")
+    button.setFocus()
+    new = replace(data.MISSED[0], call_id="new", name="Somebody New", dials="+15550101")
+    face.show(replace(data.IDLE, missed=(new, *data.MISSED)))
+    assert QApplication.focusWidget() is button
+    face.show(replace(data.IDLE, missed=(new, data.MISSED[2])))
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "Call back Oluwaseun Adeyemi-Blackwood"
+
+
+def test_an_open_menu_of_outcomes_stays_when_the_list_changes(face: Face) -> None:
+    button = named(face.window.phone_page.idle, "Set the outcome of Karin Brandt")
+    menu = button.menu()
+    assert isinstance(menu, QMenu)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    face.show(replace(data.IDLE, unfinished=data.UNFINISHED[:1]))
+    QApplication.processEvents()
+    assert menu.isVisible()
+    menu.close()
+    QApplication.processEvents()
+    shown = texts(face.window.phone_page.idle)
+    assert "Grace Hopper" in shown
+    assert "Karin Brandt" not in shown
 
 
 def test_all_that_was_missed_is_counted(face: Face) -> None:

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.views import CallBackDue, CallLine, DeskView
@@ -15,7 +16,8 @@ from cti_desktop.desktop.call_back_row import CallBackRow
 from cti_desktop.desktop.line_button import TwoLines
 from cti_desktop.desktop.tasks_page import TasksPage, waiting_count
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Label
+from cti_desktop.desktop.widgets import Label, Scroll
+from cti_desktop.desktop.words import Words
 from tests import shots_data as data
 from tests.desktop.doubles import PaperOffice, WaitingCore
 from tests.desktop.face import (
@@ -43,11 +45,21 @@ def office() -> TasksOffice:
     return TasksOffice()
 
 
+@dataclass
+class Clock:
+    """A time that a test sets."""
+
+    now: datetime = data.NOW
+
+
 @pytest.fixture
 def page(qtbot: QtBot, theme: Theme, office: TasksOffice) -> Iterator[TasksPage]:
     core = PromptCore(office)
-    page = TasksPage(core, theme, british_words())
+    clock = Clock()
+    words = Words(QLocale("en_GB"), ZoneInfo("Europe/London"), now=lambda: clock.now)
+    page = TasksPage(core, theme, words)
     page.setProperty("core", core)
+    page.setProperty("clock", clock)
     qtbot.addWidget(page)
     page.resize(740, 700)
     page.show()
@@ -111,10 +123,11 @@ def test_every_call_on_the_page_can_be_looked_at(page: TasksPage) -> None:
 
 
 def test_who_left_a_voicemail_is_seen_and_heard_of(page: TasksPage) -> None:
-    left = replace(data.MISSED[0], name="Left Word", has_voicemail=True)
+    left = replace(data.MISSED[0], call_id="left", name="Left Word", has_voicemail=True)
     page.property("core").viewed.emit(DeskView(missed=(left, data.MISSED[0])))
     QApplication.processEvents()
-    with_word, without = [one for one in page.findChildren(TwoLines) if one.isVisible()]
+    shown = [one for one in page.findChildren(TwoLines) if one.isVisible()]
+    with_word, without = sorted(shown, key=lambda one: one.mapTo(page, QPoint(0, 0)).y())
     assert "Voicemail" in as_read(with_word.findChildren(Label)[-1].text())
     assert "Has a voicemail" in with_word.accessibleName()
     assert "oicemail" not in as_read(without.findChildren(Label)[-1].text())
@@ -134,17 +147,123 @@ def test_nothing_to_do_is_said(page: TasksPage) -> None:
 
 
 def test_tab_goes_down_the_page(page: TasksPage) -> None:
+    walk_down(page, 14 + 8)
+    missed = (data.MISSED[0], replace(data.MISSED[1], call_id="new", name="New"), data.MISSED[2])
+    page.property("core").viewed.emit(replace(data.IDLE, missed=missed))
+    QApplication.processEvents()
+    walk_down(page, 14 + 8)
+
+
+def walk_down(page: TasksPage, stops: int) -> None:
     page.take_focus()
     walked: list[int] = []
-    parts = len(buttons(page)) + len(page.findChildren(TwoLines))
+    read = page.findChildren(Scroll)[0].widget()
+    assert read is not None
+    shown = [one for one in page.findChildren(TwoLines) if one.isVisible()]
+    parts = len(buttons(page)) + len(shown)
     for _ in range(parts - 1):  # the first call stands before the first thing to do
         focus = QApplication.focusWidget()
         assert focus is not None
-        walked.append(focus.mapTo(page, QPoint(0, 0)).y())
+        walked.append(focus.mapTo(read, QPoint(0, 0)).y())
         QTest.keyClick(focus, Qt.Key.Key_Tab)
-    assert len(walked) == 14 + 8 - 1
+    assert len(walked) == stops - 1
     # Buttons of one row differ by some pixels, rows by more than their height.
     assert all(after > before - 12 for before, after in pairwise(walked)), walked
+
+
+@pytest.fixture
+def clock(page: TasksPage) -> Clock:
+    """Let the page's time go on."""
+    clock = page.property("clock")
+    assert isinstance(clock, Clock)
+    return clock
+
+
+def test_the_keyboard_and_an_open_menu_stay_while_time_goes_on(
+    page: TasksPage, clock: Clock
+) -> None:
+    opener = next(one for one in page.findChildren(TwoLines) if "Grace" in one.accessibleName())
+    told = opener.findChildren(Label)[-1]
+    call = named(page, "Call Benoît Lefèvre")
+    call.setFocus()
+    menu = open_menu(page, "Set the outcome of Grace Hopper")
+    clock.now += timedelta(minutes=5)
+    fire_minute(page)
+    assert QApplication.focusWidget() is call
+    assert menu.isVisible()
+    assert "12 min ago" in as_read(told.text())  # nothing moves under the pointer
+    menu.close()
+    QApplication.processEvents()
+    assert QApplication.focusWidget() is call
+    assert "17 min ago" in as_read(told.text())
+
+
+def test_another_list_leaves_the_keyboard_and_open_menus(page: TasksPage) -> None:
+    call = named(page, "Call back Aiko Tanaka")
+    call.setFocus()
+    page.findChildren(CallBackRow)[0].more.click()
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    page.property("core").viewed.emit(replace(data.IDLE, missed=data.MISSED[1:]))
+    QApplication.processEvents()
+    assert popup.isVisible()
+    popup.close()
+    QApplication.processEvents()
+    assert names(page, "Call back ") == [
+        "Call back Aiko Tanaka",
+        "Call back Oluwaseun Adeyemi-Blackwood",
+    ]
+    assert QApplication.focusWidget() is call
+
+
+@pytest.mark.parametrize(
+    ("left", "goes_on"),
+    [
+        ((data.MISSED[0], data.MISSED[2]), "Done with Oluwaseun Adeyemi-Blackwood"),
+        ((data.MISSED[0],), "Done with +44 7700 900 461"),
+        ((), data.UNFINISHED[0].name),
+    ],
+    ids=["next row", "row before", "what follows"],
+)
+def test_the_keyboard_goes_on_where_a_row_went(
+    page: TasksPage, left: tuple[CallLine, ...], goes_on: str
+) -> None:
+    named(page, "Done with Aiko Tanaka").setFocus()
+    page.property("core").viewed.emit(replace(data.IDLE, missed=left))
+    QApplication.processEvents()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert goes_on in focus.accessibleName()
+
+
+def test_a_row_that_is_kept_acts_on_what_it_shows(page: TasksPage, office: TasksOffice) -> None:
+    other = replace(data.MISSED[1], dials="+15550100", contact_id=None, name="Renamed")
+    page.property("core").viewed.emit(replace(data.IDLE, missed=(other,)))
+    QApplication.processEvents()
+    named(page, "Call back Renamed").click()
+    assert office.calls_of("dial") == [("+15550100", "missed_call", None)]
+
+
+def names(page: TasksPage, start: str) -> list[str]:
+    return [b.accessibleName() for b in buttons(page) if b.accessibleName().startswith(start)]
+
+
+def open_menu(page: TasksPage, name: str) -> QMenu:
+    button = named(page, name)
+    assert isinstance(button, Button)
+    menu = button.menu()
+    assert isinstance(menu, QMenu)
+    menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+    return menu
+
+
+def fire_minute(page: TasksPage) -> None:
+    """Let the page's timer come."""
+    ticking = [one for one in page.findChildren(QTimer) if one.isActive()]
+    assert ticking
+    for timer in ticking:
+        timer.timeout.emit()
+    QApplication.processEvents()
 
 
 def test_the_badge_counts_what_is_due_now(qtbot: QtBot, theme: Theme) -> None:
