@@ -331,7 +331,7 @@ def serve(
     settings.refuse_unless_complete()
     if settings.profile is not None:
         read_profile(settings.profile)
-    configure_logs()
+    configure_logs(settings.least_logged)
     sys.setswitchinterval(_SWITCH_S)
     allow_many_connections()
     with contextlib.closing(open_store(settings.store_url)) as store, bind(host, port) as listening:

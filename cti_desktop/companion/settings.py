@@ -1,12 +1,13 @@
 """The companion's settings, read once from the environment and handed down."""
 
+import logging
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cti_desktop.calls.errors import UserFixable
@@ -52,6 +53,7 @@ class CompanionSettings(BaseSettings):
             or a summary.
         keep_raw_days: after how many days messages as they came go.
         metrics_token: lets whoever shows it read metrics and status from elsewhere.
+        log_level: what counts less than this is not logged.
     """
 
     model_config = SettingsConfigDict(
@@ -91,6 +93,14 @@ class CompanionSettings(BaseSettings):
     profile: Path | None = Field(default=None, validation_alias="CTI_PROFILE")
     heartbeat_s: float = Field(default=15.0, gt=0, validation_alias="CTI_STREAM_HEARTBEAT_S")
     webhook_window_s: float = Field(default=300.0, gt=0, validation_alias="CTI_WEBHOOK_WINDOW_S")
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)
+    ] = Field(default="INFO", validation_alias="CTI_LOG_LEVEL")
+
+    @property
+    def least_logged(self) -> int:
+        """The level as `logging` counts it."""
+        return logging.getLevelNamesMapping()[self.log_level]
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:

@@ -110,3 +110,23 @@ def test_a_token_for_a_machine_is_a_session_like_any_other(
     assert row.user.user_id == "m1"
     assert token not in repr(row)
     assert len(token) >= 43
+
+
+@pytest.mark.parametrize(("told", "level"), [("", 20), ("warning", 30), ("DEBUG", 10)])
+def test_how_much_is_logged_can_be_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, told: str, level: int
+) -> None:
+    def stop(least: int) -> None:
+        raise UserFixable(str(least), code="stopped")
+
+    monkeypatch.setattr("cti_desktop.companion.program.configure_logs", stop)
+    monkeypatch.setenv("CTI_LOG_LEVEL", told)
+    settings = make_settings(tmp_path, **read_settings().model_dump(include={"log_level"}))
+    with pytest.raises(UserFixable, match=f"^{level}$"):
+        serve(settings, "127.0.0.1", 0, pytest.fail)
+
+
+def test_a_level_nobody_knows_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CTI_LOG_LEVEL", "chatty")
+    with pytest.raises(UserFixable, match="CTI_LOG_LEVEL"):
+        read_settings()
