@@ -257,7 +257,8 @@ _SENTENCES = {
         "This is no link to a phone number. Links begin with tel:, callto: or sms:."
     ),
     RefusalReason.UNKNOWN_COMMAND: (
-        "This program does not know what the link asks for. It understands cti-desktop://dial."
+        "This program does not know what the link asks for. "
+        "It understands cti-desktop://dial and cti-desktop://sms."
     ),
     RefusalReason.NESTED_LINK: "The link contains another link, so nothing was dialled.",
     RefusalReason.CREDENTIALS: (

@@ -95,7 +95,13 @@ def simulator_serve(
 
 
 @app.command()
-def doctor(companion_url: str = "http://127.0.0.1:8080", *, as_json: Json = False) -> None:
+def doctor(
+    companion_url: Annotated[
+        str, typer.Option(help="Where a companion of this machine listens.")
+    ] = "http://127.0.0.1:8080",
+    *,
+    as_json: Json = False,
+) -> None:
     """Examine this desk, and a companion where its settings are: what works, what does not."""
     if find_spec("keyring") is None:  # a companion's machine: no desk can run here
         companion_doctor(companion_url, as_json=as_json)

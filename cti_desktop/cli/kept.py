@@ -80,9 +80,9 @@ def calls_export(
 
 @contacts.command("import")
 def contacts_import(
-    file: Annotated[Path, typer.Argument(help="A CSV file, UTF-8.")], *, as_json: Json = False
+    file: Annotated[Path, typer.Argument(help="A CSV or vCard file.")], *, as_json: Json = False
 ) -> None:
-    """Read contacts from a CSV file into the local directory."""
+    """Read contacts from a CSV or vCard file into the local directory."""
     from cti_desktop.agent.reading import import_contacts
     from cti_desktop.agent.settings import read_settings
 

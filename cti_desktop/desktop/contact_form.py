@@ -74,7 +74,7 @@ class NumberField(QWidget):
     def complain(self) -> bool:
         """Say what is wrong with it, if anything is; tell whether something was said."""
         wrong = bool(self.text.text().strip()) and self.read() is None
-        self._wrong.setText(self.tr("This has no digits. Write it like +44 20 7946 0018."))
+        self._wrong.setText(self.tr("This cannot be dialled. Write it like +44 20 7946 0018."))
         self._wrong.setVisible(wrong)
         return wrong
 

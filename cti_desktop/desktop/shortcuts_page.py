@@ -58,9 +58,17 @@ def key_groups() -> tuple[KeyGroup, ...]:
             _tr("In a call"),
             (
                 Key(("Ctrl+Enter",), _tr("Finish wrap-up")),
+                Key(("/",), _tr("Insert a text template, in the note")),
+                Key(("Delete",), _tr("Delete the chosen template")),
                 Key(("Ctrl+Tab", "Ctrl+Shift+Tab"), _tr("Show the next call, or the one before")),
             ),
         ),
+        *_of_the_moment(),
+    )
+
+
+def _of_the_moment() -> tuple[KeyGroup, ...]:
+    return (
         KeyGroup(
             _tr("When asked before calling"),
             (
@@ -77,6 +85,20 @@ def key_groups() -> tuple[KeyGroup, ...]:
                 Key(("Up", "Down"), _tr("Choose a line")),
                 Key(("Enter",), _tr("Open it")),
                 Key(("Menu",), _tr("Show what can be done with it")),
+            ),
+        ),
+        KeyGroup(
+            _tr("In messages"),
+            (
+                Key(("Ctrl+Enter",), _tr("Continue in softphone")),
+                Key(("Ctrl+C",), _tr("Copy message")),
+            ),
+        ),
+        KeyGroup(
+            _tr("In a list to call through"),
+            (
+                Key(("Ctrl+Enter",), _tr("Begin")),
+                Key(("Enter",), _tr("Call the next")),
             ),
         ),
     )

@@ -1460,6 +1460,10 @@
    <translation>Diese Nummer wurde hier gerade gewählt, daher blieb der zurückgekommene Link unbeachtet.</translation>
   </message>
   <message>
+   <source>This program does not know what the link asks for. It understands cti-desktop://dial and cti-desktop://sms.</source>
+   <translation>Dieses Programm weiß nicht, was der Link will. Es versteht cti-desktop://dial und cti-desktop://sms.</translation>
+  </message>
+  <message>
    <source>This program does not know what the link asks for. It understands cti-desktop://dial.</source>
    <translation>Dieses Programm weiß nicht, was der Link will. Es versteht cti-desktop://dial.</translation>
   </message>
@@ -2823,8 +2827,8 @@
    <translation>Diese Nummer entfernen</translation>
   </message>
   <message>
-   <source>This has no digits. Write it like +44 20 7946 0018.</source>
-   <translation>Hier fehlen Ziffern. Schreiben Sie die Nummer so: +49 30 901820.</translation>
+   <source>This cannot be dialled. Write it like +44 20 7946 0018.</source>
+   <translation>Das lässt sich nicht wählen. Schreiben Sie die Nummer so: +49 30 901820.</translation>
   </message>
  </context>
  <context>
@@ -3699,8 +3703,16 @@ Zugesagt: </translation>
    <translation>Zurück (Esc)</translation>
   </message>
   <message>
+   <source>Begin</source>
+   <translation>Beginnen</translation>
+  </message>
+  <message>
    <source>Call</source>
    <translation>Anrufen</translation>
+  </message>
+  <message>
+   <source>Call the next</source>
+   <translation>Den Nächsten anrufen</translation>
   </message>
   <message>
    <source>Call through a list</source>
@@ -3725,6 +3737,18 @@ Zugesagt: </translation>
   <message>
    <source>Contacts</source>
    <translation>Kontakte</translation>
+  </message>
+  <message>
+   <source>Continue in softphone</source>
+   <translation>Weiter im Softphone</translation>
+  </message>
+  <message>
+   <source>Copy message</source>
+   <translation>Nachricht kopieren</translation>
+  </message>
+  <message>
+   <source>Delete the chosen template</source>
+   <translation>Den gewählten Textbaustein löschen</translation>
   </message>
   <message>
    <source>Dial a name or number</source>
@@ -3759,8 +3783,20 @@ Zugesagt: </translation>
    <translation>Im Gespräch</translation>
   </message>
   <message>
+   <source>In a list to call through</source>
+   <translation>Beim Abtelefonieren einer Liste</translation>
+  </message>
+  <message>
    <source>In lists</source>
    <translation>In Listen</translation>
+  </message>
+  <message>
+   <source>In messages</source>
+   <translation>In Nachrichten</translation>
+  </message>
+  <message>
+   <source>Insert a text template, in the note</source>
+   <translation>In der Notiz: Textbaustein einfügen</translation>
   </message>
   <message>
    <source>Keyboard</source>
@@ -3953,12 +3989,12 @@ Zugesagt: </translation>
    <translation>Wählt</translation>
   </message>
   <message>
-   <source>No available device</source>
-   <translation>Kein Gerät verfügbar</translation>
-  </message>
-  <message>
    <source>No companion</source>
    <translation>Kein Companion</translation>
+  </message>
+  <message>
+   <source>No device</source>
+   <translation>Kein Gerät</translation>
   </message>
   <message>
    <source>No network</source>
@@ -4029,7 +4065,7 @@ Zugesagt: </translation>
   <name>TagField</name>
   <message>
    <source>Add a tag</source>
-   <translation>Schlagwort hinzufügen</translation>
+   <translation>Neues Schlagwort</translation>
   </message>
   <message>
    <source>Remove tag: %1</source>

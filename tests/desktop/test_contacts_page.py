@@ -203,11 +203,12 @@ def test_changing_a_contact_keeps_what_the_form_does_not_show(book: Book) -> Non
     assert not book.page.editing
 
 
-def test_a_number_without_digits_is_refused_where_it_stands(book: Book) -> None:
-    book.page.new_contact(name="Odd", number="—")
+@pytest.mark.parametrize("number", ["—", "ask for room 12 please"])
+def test_what_cannot_be_dialled_is_refused_where_it_stands(book: Book, number: str) -> None:
+    book.page.new_contact(name="Odd", number=number)
     QTest.mouseClick(book.page.form.save_button, Qt.MouseButton.LeftButton)
     assert not book.core.waiting
-    assert any(text.startswith("This has no digits.") for text in book.said())
+    assert any(text.startswith("This cannot be dialled.") for text in book.said())
     assert book.page.form.numbers[0].text.hasFocus()
 
 
