@@ -155,6 +155,7 @@ class Call:
         final: every leg that was seen has the server's finished record.
         sources: who told of it.
         deleted_at: when the last of Zoom's records of it was deleted there; notes stay.
+        claimed: ids of its legs that only desktops named, where Zoom's servers named others.
     """
 
     id: str
@@ -184,6 +185,7 @@ class Call:
     called: Party | None = None
     via_before: Party | None = None
     deleted_at: datetime | None = None
+    claimed: tuple[str, ...] = ()
 
     @property
     def note(self) -> Note | None:

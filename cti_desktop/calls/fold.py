@@ -14,14 +14,25 @@ from cti_desktop.calls.clocks import rightly_dated
 from cti_desktop.calls.closing import close_by_others
 from cti_desktop.calls.correlation import call_ref, principal_key, root_key
 from cti_desktop.calls.deleting import deleted_at
-from cti_desktop.calls.events import CallEvent, Direction, Kind, Message, Party, Result, Side
+from cti_desktop.calls.events import (
+    CallEvent,
+    Direction,
+    Kind,
+    Message,
+    Party,
+    Result,
+    Side,
+    Source,
+)
 from cti_desktop.calls.legs import fold_leg, group_legs, settled_state
 from cti_desktop.calls.media import folded_summary, merged_media
 from cti_desktop.calls.noting import fold_notes, wrap_ups
+from cti_desktop.calls.persons import personal
 from cti_desktop.calls.spans import rung_s, seconds_between, talked_s
 from cti_desktop.calls.texting import fold_texts
 
 _SECOND = timedelta(seconds=1)
+_SERVERS = (Source.WEBHOOK, Source.REST)
 _NO_CALL = (Kind.MESSAGE, Kind.OPTED, Kind.ALERT, Kind.DELETED)
 
 
@@ -160,7 +171,16 @@ def _assemble(
         called=callee if direction is Direction.INTERNAL else None,
         via_before=merged_party(ranked, lambda e: e.facts.via_before),
         deleted_at=_deleted_at(story, legs),
+        claimed=_claimed(told, legs),
     )
+
+
+def _claimed(told: list[CallEvent], legs: tuple[Leg, ...]) -> tuple[str, ...]:
+    """Return the ids that are on the call by a desktop's word alone, while Zoom told who is."""
+    named = {one for e in told if e.source in _SERVERS and e.leg for one in e.leg.ids}
+    if not personal(named):
+        return ()
+    return tuple(sorted({one for leg in legs for one in leg.ids} - named))
 
 
 def _final(story: _Story, legs: tuple[Leg, ...], *, live: bool) -> bool:

@@ -22,11 +22,15 @@ def sift(
         if objection is None and _names(event, viewer)
         for key in event.keys
     }
+    joined = _joined(events)
     taken: list[CallEvent] = []
     refused: list[Refusal] = []
     for event, objection in zip(events, objections, strict=True):
-        hidden = objection is None and not own & set(event.keys)
-        refusal = _not_theirs(event, viewer, call_by_key) if hidden else objection
+        refusal = objection
+        if refusal is None and len(event.keys) > 1:
+            refusal = _joins_others(event, viewer, joined[event.keys[0]], call_by_key)
+        if refusal is None and not own & set(event.keys):
+            refusal = _not_theirs(event, viewer, call_by_key)
         if refusal is None:
             taken.append(event)
         else:
@@ -58,6 +62,29 @@ def _others(leg_ids: tuple[str, ...], viewer: Viewer) -> bool:
         (kind := one.partition(":")[0]) in _PERSONAL and kind in known and one not in own
         for one in leg_ids
     )
+
+
+def _joined(events: tuple[CallEvent, ...]) -> dict[str, frozenset[str]]:
+    """Return for each key all that the batch makes one call with it."""
+    joined: dict[str, frozenset[str]] = {}
+    for event in events:
+        together = frozenset(event.keys).union(*(joined.get(key, ()) for key in event.keys))
+        joined.update(dict.fromkeys(together, together))
+    return joined
+
+
+def _joins_others(
+    event: CallEvent,
+    viewer: Viewer,
+    together: frozenset[str],
+    call_by_key: Callable[[str], Call | None],
+) -> Refusal | None:
+    """Refuse to make one call of several when any is others': it would be the writer's for good."""
+    found = (call_by_key(key) for key in sorted(together))
+    calls = {call.id: call for call in found if call is not None}
+    if len(calls) <= 1 or all(visible(call, viewer) for call in calls.values()):
+        return None
+    return _refuse(event, NOT_YOURS, "It joins a call with one that belongs to somebody else.")
 
 
 def _not_theirs(

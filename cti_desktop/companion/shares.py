@@ -48,9 +48,10 @@ def choose(told: tuple[Told, ...], viewer: Viewer) -> tuple[CallEvent, ...]:
     chosen: dict[str, CallEvent] = {}
     here = {one.event.id for one in told}
     for one in told:
-        if not (visible(one.event, viewer) or (one.call and visible(one.call, viewer))):
+        theirs = one.call is not None and visible(one.call, viewer)
+        if not (theirs or visible(one.event, viewer)):
             continue
-        for other in one.story if brings(one.event, viewer) else ():
+        for other in one.story if theirs and brings(one.event, viewer) else ():
             brought = other.id not in here and _brings(one.event, other, viewer)
             if brought and not withheld(other, one.call, viewer):
                 chosen.setdefault(other.id, other)

@@ -103,8 +103,24 @@ def visible(subject: CallEvent | Call, viewer: Viewer) -> bool:
     An event alone is judged by whom it names; one that names nobody (a recording, the record of the
     whole call) follows its call, so ask for the call as well.
     """
+    if isinstance(subject, Call):
+        return viewer.sees_all or _takes_part(subject, viewer.sees)
     seen = viewer.sees_all or bool(participants(subject) & viewer.sees)
-    return seen or (isinstance(subject, CallEvent) and concerns_all(subject))
+    return seen or concerns_all(subject)
+
+
+def _takes_part(call: Call, ids: frozenset[str]) -> bool:
+    """Tell whether a call is that of anybody with these ids.
+
+    A part that only their desktop claims, of a call whose parties Zoom told, opens nothing until
+    Zoom names them, nor does what they wrote on the strength of it.
+    """
+    named = {one for leg in call.legs for one in leg.ids}
+    if not ids.isdisjoint(named.difference(call.claimed)):
+        return True
+    if not ids.isdisjoint(call.claimed):
+        return False
+    return any(note.author in ids for note in call.notes)
 
 
 def concerns_all(event: CallEvent) -> bool:
