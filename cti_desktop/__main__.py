@@ -8,30 +8,38 @@ import importlib
 import os
 import sys
 
-from cti_desktop.agent.handoff_client import hand_over, link_among, show_running, start_link
+from cti_desktop.agent.handoff_client import hand_over, link_among, start_link
+from cti_desktop.agent.handoff_wire import Lock
+from cti_desktop.agent.one_program import run_alone
+
+_QUIET = ["--minimised"]
 
 
 def main() -> None:
-    """Hand a link over, bring a running window to the front, or run the command line."""
+    """Hand a link over, open the window or show the one that is open, or run the command line."""
     arguments = sys.argv[1:]
     link = link_among(arguments)
     if link is not None:
         sys.exit(hand_over(link, os.environ))
     clicked = start_link(arguments)
-    if clicked is not None:
-        sys.exit(_launch((clicked,)))
-    if arguments in ([], ["--"]):
-        if not show_running(os.environ):
-            sys.exit(_launch(()))
-        return
+    if clicked is not None or arguments in ([], ["--"], _QUIET):
+        sys.exit(_start(clicked, quiet=arguments == _QUIET))
     importlib.import_module("cti_desktop.cli").app(prog_name="cti-desktop")
 
 
-def _launch(links: tuple[str, ...]) -> int:
-    travel_light()
-    program = importlib.import_module("cti_desktop.desktop.program")
-    code: int = program.launch(os.environ, links)
-    return code
+def _start(link: str | None, *, quiet: bool) -> int:
+    def launch(place: Lock) -> int:
+        travel_light()
+        program = importlib.import_module("cti_desktop.desktop.program")
+        links = () if link is None else (link,)
+        code: int = program.launch(os.environ, links, minimised=quiet, place=place)
+        return code
+
+    return run_alone(os.environ, launch, link=link, quiet=quiet, stuck=_say_stuck)
+
+
+def _say_stuck() -> None:
+    importlib.import_module("cti_desktop.desktop.already_running").say_stuck(os.environ)
 
 
 def travel_light() -> None:

@@ -1,5 +1,6 @@
 """A screen of X11 in memory, for the tests of what only a real desktop's system does."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -29,3 +30,40 @@ def x_display() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+def top_window(display: str) -> str:
+    """Return the name of the uppermost window that has one.
+
+    Raises:
+        OSError: there is no X library, or no such display.
+    """
+    x11 = ctypes.CDLL("libX11.so.6")
+    for function in (x11.XOpenDisplay, x11.XDefaultRootWindow):
+        function.restype = ctypes.c_void_p
+    opened = x11.XOpenDisplay(display.encode())
+    if opened is None:
+        raise OSError(f"no display {display}")
+    connection = ctypes.c_void_p(opened)
+    try:
+        return next(filter(None, (_name(x11, connection, one) for one in _stack(x11, connection))))
+    finally:
+        x11.XCloseDisplay(connection)
+
+
+def _stack(x11: ctypes.CDLL, connection: ctypes.c_void_p) -> list[int]:
+    """Return the windows, the uppermost first."""
+    root = ctypes.c_ulong(x11.XDefaultRootWindow(connection))
+    above, parent = ctypes.c_ulong(), ctypes.c_ulong()
+    found, count = ctypes.POINTER(ctypes.c_ulong)(), ctypes.c_uint()
+    places = (above, parent, found, count)
+    x11.XQueryTree(connection, root, *map(ctypes.byref, places))
+    windows = [found[n] for n in range(count.value)]
+    x11.XFree(found)
+    return windows[::-1]
+
+
+def _name(x11: ctypes.CDLL, connection: ctypes.c_void_p, window: int) -> str:
+    name = ctypes.c_char_p()
+    x11.XFetchName(connection, ctypes.c_ulong(window), ctypes.byref(name))
+    return (name.value or b"").decode("utf-8", "replace")

@@ -1,31 +1,27 @@
 """Where numbers and links come in: what `ports.Office` promises about them.
 
-A program that was started with a link opens its `LinkDoor` before the office, so that the number is
-dialled as soon as the softphone can; the office then puts the log behind it.
+A program that has a link before its office is open makes its `LinkDoor` then, so that the number
+is dialled as soon as the softphone can; the office later puts the log behind it.
 """
 
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-import structlog
-
 from cti_desktop.agent.dial_desk import DialDesk, Dialler, DialRules
 from cti_desktop.agent.dial_intents import DialIntents
 from cti_desktop.agent.do_not_call import DoNotCallList
-from cti_desktop.agent.handoff import HandoffServer
 from cti_desktop.agent.link_probe import token_of, write_receipt
+from cti_desktop.agent.listening import Listening
 from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import Notice, View
+from cti_desktop.agent.views import View
 from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.events import CallEvent
 
 if TYPE_CHECKING:  # see `dial_desk`
     from cti_desktop.agent.lines import CallReader
-
-log = structlog.get_logger(__name__)
 
 
 class Dials:
@@ -70,11 +66,18 @@ class LinkDoor(Dials):
     """The dial desk and the listening end of the hand-off before it; core loop only.
 
     Args:
+        settings: say how links are dialled, and name those the program was started with.
+        phone: dials.
         tell: takes views for the face, until an office connects its own.
+        listening: the listening end when it stands already; it brings what it hears by itself.
     """
 
     def __init__(
-        self, settings: DeskSettings, phone: Dialler, tell: Callable[[View], None]
+        self,
+        settings: DeskSettings,
+        phone: Dialler,
+        tell: Callable[[View], None],
+        listening: Listening | None = None,
     ) -> None:
         region = settings.region
         listed = settings.do_not_call or settings.data_dir / "do-not-call.txt"
@@ -90,34 +93,18 @@ class LinkDoor(Dials):
         )
         self._door = settings.door
         self._links: tuple[str, ...] = settings.opening_links
-        self._handoff: HandoffServer | None = None
-        if settings.door is not None:
-            self._handoff = HandoffServer(settings.door, self.dials.receive)
-        self._opened = False
+        self._listening = listening or Listening(settings, self.dials.receive, self.dials.say)
 
     async def open(self) -> None:
         """Begin to listen, then take the links the program was started with; harmless when open."""
-        if self._opened:
-            return
-        self._opened = True
-        try:
-            if self._handoff is not None and not await self._handoff.start():
-                log.warning("handoff_taken")
-                self._say("CTI Desktop runs twice. Links go to the window that was opened first.")
-        except OSError as error:
-            log.warning("handoff_not_listening", kind=type(error).__name__)
-            self._say(
-                "Links clicked in other programs cannot reach this window: the folder for it is "
-                "not yours alone or cannot be written. Restart the computer, or ask your admin."
-            )
-        for link in self._links:
+        await self._listening.open()
+        links, self._links = self._links, ()
+        for link in links:
             self.dials.open_link(link)
-        self._links = ()
 
     async def close(self) -> None:
         """Stop listening."""
-        if self._handoff is not None:
-            await self._handoff.stop()
+        await self._listening.close()
 
     def _took_test(self, link: str) -> bool:
         """Answer the doctor where links reach the window instead of the command (macOS)."""
@@ -126,9 +113,6 @@ class LinkDoor(Dials):
             return False
         write_receipt(self._door, token, own_command()[0])
         return True
-
-    def _say(self, sentence: str) -> None:
-        self.dials.say(Notice(text=sentence, bad=True))
 
 
 class DialDoor(Dials):

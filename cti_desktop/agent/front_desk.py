@@ -1,8 +1,8 @@
 """Opens the desk in two steps, so that the softphone is ready before the database is.
 
-The front desk answers the softphone page at once. The office behind it, with its half second of
-database and network libraries, opens on a thread of its own once the page is ready (or after a
-moment); what the face asks meanwhile waits for it, in order.
+The front desk answers the softphone page, and whoever hands a link over, at once. The office behind
+it, with its half second of database and network libraries, opens on a thread of its own once the
+page is ready (or after a moment); what the face asks meanwhile waits for it, in order.
 """
 
 import asyncio
@@ -14,12 +14,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
+from cti_desktop.agent.handoff import HandedOver
 from cti_desktop.agent.hints import Hint, being_updated
+from cti_desktop.agent.listening import Listening
 from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone import make_softphone
-from cti_desktop.agent.views import CompanionState, ReloadSoftphone, StatusView, View
+from cti_desktop.agent.views import (
+    CompanionState,
+    ReloadSoftphone,
+    ShowWindow,
+    StatusView,
+    View,
+)
 
 if TYPE_CHECKING:  # loaded first only for a link
     from cti_desktop.agent.dial_door import LinkDoor
@@ -54,6 +62,7 @@ class FrontDesk:
         self._opened: asyncio.Future[Office] = loop.create_future()
         self._page_heard = asyncio.Event()
         self._door: LinkDoor | None = None
+        self._listening = Listening(settings, self._handed_over, self._tell)
         self._softphone = make_softphone(
             settings,
             outcomes_here(settings.store),
@@ -73,14 +82,16 @@ class FrontDesk:
     async def start(self) -> None:
         """Let the page become ready, then open the office and hand it what waited.
 
-        A link the program was started with comes before both.
+        It listens for other starts from here on, and a link the program was started with comes
+        before both.
 
         Raises:
             UserFixable: the office cannot be opened; the message says what to do.
         """
         self._softphone.page_started()
+        await self._listening.open()
         if self._settings.opening_links:
-            await self._take_links()
+            await self._link_door().open()
         try:
             async with asyncio.timeout(PAGE_FIRST_S):
                 await self._page_heard.wait()
@@ -93,7 +104,8 @@ class FrontDesk:
             self._loop.call_soon_threadsafe(self._reads_again, done, total)
 
         store = await asyncio.to_thread(opening.open_desk_store, self._settings, progress)
-        office: Office = opening.open_office(self._settings, self._softphone, self._door, store)
+        door = self._link_door()
+        office: Office = opening.open_office(self._settings, self._softphone, door, store)
         for listener in self._listeners:
             office.subscribe(listener)
         self._office = office
@@ -109,8 +121,8 @@ class FrontDesk:
         self._softphone.close()
         if self._office is not None:
             await self._office.stop()
-        elif self._door is not None:
-            await self._door.close()
+        else:
+            await self._listening.close()
 
     # the softphone page
 
@@ -156,11 +168,18 @@ class FrontDesk:
             return partial(self._ask_later, name)
         return partial(self._do_later, name)
 
-    async def _take_links(self) -> None:
-        module = importlib.import_module("cti_desktop.agent.dial_door")
-        door: LinkDoor = module.LinkDoor(self._settings, self._softphone, self._tell)
-        self._door = door
-        await door.open()
+    def _handed_over(self, handed: HandedOver) -> str | None:
+        """Take what another start brought, whatever of the office stands by then."""
+        if handed.link is None and self._door is None:
+            self._tell(ShowWindow(activation=handed.activation))
+            return None
+        return self._link_door().dials.receive(handed)
+
+    def _link_door(self) -> "LinkDoor":
+        if self._door is None:
+            make = importlib.import_module("cti_desktop.agent.dial_door").LinkDoor
+            self._door = make(self._settings, self._softphone, self._tell, self._listening)
+        return self._door
 
     async def _ask_later(self, name: str, *args: Any, **named: Any) -> Any:
         office = await asyncio.shield(self._opened)

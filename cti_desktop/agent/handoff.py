@@ -55,6 +55,7 @@ class HandoffServer:
 
     Args:
         take: gets what was handed over; returns a sentence to refuse it, None to take it.
+        held: the program holds the door's lock already, and to its end.
         peer_of: tells who connected; tests pass their own.
     """
 
@@ -63,6 +64,7 @@ class HandoffServer:
         door: Door,
         take: Callable[[HandedOver], str | None],
         *,
+        held: bool = False,
         loopback: bool = sys.platform == "win32",
         peer_of: Callable[[socket.socket], Peer] | None = None,
     ) -> None:
@@ -70,7 +72,7 @@ class HandoffServer:
         self._take = take
         self._peer_of = peer_of or kernel_peer
         self._token = secrets.token_urlsafe(24) if loopback else ""
-        self._lock = Lock(door.running_lock)
+        self._lock = None if held else Lock(door.running_lock)
         self._server: asyncio.Server | None = None
         self._open = 0
         self.turned_away = 0
@@ -84,12 +86,12 @@ class HandoffServer:
             OSError: the folder is not this user's alone, or the system refuses.
         """
         self._door.make_folder()
-        if not self._lock.take():
+        if self._lock is not None and not self._lock.take():
             return False
         try:
             self._server = await self._listen()
         except OSError:
-            self._lock.release()
+            self._release()
             raise
         return True
 
@@ -100,7 +102,11 @@ class HandoffServer:
         self._server.close()
         self._server = None
         self._door.clear()
-        self._lock.release()
+        self._release()
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
 
     async def _listen(self) -> asyncio.Server:
         if sys.platform == "win32" or self._token:

@@ -18,7 +18,7 @@ from cti_desktop.agent.link_probe import token_of, write_receipt
 from cti_desktop.agent.own_command import own_command, spawn_detached
 
 STARTS_WITHIN_S = 60.0
-_LOOK_EVERY_S = 0.02
+LOOK_EVERY_S = 0.02
 _LONGEST = 1024
 
 _START, _WITH_LINK = ["start"], "--link="
@@ -58,15 +58,15 @@ def hand_over(link: str, environment: Mapping[str, str]) -> int:
     if token is not None:
         if write_receipt(door, token, own_command(environment)[0]):
             return TAKEN
-        return _say("This is a test link, and nobody waits for it any more.", REFUSED)
-    message = {"link": link, "activation": _activation(environment)}
+        return say("This is a test link, and nobody waits for it any more.", REFUSED)
+    message = {"link": link, "activation": activation(environment)}
     try:
         answer = ask(door, message)
         if answer is not None:
-            return _report(answer)
+            return report(answer)
         return start_with(link, door, message, spawn_detached)
     except OSError as error:
-        return _say(f"CTI Desktop could not be reached: {error}.", NOT_TAKEN)
+        return say(f"CTI Desktop could not be reached: {error}.", NOT_TAKEN)
 
 
 def _refuse_long(link: str, door: Door, environment: Mapping[str, str]) -> int:
@@ -76,21 +76,12 @@ def _refuse_long(link: str, door: Door, environment: Mapping[str, str]) -> int:
     """
     try:
         cut = link[: _LONGEST + 1]
-        answer = ask(door, {"link": cut, "activation": _activation(environment)})
+        answer = ask(door, {"link": cut, "activation": activation(environment)})
     except OSError:
         answer = None
     if answer is not None:
-        return _report(answer)
-    return _say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
-
-
-def show_running(environment: Mapping[str, str]) -> bool:
-    """Bring the window of a running program to the front; False when none runs."""
-    try:
-        answer = ask(door_of(environment), {"show": True, "activation": _activation(environment)})
-    except OSError:
-        return False
-    return answer is not None and answer.get("ok") is True
+        return report(answer)
+    return say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
 
 
 def ask(door: Door, message: Mapping[str, object]) -> dict[str, object] | None:
@@ -147,20 +138,39 @@ def start_with(
             if ended is None:
                 answer = ask(door, message)
                 if answer is not None:
-                    return _report(answer)
-                if starting.take():
+                    return report(answer)
+                if starting.take() and _nobody_runs(door):
                     ended = spawn(start_command(link))
-            elif _listens(door):
+            elif listens(door):
                 return TAKEN
-            elif ended() is not None:
-                return _say("CTI Desktop ended while it started.", NOT_TAKEN)
-            time.sleep(_LOOK_EVERY_S)
-        return _say("CTI Desktop was started but is not ready yet.", NOT_TAKEN)
+            elif (code := ended()) is not None:
+                return _report_start(code)
+            time.sleep(LOOK_EVERY_S)
+        return say("CTI Desktop was started but is not ready yet.", NOT_TAKEN)
     finally:
         starting.release()
 
 
-def _listens(door: Door) -> bool:
+def _nobody_runs(door: Door) -> bool:
+    """Tell whether a start finds its place free; a program may hold it and not listen yet."""
+    running = Lock(door.running_lock)
+    free = running.take()
+    running.release()
+    return free
+
+
+def _report_start(code: int) -> int:
+    """Read how the program ended that was started with a link.
+
+    It does so at once when another one came first, which then has the link.
+    """
+    if code in (TAKEN, REFUSED):
+        return code
+    return say("CTI Desktop ended while it started.", NOT_TAKEN)
+
+
+def listens(door: Door) -> bool:
+    """Tell whether a program takes links there."""
     connection = call(door)
     if connection is None:
         return False
@@ -193,17 +203,19 @@ def _token(door: Door) -> tuple[int, str]:
     return int(port), token
 
 
-def _activation(environment: Mapping[str, str]) -> str:
+def activation(environment: Mapping[str, str]) -> str:
     """Return what lets the program come to the front on Wayland and X11."""
     return environment.get("XDG_ACTIVATION_TOKEN") or environment.get("DESKTOP_STARTUP_ID") or ""
 
 
-def _report(answer: Mapping[str, object]) -> int:
+def report(answer: Mapping[str, object]) -> int:
+    """Say what a program refused; returns the exit code."""
     if answer.get("ok") is True:
         return TAKEN
-    return _say(str(answer.get("sentence") or "CTI Desktop refused the link."), REFUSED)
+    return say(str(answer.get("sentence") or "CTI Desktop refused the link."), REFUSED)
 
 
-def _say(sentence: str, code: int) -> int:
+def say(sentence: str, code: int) -> int:
+    """Say a sentence to who started this from a terminal; returns the code."""
     os.write(2, f"{sentence}\n".encode())
     return code

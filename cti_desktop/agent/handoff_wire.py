@@ -6,6 +6,7 @@ On the way of every clicked link, so it imports next to nothing: no Qt, no async
 # Without pathlib, which would cost a clicked link more than all the rest.
 # ruff: noqa: PTH100, PTH103, PTH108, PTH111, PTH112, PTH116, PTH118, PTH101
 
+import importlib
 import json
 import os
 import socket
@@ -14,7 +15,9 @@ import sys
 import zlib
 from collections.abc import Mapping
 
-if sys.platform != "win32":
+if sys.platform == "win32":
+    import msvcrt
+else:
     import fcntl
 
 LONGEST_FRAME = 16_384
@@ -41,10 +44,30 @@ def unpack(body: bytes) -> dict[str, object]:
     Raises:
         ValueError: it is no JSON object.
     """
-    message = json.loads(body)
+    try:
+        message = json.loads(body)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(message, dict):
         raise ValueError("not an object")  # noqa: TRY004  # callers catch what json raises
     return message
+
+
+def proof(token: str, nonce: str) -> str:
+    """Show somebody who chose the nonce that one knows the token, without saying it."""
+    hmac = importlib.import_module("hmac")  # late: only Windows' way needs it
+    shown: bytes = hmac.digest(_plain(token), _plain(f"listens:{nonce}"), "sha256")
+    return shown.hex()
+
+
+def same(one: str, other: str) -> bool:
+    """Compare two secrets in the same time whatever they hold."""
+    equal: bool = importlib.import_module("hmac").compare_digest(_plain(one), _plain(other))
+    return equal
+
+
+def _plain(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")  # JSON may hold half a character
 
 
 def receive(connection: socket.socket) -> dict[str, object]:
@@ -147,36 +170,56 @@ class Door:
 
 
 class Lock:
-    """A lock that ends with the process that holds it."""
+    """A lock that ends with the process that holds it; the file it lies on may stay.
+
+    Args:
+        path: of the file, made when it is not there.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self._held: int | None = None
+        self._file: int | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether this process holds it through this object."""
+        return self._file is not None
 
     def take(self) -> bool:
-        """Take the lock; False when another process holds it."""
-        if sys.platform == "win32":
-            flags = os.O_CREAT | os.O_EXCL | os.O_TEMPORARY
-            try:
-                self._held = os.open(self._path, flags, 0o600)
-            except FileExistsError:
-                return False
+        """Take the lock; False when somebody else holds it, True when it is held here already.
+
+        Raises:
+            OSError: the file cannot be opened.
+        """
+        if self._file is not None:
             return True
-        else:  # as above
-            held = os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
-            try:
-                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(held)
-                return False
-            self._held = held
-            return True
+        file = os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            _hold(file)
+        except OSError:
+            os.close(file)
+            return False
+        self._file = file
+        return True
 
     def release(self) -> None:
         """Give it up; harmless when not held."""
-        if self._held is not None:
-            os.close(self._held)
-            self._held = None
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def _hold(file: int) -> None:
+    """Lock an open file until it is closed or the process ends, however it ends.
+
+    Raises:
+        OSError: it is locked by somebody else.
+    """
+    if sys.platform == "win32":
+        # Not the file's being there: after a power cut it would stay, and nobody would hold it.
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+    else:  # mypy reads a platform's code only as its branch
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def door_of(environment: Mapping[str, str]) -> Door:

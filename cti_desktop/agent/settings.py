@@ -50,6 +50,7 @@ class DeskSettings:
         private_profile: keep the softphone's cookies in memory (tests).
         do_not_call: numbers to ask about; None looks for `do-not-call.txt` in the data folder.
         door: where other programs hand links over; None takes none.
+        door_held: the process holds the door's lock already, see `one_program`.
         opening_links: links the program was started with.
         store: holds every setting and its changes while the program runs.
     """
@@ -65,6 +66,7 @@ class DeskSettings:
     private_profile: bool = False
     do_not_call: Path | None = None
     door: Door | None = field(default=None, compare=False)
+    door_held: bool = field(default=False, compare=False)
     opening_links: tuple[str, ...] = ()
     store: SettingsStore = field(default_factory=SettingsStore, compare=False, repr=False)
 

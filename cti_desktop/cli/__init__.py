@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import os
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,9 @@ import typer
 
 from cti_desktop import __version__
 from cti_desktop.agent.dial_command import dial
+from cti_desktop.agent.handoff_wire import Lock
 from cti_desktop.agent.logs import configure_logs
+from cti_desktop.agent.one_program import run_alone
 from cti_desktop.cli.companion import companion, companion_doctor
 from cti_desktop.cli.handlers import handlers
 from cti_desktop.cli.kept import calls, contacts, logs, store
@@ -49,9 +52,13 @@ def start(
         typer.echo(__version__)
         raise typer.Exit
     if context.invoked_subcommand is None:
-        from cti_desktop.desktop.program import launch
+        raise typer.Exit(run_alone(os.environ, partial(_launch, minimised), quiet=minimised))
 
-        raise typer.Exit(launch(os.environ, minimised=minimised))
+
+def _launch(minimised: bool, place: Lock) -> int:
+    from cti_desktop.desktop.program import launch
+
+    return launch(os.environ, minimised=minimised, place=place)
 
 
 @app.command()

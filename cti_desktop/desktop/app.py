@@ -262,7 +262,7 @@ class Desktop(QObject):
         self._early.append(view)
         if self.window.furnished:
             self._take_early()
-        elif getattr(view, "softphone", None) == "ready":
+        elif _is_waited_for(view):
             self._make_pages_soon()
 
     @Slot()
@@ -362,6 +362,12 @@ def make_application() -> QApplication:
     app.setWindowIcon(QIcon(str(asset("icons", "app.svg"))))
     app.setQuitOnLastWindowClosed(False)  # closing the main window ends it; toasts come and go
     return app
+
+
+def _is_waited_for(view: "View") -> bool:
+    """Tell whether what stands inside the window is to be made now."""
+    shown = importlib.import_module("cti_desktop.agent.views").ShowWindow
+    return isinstance(view, shown) or getattr(view, "softphone", None) == "ready"
 
 
 def _open_system_browser(url: str) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from cti_desktop.agent.handoff_wire import Lock
 from cti_desktop.agent.own_command import own_command, spawn_detached
 from cti_desktop.agent.setting_table import FIRST_STEPS_DONE, START_MINIMISED
 from cti_desktop.agent.settings import DeskSettings, read_settings
@@ -41,7 +42,11 @@ _PAGES = (CALLS, CONTACTS, TASKS, MESSAGES, SETTINGS, DIAGNOSTICS, WELCOME)
 
 
 def launch(
-    environment: Mapping[str, str], links: tuple[str, ...] = (), *, minimised: bool = False
+    environment: Mapping[str, str],
+    links: tuple[str, ...] = (),
+    *,
+    minimised: bool = False,
+    place: Lock | None = None,
 ) -> int:
     """Run with the environment's settings; return the exit code.
 
@@ -49,9 +54,11 @@ def launch(
         environment: the process's own.
         links: to ask about once the desk is open.
         minimised: start out of the way.
+        place: the running program's place, where it was taken; given back before a new start.
     """
+    held = place is not None and place.held
     try:
-        settings = replace(read_settings(environment), opening_links=links)
+        settings = replace(read_settings(environment), opening_links=links, door_held=held)
     except CtiError as error:
         print(error.message, file=sys.stderr)  # noqa: T201  # there is no window to say it in
         return 1
@@ -59,6 +66,8 @@ def launch(
     code = run_desktop(settings, environment, minimised=minimised)
     if code != RESTART:
         return code
+    if place is not None:
+        place.release()
     spawn_detached(own_command(environment))
     return 0
 

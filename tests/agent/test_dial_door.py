@@ -16,11 +16,13 @@ from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.front_desk import open_front_desk
 from cti_desktop.agent.handoff import HandoffServer
 from cti_desktop.agent.handoff_client import TAKEN, hand_over
-from cti_desktop.agent.handoff_wire import Door, door_of, pack, receive
+from cti_desktop.agent.handoff_wire import Door, Lock, door_of, pack, receive
+from cti_desktop.agent.one_program import run_alone
 from cti_desktop.agent.setting_files import UserFile
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
+from cti_desktop.agent.views import ShowWindow
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.store.opening import open_store
 from tests.agent.desks import ADA, Hearing
@@ -50,6 +52,10 @@ async def started(settings: DeskSettings) -> AsyncIterator[tuple[Any, Hearing, a
         with suppress(UserFixable):
             await starting
         await office.stop()
+
+
+def never(place: Lock) -> int:
+    raise AssertionError(f"a second program was started, holding: {place.held}")
 
 
 def asked(hearing: Hearing) -> DialQuestions:
@@ -96,6 +102,34 @@ async def test_a_question_is_there_and_answered_before_the_office_is_open(
     names = [event.name for event in store.journal.after(0, 10).events]
     store.close()
     assert names == ["dial-asked", "dial-asked", "dialled", "dial-dropped"]
+
+
+async def test_a_second_start_and_a_click_find_a_program_whose_page_and_log_are_not_open(
+    settings: DeskSettings, environment: dict[str, str]
+) -> None:
+    (settings.data_dir / "desk.db").mkdir()  # it will never be
+    async with started(settings) as (_office, hearing, starting):
+        assert await asyncio.to_thread(run_alone, environment, never) == TAKEN
+        await hearing.until(lambda: ShowWindow() in hearing.views)
+        assert await asyncio.to_thread(hand_over, LINK, environment) == TAKEN
+        await hearing.until(lambda: asked(hearing).questions)
+        with pytest.raises(UserFixable):
+            await starting
+        assert await asyncio.to_thread(hand_over, OTHER, environment) == TAKEN
+        await hearing.until(lambda: len(asked(hearing).questions) == 2)
+
+
+async def test_a_plain_start_takes_links_once_its_office_is_open(
+    settings: DeskSettings, environment: dict[str, str]
+) -> None:
+    async with started(settings) as (office, hearing, starting):
+        office.page_signalled("test")
+        await starting
+        assert await asyncio.to_thread(hand_over, LINK, environment) == TAKEN
+        await hearing.until(lambda: len(asked(hearing).questions) == 1)
+        hearing.views.clear()
+        assert await asyncio.to_thread(run_alone, environment, never) == TAKEN
+        await hearing.until(lambda: hearing.views.count(ShowWindow()) == 1)
 
 
 async def test_the_setting_holds_from_the_next_link_on(

@@ -16,7 +16,6 @@ from cti_desktop.agent.handoff_client import (
     ask,
     hand_over,
     link_among,
-    show_running,
     start_command,
     start_link,
     start_with,
@@ -91,19 +90,6 @@ async def test_a_refused_link_ends_with_its_sentence(
     taking.refuse = "The link contains no phone number."
     assert await asyncio.to_thread(hand_over, "tel:", environment) == REFUSED
     assert capfd.readouterr().err == "The link contains no phone number.\n"
-
-
-@pytest.mark.asyncio
-@pytest.mark.usefixtures("server")
-async def test_a_second_start_only_shows_the_window(
-    environment: dict[str, str], taking: Taking
-) -> None:
-    assert await asyncio.to_thread(show_running, environment)
-    assert taking.links == [None]
-
-
-def test_without_a_program_there_is_no_window_to_show(environment: dict[str, str]) -> None:
-    assert not show_running(environment)
 
 
 @pytest.mark.asyncio

@@ -18,8 +18,9 @@ from structlog.testing import capture_logs
 
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import OpenBrowser
+from cti_desktop.agent.views import OpenBrowser, ShowWindow
 from cti_desktop.calls.errors import Temporary
+from cti_desktop.desktop.already_running import stuck_box
 from cti_desktop.desktop.app import Desktop
 from cti_desktop.desktop.process_hooks import ErrorHooks
 from cti_desktop.desktop.start_marks import StartMarks
@@ -58,6 +59,23 @@ def desktop(
     desktop = Desktop(qapp, settings_for(site, tmp_path), open_browser=opened_outside.append)
     yield desktop
     desktop.close()
+
+
+def test_a_second_start_is_shown_before_there_is_anything_inside_the_window(
+    qtbot: QtBot, desktop: Desktop
+) -> None:
+    desktop.show()
+    desktop.window.hide()
+    assert not desktop.window.furnished
+    desktop.core.viewed.emit(ShowWindow())
+    qtbot.waitUntil(desktop.window.isVisible, timeout=10_000)
+
+
+def test_who_starts_it_while_it_hangs_is_told_so(qapp: QApplication) -> None:
+    box = stuck_box(qapp)
+    assert "running already" in box.text()
+    assert box.informativeText()
+    box.deleteLater()
 
 
 def test_the_window_stands_before_the_office_is_open(
