@@ -2,11 +2,10 @@
 
 The other end is `handoff_client.py`. Only programs of the same user get in: the folder and the
 socket are the user's alone and the kernel names the peer; on Windows, where asyncio has no such
-socket, a loopback port asks for a token that lies in the user's profile.
+socket, a loopback port shows that it knows a token from the user's profile, and asks for it.
 """
 
 import asyncio
-import hmac
 import os
 import secrets
 import socket
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 import structlog
 
 from cti_desktop.agent.calling_program import calling_program
-from cti_desktop.agent.handoff_wire import LONGEST_FRAME, Door, Lock, pack, unpack
+from cti_desktop.agent.handoff_wire import LONGEST_FRAME, Door, Lock, pack, proof, same, unpack
 
 _READ_WITHIN_S = 2.0
 _AT_ONCE = 64
@@ -131,6 +130,8 @@ class HandoffServer:
                 self._turn_away(peer)
                 return
             async with asyncio.timeout(_READ_WITHIN_S):
+                if self._token:
+                    await self._introduce(reader, writer)
                 answer = self._answer(await _read(reader), peer)
                 writer.write(pack(answer))
                 await writer.drain()
@@ -139,6 +140,12 @@ class HandoffServer:
         finally:
             self._open -= 1
             writer.close()
+
+    async def _introduce(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Show who connected that this is the program whose token lies in the user's profile."""
+        nonce = _text(await _read(reader), "nonce")
+        writer.write(pack({"proof": proof(self._token, nonce)}))
+        await writer.drain()
 
     def _peer(self, writer: asyncio.StreamWriter) -> Peer | None:
         """Return who connected, None for another user."""
@@ -154,7 +161,7 @@ class HandoffServer:
             log.warning("handoff_turned_away", another_user=peer is None)
 
     def _answer(self, message: dict[str, object], peer: Peer) -> dict[str, object]:
-        if self._token and not hmac.compare_digest(self._token, _text(message, "token")):
+        if self._token and not same(self._token, _text(message, "token")):
             self._turn_away(None)
             return {"ok": False, "sentence": "This program belongs to another user."}
         link = _text(message, "link")

@@ -13,13 +13,23 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 
-from cti_desktop.agent.handoff_wire import ANSWER_WITHIN_S, Door, Lock, door_of, pack, receive
+from cti_desktop.agent.handoff_wire import (
+    ANSWER_WITHIN_S,
+    Door,
+    Lock,
+    door_of,
+    pack,
+    proof,
+    receive,
+    same,
+)
 from cti_desktop.agent.link_probe import token_of, write_receipt
 from cti_desktop.agent.own_command import own_command, spawn_detached
 
 STARTS_WITHIN_S = 60.0
 LOOK_EVERY_S = 0.02
 _LONGEST = 1024
+_BY_PORT = sys.platform == "win32"
 
 _START, _WITH_LINK = ["start"], "--link="
 
@@ -84,19 +94,26 @@ def _refuse_long(link: str, door: Door, environment: Mapping[str, str]) -> int:
     return say("The link is too long to be a phone number, so nothing was dialled.", REFUSED)
 
 
-def ask(door: Door, message: Mapping[str, object]) -> dict[str, object] | None:
+def ask(
+    door: Door, message: Mapping[str, object], *, loopback: bool = _BY_PORT
+) -> dict[str, object] | None:
     """Send one message and return the answer; None when no program listens.
+
+    Args:
+        door: of the program.
+        message: what it gets, and nobody else.
+        loopback: take Windows' way.
 
     Raises:
         TimeoutError: a program took the message and did not answer in time.
         OSError: it broke off.
     """
-    connection = call(door)
+    connection = call(door, loopback=loopback)
     if connection is None:
         return None
     with connection:
         connection.settimeout(ANSWER_WITHIN_S)
-        token = {} if sys.platform != "win32" else {"token": _token(door)[1]}
+        token = {"token": _token(door)[1]} if loopback else {}
         connection.sendall(pack({**message, **token}))
         try:
             return receive(connection)
@@ -108,11 +125,11 @@ def ask(door: Door, message: Mapping[str, object]) -> dict[str, object] | None:
             raise ConnectionAbortedError("what answered is not CTI Desktop") from None
 
 
-def call(door: Door) -> socket.socket | None:
-    """Connect to the program behind a door; None when nobody is there."""
+def call(door: Door, *, loopback: bool = _BY_PORT) -> socket.socket | None:
+    """Connect to the program behind a door; None when nobody is there, or somebody else."""
     if not door.private():
         return None
-    if sys.platform == "win32":
+    if sys.platform == "win32" or loopback:
         return _call_loopback(door)
     else:  # mypy reads a platform's code only as its branch
         return _call_unix(door)
@@ -191,10 +208,27 @@ if sys.platform != "win32":
 
 
 def _call_loopback(door: Door) -> socket.socket | None:
+    """Connect, and stay only with whom knows the token: a port may have gone to anybody since."""
     try:
-        return socket.create_connection(("127.0.0.1", _token(door)[0]), timeout=ANSWER_WITHIN_S)
+        port, token = _token(door)
+        connection = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_WITHIN_S)
     except (OSError, ValueError):
         return None
+    try:
+        if _is_ours(connection, token):
+            return connection
+    except (OSError, ValueError):
+        pass
+    connection.close()
+    return None
+
+
+def _is_ours(connection: socket.socket, token: str) -> bool:
+    """Let the other end show that it knows the token, before it hears it or a link."""
+    nonce = os.urandom(16).hex()
+    connection.sendall(pack({"nonce": nonce}))
+    shown = receive(connection).get("proof")
+    return bool(token) and isinstance(shown, str) and same(shown, proof(token, nonce))
 
 
 def _token(door: Door) -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """A program started by a click: the link comes before the office, and whose word decides."""
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -15,8 +14,8 @@ from cti_desktop.agent.dial_door import LinkDoor
 from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.front_desk import open_front_desk
 from cti_desktop.agent.handoff import HandoffServer
-from cti_desktop.agent.handoff_client import TAKEN, hand_over
-from cti_desktop.agent.handoff_wire import Door, Lock, door_of, pack, receive
+from cti_desktop.agent.handoff_client import TAKEN, ask, hand_over
+from cti_desktop.agent.handoff_wire import Door, Lock, door_of
 from cti_desktop.agent.one_program import run_alone
 from cti_desktop.agent.setting_files import UserFile
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
@@ -177,10 +176,9 @@ async def test_what_is_always_asked_is_asked_at_a_start_that_dials_at_once(
 
 def bring_by_port(door: Door, link: str) -> dict[str, object]:
     """Hand a link over the way Windows does."""
-    port, _, token = Path(door.path).read_text("ascii").partition(" ")
-    with socket.create_connection(("127.0.0.1", int(port)), timeout=5) as connection:
-        connection.sendall(pack({"link": link, "token": token}))
-        return receive(connection)
+    answer = ask(door, {"link": link}, loopback=True)
+    assert answer is not None
+    return answer
 
 
 @pytest.mark.parametrize("system", ["linux", "windows", "macos"])

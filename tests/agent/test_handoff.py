@@ -1,10 +1,12 @@
 import asyncio
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from cti_desktop.agent.calling_program import calling_program
 from cti_desktop.agent.handoff import HandoffServer, Peer
 from cti_desktop.agent.handoff_client import TAKEN, ask, hand_over
-from cti_desktop.agent.handoff_wire import LONGEST_FRAME, Door, door_of, pack
+from cti_desktop.agent.handoff_wire import LONGEST_FRAME, Door, door_of, pack, receive
 from tests.agent.handoffs import LINK, Taking
 
 
@@ -50,6 +52,7 @@ def token_of(door: Door) -> tuple[int, str]:
         b"\x00\x00\x00\x02[]",
         b"\x00\x00\x00\x05nonce",
         b"GET / HTTP/1.1\r\n\r\n",
+        LONGEST_FRAME.to_bytes(4, "big") + b"[" * LONGEST_FRAME,
     ],
 )
 async def test_what_is_no_frame_breaks_nothing(
@@ -219,18 +222,55 @@ async def test_the_loopback_way_asks_for_the_token(door: Door, taking: Taking) -
 
     def say(said: str) -> dict[str, object]:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as raw:
+            raw.sendall(pack({"nonce": "1"}))
+            receive(raw)
             raw.sendall(pack({"link": LINK, "token": said}))
-            size = int.from_bytes(raw.recv(4), "big")
-            answer: dict[str, object] = json.loads(raw.recv(size))
-            return answer
+            return receive(raw)
 
-    for wrong in ("", "guess", token[:-1]):
+    for wrong in ("", "guess", token[:-1], "Schl\u00fcssel", "\ud800"):
         assert (await asyncio.to_thread(say, wrong))["ok"] is False
-    assert (taking.got, server.turned_away) == ([], 3)
+    assert (taking.got, server.turned_away) == ([], 5)
     assert (await asyncio.to_thread(say, token)) == {"ok": True}
     assert taking.links == [LINK]
     await server.stop()
     assert not exists(door.path)
+
+
+@pytest.mark.asyncio
+async def test_the_loopback_way_takes_a_link_of_its_own_user(door: Door, taking: Taking) -> None:
+    server = HandoffServer(door, taking, loopback=True)
+    assert await server.start()
+    told = await asyncio.to_thread(partial(ask, door, {"link": LINK}, loopback=True))
+    assert told == {"ok": True}
+    assert taking.links == [LINK]
+    await server.stop()
+
+
+@pytest.mark.parametrize("says", [{"ok": True}, {"proof": ""}, {"proof": "0" * 64}, None])
+def test_whoever_has_a_dead_programs_port_gets_neither_link_nor_token(
+    door: Door, says: dict[str, object] | None
+) -> None:
+    door.make_folder()
+    heard: list[bytes] = []
+
+    def listen(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            heard.append(connection.recv(20_000))
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n" if says is None else pack(says))
+            with suppress(ConnectionResetError):
+                heard.append(connection.recv(20_000))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        door.announce(listening.getsockname()[1], "the-token")
+        somebody = threading.Thread(target=listen, args=(listening,))
+        somebody.start()
+        assert ask(door, {"link": LINK}, loopback=True) is None
+        somebody.join(10)
+    said = b"".join(heard)
+    assert b"nonce" in said
+    assert b"the-token" not in said
+    assert LINK.encode() not in said
 
 
 # where a click came from
