@@ -8,6 +8,7 @@ from typing import Any
 import platformdirs
 
 from cti_desktop.agent.handoff_wire import Door, door_of
+from cti_desktop.agent.machine_trust import doubt
 from cti_desktop.agent.setting_files import ProfileCache, UserFile, machine_file, read_toml
 from cti_desktop.agent.setting_table import (
     COMPANION_URL,
@@ -112,11 +113,14 @@ def data_dir_of(environment: Mapping[str, str]) -> Path:
 
 
 def open_settings(environment: Mapping[str, str], data_dir: Path, machine: Path) -> SettingsStore:
-    """Read every source of settings."""
+    """Read every source of settings; a machine's file that anybody may have written is left out."""
     problems: list[str] = []
     given: dict[str, Any] = {}
     try:
-        given = read_toml(machine)
+        if doubted := doubt(machine):
+            problems.append(doubted)
+        else:
+            given = read_toml(machine)
     except UserFixable as error:
         problems.append(error.message)
     sets, suggests = read_layers(Origin.MACHINE, str(machine), given)
