@@ -4,7 +4,7 @@ Contacts come from files and other systems (`crm`), from people, and are found h
 those systems.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import asdict
 from typing import Any
@@ -28,7 +28,7 @@ from cti_desktop.store.bulk import Lookup
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.looking import found_bodies
-from cti_desktop.store.matching import forms_of, matches_in, worth_matching
+from cti_desktop.store.matching import exact_matches, forms_of, matches_in, worth_matching
 from cti_desktop.store.schema import CONTACT, CONTACT_CHOICE, CONTACT_NUMBER, CONTACT_WORD
 from cti_desktop.store.taking_over import taken_words, taker_bodies, taker_of
 from cti_desktop.store.wording import plain_text, typed_number, typed_words, words_of
@@ -54,12 +54,16 @@ class Directory:
     def match_all(self, numbers: Sequence[PhoneNumber]) -> tuple[Matches, ...]:
         """Match many numbers; those that nobody can have cost next to nothing."""
         with self._engines.reading() as connection:
-            worth = {number.raw for number in worth_matching(connection, numbers)}
-            worth |= self._ever_chosen(connection, numbers)
+            chosen = self._ever_chosen(connection, numbers)
+            worth = [n for n in worth_matching(connection, numbers) if n not in chosen]
+            found = exact_matches(connection, worth)
+            for number in worth:
+                if number not in found:
+                    found[number] = matches_in(connection, number, self._region)
             return tuple(
                 self._match(connection, number)
-                if number.raw in worth
-                else Matches(number=number.raw, region=self._region)
+                if number in chosen
+                else self._matches(number, found.get(number, ()))
                 for number in numbers
             )
 
@@ -181,13 +185,18 @@ class Directory:
     def _match(self, connection: Connection, number: PhoneNumber) -> Matches:
         chosen = self._chosen(connection, number)
         found = (chosen,) if chosen else matches_in(connection, number, self._region)
-        return Matches(
-            number=number.raw, region=self._region, found=tuple(sorted(found, key=_match_order))
-        )
+        return self._matches(number, found)
 
-    def _ever_chosen(self, connection: Connection, numbers: Sequence[PhoneNumber]) -> set[str]:
-        by_key = {_choice_key(number): number.raw for number in numbers}
-        return {by_key[row.number] for row in _CHOSEN.rows(connection, by_key)}
+    def _matches(self, number: PhoneNumber, found: Iterable[ContactMatch]) -> Matches:
+        ordered = tuple(sorted(found, key=_match_order))
+        return Matches(number=number.raw, region=self._region, found=ordered)
+
+    def _ever_chosen(
+        self, connection: Connection, numbers: Sequence[PhoneNumber]
+    ) -> set[PhoneNumber]:
+        """Return those that somebody was chosen for; several may mean one number."""
+        keys = {row.number for row in _CHOSEN.rows(connection, set(map(_choice_key, numbers)))}
+        return {number for number in numbers if _choice_key(number) in keys}
 
     def _chosen(self, connection: Connection, number: PhoneNumber) -> ContactMatch | None:
         wanted = select(CONTACT_CHOICE.c.contact_id).where(

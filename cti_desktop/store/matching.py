@@ -6,7 +6,7 @@ meant.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, and_, or_, select
 from cti_desktop.calls.codec import decode_contact
 from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, MatchKind
 from cti_desktop.calls.numbers import SHORTEST_MATCH, PhoneNumber, display_number, parse_number
+from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import CONTACT, CONTACT_NUMBER
 from cti_desktop.store.wording import digits_in
 
@@ -26,6 +27,13 @@ _ENDINGS_SQLITE = (
 _ENDINGS_POSTGRESQL = (
     "SELECT asked.value FROM unnest(%s::text[]) AS asked(value) WHERE EXISTS (SELECT 1 FROM"
     " contact_number WHERE ending >= asked.value AND ending < asked.value || ':')"
+)
+
+
+_WITH_NUMBER = (
+    select(CONTACT.c.body, CONTACT_NUMBER.c.place, CONTACT_NUMBER.c.e164)
+    .join_from(CONTACT_NUMBER, CONTACT, CONTACT_NUMBER.c.ref == CONTACT.c.ref)
+    .order_by(CONTACT.c.ref, CONTACT_NUMBER.c.place)
 )
 
 
@@ -61,11 +69,34 @@ def matches_in(
     for kind, condition in steps:
         if condition is None:
             continue
-        found = list(_found(connection, condition, number, kind))
-        exactly = [match for match in found if match.kind is MatchKind.EXTENSION]
-        if found:
-            return tuple(_each_once(exactly or found))
+        if found := _best(_found(connection, condition, number, kind)):
+            return found
     return ()
+
+
+def exact_matches(
+    connection: Connection, numbers: Iterable[PhoneNumber]
+) -> dict[PhoneNumber, tuple[ContactMatch, ...]]:
+    """Return by number whom `matches_in` would find by the whole number.
+
+    Numbers written in full only, in few statements for all of them; who is not here may still be
+    found by another reason.
+    """
+    whole = {one.e164: one for one in numbers if one.e164 and _international(one.raw)}
+    found: dict[PhoneNumber, list[ContactMatch]] = {}
+    for chunk in in_chunks(whole):
+        for row in connection.execute(_WITH_NUMBER.where(CONTACT_NUMBER.c.e164.in_(chunk))):
+            contact, asked = decode_contact(row.body), whole[row.e164]
+            match = _compared(contact, contact.numbers[row.place], asked, MatchKind.EXACT)
+            if match is not None:
+                found.setdefault(asked, []).append(match)
+    return {number: _best(matches) for number, matches in found.items()}
+
+
+def _best(found: Iterable[ContactMatch]) -> tuple[ContactMatch, ...]:
+    matches = list(found)
+    exactly = [match for match in matches if match.kind is MatchKind.EXTENSION]
+    return tuple(_each_once(exactly or matches))
 
 
 def worth_matching(connection: Connection, numbers: Sequence[PhoneNumber]) -> Iterator[PhoneNumber]:
@@ -131,13 +162,7 @@ def _same_ending(number: PhoneNumber) -> ColumnElement[bool] | None:
 def _found(
     connection: Connection, condition: ColumnElement[bool], number: PhoneNumber, kind: MatchKind
 ) -> Iterator[ContactMatch]:
-    wanted = (
-        select(CONTACT.c.body, CONTACT_NUMBER.c.place)
-        .join_from(CONTACT_NUMBER, CONTACT, CONTACT_NUMBER.c.ref == CONTACT.c.ref)
-        .where(condition)
-        .order_by(CONTACT.c.ref, CONTACT_NUMBER.c.place)
-    )
-    for row in connection.execute(wanted):
+    for row in connection.execute(_WITH_NUMBER.where(condition)):
         contact = decode_contact(row.body)
         match = _compared(contact, contact.numbers[row.place], number, kind)
         if match is not None:

@@ -171,6 +171,20 @@ def test_many_numbers_that_nobody_has_cost_two_statements(path: Path, full: Stor
     assert not [step for step in steps if step.startswith("SCAN contact")]
 
 
+def test_many_numbers_that_contacts_have_cost_few_statements(path: Path, full: Store) -> None:
+    assert path.exists()
+    people = [
+        Contact(id=f"p{n}", name=f"Person {n}", numbers=(ContactNumber(raw=f"+12125557{n:03}"),))
+        for n in range(200)
+    ]
+    full.directory.put(people).result(PATIENCE_S)
+    with explained() as steps:
+        found = full.directory.match_all([parse_number(f"+12125557{n:03}") for n in range(200)])
+    assert [one.best.contact.name for one in found if one.best] == [one.name for one in people]
+    assert 0 < len(steps) < 40
+    assert not [step for step in steps if step.startswith("SCAN contact")]
+
+
 def test_a_match_needs_no_scan_of_all_contacts(path: Path, full: Store) -> None:
     assert path.exists()
     with explained() as steps:
