@@ -134,25 +134,29 @@ def _with_keys(system: System | None) -> System:
 
 
 def read_key(written: str) -> QKeyCombination:
-    """Read a key as people write it, such as `Ctrl+Alt+D`.
+    """Read a key as people write it, such as `Ctrl+Alt+D`, or as it stands on their keyboard.
 
     Raises:
         UserFixable: it is no letter, digit or function key with Ctrl, Alt or Meta.
     """
-    sequence = QKeySequence.fromString(written, QKeySequence.SequenceFormat.PortableText)
-    typed = cast("list[QKeyCombination]", sequence)  # PySide's stubs know no item of it
-    keys = typed[0] if sequence.count() == 1 else QKeyCombination()
+    for names in (QKeySequence.SequenceFormat.PortableText, QKeySequence.SequenceFormat.NativeText):
+        sequence = QKeySequence.fromString(written, names)
+        typed = cast("list[QKeyCombination]", sequence)  # PySide's stubs know no item of it
+        if sequence.count() == 1 and _may_be_grabbed(typed[0]):
+            return typed[0]
+    raise UserFixable(
+        _tr(
+            "%1 is no key for this. Take a letter, a digit or F1 to F12, as in Ctrl+Alt+D."
+        ).replace("%1", written),
+        code="no_such_key",
+    )
+
+
+def _may_be_grabbed(keys: QKeyCombination) -> bool:
     key, held = keys.key(), keys.keyboardModifiers()
     plain = Qt.Key.Key_A <= key <= Qt.Key.Key_Z or Qt.Key.Key_0 <= key <= Qt.Key.Key_9
     strong = held & ~Qt.KeyboardModifier.ShiftModifier
-    if not (plain and strong) and not Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
-        raise UserFixable(
-            _tr(
-                "%1 is no key for this. Take a letter, a digit or F1 to F12, as in Ctrl+Alt+D."
-            ).replace("%1", written),
-            code="no_such_key",
-        )
-    return keys
+    return bool(plain and strong) or Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12
 
 
 def system_here() -> System | None:

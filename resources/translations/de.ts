@@ -969,7 +969,7 @@
   </message>
   <message>
    <source>An entry could not be added to its call. It is kept, and the next version tries again.</source>
-   <translation>Ein Eintrag ließ sich keinem Anruf hinzufügen. Er bleibt erhalten, und die nächste Version versucht es erneut.</translation>
+   <translation>Ein Eintrag ließ sich seinem Anruf nicht hinzufügen. Er bleibt erhalten, und die nächste Version versucht es erneut.</translation>
   </message>
   <message>
    <source>Another call is being dialled.</source>
@@ -1198,10 +1198,6 @@
   <message>
    <source>The call journal is damaged. Close this program and start it again: what can be read is saved then.</source>
    <translation>Das Anrufjournal ist beschädigt. Schließen Sie dieses Programm und starten Sie es neu: Was lesbar ist, wird dabei gerettet.</translation>
-  </message>
-  <message>
-   <source>The call journal is damaged. Move its file away and start again; the companion has the calls that were sent.</source>
-   <translation>Das Anrufjournal ist beschädigt. Verschieben Sie die Datei und starten Sie neu; der Companion hat die gesendeten Anrufe.</translation>
   </message>
   <message>
    <source>The call journal is damaged. Restore its file from a backup, or move it away and start again.</source>
@@ -1462,10 +1458,6 @@
   <message>
    <source>This program does not know what the link asks for. It understands cti-desktop://dial and cti-desktop://sms.</source>
    <translation>Dieses Programm weiß nicht, was der Link will. Es versteht cti-desktop://dial und cti-desktop://sms.</translation>
-  </message>
-  <message>
-   <source>This program does not know what the link asks for. It understands cti-desktop://dial.</source>
-   <translation>Dieses Programm weiß nicht, was der Link will. Es versteht cti-desktop://dial.</translation>
   </message>
   <message>
    <source>This softphone takes no number for a message. Write there.</source>
@@ -2063,7 +2055,7 @@
   <name>GlobalKey</name>
   <message>
    <source>%1 is no key for this. Take a letter, a digit or F1 to F12, as in Ctrl+Alt+D.</source>
-   <translation>%1 ist keine Taste dafür. Nehmen Sie einen Buchstaben, eine Ziffer oder F1 bis F12, wie in Ctrl+Alt+D.</translation>
+   <translation>%1 ist keine Taste dafür. Nehmen Sie einen Buchstaben, eine Ziffer oder F1 bis F12, wie in Strg+Alt+D.</translation>
   </message>
   <message>
    <source>Another program has this key already.</source>
@@ -3435,7 +3427,7 @@ Zugesagt: </translation>
   </message>
   <message>
    <source>Such as Ctrl+Alt+D. Where the desktop gives no keys to programs (Wayland), bind there: cti-desktop dial --selection</source>
-   <translation>Zum Beispiel Ctrl+Alt+D. Wo der Desktop Programmen keine Tasten gibt (Wayland), legen Sie dort eine Taste für diesen Befehl fest: cti-desktop dial --selection</translation>
+   <translation>Zum Beispiel Strg+Alt+D. Wo der Desktop Programmen keine Tasten gibt (Wayland), legen Sie dort eine Taste für diesen Befehl fest: cti-desktop dial --selection</translation>
   </message>
   <message>
    <source>Text size</source>

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from cti_desktop.agent import answers, views
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop.hotkey import read_key
 from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.sheet_words import manner_of
 from cti_desktop.desktop.theme import Theme
@@ -156,6 +157,11 @@ def test_an_exported_sheet_is_german() -> None:
 @pytest.mark.usefixtures("german")
 def test_qts_own_words_are_german_too() -> None:
     assert QApplication.translate("QPlatformTheme", "Cancel") == "Abbrechen"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_key_may_be_written_as_it_stands_on_a_german_keyboard() -> None:
+    assert read_key("Strg+Umschalt+F5") == read_key("Ctrl+Shift+F5")
 
 
 # what the desk says
