@@ -54,12 +54,12 @@ class DialRules:
         region: ISO country the phone stands in.
         at_once: tells whether links are dialled without a question, save where one must be asked;
             looked at for each link.
-        do_not_call: gives the numbers to ask about, as `listed_form` writes them.
+        do_not_call: gives the numbers to ask about, as `listed_form` writes them; None asks always.
     """
 
     region: str | None = None
     at_once: Callable[[], bool] = lambda: False
-    do_not_call: Callable[[], frozenset[str]] = frozenset
+    do_not_call: Callable[[], frozenset[str] | None] = frozenset
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,6 +388,7 @@ class DialDesk:
 _WHY = {
     AskReason.EMERGENCY: "This is an emergency number.",
     AskReason.DO_NOT_CALL: "This number is on the do-not-call list.",
+    AskReason.LIST_UNREADABLE: "The do-not-call list cannot be read.",
     AskReason.PREMIUM: "Calls to this number cost more than usual.",
     AskReason.SERVICE_CODE: "This is a service code: it may change settings of your line.",
     AskReason.BURST: "Several links came within seconds.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cti_desktop.agent.dial_desk import DialDesk, Dialler, DialRules
 from cti_desktop.agent.dial_intents import DialIntents
-from cti_desktop.agent.do_not_call import DoNotCallList
+from cti_desktop.agent.do_not_call import list_of
 from cti_desktop.agent.link_probe import token_of, write_receipt
 from cti_desktop.agent.listening import Listening
 from cti_desktop.agent.own_command import own_command
@@ -80,13 +80,12 @@ class LinkDoor(Dials):
         listening: Listening | None = None,
     ) -> None:
         region = settings.region
-        listed = settings.do_not_call or settings.data_dir / "do-not-call.txt"
         self.dials = DialDesk(
             phone=phone,
             rules=DialRules(
                 region=region,
                 at_once=partial(settings.store.get, DIAL_AT_ONCE),
-                do_not_call=DoNotCallList(listed, region).numbers,
+                do_not_call=list_of(settings).numbers,
             ),
             tell=tell,
             took_test=self._took_test,

@@ -15,6 +15,7 @@ import keyring
 import msgspec
 from keyring.errors import KeyringError
 
+from cti_desktop.agent.do_not_call import list_of
 from cti_desktop.agent.handlers.here import handlers_here
 from cti_desktop.agent.handlers.opener import system_opener
 from cti_desktop.agent.link_trial import LinkTrial, LinkTrials
@@ -113,7 +114,8 @@ def _seen(drift: Sequence[DriftCount], quarantine: Sequence[Unread]) -> Iterator
 
 def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
     """Look at everything; what is broken is told, never raised."""
-    checks = [_data_dir(settings), _settings(settings), _keyring(), _handlers(environment)]
+    checks = [_data_dir(settings), _settings(settings), _do_not_call(settings)]
+    checks += [_keyring(), _handlers(environment)]
     checks.append(asyncio.run(_companion(settings)))
     try:
         store = open_store(settings.database_url, region=settings.region)
@@ -193,13 +195,22 @@ def _kept(text: str | None) -> _Surveyed:
 
 def _data_dir(settings: DeskSettings) -> Check:
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.data_dir) as probe:
             probe.write(b"x")
     except OSError as error:
         text = f"{settings.data_dir} cannot be written: {error.strerror or error}."
         return Check(name="data", ok=False, text=text)
     return Check(name="data", ok=True, text=str(settings.data_dir))
+
+
+def _do_not_call(settings: DeskSettings) -> Check:
+    listed = list_of(settings)
+    numbers = listed.numbers()
+    if numbers is None:
+        text = f"{listed.path} cannot be read, so every number is asked about first."
+        return Check(name="do not call", ok=False, text=text)
+    return Check(name="do not call", ok=True, text=f"{len(numbers)} numbers are asked about first")
 
 
 def _settings(settings: DeskSettings) -> Check:

@@ -27,6 +27,7 @@ class AskReason(StrEnum):
 
     EMERGENCY = "emergency"
     DO_NOT_CALL = "do_not_call"
+    LIST_UNREADABLE = "list_unreadable"
     PREMIUM = "premium"
     SERVICE_CODE = "service_code"
     BURST = "burst"

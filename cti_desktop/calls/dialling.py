@@ -25,19 +25,21 @@ _LONGEST_SHORT = 6
 
 
 def reasons_of(
-    number: PhoneNumber, region: str | None, do_not_call: Collection[str] = ()
+    number: PhoneNumber, region: str | None, do_not_call: Collection[str] | None = ()
 ) -> tuple[AskReason, ...]:
     """List what about this number must be asked whatever the settings say, the gravest first.
 
     Args:
         number: as a link or a person gave it.
         region: ISO country the phone stands in.
-        do_not_call: numbers as `listed_form` writes them.
+        do_not_call: numbers as `listed_form` writes them; None where nobody can tell.
     """
     found = []
     if is_emergency(number, region):
         found.append(AskReason.EMERGENCY)
-    if do_not_call and listed_form(number) in do_not_call:
+    if do_not_call is None:
+        found.append(AskReason.LIST_UNREADABLE)
+    elif do_not_call and listed_form(number) in do_not_call:
         found.append(AskReason.DO_NOT_CALL)
     if is_premium(number, region):
         found.append(AskReason.PREMIUM)

@@ -337,6 +337,31 @@ def test_the_do_not_call_list_is_read_again_when_it_changes(bench: Bench) -> Non
     assert listed.numbers() == frozenset()
 
 
+def test_a_list_that_was_set_and_is_away_is_not_an_empty_one(bench: Bench) -> None:
+    path = bench.folder / "share" / "list.txt"
+    listed = DoNotCallList(path, "GB", given=True)
+    assert listed.numbers() is None
+    path.parent.mkdir()
+    path.write_bytes("+442079460018 # Müller\n".encode("cp1252"))
+    assert listed.numbers() == {"+442079460018"}
+    path.write_bytes("020 7946 0019\n".encode("utf-16"))
+    assert listed.numbers() == {"+442079460019"}
+    path.unlink()
+    assert listed.numbers() == {"+442079460019"}
+    path.write_text("")
+    assert listed.numbers() == frozenset()
+
+
+def test_while_nobody_knows_who_is_listed_every_number_is_asked_about(bench: Bench) -> None:
+    (bench.folder / "do-not-call.txt").write_bytes(b"\x00\x81 no text\n")
+    desk = bench.desk(at_once=True)
+    desk.open_link(ADA_LINK)
+    assert bench.phone.dialled == []
+    assert bench.questions[0].why == "The do-not-call list cannot be read."
+    (bench.folder / "do-not-call.txt").unlink()
+    assert desk.try_dial("+442079460020", source="list") is Dialled.DIALLED
+
+
 def test_before_the_log_is_open_links_are_dialled_and_written_down_later(bench: Bench) -> None:
     desk = bench.desk(at_once=True, connected=False)
     clicked_at = bench.time

@@ -112,6 +112,13 @@ def test_a_folder_that_cannot_be_written_and_a_foreign_file_are_told(tmp_path: P
     assert not check(found, "database")[0]
 
 
+def test_a_do_not_call_list_that_is_away_is_told(tmp_path: Path) -> None:
+    away = DeskSettings(data_dir=tmp_path / "data", do_not_call=tmp_path / "share" / "list.txt")
+    ok, text = check(examine(away, os.environ), "do not call")
+    assert not ok
+    assert "every number is asked about" in text
+
+
 def test_a_companion_that_is_not_there_is_told(settings: DeskSettings, unused_port: int) -> None:
     away = DeskSettings(data_dir=settings.data_dir, companion_url=f"http://127.0.0.1:{unused_port}")
     ok, text = check(examine(away, os.environ), "companion")
