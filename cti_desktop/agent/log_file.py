@@ -3,12 +3,14 @@
 What arrives here is masked already; see `logs.configure_logs`.
 """
 
+import os
 import sys
 from pathlib import Path
 from typing import TextIO
 
 import structlog
 
+_APPENDING = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 NAME = "desk.jsonl"
 LARGEST = 2_000_000
 SHOWN = 400_000
@@ -27,7 +29,8 @@ class LogFile:
         self._broken = False
         self._size = 0
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            for one in (folder.parent, folder):  # the log is often the first to be written
+                one.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._size = self._path.stat().st_size if self._path.exists() else 0
         except OSError:
             self._broken = True
@@ -51,7 +54,7 @@ class LogFile:
         if self._size + len(data) > LARGEST:
             self._path.replace(self._path.with_suffix(".1.jsonl"))
             self._size = 0
-        with self._path.open("ab") as file:
+        with os.fdopen(os.open(self._path, _APPENDING, 0o600), "ab") as file:
             file.write(data)
         self._size += len(data)
 

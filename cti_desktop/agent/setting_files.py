@@ -165,14 +165,15 @@ class ProfileCache:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Put a file in place so that a reader sees the old one or the new one.
+    """Put a file in place, for this user only; a reader sees the old one or the new one.
 
     Raises:
         OSError: it cannot be written; the old one stands.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
+        beside.touch(mode=0o600)
         beside.write_text(text, "utf-8")
         beside.replace(path)
     finally:
