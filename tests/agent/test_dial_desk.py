@@ -325,33 +325,6 @@ def test_the_window_comes_forward_for_a_question(bench: Bench) -> None:
     assert bench.views[-1] == ShowWindow(activation="again")
 
 
-def test_the_do_not_call_list_is_read_again_when_it_changes(bench: Bench) -> None:
-    path = bench.folder / "list.txt"
-    listed = DoNotCallList(path, "GB")
-    assert listed.numbers() == frozenset()
-    path.write_text("+442079460018\n\n# nobody\n")
-    assert listed.numbers() == {"+442079460018"}
-    path.write_bytes(b"\xff\xfe\x00 not text")
-    assert listed.numbers() == {"+442079460018"}  # what was in force stays
-    path.unlink()
-    assert listed.numbers() == frozenset()
-
-
-def test_a_list_that_was_set_and_is_away_is_not_an_empty_one(bench: Bench) -> None:
-    path = bench.folder / "share" / "list.txt"
-    listed = DoNotCallList(path, "GB", given=True)
-    assert listed.numbers() is None
-    path.parent.mkdir()
-    path.write_bytes("+442079460018 # Müller\n".encode("cp1252"))
-    assert listed.numbers() == {"+442079460018"}
-    path.write_bytes("020 7946 0019\n".encode("utf-16"))
-    assert listed.numbers() == {"+442079460019"}
-    path.unlink()
-    assert listed.numbers() == {"+442079460019"}
-    path.write_text("")
-    assert listed.numbers() == frozenset()
-
-
 def test_while_nobody_knows_who_is_listed_every_number_is_asked_about(bench: Bench) -> None:
     (bench.folder / "do-not-call.txt").write_bytes(b"\x00\x81 no text\n")
     desk = bench.desk(at_once=True)
