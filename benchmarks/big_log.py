@@ -9,9 +9,12 @@ from contextlib import closing
 from pathlib import Path
 
 from benchmarks.filling import fill_calls
+from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.store.opening import open_store
 
 SOURCE_CALLS = 10_000
+CONTACTS = 2_500
+"""A quarter of the callers are known."""
 _SPAN_S = SOURCE_CALLS * 30
 _COPY = """
 INSERT INTO folded_call
@@ -41,12 +44,19 @@ def make_big_log(path: Path, calls: int) -> None:
     store = open_store(f"sqlite:///{path}", region="US")
     try:
         fill_calls(store.journal, SOURCE_CALLS)
+        store.directory.put([_contact(number) for number in range(CONTACTS)]).result()
     finally:
         store.close()
     turns = calls // SOURCE_CALLS - 1
     if turns > 0:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             _multiply(connection, turns)
+
+
+def _contact(number: int) -> Contact:
+    """Know a caller of the samples by a name of our own."""
+    written = ContactNumber(raw=f"+1212555{number:04d}", e164=f"+1212555{number:04d}")
+    return Contact(id=f"k{number}", name=f"Known Person {number}", numbers=(written,))
 
 
 def _multiply(connection: sqlite3.Connection, turns: int) -> None:

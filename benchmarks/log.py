@@ -18,6 +18,7 @@ from cti_desktop.calls.log_filter import LogFilter, Sort
 
 _CALLS = 1_000_000
 _TURNS = 20
+_FEW_TURNS = 5  # where the bare query takes seconds
 _FRAME_MS = 16.0
 _LIMIT = 2.0
 _STALL_MS = 50.0
@@ -25,6 +26,15 @@ _NEWEST = "ORDER BY started_at DESC, id DESC LIMIT 101"
 _RARE = (
     "WHERE group_id IN (SELECT rowid FROM call_search WHERE call_search MATCH"
     """ '"999" AND "not" AND "ote"') AND search LIKE '%note%' AND search LIKE '%99999%'"""
+)
+_KNOWN = (
+    "(search LIKE '%{0}%' OR party_number IN (SELECT e164 FROM contact_number WHERE ref IN"
+    " (SELECT ref FROM contact_word WHERE word >= '{0}' AND word < '{0}~')))"
+)
+_MIXED = f"WHERE {_KNOWN.format('person')} AND {_KNOWN.format('977')} AND search LIKE '%note%'"
+_BY_NAME = (
+    "ORDER BY coalesce((SELECT contact.sort_name FROM contact_number JOIN contact USING (ref)"
+    " WHERE contact_number.e164 = party_number LIMIT 1), party_name), id LIMIT 101"
 )
 _COMMON = "WHERE search LIKE '%caller%' AND search LIKE '%77%'"
 
@@ -37,6 +47,7 @@ class _Question:
     bare: str
     shown: LogFilter = field(default_factory=LogFilter)
     back: bool = False
+    turns: int = _TURNS
 
 
 _QUESTIONS = (
@@ -47,9 +58,12 @@ _QUESTIONS = (
               LogFilter(has_voicemail=True)),
     _Question("only without an outcome", f"WHERE outcome IS NULL {_NEWEST}",
               LogFilter(without_outcome=True)),
+    _Question("find a contact and a word", f"{_MIXED} {_NEWEST}",
+              LogFilter(text="person 977 note"), turns=_FEW_TURNS),
     _Question("jump to the end", "ORDER BY started_at, id LIMIT 101", back=True),
     _Question("sort by talk time", "ORDER BY talk_s DESC, id DESC LIMIT 101",
               LogFilter(sort=Sort.LONGEST)),
+    _Question("sort by the name shown", _BY_NAME, LogFilter(sort=Sort.PARTY), turns=_FEW_TURNS),
 )  # fmt: skip
 
 
@@ -94,7 +108,7 @@ async def _asked(settings: DeskSettings, bare: Bare) -> list[tuple[str, float, f
 async def _p99s(office: AgentOffice, one: _Question, bare: Bare) -> tuple[float, float]:
     sql = f"SELECT body FROM folded_call {one.bare}"
     ours, theirs = [], []
-    for _ in range(_TURNS):
+    for _ in range(one.turns):
         began = time.perf_counter()
         await office.log_page(one.shown, back=one.back)
         ours.append(time.perf_counter() - began)
