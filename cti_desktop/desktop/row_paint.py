@@ -17,6 +17,7 @@ LONGEST = 300
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _INSET = 8
 _CORNER = 6
+_BAR = 3
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _UNSEEN = "\u200b\u2060\ufeff"
@@ -81,6 +82,10 @@ def paint_ground(painter: QPainter, theme: Theme, option: QStyleOptionViewItem) 
     if state & QStyle.StateFlag.State_Selected:
         painter.setBrush(theme.colour("selected"))
         painter.drawRoundedRect(area, _CORNER, _CORNER)
+        if not state & QStyle.StateFlag.State_HasFocus:  # the ring says it
+            painter.setBrush(theme.colour("accent"))
+            bar = QRect(whole.left(), whole.top() + _CORNER, _BAR, whole.height() - 2 * _CORNER)
+            painter.drawRect(placed(painter, bar))
     elif state & QStyle.StateFlag.State_MouseOver:
         painter.setBrush(theme.colour("hover"))
         painter.drawRoundedRect(area, _CORNER, _CORNER)

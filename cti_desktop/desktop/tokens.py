@@ -13,9 +13,10 @@ class Tokens:
     """Colours as `#rrggbb`.
 
     Attributes:
-        edge: the outline of a field one can type into, stronger than a hairline.
+        edge: the outline of a field one can type into; it can be told from its ground.
         hover: a quiet control under the pointer; `pressed` while held down.
-        selected: behind what is chosen.
+        selected: behind what is chosen, beside a sign in `accent`.
+        chosen: ground of the current line in a menu or a short list; `on_chosen` its text.
         good_soft: ground of a chip in the tone `good`; likewise the other tones.
     """
 
@@ -34,6 +35,8 @@ class Tokens:
     hover: str
     pressed: str
     selected: str
+    chosen: str
+    on_chosen: str
     accent_hover: str
     accent_soft: str
     good_soft: str
@@ -52,6 +55,7 @@ class Tokens:
         return QColor(str(getattr(self, name)))
 
 
+SEEN = 3.0  # what WCAG 2.2 asks of whatever must be told from its ground
 _LINEAR_UP_TO = 0.04045  # below it sRGB is linear
 _NAMES = frozenset(f.name for f in fields(Tokens))
 
@@ -97,6 +101,7 @@ def _tokens(
     bad: str,
     edge: str,
     soft: float,
+    strong: bool = False,
 ) -> Tokens:
     return Tokens(
         ground=ground,
@@ -114,6 +119,8 @@ def _tokens(
         hover=mix(surface, text, 0.05),
         pressed=mix(surface, text, 0.10),
         selected=mix(surface, accent, soft),
+        chosen=accent if strong else mix(surface, accent, soft),
+        on_chosen=on_accent if strong else text,
         accent_hover=mix(accent, text, 0.14),
         accent_soft=mix(surface, accent, soft),
         good_soft=mix(surface, good, soft),
@@ -135,7 +142,7 @@ LIGHT = _tokens(
     good="#0F7A55",
     warn="#8A5A00",
     bad="#BF2B45",
-    edge="#A3ABB5",
+    edge="#828A95",
     soft=0.09,
 )
 DARK = _tokens(
@@ -150,7 +157,7 @@ DARK = _tokens(
     good="#4FCB9B",
     warn="#E8B44A",
     bad="#FF8296",
-    edge="#59616C",
+    edge="#6A7380",
     soft=0.14,
 )
 
@@ -168,6 +175,7 @@ HIGH_CONTRAST = _tokens(
     bad="#FF9AA8",
     edge="#FFFFFF",
     soft=0.22,
+    strong=True,
 )
 
 
@@ -178,6 +186,9 @@ def of_palette(palette: QPalette) -> Tokens:
         return palette.color(one).name()
 
     window, text = role(QPalette.ColorRole.Window), role(QPalette.ColorRole.WindowText)
+    accent, on_accent = role(QPalette.ColorRole.Highlight), role(QPalette.ColorRole.HighlightedText)
+    if contrast(accent, window) < SEEN:  # nothing that is chosen could be told from the rest
+        accent, on_accent = text, window
     return _tokens(
         ground=window,
         surface=window,
@@ -185,11 +196,12 @@ def of_palette(palette: QPalette) -> Tokens:
         line=text,
         text=text,
         muted=text,
-        accent=role(QPalette.ColorRole.Highlight),
-        on_accent=role(QPalette.ColorRole.HighlightedText),
+        accent=accent,
+        on_accent=on_accent,
         good=text,
         warn=text,
         bad=text,
         edge=text,
         soft=0.0,
+        strong=True,
     )

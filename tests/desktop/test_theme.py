@@ -12,7 +12,15 @@ from cti_desktop.calls.events import Direction
 from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.icons import IconSet
 from cti_desktop.desktop.theme import Appearance, Theme
-from cti_desktop.desktop.tokens import DARK, HIGH_CONTRAST, LIGHT, Tokens, contrast, of_palette
+from cti_desktop.desktop.tokens import (
+    DARK,
+    HIGH_CONTRAST,
+    LIGHT,
+    SEEN,
+    Tokens,
+    contrast,
+    of_palette,
+)
 from cti_desktop.desktop.widgets import Button, Label
 from tests.desktop.face_fixtures import theme
 
@@ -22,7 +30,48 @@ GROUNDS = ("ground", "surface", "sunken")
 READABLE = 4.5
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def of_system(window: str, text: str, highlight: str, highlighted: str) -> Tokens:
+    """Return the colours for a system's high contrast."""
+    palette, role = QPalette(), QPalette.ColorRole
+    palette.setColor(role.Window, QColor(window))
+    palette.setColor(role.WindowText, QColor(text))
+    palette.setColor(role.Highlight, QColor(highlight))
+    palette.setColor(role.HighlightedText, QColor(highlighted))
+    return of_palette(palette)
+
+
+# The last two are the systems': a usual one, and one whose highlight is next to its window.
+ALL = {
+    "light": LIGHT,
+    "dark": DARK,
+    "contrast": HIGH_CONTRAST,
+    "white on black": of_system("#000000", "#ffffff", "#d6b4fd", "#2b2b2b"),
+    "black on cream": of_system("#fffaef", "#3d3d3d", "#903909", "#fff5e3"),
+    "faint highlight": of_system("#000000", "#ffffff", "#1a1a1a", "#ffffff"),
+}
+every_theme = pytest.mark.parametrize("tokens", ALL.values(), ids=ALL)
+
+
+@every_theme
+def test_what_is_no_text_can_be_told_from_its_ground(tokens: Tokens) -> None:
+    signs = [
+        *itertools.product(("edge", "accent"), GROUNDS),
+        ("accent", "selected"),
+        ("accent", "hover"),
+        ("muted", "surface"),
+    ]
+    assert weak_of(tokens, signs, SEEN) == {}
+
+
+def weak_of(
+    tokens: Tokens, pairs: list[tuple[str, str]], least: float
+) -> dict[tuple[str, str], float]:
+    """Return the pairs with less contrast than that."""
+    ratios = {(a, b): contrast(getattr(tokens, a), getattr(tokens, b)) for a, b in pairs}
+    return {pair: round(ratio, 2) for pair, ratio in ratios.items() if ratio < least}
+
+
+@every_theme
 def test_every_text_can_be_read_on_every_ground_it_stands_on(tokens: Tokens) -> None:
     pairs = [
         *itertools.product(TEXTS, GROUNDS),
@@ -33,14 +82,10 @@ def test_every_text_can_be_read_on_every_ground_it_stands_on(tokens: Tokens) -> 
         ("muted", "accent_soft"),
         ("on_accent", "accent"),
         ("on_accent", "accent_hover"),
+        ("on_chosen", "chosen"),
         ("muted", "pressed"),
     ]
-    weak = {
-        pair: round(contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])), 2)
-        for pair in pairs
-        if contrast(getattr(tokens, pair[0]), getattr(tokens, pair[1])) < READABLE
-    }
-    assert not weak
+    assert weak_of(tokens, pairs, READABLE) == {}
 
 
 def test_contrast_knows_its_ends() -> None:
