@@ -24,6 +24,7 @@ from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.finding import Listed, listed_numbers
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.row_paint import joined
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, ElidedLabel, Label, Line, Plane, is_narrow, row
 
@@ -189,6 +190,7 @@ class CallListSheet(Plane):
         self._asking = False
         if became is Dialled.BUSY:
             self.progress.setText(self.tr("Another call is being dialled. Try again."))
+            announce(self, self.progress.text())
             return
         self._mark(_BECAME[became])
 

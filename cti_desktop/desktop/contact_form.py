@@ -13,6 +13,7 @@ from cti_desktop.calls.numbers import parse_number
 from cti_desktop.desktop.calm_fields import CalmComboBox
 from cti_desktop.desktop.contact_words import label_words
 from cti_desktop.desktop.core_like import CoreLike
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconButton, Label, Line, Scroll, row
 
@@ -76,10 +77,17 @@ class NumberField(QWidget):
         wrong = bool(self.text.text().strip()) and self.read() is None
         self._wrong.setText(self.tr("This cannot be dialled. Write it like +44 20 7946 0018."))
         self._wrong.setVisible(wrong)
+        self.text.setAccessibleDescription(self.wrong)
         return wrong
+
+    @property
+    def wrong(self) -> str:
+        """What is wrong with it, as it was said last."""
+        return "" if self._wrong.isHidden() else self._wrong.text()
 
     def _typed(self) -> None:
         self._wrong.hide()
+        self.text.setAccessibleDescription("")
         self.changed.emit()
 
 
@@ -137,6 +145,9 @@ class ContactForm(QWidget):
         wrong = [field for field in self.numbers if field.complain()]
         if wrong:
             wrong[0].text.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self, wrong[0].wrong)
+        elif not self.save_button.isEnabled():
+            announce(self, self._why.text())
         if wrong or not self.save_button.isEnabled():
             return
         contact = self._read()
@@ -170,6 +181,7 @@ class ContactForm(QWidget):
     def _failed(self, notice: Notice) -> None:
         self._check()
         self._say(notice.text, bad=True)
+        announce(self, notice.text)
 
     # the fields
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cti_desktop.agent.dial_views import DialQuestion, DialQuestions
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_question import QuestionBlock, title_of
-from cti_desktop.desktop.notice_bar import announce
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, Scroll, page_edge, row
 from cti_desktop.desktop.words import Words

@@ -12,8 +12,8 @@ from cti_desktop.agent.answers import Exported
 from cti_desktop.agent.views import ExportProgress, Notice
 from cti_desktop.calls.log_filter import LogFilter
 from cti_desktop.desktop.core_like import CoreLike
-from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.sheet_words import manner_of
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconButton, IconLabel, Label, Plane, page_edge, row
 from cti_desktop.desktop.words import Words

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout
 
 from cti_desktop.agent.views import CallCard
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row
 from cti_desktop.desktop.words import Words
@@ -28,6 +29,7 @@ class FinishBar(Plane):
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
         self._words = words
+        self._asked = ("", "")
         space = theme.space
         self._since = Label(theme, "", strong=True, figures=True)
         self._reason = Label(theme, "", tone="muted", wrap=True)
@@ -71,6 +73,7 @@ class FinishBar(Plane):
         if card.live:
             self._ask(card)
             return
+        self._asked = ("", "")
         reason = self.tr("Choose an outcome to finish") if outcome_missing else ""
         self._reason.setText(reason)
         self._reason.setVisible(bool(reason))
@@ -103,6 +106,10 @@ class FinishBar(Plane):
         self._reason.setText(lost if card.doubtful else known)
         self._reason.show()
         self.over.setAccessibleDescription(self._reason.text())
+        asked = (card.card_id, self._reason.text())
+        if self.isVisible() and asked != self._asked:
+            self._asked = asked
+            announce(self, self._reason.text())
         self.tick(card)
 
     def _time(self, card: CallCard) -> tuple[str, str]:

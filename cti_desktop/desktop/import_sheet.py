@@ -21,8 +21,8 @@ from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.calm_fields import CalmComboBox
 from cti_desktop.desktop.contact_words import import_words, undone_words
 from cti_desktop.desktop.core_like import Asking, CoreLike
-from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.row_paint import joined, one_line
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconButton, Label, Line, Scroll, row
 from cti_desktop.desktop.words import Words

@@ -26,7 +26,7 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.dial_dialog import DialSheet
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.look import Look
-from cti_desktop.desktop.notice_bar import NoticeLine, announce
+from cti_desktop.desktop.notice_bar import NoticeLine
 from cti_desktop.desktop.notifications import lend_leave
 from cti_desktop.desktop.page_entries import somebody_writes
 from cti_desktop.desktop.page_names import CALLS, CONTACTS, PHONE, SHORTCUTS, TASKS
@@ -36,6 +36,7 @@ from cti_desktop.desktop.phone_page import PhonePage
 from cti_desktop.desktop.row_paint import one_line
 from cti_desktop.desktop.shortcuts_page import ShortcutsPage
 from cti_desktop.desktop.softphone_in_window import SoftphoneInWindow
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.tasks_page import waiting_count
 from cti_desktop.desktop.team_entry import TeamEntry
 from cti_desktop.desktop.texts_in_window import TextsInWindow

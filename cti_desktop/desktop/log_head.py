@@ -16,6 +16,7 @@ from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.log_filter_menu import LogFilterMenu
 from cti_desktop.desktop.log_filter_words import QUICK, conditions
 from cti_desktop.desktop.search_field import SearchField
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Button,
@@ -168,6 +169,8 @@ class LogHead(QWidget):
 
     def show_trouble(self, text: str) -> None:
         """Say what does not work while the list stands; nothing takes it back."""
+        if text and text != self._trouble_text.text():
+            announce(self, text)
         self._trouble_text.setText(text)
         self._trouble.setVisible(bool(text))
 

@@ -16,8 +16,8 @@ from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.log_delegate import LogDelegate
 from cti_desktop.desktop.log_head import LogHead
 from cti_desktop.desktop.log_model import LogModel
-from cti_desktop.desktop.notice_bar import announce
 from cti_desktop.desktop.row_list import RowList
+from cti_desktop.desktop.spoken import SpokenResult, announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
 
@@ -51,6 +51,7 @@ class LogPage(ListPage):
         self.detail = CallDetailPanel(core, theme, words)
         self.export = ExportStrip(core, theme, words)
         self._lay_out(self.detail, self.head, self.export)
+        self._spoken = SpokenResult(self)
         self._later = QTimer(self)
         self._retell = QTimer(self)
         self._connect()
@@ -148,6 +149,7 @@ class LogPage(ListPage):
         if not self.isVisible() and not self.model.rowCount():
             return  # it is asked for when somebody looks
         if wanted != self.model.filter or self.model.broken:
+            self._spoken.ask()
             self._show(wanted)
 
     def _show(self, wanted: LogFilter) -> None:
@@ -193,7 +195,10 @@ class LogPage(ListPage):
         self._refresh_soon()
 
     def _counted(self) -> None:
-        self.head.show_count(self.model.total)
+        total = self.model.total
+        self.head.show_count(total)
+        if total is not None and total.calls:  # else the message in their place says it
+            self._spoken.found(self.head.count.text())
 
     def _jumped(self, to_begin: bool) -> None:
         if to_begin:
@@ -229,12 +234,14 @@ class LogPage(ListPage):
         else:
             text = self.tr("Calls stand here once you made or took one. Dial on the right.")
             message.say("calls", self.tr("No calls yet"), text)
+        self._spoken.found(message.accessibleName())
         self.body.show_message()
 
     def _failed(self, notice: Notice) -> None:
         if self.model.unread:
             title = self.tr("The calls could not be read")
             self.body.message.say_failed(title, notice, self._try_again)
+            self._spoken.found(self.body.message.accessibleName())
             self.body.show_message()
         else:
             self.head.show_trouble(notice.text)

@@ -22,6 +22,7 @@ from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.palette_items import Answers, Command, Group, Offer
 from cti_desktop.desktop.palette_list import PaletteDelegate, PaletteModel
 from cti_desktop.desktop.row_list import RowList
+from cti_desktop.desktop.spoken import SpokenResult, announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import IconLabel, Label, Line, row
 from cti_desktop.desktop.words import Words
@@ -83,6 +84,7 @@ class CommandPalette(QFrame):
         self._nothing = Label(theme, "", tone="muted")
         self._hint = Label(theme, "", "caption", tone="muted")
         self._pause = QTimer(self)
+        self._spoken = SpokenResult(self)
         self._dress()
         self._connect()
         self.hide()
@@ -130,6 +132,7 @@ class CommandPalette(QFrame):
         if not self.isVisible():
             return
         self._forget()
+        self._spoken.drop()
         back, self._back = self._back, None
         had_focus = self.isAncestorOf(self.window().focusWidget())
         self.hide()
@@ -182,7 +185,8 @@ class CommandPalette(QFrame):
             goal %= len(rows)
         self.rows.choose_row(rows[max(0, min(goal, len(rows) - 1))])
         self._gone_to, self._entered = self._current, False
-        self._tell_current()
+        self._spoken.drop()
+        announce(self.field, self._tell_current())
 
     def _enter(self) -> None:
         """Take the current line, if it is one of this text; else as soon as there are such lines.
@@ -197,9 +201,10 @@ class CommandPalette(QFrame):
         elif self._pause.isActive():
             self.ask_now()
 
-    def _tell_current(self) -> None:
+    def _tell_current(self) -> str:
         said = self.rows.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
         self.field.setAccessibleDescription(str(said or ""))
+        return str(said or "")
 
     def _close_if_left(self) -> None:
         focus = self.window().focusWidget()
@@ -235,6 +240,7 @@ class CommandPalette(QFrame):
 
     def _typed(self) -> None:
         self._gone_to, self._entered = None, False
+        self._spoken.ask()
         self._show()
         self._pause.start()
 
@@ -298,6 +304,7 @@ class CommandPalette(QFrame):
     def _failed(self, notice: Notice) -> None:
         self._entered = False
         self._hint.setText(notice.text)
+        announce(self.field, notice.text)
 
     def _show(self) -> None:
         text = self._text
@@ -309,12 +316,13 @@ class CommandPalette(QFrame):
             found = (*found, *self._people)
         self.model.show(found)
         self.rows.choose_row(self._row_gone_to())
-        self._tell_current()
+        said = self._tell_current()
         empty = not self.model.rowCount()
         self._nothing.setText(
             self.tr("Nothing found") if text else self.tr("Type a name, or type or paste a number")
         )
         self._nothing.setVisible(empty)
+        self._spoken.found((said or self._nothing.text()) if self._all_there else "")
         self.rows.setVisible(not empty)
         self._place()
 

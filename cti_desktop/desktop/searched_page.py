@@ -6,6 +6,7 @@ Subclasses say what is read and what stands there when nothing was found.
 from abc import abstractmethod
 from typing import Generic, TypeVar
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QShowEvent
 
 from cti_desktop.agent.views import Notice
@@ -13,9 +14,14 @@ from cti_desktop.desktop.list_page import ListPage
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.search_field import SearchField
 from cti_desktop.desktop.searched_model import SearchedModel
+from cti_desktop.desktop.spoken import SpokenResult
 from cti_desktop.desktop.theme import Theme
 
 T = TypeVar("T")
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SearchedPage", text)
 
 
 class SearchedPage(ListPage, Generic[T]):
@@ -34,6 +40,7 @@ class SearchedPage(ListPage, Generic[T]):
         self.model = model
         self._shown_text = ""
         self._outdated = True
+        self._spoken = SpokenResult(self)
         model.changed.connect(self._changed)
         model.failed.connect(self._failed)
         search.searched.connect(self._search)
@@ -69,6 +76,7 @@ class SearchedPage(ListPage, Generic[T]):
     # inside
 
     def _search(self, text: str) -> None:
+        self._spoken.ask()
         self.body.wait()
         self.model.show(text)
 
@@ -80,13 +88,21 @@ class SearchedPage(ListPage, Generic[T]):
             self.rows.scrollToTop()
         if self.model.rowCount():
             self.body.show_rows()
+            self._spoken.found(self._found_words())
         else:
             self._say_empty()
             self.body.show_message()
+            self._spoken.found(self.body.message.accessibleName())
 
     def _failed(self, notice: Notice) -> None:
         self.body.message.say_failed(self._failure(), notice, self._try_again)
         self.body.show_message()
+        self._spoken.found(self.body.message.accessibleName())
+
+    def _found_words(self) -> str:
+        count = self.model.rowCount()
+        one, many = _tr("1 found"), _tr("%1 or more found") if self.model.more else _tr("%1 found")
+        return one if count == 1 else many.replace("%1", self.locale().toString(count))
 
     def _try_again(self) -> None:
         self.body.wait()

@@ -12,6 +12,7 @@ from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.restart import restart
 from cti_desktop.desktop.setting_controls import SwitchControl, control_of, setting_words
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.template_control import TemplateControl
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, row
@@ -75,6 +76,7 @@ class SettingRow(QWidget):
         except CtiError as error:
             self._trouble.setText(trouble_words(error))
             self._trouble.show()
+            announce(self.control, self._trouble.text())
             return
         self.show_standing()
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cti_desktop.desktop.counted import counted
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row, set_look
 
@@ -165,6 +166,9 @@ class StatusBar(Plane):
         return item
 
     def _show(self, item: Button, icon: str, tone: str, word: str, tip: str) -> None:
+        alarming = tone in ("warn", "bad") and item is not self.unfinished
+        if alarming and word and word != item.text():
+            announce(self, f"{word}. {tip}" if tip else word)
         item.setText(word)
         item.setToolTip(tip)
         item.setAccessibleName(word)

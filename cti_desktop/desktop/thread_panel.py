@@ -16,6 +16,7 @@ from cti_desktop.desktop.list_body import ListBody
 from cti_desktop.desktop.reply_box import ReplyBox
 from cti_desktop.desktop.row_list import RowList
 from cti_desktop.desktop.row_paint import joined, one_line
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.text_words import attachment_words, whole_text
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.thread_delegate import ThreadDelegate
@@ -309,6 +310,8 @@ class ThreadPanel(QWidget):
             "" if opened else self.tr("This attachment was not opened: its address is not secure.")
         )
         self.trouble.setVisible(not opened)
+        if not opened:
+            announce(self, self.trouble.text())
 
     def _open_first(self) -> None:
         row_ = self.model.row_at(self.rows.currentIndex())

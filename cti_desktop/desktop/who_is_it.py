@@ -12,6 +12,7 @@ from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.row_paint import joined, one_line
+from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import (
     Avatar,
@@ -249,6 +250,7 @@ class SaveContact(Plane):
     def _failed(self, notice: Notice) -> None:
         self._saving = None
         self._error.setText(notice.text)
+        announce(self, notice.text)
         self._error.show()
         self._allow()
 
