@@ -29,6 +29,17 @@
   </message>
  </context>
  <context>
+  <name>AlreadyRunning</name>
+  <message>
+   <source>CTI Desktop is running already, but does not answer.</source>
+   <translation type="unfinished" />
+  </message>
+  <message>
+   <source>End it or restart the computer, then start it again.</source>
+   <translation type="unfinished" />
+  </message>
+ </context>
+ <context>
   <name>AttachContact</name>
   <message>
    <source>Cancel</source>
