@@ -20,6 +20,7 @@ DESK, OUTCOMES, SETTINGS = "Desk", "Outcomes", "Settings"
 SPOKEN_BY_THE_DESK = (
     "agent/checkup.py",
     "agent/companion_link.py",
+    "agent/contact_changes.py",
     "agent/desk.py",
     "agent/dial_desk.py",
     "agent/dial_door.py",
@@ -27,15 +28,23 @@ SPOKEN_BY_THE_DESK = (
     "agent/due.py",
     "agent/export.py",
     "agent/front_desk.py",
+    "agent/handlers/linux.py",
+    "agent/handlers/macos.py",
+    "agent/handlers/mime_apps.py",
+    "agent/handlers/windows_registry.py",
     "agent/hints.py",
     "agent/import_door.py",
     "agent/lines.py",
+    "agent/listening.py",
     "agent/log_door.py",
+    "agent/media_door.py",
     "agent/membership.py",
     "agent/office.py",
     "agent/opening.py",
     "agent/page_door.py",
     "agent/pop_times.py",
+    "agent/setting_files.py",
+    "agent/settings_store.py",
     "agent/sign_in.py",
     "agent/snippets.py",
     "agent/softphone.py",
@@ -43,6 +52,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/unwritten.py",
     "calls/contacts.py",
     "calls/links.py",
+    "calls/outcomes.py",
     "crm/csv_file.py",
     "crm/fields.py",
     "crm/text_lines.py",
@@ -50,7 +60,14 @@ SPOKEN_BY_THE_DESK = (
     "store/failures.py",
     "store/sqlite.py",
     "sync/client.py",
+    "sync/sound.py",
     "desktop/core_loop.py",
+    # Of the companion and of Zoom, where a desk passes on why a recording cannot be heard.
+    "companion/grants.py",
+    "companion/media.py",
+    "companion/sessions.py",
+    "zoom/media.py",
+    "zoom/rest_errors.py",
 )
 _CALLS = frozenset(
     {
@@ -158,6 +175,10 @@ def _texts(node: ast.expr, fewest: int = _FEWEST_WORDS) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from _texts(node.body, fewest)
         yield from _texts(node.orelse, fewest)
+        return
+    if isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from _texts(value, fewest)
         return
     text = _template(node)
     if len(text.split()) >= fewest and any(c.isalpha() for c in text):

@@ -32,11 +32,11 @@
   <name>AlreadyRunning</name>
   <message>
    <source>CTI Desktop is running already, but does not answer.</source>
-   <translation type="unfinished" />
+   <translation>CTI Desktop läuft bereits, antwortet aber nicht.</translation>
   </message>
   <message>
    <source>End it or restart the computer, then start it again.</source>
-   <translation type="unfinished" />
+   <translation>Beenden Sie es oder starten Sie den Computer neu und öffnen Sie es dann noch einmal.</translation>
   </message>
  </context>
  <context>
@@ -927,6 +927,18 @@
    <translation>%1 ist nicht lesbar: %2.</translation>
   </message>
   <message>
+   <source>%1 cannot be written (%2).</source>
+   <translation>%1 ist nicht beschreibbar (%2).</translation>
+  </message>
+  <message>
+   <source>%1 cannot be written (%2). Check who owns its folder.</source>
+   <translation>%1 ist nicht beschreibbar (%2). Prüfen Sie, wem der Ordner gehört.</translation>
+  </message>
+  <message>
+   <source>%1 cannot be written, so the change could not be taken back: %2. Allow writing in %3.</source>
+   <translation>%1 ist nicht beschreibbar, daher ließ sich die Änderung nicht zurücknehmen: %2. Erlauben Sie das Schreiben in %3.</translation>
+  </message>
+  <message>
    <source>%1 cannot be written: %2.</source>
    <translation>%1 ist nicht beschreibbar: %2.</translation>
   </message>
@@ -949,6 +961,10 @@
   <message>
    <source>%1 is empty; its first line must name the columns.</source>
    <translation>%1 ist leer; die erste Zeile muss die Spalten benennen.</translation>
+  </message>
+  <message>
+   <source>%1 numbers are asked about first</source>
+   <translation>bei %1 Nummern wird zuerst gefragt</translation>
   </message>
   <message>
    <source>%1, not signed in</source>
@@ -1063,6 +1079,10 @@
    <translation>Links aus anderen Programmen erreichen dieses Fenster nicht: Der Ordner dafür gehört nicht Ihnen allein oder ist nicht beschreibbar. Starten Sie den Computer neu oder fragen Sie Ihren Administrator.</translation>
   </message>
   <message>
+   <source>Links on macOS need the application: install %1.app and start it once.</source>
+   <translation>Unter macOS brauchen Links die Anwendung: Installieren Sie %1.app und starten Sie sie einmal.</translation>
+  </message>
+  <message>
    <source>No available device: the Zoom client does not run or is not signed in. Start it and sign in, then reload the softphone.</source>
    <translation>Kein Gerät verfügbar: Der Zoom-Client läuft nicht oder ist nicht angemeldet. Starten Sie ihn, melden Sie sich an und laden Sie dann das Softphone neu.</translation>
   </message>
@@ -1131,6 +1151,10 @@
    <translation>Ihre Anrufe werden geöffnet</translation>
   </message>
   <message>
+   <source>Outcome %1 in %2 needs a `value` and a `label`.</source>
+   <translation>Ergebnis %1 in %2 braucht `value` und `label`.</translation>
+  </message>
+  <message>
    <source>Outcome cleared</source>
    <translation>Ergebnis entfernt</translation>
   </message>
@@ -1159,8 +1183,20 @@
    <translation>Aufnahme</translation>
   </message>
   <message>
+   <source>Recordings are fetched by the companion, and none is set.</source>
+   <translation>Aufnahmen holt der Companion, und es ist keiner eingetragen.</translation>
+  </message>
+  <message>
+   <source>Settings cannot be kept in %1: %2.</source>
+   <translation>Einstellungen lassen sich in %1 nicht speichern: %2.</translation>
+  </message>
+  <message>
    <source>Several links came within seconds.</source>
    <translation>Innerhalb weniger Sekunden kamen mehrere Links.</translation>
+  </message>
+  <message>
+   <source>Sign in first: this needs a session.</source>
+   <translation>Melden Sie sich zuerst an.</translation>
   </message>
   <message>
    <source>Signing in took too long. Start it again from the settings.</source>
@@ -1189,6 +1225,10 @@
   <message>
    <source>Summary</source>
    <translation>Zusammenfassung</translation>
+  </message>
+  <message>
+   <source>The Zoom app lacks a permission (%1); add it in the Marketplace and connect Zoom again.</source>
+   <translation>Der Zoom-App fehlt eine Berechtigung (%1); fügen Sie sie im Marketplace hinzu und verbinden Sie Zoom neu.</translation>
   </message>
   <message>
    <source>The call is still going on. Hang up first.</source>
@@ -1259,8 +1299,16 @@
    <translation>Der Companion antwortet nicht. Es wird von selbst erneut versucht.</translation>
   </message>
   <message>
+   <source>The companion has trouble. It is tried again by itself.</source>
+   <translation>Der Companion hat eine Störung. Es wird von selbst erneut versucht.</translation>
+  </message>
+  <message>
    <source>The companion's address is not a web address. Correct it in the settings.</source>
    <translation>Die Adresse des Companions ist keine Webadresse. Berichtigen Sie sie in den Einstellungen.</translation>
+  </message>
+  <message>
+   <source>The connection to Zoom has ended. Sign in with Zoom again.</source>
+   <translation>Die Verbindung zu Zoom ist beendet. Melden Sie sich erneut mit Zoom an.</translation>
   </message>
   <message>
    <source>The connection was lost during a call. Look whether it still goes on.</source>
@@ -1289,6 +1337,10 @@
   <message>
    <source>The disk is full or fails; nothing was saved.</source>
    <translation>Der Datenträger ist voll oder gestört; es wurde nichts gespeichert.</translation>
+  </message>
+  <message>
+   <source>The do-not-call list cannot be read.</source>
+   <translation>Die Sperrliste ist nicht lesbar.</translation>
   </message>
   <message>
    <source>The export was stopped.</source>
@@ -1359,8 +1411,20 @@
    <translation>Der Name ist leer.</translation>
   </message>
   <message>
+   <source>The outcomes file %1 cannot be read: %2</source>
+   <translation>Die Ergebnisdatei %1 ist nicht lesbar: %2</translation>
+  </message>
+  <message>
+   <source>The outcomes file %1 names no outcome; add one [[outcome]].</source>
+   <translation>Die Ergebnisdatei %1 enthält kein Ergebnis; fügen Sie ein [[outcome]] hinzu.</translation>
+  </message>
+  <message>
    <source>The program the link came from wants you to confirm.</source>
    <translation>Das Programm, aus dem der Link kam, bittet um Bestätigung.</translation>
+  </message>
+  <message>
+   <source>The recording broke off. Try again.</source>
+   <translation>Die Aufnahme ist abgebrochen. Versuchen Sie es noch einmal.</translation>
   </message>
   <message>
    <source>The recording was deleted in Zoom</source>
@@ -1373,6 +1437,14 @@
   <message>
    <source>The row is too long.</source>
    <translation>Die Zeile ist zu lang.</translation>
+  </message>
+  <message>
+   <source>The session has ended. Sign in again.</source>
+   <translation>Die Sitzung ist abgelaufen. Melden Sie sich erneut an.</translation>
+  </message>
+  <message>
+   <source>The settings in %1 cannot be read: %2.</source>
+   <translation>Die Einstellungen in %1 sind nicht lesbar: %2.</translation>
   </message>
   <message>
    <source>The softphone could not be loaded. Check the network, then reload it.</source>
@@ -1411,6 +1483,10 @@
    <translation>Das Softphone war nicht bereit, daher wurde die Nummer nicht gewählt.</translation>
   </message>
   <message>
+   <source>The sound is shorter than that.</source>
+   <translation>So lang ist die Aufnahme nicht.</translation>
+  </message>
+  <message>
    <source>The summary was deleted in Zoom</source>
    <translation>Die Zusammenfassung wurde in Zoom gelöscht</translation>
   </message>
@@ -1435,6 +1511,10 @@
    <translation>In diesem Text steht keine Telefonnummer.</translation>
   </message>
   <message>
+   <source>There is no such recording.</source>
+   <translation>Diese Aufnahme gibt es nicht.</translation>
+  </message>
+  <message>
    <source>This computer's clock is %1 min ahead. Set it right, so that times are true.</source>
    <translation>Die Uhr dieses Computers geht %1 min vor. Stellen Sie sie richtig, damit die Zeiten stimmen.</translation>
   </message>
@@ -1453,6 +1533,10 @@
   <message>
    <source>This is no link to a phone number. Links begin with tel:, callto: or sms:.</source>
    <translation>Das ist kein Link zu einer Telefonnummer. Solche beginnen mit tel:, callto: oder sms:.</translation>
+  </message>
+  <message>
+   <source>This must be %1.</source>
+   <translation>Hier muss %1 stehen.</translation>
   </message>
   <message>
    <source>This number is on the do-not-call list.</source>
@@ -1507,6 +1591,10 @@
    <translation>Was Sie jetzt tun, kann noch nicht gespeichert werden. Es wird behalten und erneut versucht. Lassen Sie dieses Programm bis dahin offen.</translation>
   </message>
   <message>
+   <source>Windows does not allow this. For the whole machine, run it as administrator.</source>
+   <translation>Windows erlaubt das nicht. Für den ganzen Computer führen Sie es als Administrator aus.</translation>
+  </message>
+  <message>
    <source>Withheld number</source>
    <translation>Nummer unterdrückt</translation>
   </message>
@@ -1519,8 +1607,28 @@
    <translation>Abgeschlossen</translation>
   </message>
   <message>
+   <source>Your administrator set this.</source>
+   <translation>Das hat Ihr Administrator festgelegt.</translation>
+  </message>
+  <message>
    <source>Your session ended. Sign in again.</source>
    <translation>Ihre Sitzung ist abgelaufen. Melden Sie sich erneut an.</translation>
+  </message>
+  <message>
+   <source>Zoom Phone is not enabled for this account.</source>
+   <translation>Für dieses Konto ist Zoom Phone nicht freigeschaltet.</translation>
+  </message>
+  <message>
+   <source>Zoom asks to wait.</source>
+   <translation>Zoom bittet um Geduld.</translation>
+  </message>
+  <message>
+   <source>Zoom does not accept the access token.</source>
+   <translation>Zoom nimmt die Anmeldung nicht an.</translation>
+  </message>
+  <message>
+   <source>Zoom does not know it.</source>
+   <translation>Zoom kennt das nicht.</translation>
   </message>
   <message>
    <source>Zoom does not let this address show the softphone. Ask your Zoom admin to add {origin} to the approved domains of Contact Center's Smart Embed.</source>
@@ -1531,8 +1639,28 @@
    <translation>Zoom erlaubt dieser Adresse das Softphone nicht. Bitten Sie Ihren Zoom-Administrator, {origin} bei Zoom Phone Smart Embed als Domain freizugeben.</translation>
   </message>
   <message>
+   <source>Zoom has not been allowed to show this; connect Zoom again and grant shared access.</source>
+   <translation>Zoom darf das nicht zeigen; verbinden Sie Zoom neu und erlauben Sie den gemeinsamen Zugriff.</translation>
+  </message>
+  <message>
    <source>Zoom ready</source>
    <translation>Zoom bereit</translation>
+  </message>
+  <message>
+   <source>Zoom refused: %1.</source>
+   <translation>Zoom lehnte ab: %1.</translation>
+  </message>
+  <message>
+   <source>Zoom's API cannot be reached.</source>
+   <translation>Zoom ist nicht erreichbar.</translation>
+  </message>
+  <message>
+   <source>Zoom's API is not working just now.</source>
+   <translation>Zoom ist gerade gestört.</translation>
+  </message>
+  <message>
+   <source>Zoom's list has expired; it is read again.</source>
+   <translation>Zooms Liste ist abgelaufen; sie wird neu gelesen.</translation>
   </message>
   <message>
    <source>Zoom's record of this call was deleted; what was written here stays</source>
