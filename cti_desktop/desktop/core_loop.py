@@ -141,7 +141,7 @@ class CoreLoop:
             await office.start()
         except Exception as error:  # noqa: BLE001 - an edge: whatever it is, the window must say so
             self._office = None
-            self._failure = _notice(error, "office_not_opened")
+            self._failure = self._said(_notice(error, "office_not_opened"))
             self._waiting.clear()
             self._face.send(partial(self._face.failed_to_open, self._failure.text))
         else:
@@ -162,7 +162,7 @@ class CoreLoop:
     ) -> None:
         await self._decided.wait()
         if self._office is None:
-            notice = self._failure or Notice(text="The desk is not open.", bad=True)
+            notice = self._failure or self._said(Notice(text="The desk is not open.", bad=True))
             self._answer(asked, partial(failed, notice))
             return
         try:

@@ -288,6 +288,26 @@ def test_an_office_that_does_not_open_says_so(qtbot: QtBot, core: Core, face: Fa
     assert core.stop()
 
 
+def test_why_an_office_does_not_open_is_said_in_the_readers_language(
+    qtbot: QtBot, qapp: QApplication, face: Face
+) -> None:
+    said = {"The journal is locked.": "Das Journal ist gesperrt."}
+    core = Core(qapp, lambda text: said.get(text, text))
+
+    def make_office() -> Office:
+        raise Temporary("The journal is locked.")
+
+    core.ask(lambda office: office.log_page(), face.take_answer, face.take_failure, owner=face)
+    with qtbot.waitSignal(core.failed_to_open, timeout=5_000) as failed:
+        core.start(make_office)
+    qtbot.waitUntil(lambda: len(face.failures) == 1, timeout=5_000)
+    assert failed.args == ["Das Journal ist gesperrt."]
+    assert face.failures[0].text == "Das Journal ist gesperrt."
+    assert core.stop()
+    core.deleteLater()
+    flush()
+
+
 def test_an_office_that_fails_to_start_is_still_closed(
     qtbot: QtBot, core: Core, small_office: SmallOffice
 ) -> None:
