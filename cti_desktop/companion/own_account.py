@@ -1,6 +1,11 @@
 """Whose account this companion serves: an app may be added by others, and all use one address."""
 
+from collections.abc import Awaitable, Callable
+
 from cti_desktop.calls.errors import Denied
+
+Finds = Callable[[str], Awaitable[bool]]
+"""Tells whether Zoom finds a user by the account's own tokens."""
 
 
 class OwnAccount:
@@ -8,10 +13,12 @@ class OwnAccount:
 
     Args:
         account_id: Zoom's opaque id; empty means that any account is served.
+        finds: asks with the account's own tokens, where there is an app for them.
     """
 
-    def __init__(self, account_id: str) -> None:
+    def __init__(self, account_id: str, finds: Finds | None = None) -> None:
         self._account_id = account_id.strip()
+        self._finds = finds
 
     def rules_out(self, told: str | None) -> bool:
         """Tell whether what Zoom named is another account; Zoom does not always name one."""
@@ -24,8 +31,21 @@ class OwnAccount:
             Denied: `other_account`.
         """
         if self.rules_out(told):
-            raise Denied(
-                "You signed in to Zoom with an account of another organization. "
-                "Sign in again with the one you telephone with here.",
-                code="other_account",
-            )
+            raise _other()
+
+    async def refuse_strangers(self, told: str | None, user_id: str) -> None:
+        """Let in whose account Zoom did not name only if the account itself knows them.
+
+        Raises:
+            CtiError: it does not (`other_account`), or Zoom could not be asked.
+        """
+        if self._account_id and not told and self._finds and not await self._finds(user_id):
+            raise _other()
+
+
+def _other() -> Denied:
+    return Denied(
+        "You signed in to Zoom with an account of another organization. "
+        "Sign in again with the one you telephone with here.",
+        code="other_account",
+    )

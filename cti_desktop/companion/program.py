@@ -190,7 +190,7 @@ def _make_parts(
 ) -> _Parts:
     drifts, metrics = DriftReport(), Metrics()
     zoom = ZoomAccess(settings, client, clock, drifts)
-    sealer, account = make_sealer(settings), OwnAccount(settings.account_id)
+    sealer, account = make_sealer(settings), OwnAccount(settings.account_id, zoom.finds)
     turns = Turns(partial(read_owners, store.sessions), clock)
     grants = Grants(store.grants, zoom.oauth, sealer, clock, kept=turns.begin_anew)
     sessions = Sessions(store.sessions, settings, clock)

@@ -175,6 +175,7 @@ class SignIn:
             raise (_without_phone() if failure.code == _UNKNOWN else failure) from failure
         if person.user_id is None:
             raise _without_phone()
+        await self._account.refuse_strangers(tokens.account_id, person.user_id)
         await self._grants.keep(f"user:{person.user_id}", tokens)
         return SessionUser(
             user_id=person.user_id,

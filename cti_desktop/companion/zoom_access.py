@@ -1,11 +1,12 @@
 """Zoom as the companion reaches it: OAuth, REST and downloads, by whose token they carry."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import httpx
 import structlog
 
+from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.grants import AccountTokens, Grants, TokenSource
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.drift import Drift, DriftReport
@@ -14,6 +15,8 @@ from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig, TokenSet
 from cti_desktop.zoom.rate_limits import BUSINESS, PRO, RateLimits
 from cti_desktop.zoom.rest import PhoneUser, ZoomClient
 from cti_desktop.zoom.secret import Secret
+
+_UNKNOWN = "not_found"
 
 log = structlog.get_logger(__name__)
 
@@ -65,6 +68,24 @@ class ZoomAccess:
             return tokens.access_token.reveal()
 
         return await self._client(TokenSource(give=token, renew=lambda _: token())).phone_user()
+
+    @property
+    def finds(self) -> Callable[[str], Awaitable[bool]] | None:
+        """What asks whether a user is of the account; None without an app of the account itself."""
+        if self.account is None:
+            return None
+        client = self._client(self.account.source())
+
+        async def finds(user_id: str) -> bool:
+            try:
+                await client.phone_user(user_id)
+            except Denied as error:
+                if error.code != _UNKNOWN:
+                    raise
+                return False
+            return True
+
+        return finds
 
     async def clients(self, grants: Grants) -> tuple[ZoomClient, ...]:
         """Return the clients to try for account data: the account's own, then each grant's."""

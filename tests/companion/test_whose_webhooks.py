@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from cti_desktop.companion.doctor_running import look_at_running
 from cti_desktop.companion.repeats import Repeats
 from cti_desktop.companion.status import in_words
-from tests.companion.bench import ACCOUNT, BO, Bench, make_bench, ringing, signed
+from tests.companion.bench import ACCOUNT, BO, SERVER_APP, Bench, make_bench, ringing, signed
 from tests.companion.test_signin import signed_in
 
 OTHERS = "0th3rAccount_9xZ"
@@ -85,6 +87,28 @@ async def test_who_may_be_of_our_account_signs_in(tmp_path: Path, account: str) 
     zoom = {"token_account": account}
     async with make_bench(tmp_path, account_id=ACCOUNT, zoom=zoom) as bench:
         assert "code" in await signed_in(bench)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("of_ours", [True, False])
+async def test_whose_account_zoom_does_not_name_is_looked_up_in_ours(
+    tmp_path: Path, of_ours: bool
+) -> None:
+    async with make_bench(tmp_path, **SERVER_APP, zoom={"token_account": ""}) as bench:
+        simulator = bench.to_zoom.app
+        assert simulator is not None
+
+        async def zoom(scope: Scope, receive: Receive, send: Send) -> None:
+            if not of_ours and scope["path"].endswith(f"/phone/users/{BO.user_id}"):
+                unknown = {"code": 1001, "message": f"User does not exist: {BO.user_id}."}
+                await JSONResponse(unknown, status_code=404)(scope, receive, send)
+            else:
+                await simulator(scope, receive, send)
+
+        bench.to_zoom.app = zoom
+        answer = await signed_in(bench)
+        assert answer.get("error") == (None if of_ours else "other_account")
+        assert len(bench.store.grants.list()) == of_ours
 
 
 @pytest.mark.asyncio
