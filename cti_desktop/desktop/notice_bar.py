@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 
 from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
@@ -15,6 +15,7 @@ from cti_desktop.desktop.widgets import (
     Label,
     Line,
     Plane,
+    is_focus_inside,
     row,
 )
 
@@ -39,7 +40,15 @@ class NoticeLine:
 
 
 class NoticeBar(Plane):
-    """Shows one notice at a time. What stands comes back when what passed over it is gone."""
+    """Shows one notice at a time. What stands comes back when what passed over it is gone.
+
+    What passes stays while the keyboard or the pointer is on it.
+
+    Signals:
+        left: it closed while it had the keyboard.
+    """
+
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,7 +63,7 @@ class NoticeBar(Plane):
         self._leave = QTimer(self)
         self._leave.setSingleShot(True)
         self._leave.setInterval(_STAYS_MS)
-        self._leave.timeout.connect(self.drop)
+        self._leave.timeout.connect(self._pass)
         self._action.clicked.connect(self._do)
         self._close.clicked.connect(self.drop)
         self._id.setToolTip(self.tr("This number also stands in the log"))
@@ -110,8 +119,23 @@ class NoticeBar(Plane):
         if self._standing:
             self._draw(self._standing[-1])
         else:
+            inside = is_focus_inside(self)
             self._leave.stop()
             self.hide()
+            if inside:
+                self.left.emit()
+
+    def take_focus(self) -> None:
+        """Take the keyboard: on what can be done, else on Close."""
+        to = self._close if self._action.isHidden() else self._action
+        to.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _pass(self) -> None:
+        """Let go of what passes, unless somebody is about to press its button."""
+        if is_focus_inside(self) or self.underMouse():
+            self._leave.start()
+        else:
+            self.drop()
 
     def _say(self, line: NoticeLine) -> None:
         if not line.passing:  # the same said again stands once
@@ -126,6 +150,8 @@ class NoticeBar(Plane):
         self.text.setText(line.text)
         self._id.setText(line.error_id or "")
         self._id.setVisible(line.error_id is not None)
+        if line.act is None and self._action.hasFocus():
+            self._close.setFocus(Qt.FocusReason.OtherFocusReason)
         self._action.setText(line.action)
         self._action.setVisible(line.act is not None)
         self.show()

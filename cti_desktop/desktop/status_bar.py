@@ -131,6 +131,10 @@ class StatusBar(Plane):
         self._dress()
         theme.changed.connect(self._dress)
 
+    def take_focus(self) -> None:
+        """Take the keyboard, on the first item."""
+        self.softphone.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_status(self, status: "StatusView") -> None:
         """Take a snapshot."""
         self._status = status

@@ -33,6 +33,7 @@ from cti_desktop.desktop.rail import Rail
 from cti_desktop.desktop.status_bar import StatusBar
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Line, Plane, is_focus_inside
+from cti_desktop.desktop.zones import Zone, turn
 
 if TYPE_CHECKING:  # the frame is painted before these are loaded
     from cti_desktop.agent.views import CallLine
@@ -87,6 +88,7 @@ class MainWindow(QMainWindow):
         self._stack.made.connect(self._connect_page)
         self._stack.made.connect(self.page_made)
         self.setWindowTitle(self.tr("CTI Desktop"))
+        self._below: list[QWidget] = []
         self._before, self._marks = PHONE, {PHONE: PHONE}
         self._calm = CalmPage(theme)
         self._stack.offer(PHONE, self._calm)
@@ -157,6 +159,7 @@ class MainWindow(QMainWindow):
 
     def put_below(self, part: QWidget) -> None:
         """Put a part below the pages, above the notices."""
+        self._below.append(part)
         self.middle.box.insertWidget(self.middle.box.indexOf(self.notices), part)
 
     # pages
@@ -287,6 +290,7 @@ class MainWindow(QMainWindow):
         )
         find.clicked.connect(self._find)
         self._calm.contacts_wanted.connect(partial(self.go_to, CONTACTS))
+        self.notices.left.connect(self.focus_page)
         self.status_bar.unfinished_wanted.connect(self._show_unfinished)
 
     def _connect_page(self, page: object) -> None:
@@ -317,19 +321,16 @@ class MainWindow(QMainWindow):
         self.around.look.scale(step)
 
     def _turn_zone(self, step: int) -> None:
-        sheet = self._open_sheet()
-        asked = (sheet,) if sheet is not None else ()
-        zones: tuple[QWidget, ...] = (self.rail, self._stack, *asked, self._dock)
-        at = next((n for n, zone in enumerate(zones) if is_focus_inside(zone)), -step % len(zones))
-        zone = zones[(at + step) % len(zones)]
-        if zone is self.rail:
-            self.rail.focus_current()
-        elif zone is self._dock:
-            self._focus_softphone()
-        elif sheet is not None and zone is sheet:
-            sheet.take_focus()
-        else:
-            self.focus_page()
+        below = [Zone(one, one.take_focus) for one in self._below if isinstance(one, TakesFocus)]
+        zones = (
+            Zone(self.rail, self.rail.focus_current),
+            Zone(self._stack, self.focus_page),
+            *below,
+            Zone(self.notices, self.notices.take_focus),
+            Zone(self._dock, self._focus_softphone),
+            Zone(self.status_bar, self.status_bar.take_focus),
+        )
+        turn(zones, step)
 
     def _open_sheet(self) -> "DialSheet | None":
         sheet = self._interior.dial_sheet if self._interior is not None else None

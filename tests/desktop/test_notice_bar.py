@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from cti_desktop.agent.views import Notice
 from cti_desktop.desktop.buttons import Button
@@ -60,3 +60,49 @@ def test_a_call_that_is_over_is_offered_no_more(face: Face) -> None:
     assert face.window.notices.text.text() == "Ada Lovelace is calling"
     face.show(data.IDLE)
     assert not face.window.notices.isVisible()
+
+
+def test_what_passes_stays_while_its_button_has_the_keyboard(face: Face) -> None:
+    notices, undone = face.window.notices, []
+    notices.offer("Two contacts were merged.", "Undo", lambda: undone.append(1), passing=True)
+    elsewhere = face.window.rail.button("phone")
+    face.window.focus_page()
+    QTest.keyClick(face.window, Qt.Key.Key_F6)
+    button = focus()
+    assert isinstance(button, Button)
+    assert button.text() == "Undo"
+    notices._leave.timeout.emit()
+    assert notices.isVisible()
+    assert notices._leave.isActive()
+    elsewhere.setFocus()
+    notices._leave.timeout.emit()
+    assert not notices.isVisible()
+    assert focus() is elsewhere
+    assert undone == []
+
+
+def test_a_button_that_was_pressed_gives_the_keyboard_to_the_page(face: Face) -> None:
+    notices, undone = face.window.notices, []
+    notices.offer("Two contacts were merged.", "Undo", lambda: undone.append(1), passing=True)
+    notices.take_focus()
+    button = focus()
+    assert button is not None
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert undone == [1]
+    after = focus()
+    assert after is not None
+    assert face.window.phone_page.isAncestorOf(after) or after is face.window.phone_page
+
+
+def test_another_notice_leaves_the_keyboard_in_the_bar(face: Face) -> None:
+    notices = face.window.notices
+    notices.offer("Two contacts were merged.", "Undo", lambda: None, passing=True)
+    notices.take_focus()
+    face.show(Notice(text="Copied."))
+    after = focus()
+    assert after is not None
+    assert notices.isAncestorOf(after)
+
+
+def focus() -> QWidget | None:
+    return QApplication.focusWidget()

@@ -293,6 +293,13 @@ def test_a_list_is_called_through_with_the_keyboard(
     ]
 
 
+def test_f6_reaches_the_list(face: Face, ways: WaysIn) -> None:
+    ways.open_list(LIST)
+    face.window.focus_page()
+    press(Qt.Key.Key_F6)
+    assert ways.list_sheet.field.hasFocus()
+
+
 def test_the_next_waits_while_a_call_is_on(face: Face, ways: WaysIn) -> None:
     ways.open_list(LIST)
     sheet = ways.list_sheet

@@ -114,12 +114,14 @@ def test_pages_have_keys_and_say_so(face: Face) -> None:
         assert "Ctrl+" in button.toolTip()
 
 
-def test_f6_walks_over_rail_page_and_softphone(face: Face) -> None:
+def test_f6_walks_over_rail_page_softphone_and_status(face: Face) -> None:
     face.show(data.desk(data.TALKING))
     face.window.softphone.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     note_of(face).setFocus()
     QTest.keyClick(face.window, Qt.Key.Key_F6)
     assert focus() is face.window.softphone
+    QTest.keyClick(face.window, Qt.Key.Key_F6)
+    assert focus() is face.window.status_bar.softphone
     QTest.keyClick(face.window, Qt.Key.Key_F6)
     assert focus() is face.window.rail.button("phone")
     QTest.keyClick(face.window, Qt.Key.Key_F6)
