@@ -3312,6 +3312,21 @@ Zugesagt: </translation>
   </message>
  </context>
  <context>
+  <name>SearchedPage</name>
+  <message>
+   <source>%1 found</source>
+   <translation>%1 gefunden</translation>
+  </message>
+  <message>
+   <source>%1 or more found</source>
+   <translation>%1 oder mehr gefunden</translation>
+  </message>
+  <message>
+   <source>1 found</source>
+   <translation>1 gefunden</translation>
+  </message>
+ </context>
+ <context>
   <name>SettingRow</name>
   <message>
    <source>From the next start on.</source>
