@@ -93,8 +93,8 @@ class Timeline(QWidget):
         told = ", ".join(fact.sources)
         source = Label(self._theme, told, "caption", tone="muted")
         text.setAccessibleName(
-            self.tr("%1: %2, told by %3")
-            .replace("%1", self._words.clock_seconds(fact.at))
+            self.tr("%1: %2 (%3)")
+            .replace("%1", self._words.exact(fact.at))
             .replace("%2", fact.text)
             .replace("%3", told)
         )

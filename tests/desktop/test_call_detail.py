@@ -15,6 +15,7 @@ from cti_desktop.calls.events import Source
 from cti_desktop.desktop.call_detail import rewritten
 from cti_desktop.desktop.call_media import open_in_browser
 from cti_desktop.desktop.call_timeline import gather
+from cti_desktop.desktop.widgets import Label
 from tests.desktop.call_panel import ADA, GRACE, STORY, Panel, panel
 from tests.desktop.doubles import NOW, away, call
 from tests.desktop.face_fixtures import theme
@@ -218,6 +219,15 @@ def test_what_several_sources_tell_is_one_fact() -> None:
         ("Answered", 1),
         ("Record received", 1),
     ]
+
+
+def test_a_fact_is_read_with_its_day_and_who_told_it(panel: Panel) -> None:
+    by_hand = TimelineItem(at=NOW, text="Outcome: Resolved", source=Source.PERSON)
+    panel.office.details[ADA.call_id] = replace(STORY, timeline=(by_hand,))
+    panel.show_ada()
+    labels = panel.panel.findChildren(Label)
+    spoken = [one.accessibleName() for one in labels if one.text() == by_hand.text]
+    assert spoken == ["Friday, 20 November 2026 15:20:04: Outcome: Resolved (by hand)"]
 
 
 def test_versions_that_only_grew_are_one() -> None:
