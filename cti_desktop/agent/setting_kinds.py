@@ -172,20 +172,23 @@ class Address(Kind[str]):
 
     Args:
         origin: only scheme, host and port are taken.
+        whole: a slash at its end is kept: to whom it belongs, it may be another address.
     """
 
-    def __init__(self, *, origin: bool = False) -> None:
-        self.origin = origin
+    def __init__(self, *, origin: bool = False, whole: bool = False) -> None:
+        self.origin, self.whole = origin, whole
 
     def read(self, given: object) -> str:
-        """Take an address, without a slash at its end."""
+        """Take an address, without a slash at its end unless that counts."""
         text = given.strip() if isinstance(given, str) else ""
         if isinstance(given, str) and not text:
             return ""
         parts = _split(text)
         if parts is None:
             raise ValueError("an address such as https://cti.example.com")
-        return f"{parts.scheme}://{parts.netloc}" if self.origin else text.rstrip("/")
+        if self.origin:
+            return f"{parts.scheme}://{parts.netloc}"
+        return text if self.whole else text.rstrip("/")
 
     def plain(self, value: str) -> Plain:
         """Keep the address."""

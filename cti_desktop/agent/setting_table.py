@@ -290,7 +290,7 @@ COMPANION_URL = Setting(
 )
 EMBED_URL = Setting(
     name="embed_url",
-    kind=Address(),
+    kind=Address(whole=True),
     default="",
     variable="ZOOM_PHONE_SMART_EMBED_URL",
     restart=True,

@@ -295,6 +295,7 @@ def test_where_the_machines_file_is(monkeypatch: pytest.MonkeyPatch) -> None:
         (Percent(offered=(100, 200)), 1, 100),
         (Whole(least=0, most=9), " 7 ", 7),
         (Address(), "https://cti.example/x/", "https://cti.example/x"),
+        (Address(whole=True), " https://cti.example/x/ ", "https://cti.example/x/"),
         (Address(origin=True), "https://cti.example:8/x", "https://cti.example:8"),
         (Country(), " gb ", "GB"),
         (Text(), " a ", "a"),
