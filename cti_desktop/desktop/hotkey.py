@@ -8,7 +8,7 @@ import importlib
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from PySide6.QtCore import QCoreApplication, QKeyCombination, QObject, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QKeyCombination, QMimeData, QObject, Qt, QTimer
 from PySide6.QtGui import QClipboard, QGuiApplication, QKeySequence
 
 from cti_desktop.agent.setting_table import DIAL_KEY
@@ -19,6 +19,7 @@ from cti_desktop.desktop.live_settings import LiveSettings
 
 COPIES_WITHIN_MS = 400
 _SOURCE = "selection"
+_KEPT = ("text/plain", "text/html", "text/uri-list", "text/rtf")
 _PARTS = {"xcb": "hotkey_x11", "windows": "hotkey_windows", "cocoa": "hotkey_macos"}
 
 
@@ -170,6 +171,9 @@ def system_here() -> System | None:
 class CopiedSelection(QObject):
     """Has the other program copy its selection, reads it, and puts the clipboard back.
 
+    Text, formatted text, files and pictures come back. Whatever else a program offers is not
+    asked for: it may take it seconds to write its own formats down.
+
     Args:
         press_copy: presses the system's keys for copying.
     """
@@ -179,7 +183,7 @@ class CopiedSelection(QObject):
         self._press_copy = press_copy
         self._clipboard: QClipboard = QGuiApplication.clipboard()
         self._then: Callable[[str], None] | None = None
-        self._before = ""
+        self._before = QMimeData()
         self._late = QTimer(self, singleShot=True, interval=COPIES_WITHIN_MS)
         self._late.timeout.connect(self._nothing)
 
@@ -187,7 +191,7 @@ class CopiedSelection(QObject):
         """Read the selection; a second wish while one is under way is left out."""
         if self._then is not None:
             return
-        self._then, self._before = then, self._clipboard.text()
+        self._then, self._before = then, _copy_of(self._clipboard.mimeData())
         self._clipboard.clear()
         self._clipboard.dataChanged.connect(self._copied)
         self._late.start()
@@ -205,6 +209,19 @@ class CopiedSelection(QObject):
         then, self._then = self._then, None
         self._late.stop()
         self._clipboard.dataChanged.disconnect(self._copied)
-        self._clipboard.setText(self._before)
+        self._clipboard.setMimeData(self._before)
         if then is not None:
             then(text)
+
+
+def _copy_of(data: QMimeData | None) -> QMimeData:
+    """Return what is on the clipboard, as it is gone with what is put there next."""
+    copy = QMimeData()
+    if data is None:  # nothing was there
+        return copy
+    for name in _KEPT:
+        if data.hasFormat(name):
+            copy.setData(name, data.data(name))
+    if data.hasImage():
+        copy.setImageData(data.imageData())
+    return copy

@@ -13,8 +13,8 @@ from typing import Any
 from unittest.mock import MagicMock
 
 import pytest
-from PySide6.QtCore import QByteArray, QObject, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, QMimeData, QObject, Qt, QUrl
+from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -243,6 +243,26 @@ def test_what_was_copied_before_is_put_back_and_nothing_selected_is_empty(qtbot:
     CopiedSelection(lambda: None).read(read.append)
     qtbot.waitUntil(lambda: bool(read))
     assert (read, clipboard.text()) == ([""], "mine")
+    clipboard.clear()
+
+
+def test_a_picture_files_and_formatted_text_are_put_back_too(qtbot: QtBot) -> None:
+    clipboard, read = QGuiApplication.clipboard(), list[str]()
+    picture = QImage(3, 2, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#123456"))
+    mine = QMimeData()
+    mine.setText("Ada")
+    mine.setHtml("<b>Ada</b>")
+    mine.setUrls([QUrl("file:///tmp/ada.txt")])
+    mine.setImageData(picture)
+    clipboard.setMimeData(mine)
+    CopiedSelection(lambda: clipboard.setText("+44 20 7946 0018")).read(read.append)
+    qtbot.waitUntil(lambda: bool(read))
+    back = clipboard.mimeData()
+    assert read == ["+44 20 7946 0018"]
+    assert (back.text(), back.html()) == ("Ada", "<b>Ada</b>")
+    assert back.urls() == [QUrl("file:///tmp/ada.txt")]
+    assert clipboard.image().pixelColor(1, 1) == QColor("#123456")
     clipboard.clear()
 
 
