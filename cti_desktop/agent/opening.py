@@ -88,20 +88,20 @@ def _news(recovered: Recovered | None, *, synced: bool) -> tuple[Notice, ...]:
     saved, kept = recovered.saved_events, recovered.moved_to.name
     if not synced:
         notice = Notice(
-            text=f"The call journal was damaged. {saved} entries could be read and are kept. "
+            text=f"The call journal was damaged. Entries that could be read and are kept: {saved}. "
             f"The damaged file is kept as {kept}.",
             bad=True,
         )
     elif recovered.whole:
         notice = Notice(
-            text=f"The call journal was damaged. {saved} entries not yet sent are saved, and the "
-            f"companion sends the rest again. The damaged file is kept as {kept}.",
+            text=f"The call journal was damaged. Entries not yet sent that are saved: {saved}. "
+            f"The companion sends the rest again. The damaged file is kept as {kept}.",
             bad=True,
         )
     else:
         notice = Notice(
             text="The call journal was damaged, and not all of it could be read. "
-            f"{saved} entries are saved, and the companion sends again what it has. "
+            f"Entries that are saved: {saved}. The companion sends again what it has. "
             f"The damaged file is kept as {kept}.",
             bad=True,
         )

@@ -75,7 +75,7 @@ def calls_export(
             progress=show_progress,
         )
     done = {"file": str(file), "rows": rows}
-    print_out(done, as_json=as_json, text=f"{rows} calls written to {file}")
+    print_out(done, as_json=as_json, text=f"calls written to {file}: {rows}")
 
 
 @contacts.command("import")
@@ -89,7 +89,7 @@ def contacts_import(
     with sentences():
         done = import_contacts(read_settings(os.environ), file)
     problems = "".join(f"\nrow {p['row']}: {p['text']}" for p in done["problems"])
-    print_out(done, as_json=as_json, text=f"{done['imported']} contacts imported{problems}")
+    print_out(done, as_json=as_json, text=f"contacts imported: {done['imported']}{problems}")
 
 
 @contacts.command("search")

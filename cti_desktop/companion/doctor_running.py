@@ -64,10 +64,10 @@ def _webhooks(status: Status) -> Step:
     if told.refused > told.taken:
         return step(
             "webhooks",
-            f"{told.refused} webhooks were refused since the start: ZOOM_WEBHOOK_SECRET is not "
+            f"Webhooks refused since the start: {told.refused}. ZOOM_WEBHOOK_SECRET is not "
             "the app's secret token, or somebody else sends them.",
         )
-    return step("webhooks", None, f"the last came {age.total_seconds() / 60:.0f} minutes ago")
+    return step("webhooks", None, f"the last came {age.total_seconds() / 60:.0f} min ago")
 
 
 def _only_of_others(status: Status) -> bool:
@@ -122,12 +122,12 @@ def _records(status: Status) -> Step:
     if status.reconciler.given_up:
         return step(
             "records",
-            f"{status.reconciler.given_up} calls were given up without a record; "
+            f"Calls given up without a record: {status.reconciler.given_up}; "
             "cti-desktop companion status names them.",
         )
     if status.reconciler.elsewhere:
         return step("records", None, "another companion on this database fetches them")
-    return step("records", None, f"{status.reconciler.waiting} calls wait for theirs")
+    return step("records", None, f"calls that wait for theirs: {status.reconciler.waiting}")
 
 
 def _upkeep(status: Status) -> Step:

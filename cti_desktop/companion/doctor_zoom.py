@@ -158,4 +158,4 @@ def _teams(settings: CompanionSettings, store: Store | None) -> Iterator[Step]:
         )
     elif unknown:
         trouble = f"CTI_TEAMS names whom Zoom's list of phone users has not: {', '.join(unknown)}."
-    yield step("teams", trouble, f"everybody in the teams of {len(teams)} supervisors is known")
+    yield step("teams", trouble, f"everybody in them is known; supervisors: {len(teams)}")

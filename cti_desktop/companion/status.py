@@ -199,7 +199,7 @@ def _records(told: ReconcilerState) -> str:
     if told.elsewhere:
         return "another companion on this database fetches them"
     trouble = f"; failing: {told.last_error}" if told.last_error else ""
-    return f"{told.waiting} calls wait, {told.given_up} given up{trouble}"
+    return f"calls waiting: {told.waiting}, given up: {told.given_up}{trouble}"
 
 
 def _calls(status: Status) -> Iterator[str]:

@@ -61,9 +61,9 @@ def sentence_of(contact: Contact, region: str | None) -> str:
 def import_words(done: Imported, words: Words) -> str:
     """Say what became of a file of contacts."""
     counts = [
-        (_tr("%1 new contacts, %2 changed, %3 rows left out."), True),
-        (_tr("%4 rows told more of the same person."), done.joined),
-        (_tr("%5 details left out."), done.details),
+        (_tr("New contacts: %1, changed: %2, rows left out: %3."), True),
+        (_tr("Rows that told more of the same person: %4."), done.joined),
+        (_tr("Details left out: %5."), done.details),
     ]
     text = " ".join(said for said, so in counts if so)
     marks = (done.new, done.changed, done.left_out, done.joined, done.details)
@@ -82,8 +82,9 @@ def undo_words(undo: ContactsUndo, words: Words) -> str:
 def undone_words(undone: Undone, words: Words) -> str:
     """Say what became of contacts that were put back."""
     if undone.left:
+        one = _tr("Taken back, but for 1 contact that was changed since: it stays as it is.")
         text = _tr("Taken back, but for contacts that were changed since: %1 stay as they are.")
-        return text.replace("%1", words.count(undone.left))
+        return one if undone.left == 1 else text.replace("%1", words.count(undone.left))
     if undone.touched:
         return _tr("The contacts are as they were before.")
     return _tr("There is nothing to take back.")

@@ -60,7 +60,7 @@ async def test_a_desk_opens_on_a_damaged_file_and_says_what_was_saved(
     (said,) = desk.hearing.notices
     (aside,) = file.parent.glob("*.damaged-*")
     assert said == (
-        f"The call journal was damaged. {saved} entries could be read and are kept. "
+        f"The call journal was damaged. Entries that could be read and are kept: {saved}. "
         f"The damaged file is kept as {aside.name}."
     )
     assert desk.store.outbox.count() == saved
@@ -75,7 +75,7 @@ async def test_a_desk_opens_on_rubbish(tmp_path: Path, file: Path) -> None:
     scribble(file, range(1, 10))
     desk = await opened(tmp_path)
     (said,) = desk.hearing.notices
-    assert "0 entries could be read" in said
+    assert "are kept: 0." in said
     desk.call_event("ringing")
     await desk.hearing.until(lambda: desk.hearing.desk.card)
     await desk.office.stop()
@@ -94,7 +94,7 @@ async def test_damage_met_while_working_is_said_and_mended_at_the_next_start(
     assert mark_of(file).exists()
     again = await opened(tmp_path)
     (said,) = again.hearing.notices
-    assert f"{len(UNSENT)} entries could be read" in said
+    assert f"are kept: {len(UNSENT)}." in said
     assert again.store.outbox.count() == len(UNSENT)
     assert not mark_of(file).exists()
     again.call_event("ringing")
@@ -129,7 +129,7 @@ async def test_a_desk_opens_though_what_stands_in_a_row_is_damaged(
     spoil(file, table, body, where)
     desk = await opened(tmp_path)
     (said,) = desk.hearing.notices
-    assert f"{saved} entries could be read" in said
+    assert f"are kept: {saved}." in said
     assert desk.store.outbox.count() == saved
     assert desk.store.directory.count() == contacts
     await desk.office.stop()

@@ -187,7 +187,7 @@ async def test_calls_that_wait_and_are_given_up_are_told_with_the_reason(tmp_pat
     waits, gone = state.reconciler.calls
     assert (waits.why, waits.next_at is None) == ("zoom_unreachable", False)
     assert (gone.why, gone.next_at) == ("not_there_yet", None)
-    assert "1 calls wait, 1 given up; failing: zoom_unreachable" in words
+    assert "calls waiting: 1, given up: 1; failing: zoom_unreachable" in words
     assert f"{gone.call}  ended" in words
 
 

@@ -90,7 +90,7 @@ def test_the_result_is_said_and_can_be_taken_back(room: Room) -> None:
     QTest.mouseClick(room.sheet.import_button, Qt.MouseButton.LeftButton)
     room.core.answer()
     said = room.said()
-    assert "2 new contacts, 1 changed, 9 rows left out. 4 details left out." in said
+    assert "New contacts: 2, changed: 1, rows left out: 9. Details left out: 4." in said
     assert "and 12 more" in said
     QTest.mouseClick(room.sheet.undo_button, Qt.MouseButton.LeftButton)
     room.core.answer()
