@@ -56,8 +56,10 @@ class DialSheet(Plane):
         many = len(self._blocks) > 1
         self._head.setVisible(many)
         self._many.setText(self.tr("%1 to confirm").replace("%1", str(len(self._blocks))))
-        text = self.tr("%1 more were left out: too many links at once.")
-        self._left_out.setText(text.replace("%1", str(asked.left_out)))
+        one = self.tr("1 more was left out: too many links at once.")
+        many_more = self.tr("%1 more were left out: too many links at once.")
+        text = one if asked.left_out == 1 else many_more.replace("%1", str(asked.left_out))
+        self._left_out.setText(text)
         self._left_out.setVisible(asked.left_out > 0)
         self.setVisible(bool(self._blocks))
         self._fit()

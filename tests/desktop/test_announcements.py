@@ -11,8 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.setting_table import COMPANION_URL
 from cti_desktop.agent.views import Notice, SoftphoneState
+from cti_desktop.calls.asking import Dialled
 from cti_desktop.desktop import spoken
 from cti_desktop.desktop.palette import Purpose
+from cti_desktop.desktop.ways_in import WaysIn
 from tests import shots_data as data
 from tests.desktop.doubles import away
 from tests.desktop.face import Face, as_read
@@ -21,8 +23,20 @@ from tests.desktop.log_desk import Desk, desk
 from tests.desktop.test_contacts_page import Book, book
 from tests.desktop.test_palette import Room, room
 from tests.desktop.test_settings_page import Sheet, part_of, sheet
+from tests.desktop.test_ways_in import LIST, became, live, ways
 
-__all__ = ["book", "contacts_page", "desk", "face", "room", "sheet", "theme"]
+__all__ = [
+    "became",
+    "book",
+    "contacts_page",
+    "desk",
+    "face",
+    "live",
+    "room",
+    "sheet",
+    "theme",
+    "ways",
+]
 Heard = list[tuple[str, bool]]
 
 
@@ -83,7 +97,7 @@ def test_how_many_contacts_were_found_is_said(book: Book, heard: Heard) -> None:
 def test_a_number_that_cannot_be_is_said_where_it_stands(book: Book, heard: Heard) -> None:
     book.page.new_contact(name="Odd", number="—")
     QTest.mouseClick(book.page.form.save_button, Qt.MouseButton.LeftButton)
-    assert heard == [("This has no digits. Write it like +44 20 7946 0018.", False)]
+    assert heard == [("This cannot be dialled. Write it like +44 20 7946 0018.", False)]
     field = book.page.form.numbers[0].text
     assert field.accessibleDescription() == heard[0][0]
     field.setText("+44 20 7946 0018")
@@ -151,6 +165,16 @@ def test_a_softphone_that_stops_is_said_once(face: Face, heard: Heard) -> None:
     assert heard == [("Softphone stopped. Reload it.", False)]
     face.show(data.READY)
     assert len(heard) == 1
+
+
+def test_that_another_call_is_being_dialled_is_said(
+    ways: WaysIn, became: list[Dialled], heard: Heard
+) -> None:
+    ways.open_list(LIST)
+    ways.list_sheet.start_button.click()
+    became.append(Dialled.BUSY)
+    ways.list_sheet.call_button.click()
+    assert heard == [("Another call is being dialled. Try again.", False)]
 
 
 def test_a_notice_is_said(face: Face, heard: Heard) -> None:
