@@ -43,6 +43,7 @@ _SECOND = timedelta(seconds=1)
 # A whole office may sign in at nine from one address. What is begun and not finished lies in the
 # store for ten minutes; as many as there may be desktops are no load.
 _BEGUN, _FAILED, _PAUSE = 1000, 60, timedelta(minutes=5)
+_FROM_NO_SITE = frozenset({"none", "same-origin"})
 _LAST = "webhook.last"
 _KEEP_EVERY_S = 30.0
 
@@ -253,6 +254,8 @@ def make_zoom_router(
         started.refuse_if_many(request)
         started.count(request)
         desktop = read_desktop(redirect_uri, code_challenge, state)
+        if desktop is not None:
+            _refuse_from_a_site(request)
         return RedirectResponse(await sign_in.start(desktop), HTTPStatus.FOUND)
 
     @router.get("/oauth/zoom/callback", tags=["sign-in"])
@@ -274,6 +277,19 @@ def make_zoom_router(
         return RedirectResponse(finished.redirect, HTTPStatus.FOUND)
 
     return router
+
+
+def _refuse_from_a_site(request: Request) -> None:
+    """Refuse a desktop's sign-in that a web site began: a desktop opens the browser by itself.
+
+    On a computer of several people another one may listen where the result goes to. Browsers say
+    where a visit comes from; `none` is the address bar or another program.
+    """
+    if request.headers.get("sec-fetch-site", "none") not in _FROM_NO_SITE:
+        raise UserFixable(
+            "This link came from a web site. Begin to sign in in CTI Desktop itself.",
+            code="sign_in_refused",
+        )
 
 
 class _Verified(NamedTuple):

@@ -39,6 +39,27 @@ async def to_zoom(bench: Bench, asked: dict[str, str] | None = None, **more: str
     return str(location)
 
 
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("asked", "site", "status"),
+    [
+        (True, "cross-site", 400),
+        (True, "same-site", 400),
+        (True, "none", 302),
+        (True, "same-origin", 302),
+        (False, "cross-site", 302),
+    ],
+)
+async def test_no_web_site_begins_the_sign_in_of_a_desktop(
+    bench: Bench, asked: bool, site: str, status: int
+) -> None:
+    headers = HTML | {"sec-fetch-site": site}
+    query = urlencode(ASKED) if asked else ""
+    answer = await bench.http.get(f"/oauth/zoom/start?{query}", headers=headers)
+    assert answer.status_code == status
+    assert ("Begin to sign in in CTI Desktop" in answer.text) is (status == 400)
+
+
 async def signed_in(bench: Bench) -> dict[str, str]:
     """Walk the whole way and return what the desktop's loopback is told."""
     back = await bench.http.get(await to_zoom(bench, ASKED))
