@@ -8,6 +8,7 @@ from cti_desktop.sync.scopes import Viewer, visible
 from cti_desktop.sync.wire import NOT_YOURS, Refusal
 
 _SOURCES = (Source.EMBED, Source.PROGRAM, Source.PERSON)
+_INTENT = "intent:"
 _PERSONAL = ("user", "ext", "no")
 
 
@@ -79,12 +80,19 @@ def _joins_others(
     together: frozenset[str],
     call_by_key: Callable[[str], Call | None],
 ) -> Refusal | None:
-    """Refuse to make one call of several when any is others': it would be the writer's for good."""
+    """Refuse to make one call of several when any is others': it would be the writer's for good.
+
+    A wish to dial that became no call yet is nobody's; only the desk that made it knows its id.
+    """
     found = (call_by_key(key) for key in sorted(together))
-    calls = {call.id: call for call in found if call is not None}
+    calls = {call.id: call for call in found if call is not None and not _mere_wish(call)}
     if len(calls) <= 1 or all(visible(call, viewer) for call in calls.values()):
         return None
     return _refuse(event, NOT_YOURS, "It joins a call with one that belongs to somebody else.")
+
+
+def _mere_wish(call: Call) -> bool:
+    return all(key.startswith(_INTENT) for key in call.keys)
 
 
 def _not_theirs(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from cti_desktop.calls.errors import Denied
-from cti_desktop.calls.events import CallEvent, LegRef, Source
+from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source
 from tests.companion.bench import BO, BOSS, Bench
 from tests.companion.test_feed import BO_AUTHOR, BO_LEG, MINA_LEG, everything, ids
 from tests.sync.events import leg_event, note_event, whole_call_event
@@ -89,6 +89,25 @@ async def test_two_calls_of_ones_own_are_joined(bench: Bench) -> None:
     client = await bench.client(BO)
     joining = keyed(leg_event("0681", BO_LEG, seconds=4), "0681", "0683")
     assert (await client.push([joining])).accepted == 1
+
+
+@pytest.mark.asyncio
+async def test_a_wish_to_dial_is_joined_with_the_call_it_became(bench: Bench) -> None:
+    client = await bench.client(BO)
+    wish = replace(note_event("0686", BO_AUTHOR, ""), kind=Kind.DIALLED, facts=Facts())
+    wish = replace(wish, keys=("intent:7",), source=Source.PROGRAM)
+    await client.push([wish])
+    bench.store.journal.append((leg_event("0686", BO_LEG, source=SERVERS),)).result()
+    rings = leg_event("0686", BO_LEG, seconds=1)
+    rings = replace(rings, keys=("call:0686", "intent:7"))
+    assert (await client.push([rings])).accepted == 1
+    call = bench.store.log.by_key("call:0686")
+    assert call is not None
+    assert call.intent == "7"
+
+    bench.store.journal.append(of_mina()).result()
+    over = replace(leg_event("0682", BO_LEG, seconds=1), keys=("call:0682", "intent:7"))
+    assert [one.code for one in (await client.push([over])).refused] == ["not_your_call"]
 
 
 @pytest.mark.asyncio
