@@ -727,20 +727,12 @@
    <translation>%1 weitere Nummern</translation>
   </message>
   <message>
-   <source>%1 new contacts, %2 changed, %3 rows left out.</source>
-   <translation>%1 neue Kontakte, %2 geändert, %3 Zeilen ausgelassen.</translation>
-  </message>
-  <message>
-   <source>%4 rows told more of the same person.</source>
-   <translation>%4 Zeilen ergänzten dieselbe Person.</translation>
-  </message>
-  <message>
-   <source>%5 details left out.</source>
-   <translation>%5 Angaben ausgelassen.</translation>
-  </message>
-  <message>
    <source>1 more number</source>
    <translation>1 weitere Nummer</translation>
+  </message>
+  <message>
+   <source>Details left out: %5.</source>
+   <translation>Ausgelassene Angaben: %5.</translation>
   </message>
   <message>
    <source>Home</source>
@@ -755,8 +747,20 @@
    <translation>Mobil</translation>
   </message>
   <message>
+   <source>New contacts: %1, changed: %2, rows left out: %3.</source>
+   <translation>Neue Kontakte: %1, geändert: %2, ausgelassene Zeilen: %3.</translation>
+  </message>
+  <message>
    <source>Other</source>
    <translation>Andere</translation>
+  </message>
+  <message>
+   <source>Rows that told more of the same person: %4.</source>
+   <translation>Zeilen, die dieselbe Person ergänzten: %4.</translation>
+  </message>
+  <message>
+   <source>Taken back, but for 1 contact that was changed since: it stays as it is.</source>
+   <translation>Zurückgenommen. 1 seither geänderter Kontakt bleibt, wie er ist.</translation>
   </message>
   <message>
    <source>Taken back, but for contacts that were changed since: %1 stay as they are.</source>
@@ -1255,16 +1259,16 @@
    <translation>Das Anrufjournal ist beschädigt. Stellen Sie die Datei aus einer Sicherungskopie wieder her oder verschieben Sie sie und starten Sie neu.</translation>
   </message>
   <message>
-   <source>The call journal was damaged, and not all of it could be read. %1 entries are saved, and the companion sends again what it has. The damaged file is kept as %2.</source>
-   <translation>Das Anrufjournal war beschädigt und nicht mehr ganz lesbar. %1 Einträge sind gerettet, und der Companion sendet erneut, was er hat. Die beschädigte Datei bleibt als %2 erhalten.</translation>
+   <source>The call journal was damaged, and not all of it could be read. Entries that are saved: %1. The companion sends again what it has. The damaged file is kept as %2.</source>
+   <translation>Das Anrufjournal war beschädigt und nicht mehr ganz lesbar. Gerettete Einträge: %1. Der Companion sendet erneut, was er hat. Die beschädigte Datei bleibt als %2 erhalten.</translation>
   </message>
   <message>
-   <source>The call journal was damaged. %1 entries could be read and are kept. The damaged file is kept as %2.</source>
-   <translation>Das Anrufjournal war beschädigt. %1 Einträge waren lesbar und sind erhalten. Die beschädigte Datei bleibt als %2 erhalten.</translation>
+   <source>The call journal was damaged. Entries not yet sent that are saved: %1. The companion sends the rest again. The damaged file is kept as %2.</source>
+   <translation>Das Anrufjournal war beschädigt. Gerettete, noch nicht gesendete Einträge: %1. Der Companion sendet das Übrige erneut. Die beschädigte Datei bleibt als %2 erhalten.</translation>
   </message>
   <message>
-   <source>The call journal was damaged. %1 entries not yet sent are saved, and the companion sends the rest again. The damaged file is kept as %2.</source>
-   <translation>Das Anrufjournal war beschädigt. %1 noch nicht gesendete Einträge sind gerettet, und der Companion sendet das Übrige erneut. Die beschädigte Datei bleibt als %2 erhalten.</translation>
+   <source>The call journal was damaged. Entries that could be read and are kept: %1. The damaged file is kept as %2.</source>
+   <translation>Das Anrufjournal war beschädigt. Lesbare Einträge, die erhalten sind: %1. Die beschädigte Datei bleibt als %2 erhalten.</translation>
   </message>
   <message>
    <source>The call journal was written by a newer version of this program. Install that version again, or choose another data folder.</source>
@@ -1942,6 +1946,10 @@
   <message>
    <source>%1 to confirm</source>
    <translation>%1 zu bestätigen</translation>
+  </message>
+  <message>
+   <source>1 more was left out: too many links at once.</source>
+   <translation>1 weiterer wurde ausgelassen: zu viele Links auf einmal.</translation>
   </message>
   <message>
    <source>Before calling</source>
@@ -4455,7 +4463,7 @@ Zugesagt: </translation>
    <translation>%1 weitere</translation>
   </message>
   <message>
-   <source>%1: %2, told by %3</source>
+   <source>%1: %2 (%3)</source>
    <translation>%1: %2 (%3)</translation>
   </message>
  </context>

@@ -35,7 +35,7 @@ HOLES = re.compile(r"%\d|\{\w+\}")
 SAME_IN_GERMAN = {
     "CTI Desktop", "CTI Desktop %1", "Companion", "Export", "Links", "Name", "Palette", "Region",
     "Softphone", "Status", "Voicemail", "Zoom", "Zoom Contact Center", "Zoom Phone", "%1",
-    "%1 (Esc)", "Agent", "Agent %1", "Team",
+    "%1 (Esc)", "%1: %2 (%3)", "Agent", "Agent %1", "Team",
 }  # fmt: skip
 LANGUAGES = languages()
 
