@@ -259,7 +259,7 @@ async def test_a_damaged_journal_comes_back_from_the_companion(
     file = Path(url.removeprefix("sqlite:///"))
     scribble(file, pages_of(file, "event", "folded_call", "named_cursor"))
     again = await desk_at(servers, tmp_path / "desk")
-    assert "the companion sends" in again.hearing.notices[0]
+    assert "The companion sends the rest again." in again.hearing.notices[0]
     key = f"call:{call['call_id']}"
     await again.hearing.until(
         lambda: again.store.log.by_key(key) == servers.store.log.by_key(key) is not None
