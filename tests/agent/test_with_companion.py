@@ -1,6 +1,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CompanionState, OpenBrowser, View
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import Denied
+from cti_desktop.calls.events import Kind, Party
 from cti_desktop.calls.persons import seek_number
 from cti_desktop.simulator.audio import tone
 from tests.agent.desks import Desk, Hearing
@@ -331,10 +333,21 @@ async def test_opening_a_colleagues_call_offline_stands_in_the_audit_log_once_in
 async def test_who_wants_no_more_texts_is_known_at_an_agents_desk(
     servers: Servers, desk: Desk
 ) -> None:
-    number = "+442079460018"
-    for out in (True, False):
-        servers.control("POST", "texts/opt", {"number": number, "out": out, "agent": "800"})
-        await desk.hearing.until(partial(_knows, desk, number, out=out))
+    number, other = "+442079460018", "+12125550147"
+    servers.control("POST", "texts/opt", {"number": number, "out": True, "agent": "800"})
+    await desk.hearing.until(partial(_knows, desk, number, out=True))
+    (told,) = servers.store.journal.of_no_call(Kind.OPTED)  # Zoom's times are whole seconds
+    yesterday = replace(
+        told,
+        id="opted-yesterday",
+        keys=("own:opted-yesterday",),
+        at=told.at - timedelta(days=1),
+        facts=replace(told.facts, caller=Party(number=other)),
+    )
+    servers.store.journal.append([yesterday]).result(10)
+    await desk.hearing.until(partial(_knows, desk, other, out=True))
+    servers.control("POST", "texts/opt", {"number": other, "out": False, "agent": "800"})
+    await desk.hearing.until(partial(_knows, desk, other, out=False))
 
 
 def _knows(desk: Desk, number: str, *, out: bool) -> bool:
