@@ -1,12 +1,12 @@
 """What web pages get when they ask: clipboard, microphone and notices for the embed only."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtWebEngineCore import (
     QWebEnginePermission,
     QWebEngineProfile,
@@ -43,25 +43,32 @@ class Request:
         self.answer += "denied"
 
 
-@pytest.fixture
-def make_profile(qapp: QApplication) -> Iterator[Callable[[Path | None], WebProfile]]:
-    made: list[QObject] = []
+@pytest.fixture(scope="module")
+def made_profiles() -> Iterator[list[WebProfile]]:
+    """Let profiles stand until all tests are over: taken away while the engine starts, they end it.
 
-    def make(folder: Path | None) -> WebProfile:
-        profile = WebProfile(folder, EMBED, qapp)
-        made.append(profile)
-        return profile
-
-    yield make
+    The program has one, which stands as long as itself.
+    """
+    made: list[WebProfile] = []
+    yield made
     for profile in made:
         profile.deleteLater()
     flush()
 
 
+@pytest.fixture
+def make_profile(qapp: QApplication, made_profiles: list[WebProfile]) -> Callable[..., WebProfile]:
+    def make(folder: Path | None, permissions: Collection[str] = PERMISSIONS.keys()) -> WebProfile:
+        made_profiles.append(WebProfile(folder, EMBED, qapp, permissions))
+        return made_profiles[-1]
+
+    return make
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 @pytest.mark.parametrize("origin", [EMBED + "/", EMBED + ":443/", "https://cti.example.com/", ""])
 def test_every_kind_of_permission_is_decided_once_and_few_are_granted(
-    make_profile: Callable[[Path | None], WebProfile], kind: Kind, origin: str
+    make_profile: Callable[..., WebProfile], kind: Kind, origin: str
 ) -> None:
     wanted = {Kind.ClipboardReadWrite, Kind.MediaAudioCapture, Kind.Notifications}
     request = Request(kind, origin)
@@ -72,19 +79,17 @@ def test_every_kind_of_permission_is_decided_once_and_few_are_granted(
 
 @pytest.mark.parametrize("granted", [(), ("microphone",), ("clipboard", "notifications")])
 def test_an_administrator_may_leave_permissions_out(
-    qapp: QApplication, granted: tuple[str, ...]
+    make_profile: Callable[..., WebProfile], granted: tuple[str, ...]
 ) -> None:
-    profile = WebProfile(None, EMBED, qapp, granted)
+    profile = make_profile(None, granted)
     for name, kind in PERMISSIONS.items():
         request = Request(kind, EMBED)
         profile.decide(cast("QWebEnginePermission", request))
         assert request.answer == ("granted" if name in granted else "denied")
-    profile.deleteLater()
-    flush()
 
 
 def test_a_profile_is_kept_where_the_data_lies_or_not_at_all(
-    make_profile: Callable[[Path | None], WebProfile], tmp_path: Path
+    make_profile: Callable[..., WebProfile], tmp_path: Path
 ) -> None:
     kept, private = make_profile(tmp_path), make_profile(None)
     assert not kept.isOffTheRecord()
