@@ -114,7 +114,7 @@ def test_ctrl_c_stops_all_three(start: Any) -> None:
     assert run.end() == 0, run.said
     assert "Stopping" in run.said
     assert "Traceback" not in run.said
-    wait_until(lambda: run.left_behind() == [], timeout_s=10)
+    wait_until(lambda: run.left_behind() == [], timeout_s=40)
 
 
 def test_an_unknown_script_is_refused_with_a_sentence() -> None:
