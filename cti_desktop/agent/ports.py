@@ -7,7 +7,7 @@ goes through its task runner). Answers are snapshots of `views.py`.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cti_desktop.agent.answers import (
     CallDetail,
@@ -22,13 +22,15 @@ from cti_desktop.agent.answers import (
     SoundPart,
     Undone,
 )
-from cti_desktop.agent.export_manner import Manner
 from cti_desktop.agent.notice_views import SystemNotice
 from cti_desktop.agent.text_views import ConversationsPage, ReplyDraft, TextsPage
 from cti_desktop.agent.views import BundleFile, CheckLine, CheckUp, View
 from cti_desktop.calls.asking import Dialled
 from cti_desktop.calls.contacts import Contact
 from cti_desktop.calls.log_filter import LogFilter, Place, SavedFilter
+
+if TYPE_CHECKING:  # it reads calls, and with them the store: too much before the page is ready
+    from cti_desktop.agent.export_manner import Manner
 
 
 class Office(Protocol):
@@ -215,7 +217,7 @@ class Office(Protocol):
         self,
         file: Path,
         shown: LogFilter = ...,
-        manner: Manner = ...,
+        manner: "Manner" = ...,
         stopped: Callable[[], bool] = ...,
     ) -> Exported:
         """Write the listed calls into a CSV, XLSX or JSON file; tells `ExportProgress`.

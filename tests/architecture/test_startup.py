@@ -28,5 +28,11 @@ def test_the_command_line_starts_without_qt_and_database() -> None:
     assert not loaded & HEAVY
 
 
+def test_the_softphone_is_answered_before_the_database_is_loaded() -> None:
+    loaded = modules_loaded_by("import cti_desktop.agent.front_desk, cti_desktop.desktop.app")
+    assert "PySide6" in loaded
+    assert not loaded & (HEAVY - {"PySide6"})
+
+
 def test_the_measure_sees_a_heavy_import() -> None:
     assert "sqlalchemy" in modules_loaded_by("import sqlalchemy")
