@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from cti_desktop.agent.lines import OUR_WORDS, AnyCall, CallReader
+from cti_desktop.agent.lines import AnyCall, CallReader
+from cti_desktop.agent.views import OUR_WORDS
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Result
 

@@ -27,8 +27,6 @@ from cti_desktop.store.directory import Directory
 T = TypeVar("T")
 AnyCall = Call | ListedCall
 AnyParty = Party | ListedParty
-OUR_WORDS = ("Withheld number", "ext. ")
-"""What a name or number begins with that is nobody's own."""
 _REMEMBERED = 20_000
 _NOTE_PREVIEW = 120
 

@@ -18,6 +18,9 @@ from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.events import Direction, Result
 from cti_desktop.calls.outcomes import Outcome, OutcomeRule
 
+OUR_WORDS = ("Withheld number", "ext. ")
+"""What a name or number begins with that is nobody's own; the face says it in its language."""
+
 
 class SoftphoneState(StrEnum):
     """What the softphone page is doing."""

@@ -10,7 +10,6 @@ from typing import Any, TypeVar, cast
 
 from cti_desktop.agent import answers, dial_views, text_views, views
 from cti_desktop.agent.hints import Hint
-from cti_desktop.agent.lines import OUR_WORDS
 from cti_desktop.calls.outcomes import Outcome
 
 T = TypeVar("T")
@@ -64,7 +63,7 @@ def in_words(view: T, say: Callable[[str], str]) -> T:
         changed[name] = say(text) if isinstance(text, str) else text
     for name in _NAMED.get(kind, ()):
         text = getattr(view, name)
-        changed[name] = say(text) if text.startswith(OUR_WORDS) else text
+        changed[name] = say(text) if text.startswith(views.OUR_WORDS) else text
     for name in _INSIDE.get(kind, ()):
         changed[name] = _each(getattr(view, name), say)
     if all(changed[name] is getattr(view, name) for name in changed):
