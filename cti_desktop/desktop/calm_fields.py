@@ -3,9 +3,25 @@
 Qt's own take the wheel from the page and change under the pointer what somebody entered.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QDateEdit, QDateTimeEdit, QSpinBox
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QSpinBox
+
+
+class _WheelToPage(QObject):
+    """Leaves the wheel to whatever stands around a field that has not the keyboard."""
+
+    def __init__(self, field: QComboBox | QAbstractSpinBox) -> None:
+        super().__init__(field)
+        self._field = field
+        field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take the wheel away from the field; ignored, it goes on to the page."""
+        if event.type() is QEvent.Type.Wheel and not self._field.hasFocus():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
 
 class CalmSpinBox(QSpinBox):
@@ -13,14 +29,7 @@ class CalmSpinBox(QSpinBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        _WheelToPage(self)
 
 
 class CalmComboBox(QComboBox):
@@ -28,15 +37,8 @@ class CalmComboBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(12)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        _WheelToPage(self)
 
 
 class CalmDateEdit(QDateEdit):
@@ -44,16 +46,9 @@ class CalmDateEdit(QDateEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         self.setCalendarPopup(True)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        _WheelToPage(self)
 
 
 class CalmDateTimeEdit(QDateTimeEdit):
@@ -61,13 +56,6 @@ class CalmDateTimeEdit(QDateTimeEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setKeyboardTracking(False)
         self.setCalendarPopup(True)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
+        _WheelToPage(self)
