@@ -200,7 +200,7 @@ if sys.platform != "win32":
     def _call_unix(door: Door) -> socket.socket | None:
         connection = socket.socket(socket.AF_UNIX)
         try:
-            connection.connect(door.path)
+            door.at_socket(connection.connect)
         except OSError:  # no socket, or one a killed program left
             connection.close()
             return None

@@ -4,7 +4,7 @@ On the way of every clicked link, so it imports next to nothing: no Qt, no async
 """
 
 # Without pathlib, which would cost a clicked link more than all the rest.
-# ruff: noqa: PTH100, PTH103, PTH108, PTH111, PTH112, PTH116, PTH118, PTH101
+# ruff: noqa: PTH100, PTH103, PTH108, PTH111, PTH112, PTH116, PTH118, PTH119, PTH101
 
 import importlib
 import json
@@ -13,7 +13,7 @@ import socket
 import stat
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 if sys.platform == "win32":
     import msvcrt
@@ -24,6 +24,8 @@ LONGEST_FRAME = 16_384
 """Bytes; a link is at most 1,024 characters long, and each may take 12 bytes as JSON."""
 ANSWER_WITHIN_S = 2.0
 _HEADER = 4
+_LONGEST_SOCKET_PATH = 107
+"""Bytes that Linux takes as the name of a socket."""
 
 
 def pack(message: Mapping[str, object]) -> bytes:
@@ -130,12 +132,27 @@ class Door:
             listening = socket.socket(socket.AF_UNIX)
             try:
                 listening.setblocking(False)
-                listening.bind(self.path)
+                self.at_socket(listening.bind)
                 os.chmod(self.path, 0o600)
             except OSError:
                 listening.close()
                 raise
             return listening
+
+    def at_socket(self, act: Callable[[str], None]) -> None:
+        """Bind or connect at the socket, through its open folder where the path is too long.
+
+        Raises:
+            OSError: the system refuses, or the path is too long for a system that knows no such way.
+        """
+        if sys.platform != "linux" or len(os.fsencode(self.path)) <= _LONGEST_SOCKET_PATH:
+            act(self.path)
+            return
+        folder = os.open(self.folder, os.O_PATH | os.O_DIRECTORY)
+        try:
+            act(f"/proc/self/fd/{folder}/{os.path.basename(self.path)}")
+        finally:
+            os.close(folder)
 
     def announce(self, port: int, token: str) -> None:
         """Write port and token where only this user reads them."""

@@ -61,7 +61,7 @@ async def test_what_is_no_frame_breaks_nothing(
     def send() -> bytes:
         with socket.socket(socket.AF_UNIX) as raw:
             raw.settimeout(5)
-            raw.connect(door.path)
+            door.at_socket(raw.connect)
             raw.sendall(sent)
             raw.shutdown(socket.SHUT_WR)
             return raw.recv(100)
@@ -113,7 +113,7 @@ async def test_another_user_is_turned_away_by_the_kernels_word(door: Door, takin
     def knock() -> bytes:
         with socket.socket(socket.AF_UNIX) as raw:
             raw.settimeout(5)
-            raw.connect(door.path)
+            door.at_socket(raw.connect)
             try:
                 raw.sendall(pack({"link": LINK}))
                 return raw.recv(10)
@@ -127,11 +127,12 @@ async def test_another_user_is_turned_away_by_the_kernels_word(door: Door, takin
 
 KNOCK = """
 import os, socket, sys
+from cti_desktop.agent.handoff_wire import Door
 os.setuid(65534)
 raw = socket.socket(socket.AF_UNIX)
 try:
-    raw.connect(sys.argv[1])
-    raw.sendall(bytes.fromhex(sys.argv[2]))
+    Door(sys.argv[1], sys.argv[2]).at_socket(raw.connect)
+    raw.sendall(bytes.fromhex(sys.argv[3]))
     sys.exit(0 if raw.recv(10) else 3)
 except PermissionError:
     sys.exit(4)
@@ -153,7 +154,12 @@ async def test_another_user_of_the_machine_gets_nowhere(
     if opened:  # even were the folder open, the kernel names the peer
         open_to_everybody(door)
     knocking = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", KNOCK, door.path, pack({"link": LINK}).hex()
+        sys.executable,
+        "-c",
+        KNOCK,
+        door.folder,
+        Path(door.path).stem,
+        pack({"link": LINK}).hex(),
     )
     assert await asyncio.wait_for(knocking.wait(), 20) == code
     assert taking.got == []
@@ -168,12 +174,28 @@ async def test_a_stale_socket_is_taken_over(
 ) -> None:
     door.make_folder()
     with socket.socket(socket.AF_UNIX) as dead:
-        dead.bind(door.path)
+        door.at_socket(dead.bind)
     assert ask(door, {"link": LINK}) is None
     server = HandoffServer(door, taking, loopback=False)
     assert await server.start()
     assert await asyncio.to_thread(hand_over, LINK, environment) == TAKEN
     await server.stop()
+
+
+@pytest.mark.asyncio
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a way round")
+async def test_a_long_way_to_the_socket_is_no_hindrance(
+    environment: dict[str, str], taking: Taking, tmp_path: Path
+) -> None:
+    far = tmp_path / ("far" * 20) / ("away" * 20)
+    far.mkdir(parents=True, mode=0o700)
+    door = door_of(environment | {"XDG_RUNTIME_DIR": str(far)})
+    server = HandoffServer(door, taking, loopback=False)
+    assert await server.start()
+    assert (await asyncio.to_thread(ask, door, {"link": LINK})) == {"ok": True}
+    assert taking.links == [LINK]
+    await server.stop()
+    assert not exists(door.path)
 
 
 LISTENS = """
