@@ -143,7 +143,7 @@ class Door:
         """Bind or connect at the socket, through its open folder where the path is too long.
 
         Raises:
-            OSError: the system refuses, or the path is too long for a system that knows no such way.
+            OSError: the system refuses, or the path is too long and the system knows no such way.
         """
         if sys.platform != "linux" or len(os.fsencode(self.path)) <= _LONGEST_SOCKET_PATH:
             act(self.path)
