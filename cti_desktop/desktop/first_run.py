@@ -21,7 +21,7 @@ from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.reading_column import ReadingColumn
 from cti_desktop.desktop.restart import restart
-from cti_desktop.desktop.setting_row import SettingRow
+from cti_desktop.desktop.setting_row import SettingRow, trouble_words
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, IconLabel, Label, Plane, row
 
@@ -199,7 +199,7 @@ class FirstRunPage(Plane):
         try:
             self._live.set(FIRST_STEPS_DONE, True)
         except CtiError as error:
-            self.sound.text.setText(error.message)
+            self.sound.text.setText(trouble_words(error))
 
     # region
 
@@ -218,7 +218,7 @@ class FirstRunPage(Plane):
         try:
             self._live.set(REGION, self._suggested)
         except CtiError as error:
-            self.region.text.setText(error.message)
+            self.region.text.setText(trouble_words(error))
 
     def _chosen(self, _value: object) -> None:
         self._suggested = ""  # the person has chosen, be it none

@@ -8,7 +8,7 @@ import ctypes
 import ctypes.util
 from collections.abc import Callable
 
-from PySide6.QtCore import QKeyCombination, QSocketNotifier, Qt
+from PySide6.QtCore import QCoreApplication, QKeyCombination, QSocketNotifier, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication
 
 from cti_desktop.calls.errors import UserFixable
@@ -25,6 +25,10 @@ _HELD = {
 }
 _F1_SYMBOL = 0xFFBE
 _TYPE_MASK = 0x7F
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Hotkey", text)
 
 
 class System:
@@ -145,7 +149,8 @@ def _libraries() -> tuple[ctypes.CDLL, ctypes.CDLL, ctypes.CDLL]:
         xcb, keysyms = ctypes.CDLL("libxcb.so.1"), ctypes.CDLL("libxcb-keysyms.so.1")
         libc = ctypes.CDLL(None)
     except OSError as error:
-        raise UserFixable(str(error), code="no_global_keys") from error
+        text = _tr("A key for every program needs libxcb-keysyms1. Install it and start again.")
+        raise UserFixable(text, code="no_global_keys") from error
     pointer, number = ctypes.c_void_p, ctypes.c_uint32
     xcb.xcb_connect.restype, xcb.xcb_connect.argtypes = pointer, (pointer, pointer)
     xcb.xcb_disconnect.argtypes = (pointer,)

@@ -12,6 +12,7 @@ from cti_desktop.agent.views import Notice
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.palette_items import Command
+from cti_desktop.desktop.setting_row import trouble_words
 from cti_desktop.desktop.theme import Appearance, Theme
 
 T = TypeVar("T")
@@ -71,4 +72,4 @@ class Look:
         try:
             self._live.set(setting, value)
         except CtiError as error:
-            self._tell(Notice(text=error.message, bad=True))
+            self._tell(Notice(text=trouble_words(error), bad=True))

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 
 import structlog
+from PySide6.QtCore import QCoreApplication
 
 from cti_desktop.agent.autostart import Autostart, autostart_here
 from cti_desktop.agent.setting_table import AUTOSTART, DO_NOT_DISTURB
@@ -16,6 +17,10 @@ from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.quiet import Quiet
 
 log = structlog.get_logger(__name__)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("SettingEffects", text)
 
 
 def let_act(quiet: Quiet, live: LiveSettings, tell: Callable[[Notice], None]) -> None:
@@ -63,7 +68,9 @@ def start_with_session(
         try:
             autostart.turn(live.get(AUTOSTART))
         except CtiError as error:
-            tell(Notice(text=error.message, bad=True))
+            log.warning("autostart_not_set", code=error.code)
+            text = _tr("Starting with the session cannot be set. Check who owns its folder.")
+            tell(Notice(text=text, bad=True))
 
     def follow(names: frozenset[str]) -> None:
         if AUTOSTART.name in names:

@@ -102,6 +102,8 @@ def trouble_words(error: CtiError) -> str:
     """Say why a value was not taken."""
     if error.code == "setting_invalid":
         return _tr("This must be %1.").replace("%1", setting_words(str(error.__cause__)))
+    if error.code == "setting_locked":
+        return _tr("Your administrator set this.")
     return _tr("This cannot be kept: make room on the disk, or ask who owns the data folder.")
 
 

@@ -19,6 +19,7 @@ from cti_desktop.calls.errors import CtiError
 from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.quiet import Quiet
+from cti_desktop.desktop.setting_row import trouble_words
 from cti_desktop.desktop.theme import Theme
 
 _SIZES = (16, 22, 24, 32, 48, 64)
@@ -212,7 +213,7 @@ class Tray(QObject):
         try:
             self._live.set(CLOSE_TO_TRAY, stays)
         except CtiError as error:
-            self.tell(error.message, "", "settings")
+            self.tell(trouble_words(error), "", "settings")
 
     def _show_stay(self) -> None:
         standing = self._live.standing(CLOSE_TO_TRAY)

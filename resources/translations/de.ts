@@ -2229,6 +2229,13 @@
   </message>
  </context>
  <context>
+  <name>Hotkey</name>
+  <message>
+   <source>A key for every program needs libxcb-keysyms1. Install it and start again.</source>
+   <translation>Eine Taste für alle Programme braucht libxcb-keysyms1. Installieren Sie es und starten Sie neu.</translation>
+  </message>
+ </context>
+ <context>
   <name>IdlePage</name>
   <message>
    <source>All caught up</source>
@@ -3335,6 +3342,13 @@ Zugesagt: </translation>
   </message>
  </context>
  <context>
+  <name>SettingEffects</name>
+  <message>
+   <source>Starting with the session cannot be set. Check who owns its folder.</source>
+   <translation>Der Start mit der Sitzung lässt sich nicht einrichten. Prüfen Sie, wem der Ordner dafür gehört.</translation>
+  </message>
+ </context>
+ <context>
   <name>SettingRow</name>
   <message>
    <source>From the next start on.</source>
@@ -3363,6 +3377,10 @@ Zugesagt: </translation>
   <message>
    <source>This must be %1.</source>
    <translation>Hier muss %1 stehen.</translation>
+  </message>
+  <message>
+   <source>Your administrator set this.</source>
+   <translation>Das hat Ihr Administrator festgelegt.</translation>
   </message>
  </context>
  <context>

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent import answers, views
+from cti_desktop.agent.setting_files import UserFile
+from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
 from cti_desktop.assets import asset
 from cti_desktop.calls.outcomes import Outcome
 from cti_desktop.desktop.hotkey import read_key
+from cti_desktop.desktop.live_settings import LiveSettings
+from cti_desktop.desktop.look import Look
 from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.sheet_words import manner_of
 from cti_desktop.desktop.theme import Theme
@@ -205,3 +209,18 @@ def test_what_needs_no_words_is_not_copied(german: DeskSentences) -> None:
     assert in_words(view, german.say) is view
     assert in_words(page, german.say) is page
     assert in_words(None, german.say) is None
+
+
+@pytest.mark.usefixtures("german")
+def test_a_look_that_is_not_kept_is_said_in_the_readers_words(theme: Theme, tmp_path: Path) -> None:
+    (tmp_path / "full").write_text("")
+    machine = read_layer(Origin.MACHINE, "file", {"text_size": 125})
+    unwritable = UserFile(tmp_path / "full" / "data")
+    told: list[views.Notice] = []
+    for store in (SettingsStore(user=unwritable), SettingsStore((machine,), user=unwritable)):
+        Look(theme, LiveSettings(store), told.append).scale(1)
+    assert [notice.text for notice in told] == [
+        "Das lässt sich nicht speichern: Schaffen Sie Platz auf dem Datenträger oder prüfen Sie, "
+        "wem der Datenordner gehört.",
+        "Das hat Ihr Administrator festgelegt.",
+    ]
