@@ -20,11 +20,7 @@ from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.list_body import Message
 from cti_desktop.desktop.player_bar import MakePlayer, PlayerBar, make_player
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import (
-    Label,
-    Line,
-    Scroll,
-)
+from cti_desktop.desktop.widgets import Label, clear, stack
 from cti_desktop.desktop.words import Words
 
 _VERSIONS = 20
@@ -199,10 +195,7 @@ class CallDetailPanel(QWidget):
 
     def _show_told(self, detail: CallDetail | None) -> None:
         self._keep_players(detail)
-        while (item := self._told.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._told)
         if detail is None:
             return
         media = CallMedia(self._theme, self._words, detail, self._browse, self._player)
@@ -249,9 +242,4 @@ class CallDetailPanel(QWidget):
         box.addLayout(self._told)
         box.addStretch(1)
         self._trouble.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.head)
-        whole.addWidget(Line())
-        whole.addWidget(Scroll(content), 1)
+        stack(self, self.head, content)

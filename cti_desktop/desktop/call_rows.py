@@ -19,6 +19,7 @@ from cti_desktop.desktop.widgets import (
     IconLabel,
     Label,
     Line,
+    clear,
     plain_tip,
     row,
 )
@@ -199,10 +200,7 @@ class Rows(QWidget):
 
     def show_rows(self, rows: list[QWidget], *, ruled: bool = False) -> None:
         """Show these instead of what is there."""
-        while (item := self._box.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._box)
         for number, one in enumerate(rows):
             if ruled and number:
                 self._box.addWidget(Line())

@@ -22,9 +22,9 @@ from cti_desktop.desktop.widgets import (
     IconButton,
     IconLabel,
     Label,
-    Line,
-    Scroll,
+    clear,
     row,
+    stack,
 )
 from cti_desktop.desktop.words import Words
 
@@ -244,10 +244,10 @@ class ContactDetailPanel(QWidget):
         self._shown, self._contact = detail, detail.contact
         self.head.show_contact(detail.contact)
         if other:  # else what has the keyboard stays
-            _clear(self._facts)
+            clear(self._facts)
             self._add_numbers(detail.contact)
             self._add_facts(detail.contact)
-        _clear(self._calls)
+        clear(self._calls)
         self._add_calls(detail)
 
     def _add_numbers(self, contact: Contact) -> None:
@@ -312,16 +312,4 @@ class ContactDetailPanel(QWidget):
         box.addLayout(self._calls)
         box.addStretch(1)
         self._trouble.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.head)
-        whole.addWidget(Line())
-        whole.addWidget(Scroll(content), 1)
-
-
-def _clear(box: QVBoxLayout) -> None:
-    while (item := box.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
+        stack(self, self.head, content)

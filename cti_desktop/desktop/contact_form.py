@@ -15,7 +15,7 @@ from cti_desktop.desktop.contact_words import label_words
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, IconButton, Label, Line, Scroll, row
+from cti_desktop.desktop.widgets import Button, IconButton, Label, row, stack
 
 _LABELS = ("work", "mobile", "main", "home", "other")
 _LONGEST = 200
@@ -265,11 +265,4 @@ class ContactForm(QWidget):
         foot.addLayout(row(self.save_button, self.cancel_button, None, spacing=space(8)))
         head = row(self._title, None)
         head.setContentsMargins(space(24), space(24), space(24), space(16))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(Line())
-        whole.addWidget(Scroll(content), 1)
-        whole.addWidget(Line())
-        whole.addLayout(foot)
+        stack(self, head, content, foot)

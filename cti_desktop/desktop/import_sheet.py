@@ -24,7 +24,7 @@ from cti_desktop.desktop.core_like import Asking, CoreLike
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.spoken import announce
 from cti_desktop.desktop.theme import Theme
-from cti_desktop.desktop.widgets import Button, IconButton, Label, Line, Scroll, row
+from cti_desktop.desktop.widgets import Button, IconButton, Label, clear, row, stack
 from cti_desktop.desktop.words import Words
 
 AskFile = Callable[[QWidget, Callable[[str], None]], None]
@@ -321,20 +321,10 @@ class ImportSheet(QWidget):
         head.setContentsMargins(space(24), space(16), space(16), space(12))
         head.addLayout(titles, 1)
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addLayout(head)
-        whole.addWidget(Line())
-        whole.addWidget(Scroll(content), 1)
-        whole.addWidget(Line())
-        whole.addLayout(foot)
+        stack(self, head, content, foot)
 
 
 def _fill(box: QVBoxLayout, parts: list[QWidget] | list[Label]) -> None:
-    while (item := box.takeAt(0)) is not None:
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()
+    clear(box)
     for part in parts:
         box.addWidget(part)

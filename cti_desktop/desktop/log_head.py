@@ -25,6 +25,7 @@ from cti_desktop.desktop.widgets import (
     IconLabel,
     Label,
     Line,
+    clear,
     is_narrow,
     row,
 )
@@ -301,10 +302,7 @@ class LogHead(QWidget):
         self.chips.setExclusive(True)
         whose = self.mine_chip if self._filter.agent_ids else self.team_chip
         whose.setChecked(True)
-        while (item := self._flow.takeAt(0)) is not None:
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear(self._flow)
         found = conditions(self._filter, self._words, self._choices)
         before: QWidget = self.export
         for one in found:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -38,12 +39,14 @@ __all__ = [
     "Pill",
     "Plane",
     "Scroll",
+    "clear",
     "is_focus_inside",
     "is_narrow",
     "page_edge",
     "plain_tip",
     "row",
     "set_look",
+    "stack",
 ]
 
 
@@ -312,6 +315,35 @@ def row(*parts: QWidget | None, spacing: int = 8) -> QHBoxLayout:
         else:
             box.addWidget(part)
     return box
+
+
+def clear(box: QLayout) -> None:
+    """Take out and delete every widget of a layout; they are gone from the eye at once."""
+    while (item := box.takeAt(0)) is not None:
+        if (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+
+
+def stack(
+    owner: QWidget,
+    head: QWidget | QLayout,
+    content: QWidget,
+    foot: QLayout | None = None,
+) -> None:
+    """Fill a widget: a head that stays, content that scrolls, and a foot, with lines between."""
+    box = QVBoxLayout(owner)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(0)
+    if isinstance(head, QWidget):
+        box.addWidget(head)
+    else:
+        box.addLayout(head)
+    box.addWidget(Line())
+    box.addWidget(Scroll(content), 1)
+    if foot is not None:
+        box.addWidget(Line())
+        box.addLayout(foot)
 
 
 def plain_tip(text: str) -> str:
