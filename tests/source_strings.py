@@ -75,6 +75,7 @@ _CALLS = frozenset(
         "Temporary",
         "Denied",
         "Conflict",
+        "Cancelled",
         "_refuse",
         "_say",
         "_set",

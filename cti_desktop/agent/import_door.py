@@ -55,10 +55,19 @@ class ImportDoor(ContactsDoor):
         """
         return await asyncio.to_thread(self._preview, file, columns)
 
-    async def import_contacts(self, file: Path, columns: Columns | None = None) -> Imported:
-        """Import a file; tells `ImportProgress`. What is cancelled is taken back.
+    async def import_contacts(
+        self,
+        file: Path,
+        columns: Columns | None = None,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> Imported:
+        """Import a file; tells `ImportProgress`. What is cancelled or given up is taken back.
+
+        Args:
+            given_up: asked from another thread until the last row is in; True gives up.
 
         Raises:
+            Cancelled: it was given up in time; nothing is kept.
             UserFixable: the file cannot be read, or the change could not be taken back.
         """
         loop = asyncio.get_running_loop()
@@ -68,7 +77,11 @@ class ImportDoor(ContactsDoor):
             loop.call_soon_threadsafe(self._contact_tell, view)
 
         try:
-            done = await beside(lambda stopped: self._import(_Work(file, columns, stopped, told)))
+            done = await beside(
+                lambda stopped: self._import(
+                    _Work(file, columns, lambda: stopped() or given_up(), told)
+                )
+            )
         finally:
             self._contacts_changed()
             self._tell_undo()
@@ -133,7 +146,7 @@ class ImportDoor(ContactsDoor):
             done = import_rows(opened.found, directory, change, work.stopped)
         if work.stopped():
             self._changes.undo()
-            raise Cancelled("The import was stopped.", code="import_stopped")
+            raise Cancelled("The import was stopped. Nothing was kept.", code="import_stopped")
         log.info("contacts_imported", new=done.new, changed=done.changed, left_out=done.left_out)
         return done
 

@@ -262,9 +262,12 @@ class Office(Protocol):
         """Look at the beginning of a CSV or vCard file; None guesses the columns."""
 
     async def import_contacts(
-        self, file: Path, columns: Mapping[str, int] | None = None
+        self,
+        file: Path,
+        columns: Mapping[str, int] | None = None,
+        given_up: Callable[[], bool] = ...,
     ) -> Imported:
-        """Import a file of contacts; tells `ImportProgress`, and is taken back when cancelled."""
+        """Import a file of contacts; tells `ImportProgress`, and is taken back when given up."""
 
     async def undo_contacts(self) -> Undone:
         """Take the last import or merge back, but for contacts that were changed since."""

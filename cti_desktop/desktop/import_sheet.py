@@ -3,6 +3,7 @@
 The contacts' page shows it in its panel.
 """
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,6 +146,7 @@ class ImportSheet(QWidget):
         self.import_button = Button(theme, _tr("Import"), "primary")
         self.undo_button = Button(theme, _tr("Undo"))
         self.cancel_button = Button(theme, _tr("Cancel"))
+        self._stop = threading.Event()
         self._lay_out()
         self._connect()
 
@@ -221,20 +223,21 @@ class ImportSheet(QWidget):
     def _import(self) -> None:
         file = self._file
         columns = self.columns.columns if self.columns.isVisibleTo(self) else None
-        self._busy = True
+        self._busy, self._stop = True, threading.Event()
+        given_up = self._stop.is_set
         self.import_button.hide()
         self.bar.setRange(0, 0)
         self.bar.show()
         self._say(_tr("Importing …"))
         self._asking = self._core.ask(
-            lambda office: office.import_contacts(file, columns),
+            lambda office: office.import_contacts(file, columns, given_up),
             self._done,
             self._failed,
             owner=self,
         )
 
     def _heard(self, view: object) -> None:
-        if isinstance(view, ImportProgress) and self._busy:
+        if isinstance(view, ImportProgress) and self._busy and not self._stop.is_set():
             self.bar.setRange(0, 1000)
             self.bar.setValue(view.done * 1000 // max(1, view.total))
         elif isinstance(view, ContactsUndo) and not view.done:
@@ -251,11 +254,12 @@ class ImportSheet(QWidget):
 
     def _failed(self, notice: Notice) -> None:
         self._end()
-        self._say(notice.text, bad=True)
+        self._say(notice.text, bad=not self._stop.is_set())
 
     def _end(self) -> None:
         self._busy, self._asking = False, None
         self.bar.hide()
+        self.cancel_button.setEnabled(True)
         self.cancel_button.setText(_tr("Close"))
 
     def _undo(self) -> None:
@@ -266,10 +270,12 @@ class ImportSheet(QWidget):
         self._say(undone_words(undone, self._words))
 
     def _cancel(self) -> None:
-        if self._busy and self._asking is not None:
-            self._asking.cancel()
-            self._end()
-            self._say(_tr("The import was stopped. Nothing was kept."))
+        """Ask for the end; what became of the import is said when the office has answered."""
+        if self._busy:
+            self._stop.set()
+            self.bar.setRange(0, 0)
+            self.cancel_button.setEnabled(False)
+            self._say(_tr("Stopping the import …"))
         else:
             self.closed.emit()
 

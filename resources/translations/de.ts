@@ -1207,6 +1207,10 @@
    <translation>Die Anmeldung hat zu lange gedauert. Beginnen Sie sie in den Einstellungen neu.</translation>
   </message>
   <message>
+   <source>Signing in was cancelled in the browser.</source>
+   <translation>Die Anmeldung wurde im Browser abgebrochen.</translation>
+  </message>
+  <message>
    <source>Softphone is starting</source>
    <translation>Softphone startet</translation>
   </message>
@@ -1353,6 +1357,10 @@
   <message>
    <source>The field %1 is not known.</source>
    <translation>Das Feld %1 ist nicht bekannt.</translation>
+  </message>
+  <message>
+   <source>The import was stopped. Nothing was kept.</source>
+   <translation>Der Import wurde abgebrochen. Es wurde nichts übernommen.</translation>
   </message>
   <message>
    <source>The line is no field of a card.</source>
@@ -2349,12 +2357,12 @@
    <translation>Zeile %1: </translation>
   </message>
   <message>
-   <source>The first contacts</source>
-   <translation>Die ersten Kontakte</translation>
+   <source>Stopping the import …</source>
+   <translation>Der Import wird abgebrochen …</translation>
   </message>
   <message>
-   <source>The import was stopped. Nothing was kept.</source>
-   <translation>Der Import wurde abgebrochen. Es wurde nichts übernommen.</translation>
+   <source>The first contacts</source>
+   <translation>Die ersten Kontakte</translation>
   </message>
   <message>
    <source>Undo</source>

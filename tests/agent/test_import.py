@@ -1,6 +1,7 @@
 """Contacts from files: previewed, imported with what is wrong named, taken back; merges too."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest_asyncio
 from cti_desktop.agent.answers import RowNote, Undone
 from cti_desktop.agent.views import ContactsChanged, ContactsUndo, ImportProgress
 from cti_desktop.calls.contacts import Contact, ContactNumber
-from cti_desktop.calls.errors import UserFixable
+from cti_desktop.calls.errors import Cancelled, UserFixable
 from tests.agent.desks import Desk, open_desk
 
 pytestmark = pytest.mark.asyncio
@@ -91,6 +92,23 @@ async def test_a_stopped_import_leaves_nothing_and_tells_how_far_it_was(
     assert 0 < heard[0].done < heard[0].total == file.stat().st_size
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
+        await running
+    assert names(desk) == before
+
+
+async def test_an_import_that_is_given_up_leaves_nothing_and_says_so(
+    desk: Desk, tmp_path: Path
+) -> None:
+    before, file = names(desk), tmp_path / "c.csv"
+    rows = (f"Person {n},Firm,+1212555{n:04}" for n in range(6000))
+    file.write_text("name,firm,work\n" + "\n".join(rows), "utf-8")
+    given_up = threading.Event()
+    running = asyncio.ensure_future(desk.office.import_contacts(file, given_up=given_up.is_set))
+    await desk.hearing.until(
+        lambda: [view for view in desk.hearing.views if isinstance(view, ImportProgress)]
+    )
+    given_up.set()
+    with pytest.raises(Cancelled, match="Nothing was kept"):
         await running
     assert names(desk) == before
 

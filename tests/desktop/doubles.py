@@ -27,7 +27,7 @@ from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import CallLine, DeskView, Notice, View
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, State
 from cti_desktop.calls.contacts import Contact, ContactNumber
-from cti_desktop.calls.errors import CtiError, Temporary
+from cti_desktop.calls.errors import Cancelled, CtiError, Temporary
 from cti_desktop.calls.events import Direction, Result
 from cti_desktop.calls.log_filter import LogFilter, Place, SavedFilter
 
@@ -83,6 +83,7 @@ class PaperOffice:
         self.merged: list[tuple[str, str]] = []
         self.told: list[tuple[str, ...]] = []
         self.fails: CtiError | None = None
+        self.too_late = False  # to give an import up
         self.notes: list[tuple[str, str]] = []
         self.outcomes: list[tuple[str, str | None]] = []
         self.tags: list[tuple[str, tuple[str, ...]]] = []
@@ -235,9 +236,14 @@ class PaperOffice:
         return self.preview
 
     async def import_contacts(
-        self, file: Path, columns: Mapping[str, int] | None = None
+        self,
+        file: Path,
+        columns: Mapping[str, int] | None = None,
+        given_up: Callable[[], bool] = lambda: False,
     ) -> Imported:
         self._may_fail()
+        if given_up() and not self.too_late:
+            raise Cancelled("The import was stopped. Nothing was kept.", code="import_stopped")
         self.imports.append((file.name, columns))
         return Imported(
             new=2, changed=1, problems=(RowNote(3, "The name is empty."),), left_out=9, details=4

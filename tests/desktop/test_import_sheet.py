@@ -103,10 +103,24 @@ def test_an_import_is_stopped_and_the_sheet_closed(room: Room, qtbot: QtBot) -> 
     QTest.mouseClick(room.sheet.import_button, Qt.MouseButton.LeftButton)
     assert room.sheet.busy
     QTest.mouseClick(room.sheet.cancel_button, Qt.MouseButton.LeftButton)
-    assert room.core.waiting == []
+    assert room.sheet.busy
+    assert "Stopping the import …" in room.said()
+    room.core.viewed.emit(ImportProgress(done=5, total=10))
+    assert room.sheet.bar.maximum() == 0
+    room.core.answer()
+    assert room.office.imports == []
     assert "The import was stopped. Nothing was kept." in room.said()
     with qtbot.waitSignal(room.sheet.closed):
         QTest.mouseClick(room.sheet.cancel_button, Qt.MouseButton.LeftButton)
+
+
+def test_an_import_stopped_too_late_says_what_it_did(room: Room) -> None:
+    QTest.mouseClick(room.sheet.import_button, Qt.MouseButton.LeftButton)
+    room.office.too_late = True
+    QTest.mouseClick(room.sheet.cancel_button, Qt.MouseButton.LeftButton)
+    room.core.answer()
+    assert "New contacts: 2" in " ".join(room.said())
+    assert room.sheet.cancel_button.isEnabled()
 
 
 def test_a_file_that_cannot_be_read_says_why(room: Room) -> None:
