@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
+from weakref import WeakValueDictionary
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import StreamingResponse
@@ -58,6 +59,7 @@ class DesktopDoor:
         self._teams = teams
         self._auditor = auditor
         self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin_session(self, request: Request) -> Response:
         """Turn the one-time code of sign-in into a session."""
@@ -89,10 +91,13 @@ class DesktopDoor:
             await asyncio.wrap_future(
                 self._store.journal.quarantine(raw, refusal.code, desktop_source(viewer.user_id))
             )
-        taken, refused = await asyncio.to_thread(sift, batch.events, viewer, self._store.log.by_key)
         now = self._clock()
-        kept = (*taken, *bounds(taken, now))
-        appended = await asyncio.wrap_future(self._store.journal.append(kept))
+        async with self._turn_of(viewer.user_id):
+            taken, refused = await asyncio.to_thread(
+                sift, batch.events, viewer, self._store.log.by_key
+            )
+            kept = (*taken, *bounds(taken, now))
+            appended = await asyncio.wrap_future(self._store.journal.append(kept))
         accepted = len({event.id for event in taken} & {event.id for event in appended.new})
         gone = tuple(Refusal(id=one, code=ERASED, message=_ERASED) for one in appended.erased)
         return json_answer(
@@ -104,6 +109,10 @@ class DesktopDoor:
                 cursor=self._feed.stand(appended.cursor),
             )
         )
+
+    def _turn_of(self, user_id: str) -> asyncio.Lock:
+        """Let a user's pushes take turns: each is judged by all that was taken before it."""
+        return self._turns.setdefault(user_id, asyncio.Lock())
 
     async def pull(
         self, request: Request, after: str = wire.START, limit: Limit = wire.MAX_EVENTS

@@ -1,5 +1,6 @@
 """A desktop that says its agent is on a call of others: kept, and no key to the call."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -77,6 +78,20 @@ async def test_a_call_is_not_joined_with_one_of_others(bench: Bench) -> None:
         refused = (await client.push(batch)).refused
         assert {one.code for one in refused} == {"not_your_call"}
         assert batch[-1].id in {one.id for one in refused}
+    mine_now = bench.store.log.by_key("call:0681")
+    assert mine_now is not None
+    assert "call:0682" not in mine_now.keys
+
+
+@pytest.mark.asyncio
+async def test_two_pushes_at_once_do_not_join_what_one_may_not(bench: Bench) -> None:
+    mine = leg_event("0681", BO_LEG, source=SERVERS)
+    bench.store.journal.append((*of_mina(), mine)).result()
+    client = await bench.client(BO)
+    claim = keyed(leg_event("0682", BO_LEG, seconds=1), "0682", "0689")
+    joins = keyed(note_event("0681", BO_AUTHOR, "y"), "0681", "0689")
+    answers = await asyncio.gather(client.push([claim]), client.push([joins]))
+    assert sum(len(answer.refused) for answer in answers) == 1
     mine_now = bench.store.log.by_key("call:0681")
     assert mine_now is not None
     assert "call:0682" not in mine_now.keys
