@@ -7,7 +7,7 @@ the outcome, which then stands in words below the name.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt
-from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyleOptionViewItem,
@@ -180,7 +180,22 @@ class LogDelegate(RowDelegate[CallLine]):
                 via.moveTop(middle - px(8))
             room -= width + gap
         name, under = QRect(left, upper, room, high), QRect(left, lower, room, px(16))
+        if firm.isEmpty() and agent.isEmpty() and chip.isEmpty():
+            beside_start, beside_length = self._beside(line, time)
+            name.setRight(right - beside_start - gap)
+            under.setRight(right - beside_length - gap)
         return _Places(icon, name, under, firm, via, agent, chip, start, length)
+
+    def _beside(self, line: CallLine, most: int) -> tuple[int, int]:
+        """Return how wide a row's time is, and its length with the marks; the rest is free."""
+        start = start_of(self._words, line, by_day=self.by_day)
+        length, _ = length_of(self._words, line)
+        figures = QFontMetrics(self._theme.font("caption", figures=True))
+        marks = self._theme.px(_MARK) * len(marks_of(line))
+        return (
+            min(most, QFontMetrics(self._theme.font()).horizontalAdvance(start)),
+            min(most, figures.horizontalAdvance(length) + marks),
+        )
 
     def _column(self, width: int, room: int, left: int, middle: int) -> tuple[QRect, int]:
         """Place what stands alone in its column if there is room, and return what is left."""

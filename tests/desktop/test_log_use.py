@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from cti_desktop.desktop.log_delegate import LogDelegate
 from cti_desktop.desktop.log_model import LINE_ROLE
+from cti_desktop.desktop.theme import Theme
 from tests.desktop.conftest import flush
+from tests.desktop.doubles import call
+from tests.desktop.face import british_words
 from tests.desktop.log_desk import LOG, Desk, desk, theme
 
 __all__ = ["desk", "theme"]
@@ -174,3 +177,14 @@ def test_with_less_room_the_panel_covers_the_page(desk: Desk) -> None:
     desk.qtbot.waitUntil(lambda: page.body.width() == page.width() - page.panel.width())
     page.resize(430, 640)
     assert page.panel.geometry() == page.rect()
+
+
+def test_a_narrow_row_gives_the_name_all_that_its_time_leaves(theme: Theme) -> None:
+    delegate = LogDelegate(theme, british_words())
+    line = replace(call(1), name="Oluwaseun Adeyemi-Blackwood", firm="")
+
+    def told(width: int) -> str:
+        return delegate.tip_at(QRect(0, 0, width, 44), line, QPoint(width // 2, 1))
+
+    assert told(370) == ""
+    assert line.name in told(200)
