@@ -54,16 +54,16 @@ class Clock:
     """Writes times into a CSV; remembers the days, of which a log has few."""
 
     def __init__(self, manner: Manner) -> None:
-        self._manner = manner
+        self._zone, self._day = manner.zone, manner.day
         self._days: dict[str, str] = {}
 
     def write(self, at: datetime) -> str:
         """Write a time."""
-        local = self._manner.local(at)
-        if self._manner.day is None:
-            return local.isoformat(timespec="seconds")
+        local = at if at.tzinfo is self._zone else at.astimezone(self._zone)
+        if self._day is None:
+            return local.isoformat(timespec="seconds") if local.microsecond else local.isoformat()
         text = local.isoformat(" ")
         day = self._days.get(text[_DAY])
         if day is None:
-            day = self._days[text[_DAY]] = local.strftime(self._manner.day)
+            day = self._days[text[_DAY]] = local.strftime(self._day)
         return f"{day} {text[_TIME]}"

@@ -60,7 +60,7 @@ def row_of(call: AnyCall, reader: CallReader, say: Callable[[str], str]) -> Row:
     """
     mine = reader.seen(call)
     party = reader.party(mine)
-    lengths = mine.durations
+    lengths, notes = mine.durations, call.notes
     name, number = party.name, party.e164 or party.number
     if name.startswith(OUR_WORDS):
         name = say(name)
@@ -79,9 +79,9 @@ def row_of(call: AnyCall, reader: CallReader, say: Callable[[str], str]) -> Row:
         lengths.ring_s,
         lengths.talk_s,
         lengths.hold_s,
-        reader.outcome(call),
-        "\n".join([note.text for note in call.notes if note.text]),
-        ", ".join(call.tags),
+        reader.outcome(call) if notes else None,
+        "\n".join([note.text for note in notes if note.text]) if notes else "",
+        ", ".join(call.tags) if notes else "",
         bool(call.recordings),
         bool(call.voicemails),
         call.id,

@@ -24,6 +24,7 @@ from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.calls.tagging import read_tags
 from cti_desktop.store.directory import Directory
 
+K = TypeVar("K")
 T = TypeVar("T")
 AnyCall = Call | ListedCall
 AnyParty = Party | ListedParty
@@ -75,6 +76,7 @@ class CallReader:
         self._region = region
         self._matches: OrderedDict[str, Matches] = OrderedDict()
         self._numbers: OrderedDict[str, _ReadNumber] = OrderedDict()
+        self._parties: OrderedDict[AnyParty, ShownParty] = OrderedDict()
         self.reader_ids: tuple[str, ...] = ()
         self.corrected: Callable[[datetime], datetime] = lambda at: at
 
@@ -85,17 +87,18 @@ class CallReader:
 
     def forget_matches(self) -> None:
         """Ask the directory again from now on; it changed."""
-        self._matches = OrderedDict()  # who still reads by the old one keeps nothing in the new
+        # New ones: who still reads by the old keeps nothing in them.
+        self._matches, self._parties = OrderedDict(), OrderedDict()
 
     def number_of(self, party: AnyParty) -> PhoneNumber:
         """Read the party's number; an internal party's is its extension."""
-        return self._read_number(party.number or party.did or party.extension or "").number
+        return self._read_number(_told_number(party)).number
 
     def shown_number(self, party: AnyParty) -> str:
         """Write the party's number for the reader."""
         if party.internal and party.extension:
             return f"ext. {party.extension}"
-        return self._read_number(party.number or party.did or party.extension or "").shown
+        return self._read_number(_told_number(party)).shown
 
     def matches_of(self, number: PhoneNumber) -> Matches:
         """Find who is behind a number; remembered until `forget_matches`."""
@@ -109,12 +112,10 @@ class CallReader:
     def look_up(self, calls: Iterable[AnyCall]) -> None:
         """Find out at once who is behind all numbers of a page that are not known yet."""
         matches = self._matches
-        numbers = {
-            number.raw: number
-            for number in (self.number_of(call.party) for call in calls if not call.party.internal)
-            if number.raw not in matches
-        }
-        for found in self._directory.match_all([*numbers.values()]):
+        told = {_told_number(call.party) for call in calls if not call.party.internal}
+        new = [self._read_number(raw).number for raw in told if raw not in matches]
+        unknown = [number for number in new if number.raw not in matches]  # by what was read of it
+        for found in self._directory.match_all(unknown):
             _remember(matches, found.number, found)
 
     def match_views(self, number: PhoneNumber) -> tuple[MatchView, ...]:
@@ -184,8 +185,18 @@ class CallReader:
 
     def party(self, call: AnyCall) -> ShownParty:
         """Name the other side of a call as `seen` shows it to this reader."""
+        note, parties = call.note, self._parties
+        if self._masks() or (note is not None and (note.contact_id or note.not_contact_ids)):
+            return self._party(call)
+        known = parties.get(call.party)
+        if known is None:
+            known = self._party(call)
+            _remember(parties, call.party, known)
+        return known
+
+    def _party(self, call: AnyCall) -> ShownParty:
         party = call.party
-        number, shown, dials = self._read_number(party.number or party.did or party.extension or "")
+        number, shown, dials = self._read_number(_told_number(party))
         contact = self._contact_of(call, number)
         if party.internal and party.extension:
             # Of a colleague the extension reaches them, whatever else is known.
@@ -325,7 +336,11 @@ def _waited_s(call: Call) -> int | None:
     return waited if waited is not None and waited > (call.durations.ring_s or 0) else None
 
 
-def _remember(known: OrderedDict[str, T], key: str, value: T) -> None:
+def _told_number(party: AnyParty) -> str:
+    return party.number or party.did or party.extension or ""
+
+
+def _remember(known: OrderedDict[K, T], key: K, value: T) -> None:
     known[key] = value
     if len(known) > _REMEMBERED:
         known.popitem(last=False)

@@ -15,7 +15,7 @@ from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import Direction, Result, Side
 
 
-class ListedParty(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+class ListedParty(msgspec.Struct, frozen=True, gc=False, kw_only=True, cache_hash=True):
     """One end of a call."""
 
     name: str | None = None
@@ -107,7 +107,8 @@ class ListedCall(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     @property
     def tags(self) -> tuple[str, ...]:
         """The tags of all notes, each once."""
-        return tuple(dict.fromkeys(tag for note in self.notes for tag in note.tags))
+        told = [tag for note in self.notes for tag in note.tags]
+        return tuple(dict.fromkeys(told)) if told else ()
 
 
 _decode = msgspec.json.Decoder(ListedCall).decode

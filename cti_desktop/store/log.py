@@ -341,7 +341,7 @@ def _next_page(
         found = _read(connection, conditions, query, decode_listed)
         return [call for call, _ in found], found[-1][1] if found else None
     wanted = _page_of(conditions, query, CALL.c.body)
-    page = [decode_listed(body) for body in connection.scalars(wanted).all()]
+    page = list(map(decode_listed, connection.scalars(wanted).all()))
     more = len(page) == query.limit
     return page, _place(connection, page[-1].id, query.sort) if more else None
 
