@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 
-from cti_desktop.agent.handoff import HandedOver
-from cti_desktop.agent.hints import Hint, being_updated
-from cti_desktop.agent.listening import Listening
-from cti_desktop.agent.own_outcomes import outcomes_here
-from cti_desktop.agent.ports import Office
-from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.softphone import make_softphone
-from cti_desktop.agent.views import (
+from cti_desktop.agent.first_views import (
     CompanionState,
     ReloadSoftphone,
     ShowWindow,
     StatusView,
-    View,
 )
+from cti_desktop.agent.handoff import HandedOver
+from cti_desktop.agent.hints import Hint, being_updated
+from cti_desktop.agent.listening import Listening
+from cti_desktop.agent.own_outcomes import outcomes_here
+from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.softphone import make_softphone
 
-if TYPE_CHECKING:  # loaded first only for a link
+if TYPE_CHECKING:  # loaded when the page is ready, or for a link
     from cti_desktop.agent.dial_door import LinkDoor
+    from cti_desktop.agent.ports import Office
+    from cti_desktop.agent.views import View
 
 PAGE_FIRST_S = 1.5
 """The page gets this long to become ready before the office's imports compete with it."""
@@ -38,7 +38,7 @@ PAGE_FIRST_S = 1.5
 log = structlog.get_logger(__name__)
 
 
-def open_front_desk(settings: DeskSettings) -> Office:
+def open_front_desk(settings: DeskSettings) -> "Office":
     """Return an office whose softphone works at once; call inside the running loop.
 
     Raises:
@@ -71,7 +71,7 @@ class FrontDesk:
             self._softphone_changed,
         )
 
-    def subscribe(self, listener: Callable[[View], None]) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[["View"], None]) -> Callable[[], None]:
         """Hear every snapshot, from before the office is open."""
         if self._office is not None:
             return self._office.subscribe(listener)
@@ -160,7 +160,8 @@ class FrontDesk:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         """Pass any other wish of `ports.Office` on, at once or when the office is open."""
-        wanted = getattr(Office, name)  # AttributeError for what no office offers
+        offered = importlib.import_module("cti_desktop.agent.ports").Office
+        wanted = getattr(offered, name)  # AttributeError for what no office offers
         if self._door is not None and hasattr(self._door, name):
             dialled: Callable[..., Any] = getattr(self._door, name)
             return dialled
@@ -187,7 +188,7 @@ class FrontDesk:
         return await ask(*args, **named)
 
     def _do_later(self, name: str, *args: Any, **named: Any) -> None:
-        def act(office: Office) -> None:
+        def act(office: "Office") -> None:
             getattr(office, name)(*args, **named)
 
         if self._opened.done() and self._office is not None:
@@ -218,6 +219,6 @@ class FrontDesk:
             self._hints = hints
             self._tell(self._status())
 
-    def _tell(self, view: View) -> None:
+    def _tell(self, view: "View") -> None:
         for listener in list(self._listeners):
             listener(view)

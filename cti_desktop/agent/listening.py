@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import structlog
 
+from cti_desktop.agent.first_views import Notice
 from cti_desktop.agent.handoff import HandedOver, HandoffServer
 from cti_desktop.agent.settings import DeskSettings
-from cti_desktop.agent.views import Notice
 
 log = structlog.get_logger(__name__)
 

@@ -16,12 +16,12 @@ from typing import Any, Protocol
 
 import structlog
 
+from cti_desktop.agent.first_views import EmbedCommand, Notice, SoftphoneState
 from cti_desktop.agent.one_dial import FIRST_PATIENCE_S, PATIENCE_S, OneDial
 from cti_desktop.agent.setting_table import AUTO_LOG
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.softphone_words import Cause, SoftphoneWords, cause_named
 from cti_desktop.agent.timers import Timer, Timers
-from cti_desktop.agent.views import EmbedCommand, Notice, SoftphoneState
 from cti_desktop.calls.contacts import Contact, Matches
 from cti_desktop.calls.events import CallEvent, Direction, Kind
 from cti_desktop.calls.masking import mask_text

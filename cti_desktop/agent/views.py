@@ -4,69 +4,56 @@ Made on the core loop, handed to the face by `Office.subscribe`. Times are UTC; 
 into the reader's words.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from typing import ClassVar
 
 from cti_desktop.agent.dial_views import DialQuestions, MatchView
-from cti_desktop.agent.hints import Hint
+from cti_desktop.agent.first_views import (
+    OUR_WORDS,
+    CompanionState,
+    EmbedCommand,
+    Notice,
+    OpenBrowser,
+    ReloadSoftphone,
+    ShowWindow,
+    SoftphoneState,
+    StatusView,
+)
 from cti_desktop.agent.notice_views import NoticeActed
-from cti_desktop.agent.softphone_words import Cause
 from cti_desktop.agent.text_views import ShowTexts, TextsChanged
 from cti_desktop.calls.call import UNKNOWN_DURATIONS, Durations, State
 from cti_desktop.calls.events import Direction, Result
 from cti_desktop.calls.outcomes import Outcome, OutcomeRule
 
-OUR_WORDS = ("Withheld number", "ext. ")
-"""What a name or number begins with that is nobody's own; the face says it in its language."""
-
-
-class SoftphoneState(StrEnum):
-    """What the softphone page is doing."""
-
-    STARTING = "starting"
-    READY = "ready"
-    DIALLING = "dialling"
-    STALLED = "stalled"
-    REFUSED = "refused"
-    FAILED = "failed"
-
-
-class CompanionState(StrEnum):
-    """What the link to the companion is doing."""
-
-    OFF = "off"
-    SIGNED_OUT = "signed_out"
-    CONNECTING = "connecting"
-    IN_STEP = "in_step"
-    AWAY = "away"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusView:
-    """The status bar.
-
-    Attributes:
-        softphone_text: a sentence, with the remedy when something is wrong; `companion_text` too.
-        softphone_cause: what is wrong; None when nothing is.
-        waiting: changes not yet at the companion.
-        unfinished: answered calls that still need an outcome; 100 stands for more, too.
-        own_ids: the ids of one who sees a team's calls beside their own; empty for all others.
-        kept_for_this_run: no OS keyring was found, so the session ends with the program.
-    """
-
-    softphone: SoftphoneState
-    softphone_text: str
-    companion: CompanionState
-    companion_text: str
-    softphone_cause: Cause | None = None
-    waiting: int = 0
-    unfinished: int = 0
-    kept_for_this_run: bool = False
-    agent_name: str | None = None
-    hints: tuple[Hint, ...] = ()
-    own_ids: tuple[str, ...] = ()
+__all__ = [
+    "OUR_WORDS",
+    "BundleFile",
+    "CallBack",
+    "CallBackDue",
+    "CallCard",
+    "CallLine",
+    "CheckLine",
+    "CheckUp",
+    "CompanionState",
+    "ContactsChanged",
+    "ContactsUndo",
+    "DeskView",
+    "EmbedCommand",
+    "ExportProgress",
+    "ImportProgress",
+    "LogChanged",
+    "Notice",
+    "OpenBrowser",
+    "OwnSnippet",
+    "PopTimed",
+    "ReloadSoftphone",
+    "ShowWindow",
+    "Snippet",
+    "SoftphoneState",
+    "StatusView",
+    "View",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,8 +204,10 @@ class DeskView:
         more_missed: how many there are beside, counted as those without an outcome are.
         call_backs: promised and not kept yet, the earliest first.
         snippets: pieces of text for notes, the person's own first.
+        newest_only: as `StatusView.newest_only`.
     """
 
+    newest_only: ClassVar[bool] = True
     cards: tuple[CallCard, ...] = ()
     active: str | None = None
     outcomes: tuple[Outcome, ...] = ()
@@ -244,13 +233,6 @@ class DeskView:
     def card(self) -> CallCard | None:
         """The card shown."""
         return next((c for c in self.cards if c.card_id == self.active), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EmbedCommand:
-    """A message for the softphone page; the face posts it to Zoom's exact origin."""
-
-    message: dict[str, Any] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,15 +275,6 @@ class PopTimed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """A sentence for the person, with what to do; `error_id` also stands in the log."""
-
-    text: str
-    bad: bool = False
-    error_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CallBackDue:
     """The minute to call somebody back has come."""
 
@@ -322,25 +295,6 @@ class ImportProgress:
 
     done: int
     total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBrowser:
-    """The face opens this address in the system browser (sign-in)."""
-
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReloadSoftphone:
-    """The face loads the softphone page afresh."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShowWindow:
-    """Bring the window to the front; `activation` is the desktop's leave to, if it gave one."""
-
-    activation: str = ""
 
 
 View = (

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
@@ -187,8 +188,7 @@ class Desktop(QObject):
 
     def show_fault(self, text: str, error_id: str = "") -> None:
         """Tell the person what went wrong, with the number it has in the log."""
-        views = importlib.import_module("cti_desktop.agent.views")
-        self.window.take_view(views.Notice(text=text, bad=True, error_id=error_id or None))
+        self.window.take_view(_first_views().Notice(text=text, bad=True, error_id=error_id or None))
 
     def _connect(self) -> None:
         self.core.viewed.connect(self._take_view)
@@ -271,7 +271,7 @@ class Desktop(QObject):
         early, self._early = self._early, []
         for view in early:
             self.window.take_view(view)
-            if isinstance(view, importlib.import_module("cti_desktop.agent.views").OpenBrowser):
+            if isinstance(view, _first_views().OpenBrowser):
                 self._open_browser(view.url)
         self.drawn.emit()
 
@@ -366,8 +366,13 @@ def make_application() -> QApplication:
 
 def _is_waited_for(view: "View") -> bool:
     """Tell whether what stands inside the window is to be made now."""
-    shown = importlib.import_module("cti_desktop.agent.views").ShowWindow
-    return isinstance(view, shown) or getattr(view, "softphone", None) == "ready"
+    return (
+        isinstance(view, _first_views().ShowWindow) or getattr(view, "softphone", None) == "ready"
+    )
+
+
+def _first_views() -> ModuleType:
+    return importlib.import_module("cti_desktop.agent.first_views")
 
 
 def _open_system_browser(url: str) -> None:

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import structlog
 
-from cti_desktop.agent.ports import Office
-from cti_desktop.agent.views import DeskView, Notice, StatusView, View
+from cti_desktop.agent.first_views import Notice
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.masking import mask_text
 from cti_desktop.desktop.said import in_words
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the softphone is ready before it is loaded
+    from cti_desktop.agent.ports import Office
+    from cti_desktop.agent.views import View
     from cti_desktop.desktop.core import Asked
 
 T = TypeVar("T")
-
-_COALESCED = (DeskView, StatusView)
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +43,7 @@ class Face:
     """
 
     send: Send
-    view: Callable[[View], None]
+    view: Callable[["View"], None]
     opened: Callable[[], None]
     failed_to_open: Callable[[str], None]
     answer: Callable[["Asked", Callable[[], None]], None]
@@ -70,7 +69,7 @@ class CoreLoop:
         self._waiting: list[Callable[[Office], None]] = []
         self._tasks: dict[Asked, asyncio.Task[None]] = {}
 
-    def run(self, make_office: Callable[[], Office], begun: Callable[["CoreLoop"], None]) -> None:
+    def run(self, make_office: Callable[[], "Office"], begun: Callable[["CoreLoop"], None]) -> None:
         """Live until `close`; blocks.
 
         Args:
@@ -84,7 +83,7 @@ class CoreLoop:
         if self._loop is not None:
             self._loop.call_soon_threadsafe(job, self)
 
-    def act(self, act: Callable[[Office], None]) -> None:
+    def act(self, act: Callable[["Office"], None]) -> None:
         """Call a plain method of the office, as soon as it stands."""
         if self._office is None:
             if self._failure is None:
@@ -98,7 +97,7 @@ class CoreLoop:
     def begin(
         self,
         asked: "Asked",
-        make: Callable[[Office], Coroutine[Any, Any, T]],
+        make: Callable[["Office"], Coroutine[Any, Any, T]],
         then: Callable[[T], None],
         failed: Callable[[Notice], None],
     ) -> None:
@@ -118,7 +117,7 @@ class CoreLoop:
         self._closing.set()
 
     async def _live(
-        self, make_office: Callable[[], Office], begun: Callable[["CoreLoop"], None]
+        self, make_office: Callable[[], "Office"], begun: Callable[["CoreLoop"], None]
     ) -> None:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(_log_loop_error)
@@ -129,7 +128,7 @@ class CoreLoop:
         if office is not None:
             await _stop_office(office, self._stop_within_s)
 
-    async def _open(self, make_office: Callable[[], Office]) -> Office | None:
+    async def _open(self, make_office: Callable[[], "Office"]) -> "Office | None":
         office: Office | None = None
         try:
             office = make_office()
@@ -149,14 +148,14 @@ class CoreLoop:
         self._decided.set()
         return office
 
-    def _hear(self, view: View) -> None:
-        kind = type(view) if isinstance(view, _COALESCED) else None
+    def _hear(self, view: "View") -> None:
+        kind = type(view) if getattr(view, "newest_only", False) else None
         self._face.send(partial(self._face.view, self._said(view)), kind)
 
     async def _work(
         self,
         asked: "Asked",
-        make: Callable[[Office], Coroutine[Any, Any, T]],
+        make: Callable[["Office"], Coroutine[Any, Any, T]],
         then: Callable[[T], None],
         failed: Callable[[Notice], None],
     ) -> None:
@@ -188,7 +187,7 @@ class CoreLoop:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _stop_office(office: Office, timeout_s: float) -> None:
+async def _stop_office(office: "Office", timeout_s: float) -> None:
     try:
         async with asyncio.timeout(timeout_s):
             await office.stop()

@@ -142,7 +142,7 @@ class Softphone(QWidget):
     @Slot(object)
     def take_view(self, view: object) -> None:
         """Post what the office wants posted, load what it wants loaded; no more is for us."""
-        views = importlib.import_module("cti_desktop.agent.views")  # not before the page
+        views = importlib.import_module("cti_desktop.agent.first_views")  # not before the page
         if isinstance(view, views.EmbedCommand):
             self.send(view.message)
         elif isinstance(view, views.ReloadSoftphone):

@@ -1,7 +1,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,13 @@ from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.agent import answers, views
+from cti_desktop.agent import answers, dial_views, hints, text_views, views
 from cti_desktop.agent.setting_files import UserFile
 from cti_desktop.agent.settings_store import Origin, SettingsStore, read_layer
 from cti_desktop.assets import asset
+from cti_desktop.calls import outcomes
 from cti_desktop.calls.outcomes import Outcome
+from cti_desktop.desktop import said
 from cti_desktop.desktop.hotkey import read_key
 from cti_desktop.desktop.live_settings import LiveSettings
 from cti_desktop.desktop.look import Look
@@ -73,6 +75,14 @@ def test_nothing_is_translated_that_nobody_says(told: Sentences) -> None:
     said = {source for _, source in (*face_strings(), *desk_strings())}
     stale = [key for key in told.by_place if key[0] not in ("", DESK) and key[1] not in said]
     assert stale == []
+
+
+def test_what_crosses_in_words_is_named_as_it_is_called() -> None:
+    rooms = (answers, dial_views, text_views, views, hints, outcomes)
+    known = {name: thing for room in rooms for name, thing in vars(room).items()}
+    for table in (said._SENTENCES, said._NAMED, said._INSIDE):
+        for name, told in table.items():
+            assert {field.name for field in fields(known[name])} >= set(told), name
 
 
 def test_what_is_filled_in_agrees(told: Sentences) -> None:
