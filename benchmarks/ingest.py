@@ -23,7 +23,7 @@ from benchmarks.programs import running
 from benchmarks.waiting import until
 
 _CONNECTIONS = 32
-_ROUNDS = 3
+_ROUNDS = 7
 _WARM_UP = 200
 _WEBHOOKS = 3_000
 _PATIENCE_S = 300.0

@@ -22,12 +22,12 @@ from cti_desktop.store.opening import Store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.webhook import Opened, WebhookRead, open_webhook
 
-_AT_ONCE = 24
+_AT_ONCE = 12
 """More webhooks than this under way mean that they come faster than they are read."""
 _PER_SECOND = 400.0
-_BURST = 40.0
+_BURST = 16.0
 _BATCH = 2
-_REST = 15.0
+_REST = 31.0
 """While webhooks pour in, reading rests this many times as long as it worked."""
 _LONGEST_REST_S = 2.0
 _LOOK_AGAIN_S = 10.0
@@ -66,7 +66,7 @@ class Letterbox:
         self._pace = _Pace(per_second)
         self._under_way = 0
         self._letter: Future[None] | None = None
-        self._kept: asyncio.Future[None] | None = None
+        self._waiting: list[asyncio.Future[None]] = []
         self._aside = asyncio.Event()
 
     async def put(self, body: bytes, opened: Opened) -> None:
@@ -121,11 +121,33 @@ class Letterbox:
 
     async def _put_aside(self, body: bytes) -> None:
         """Keep it together with all that come until the disk is free."""
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()  # who leaves takes nothing along
         letter = self._store.letters.put_along(body, self._clock())
-        if self._kept is None or letter is not self._letter:
-            self._letter, self._kept = letter, asyncio.wrap_future(letter)
-            self._kept.add_done_callback(lambda _: self._aside.set())
-        await asyncio.shield(self._kept)  # who leaves takes nothing along
+        if letter is not self._letter:
+            self._letter, self._waiting = letter, [waiter]
+            waiting = self._waiting
+
+            def ended(done: Future[None]) -> None:
+                if not loop.is_closed():
+                    loop.call_soon_threadsafe(self._end_waits, waiting, done)
+
+            letter.add_done_callback(ended)
+        else:
+            self._waiting.append(waiter)
+        await waiter
+
+    def _end_waits(self, waiting: Sequence[asyncio.Future[None]], letter: Future[None]) -> None:
+        """Tell everybody whose input is in a letter what became of it."""
+        self._aside.set()
+        error = letter.exception()
+        for waiter in waiting:
+            if waiter.done():
+                continue
+            if error is None:
+                waiter.set_result(None)
+            else:
+                waiter.set_exception(error)
 
     def _own(self) -> tuple[Letter, ...]:
         return self._store.letters.own(_BATCH)

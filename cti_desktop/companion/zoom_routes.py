@@ -173,7 +173,8 @@ class WebhookDoor:
     def _note(self, opened: webhook.Opened, began_s: float) -> None:
         """Remember what came last; the store hears of it now and then, for after a restart."""
         now, now_s = self._clock(), time.perf_counter()
-        delay = (now - opened.sent_at).total_seconds() if opened.sent_at else None
+        sent_at = opened.sent_at
+        delay = (now - sent_at).total_seconds() if sent_at else None
         self._last = _Last(at=now, name=opened.name, delay_s=delay)
         self._taken += 1
         self._metrics.webhook_taken(ingest_s=now_s - began_s, delay_s=delay)
