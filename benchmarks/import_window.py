@@ -25,6 +25,7 @@ from cti_desktop.agent.views import ImportProgress, Notice
 from cti_desktop.desktop.app import SWITCH_INTERVAL_S
 from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.core import Core
+from cti_desktop.desktop.garbage import GarbageLeave
 from cti_desktop.desktop.stalls import Stalls
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.words import Words
@@ -117,6 +118,8 @@ def main(folder: Path, file: Path) -> None:
     core.start(lambda: open_office(DeskSettings(data_dir=folder, region="US")))
     page.show()
     opened.exec()
+    GarbageLeave(page, after_ms=0).settle()  # as the program does, ten seconds after its start
+    app.processEvents()
     print(json.dumps(asdict(Importing(core).run(file))), flush=True)
     page.hide()
     core.stop()
