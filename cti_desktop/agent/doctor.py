@@ -20,6 +20,7 @@ from cti_desktop.agent.handlers.here import handlers_here
 from cti_desktop.agent.handlers.opener import system_opener
 from cti_desktop.agent.link_trial import LinkTrial, LinkTrials
 from cti_desktop.agent.own_command import own_command
+from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.page_drift import KEPT as PAGE_DRIFT
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
@@ -214,6 +215,7 @@ def _do_not_call(settings: DeskSettings) -> Check:
 
 
 def _settings(settings: DeskSettings) -> Check:
+    outcomes_here(settings.store)  # says what is wrong with the file that is named
     if problems := settings.store.problems:
         return Check(name="settings", ok=False, text=" ".join(problems))
     return Check(name="settings", ok=True, text="all of them can be used")

@@ -39,11 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 def open_front_desk(settings: DeskSettings) -> "Office":
-    """Return an office whose softphone works at once; call inside the running loop.
-
-    Raises:
-        UserFixable: the outcomes cannot be read; the message says what to do.
-    """
+    """Return an office whose softphone works at once; call inside the running loop."""
     return cast("Office", FrontDesk(settings, asyncio.get_running_loop()))
 
 

@@ -60,7 +60,7 @@ def open_office(
         opened: the store; None opens it here.
 
     Raises:
-        UserFixable: the store or the outcomes cannot be opened; the message says what to do.
+        UserFixable: the store cannot be opened; the message says what to do.
     """
     outcomes = outcomes_here(settings.store)
     opened = opened or open_desk_store(settings)

@@ -117,6 +117,13 @@ class SettingsStore:
         layers = (*self._above, self._suggestions, self._own, *self._central)
         return (*self._broken, *(one for layer in layers for one in layer.problems))
 
+    def doubt(self, problem: str) -> None:
+        """Add a sentence to `problems`, once: what a value names cannot be used."""
+        with self._lock:
+            if problem not in self._broken:
+                self._broken.append(problem)
+                _warn("setting_unusable", problem=problem)
+
     def set(self, setting: Setting[T], value: T) -> None:
         """Take and keep the person's value.
 

@@ -79,15 +79,16 @@ def read_outcomes(path: Path) -> OutcomeSet:
     """Read an outcomes file (TOML).
 
     Raises:
-        UserFixable: the file is no TOML or lacks a value or label; the message says where.
+        UserFixable: the file cannot be read, is no TOML or lacks a value or label; the message says
+            where.
     """
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError) as error:  # also what is not UTF-8
         raise UserFixable(f"The outcomes file {path.name} cannot be read: {error}") from error
-    found = tuple(
-        _read(path, number, entry) for number, entry in enumerate(data.get("outcome", []))
-    )
+    given = data.get("outcome", [])
+    entries = given if isinstance(given, list) else [given]
+    found = tuple(_read(path, number, entry) for number, entry in enumerate(entries))
     if not found:
         raise UserFixable(f"The outcomes file {path.name} names no outcome; add one [[outcome]].")
     return OutcomeSet(outcomes=found, required=bool(data.get("required", False)))

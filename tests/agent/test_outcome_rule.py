@@ -9,7 +9,6 @@ from cti_desktop.agent.setting_table import AUTO_LOG, OUTCOME_REQUIRED
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.agent.settings_store import SettingsStore
 from cti_desktop.calls.call import State
-from cti_desktop.calls.errors import UserFixable
 from tests.agent.desks import Desk, Hearing, open_desk
 
 pytestmark = pytest.mark.asyncio
@@ -54,9 +53,35 @@ async def test_the_administrators_own_outcomes_are_offered(tmp_path: Path) -> No
     await office.start()
     assert [one.label for one in hearing.desk.outcomes] == ["Sale made"]
     await office.stop()
-    own.unlink()
-    with pytest.raises(UserFixable, match=r"own\.toml cannot be read"):
-        open_office(settings)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (None, "cannot be read"),
+        (b"[[outcome]", "cannot be read"),
+        ('[[outcome]]\nvalue = "k\u00e4se"\n'.encode("latin-1"), "cannot be read"),
+        (b"outcome = 5\n", "needs a `value` and a `label`"),
+        (b"", "names no outcome"),
+    ],
+)
+async def test_a_file_of_outcomes_that_cannot_be_used_keeps_no_desk_shut(
+    tmp_path: Path, written: bytes | None, said: str
+) -> None:
+    machine, own = tmp_path / "settings.toml", tmp_path / "own.toml"
+    if written is not None:
+        own.write_bytes(written)
+    machine.write_text(f"outcomes_file = '{own}'\n", "utf-8")
+    settings = read_settings({"CTI_DATA_DIR": str(tmp_path / "data")}, machine)
+    office = open_office(settings)
+    hearing = Hearing()
+    office.subscribe(hearing)
+    await office.start()
+    assert "Resolved" in [one.label for one in hearing.desk.outcomes]
+    await office.stop()
+    [problem] = settings.store.problems
+    assert "own.toml" in problem
+    assert said in problem
 
 
 async def test_without_a_file_the_programs_own_are_offered(tmp_path: Path) -> None:
