@@ -145,14 +145,14 @@ class Door:
         Raises:
             OSError: the system refuses, or the path is too long and the system knows no such way.
         """
-        if sys.platform != "linux" or len(os.fsencode(self.path)) <= _LONGEST_SOCKET_PATH:
+        if sys.platform == "linux" and len(os.fsencode(self.path)) > _LONGEST_SOCKET_PATH:
+            folder = os.open(self.folder, os.O_PATH | os.O_DIRECTORY)
+            try:
+                act(f"/proc/self/fd/{folder}/{os.path.basename(self.path)}")
+            finally:
+                os.close(folder)
+        else:
             act(self.path)
-            return
-        folder = os.open(self.folder, os.O_PATH | os.O_DIRECTORY)
-        try:
-            act(f"/proc/self/fd/{folder}/{os.path.basename(self.path)}")
-        finally:
-            os.close(folder)
 
     def announce(self, port: int, token: str) -> None:
         """Write port and token where only this user reads them."""
