@@ -26,22 +26,23 @@ class TalkedTo:
         """
         if call.started_at is None:
             return False
+        began = call.started_at.replace(microsecond=0)  # Zoom's records know whole seconds only
         party = self._reader.seen(call).party
         if party.internal and party.extension:
-            return self._colleague(call.id, party.extension, call.started_at, ways)
+            return self._colleague(call.id, party.extension, began, ways)
         queries = []
         number = call.party.number
         # Whoever withholds the number has the same word in its place.
         if number and self._reader.number_of(call.party).digits:
-            queries.append(LogQuery(number=number, since=call.started_at, limit=_LATER))
+            queries.append(LogQuery(number=number, since=began, limit=_LATER))
         contact = self._reader.contact_of(call)
         if contact is not None:
-            queries.append(LogQuery(contact_id=contact.id, since=call.started_at, limit=_LATER))
+            queries.append(LogQuery(contact_id=contact.id, since=began, limit=_LATER))
         return any(
             later.id != call.id
             and later.answered_at is not None
             and later.direction in ways
-            and later.answered_at > call.started_at
+            and later.answered_at >= began
             for query in queries
             for later in self._log.page(query)
         )
@@ -75,7 +76,7 @@ class TalkedTo:
             later.id != call_id
             and mine.party.extension == extension
             and mine.answered_at is not None
-            and mine.answered_at > since
+            and mine.answered_at >= since
             and (Direction.OUTBOUND if mine.party != later.party else Direction.INBOUND) in ways
             for later in self._log.page(own)
             for mine in (self._reader.seen(later),)

@@ -132,6 +132,12 @@ def test_a_colleagues_closes_when_they_were_talked_to(bench: Bench, extension: s
     assert len(bench.missed()) == len(bench.due.call_backs()) == (0 if reached else 1)
 
 
+def test_it_closes_by_a_call_back_that_the_record_puts_at_the_same_second(bench: Bench) -> None:
+    bench.call("m", 0.4 / 60, answered=False)  # heard live, to the part of a second
+    bench.call("back", 0, way=Direction.OUTBOUND)  # as Zoom's record has it, in whole seconds
+    assert bench.missed() == ()
+
+
 def test_nobody_else_and_nothing_earlier_closes_it(bench: Bench) -> None:
     bench.call("before", -60)
     bench.call("m", 0, answered=False)
