@@ -303,5 +303,5 @@ def test_a_page_that_does_not_come_can_be_asked_for_again(
     with qtbot.waitSignal(softphone.loaded, timeout=10_000):
         reload_button(softphone).click()
         assert not reload_button(softphone).isVisible()
+        qtbot.waitUntil(lambda: site.visits.count("/embed") == 2, timeout=10_000)
         site.answers.set()
-    assert site.visits.count("/embed") == 2
