@@ -88,7 +88,9 @@ def _validation(name: str, url: str, settings: CompanionSettings) -> Step:
             f"{url} says {answer.status_code} to Zoom's question: let the reverse proxy pass "
             "everything on to the companion as it is.",
         )
-    return step(name, None, f"{url} can be validated in the Marketplace")
+    return step(
+        name, None, f"{url} answers Zoom's question, if ZOOM_WEBHOOK_SECRET is the app's own token"
+    )
 
 
 def _signed(body: bytes, secret: str) -> dict[str, str]:

@@ -10,8 +10,14 @@ from cti_desktop.companion.status import Status
 from cti_desktop.zoom.contract import v3
 from cti_desktop.zoom.names import RECORDS_COMPLETED
 
+_NONE_YET = (
+    "No webhook came yet: save the event subscription in the Marketplace and let it validate the "
+    "address, then make a call."
+)
 _LATELY = timedelta(days=3)
 _LATE_S = 300.0
+_CHANCE = 2
+"""Wrong signatures in a row that may be anybody's, where Zoom's were right before."""
 _A_WHILE = timedelta(minutes=10)
 _LONG_ENOUGH = timedelta(days=1)
 _NEEDED: dict[str, Collection[str]] = {"live calls": v3.LIVE, "records": RECORDS_COMPLETED}
@@ -36,19 +42,9 @@ def look_at_running(status: Status, settings: CompanionSettings) -> Iterator[Ste
 
 def _webhooks(status: Status) -> Step:
     told = status.webhooks
-    if _only_of_others(status):
-        return step(
-            "webhooks",
-            f"Only webhooks of other accounts come ({told.of_others} since the start): look "
-            "whether ZOOM_ACCOUNT_ID is your account's id, and whether your own account has added "
-            "the app.",
-        )
-    if told.last_at is None:
-        return step(
-            "webhooks",
-            "No webhook came yet: save the event subscription in the Marketplace and let it "
-            "validate the address, then make a call.",
-        )
+    kept_out = _kept_out(status)
+    if told.last_at is None or kept_out is not None:
+        return step("webhooks", kept_out or _NONE_YET)
     age = status.now - told.last_at
     if age > _LATELY:
         return step(
@@ -64,10 +60,28 @@ def _webhooks(status: Status) -> Step:
     if told.refused > told.taken:
         return step(
             "webhooks",
-            f"Webhooks refused since the start: {told.refused}. ZOOM_WEBHOOK_SECRET is not "
-            "the app's secret token, or somebody else sends them.",
+            f"Webhooks refused since the start: {told.refused}, more than taken. The log says "
+            "why (webhook_refused), and step 6 of the guide what it means.",
         )
     return step("webhooks", None, f"the last came {age.total_seconds() / 60:.0f} min ago")
+
+
+def _kept_out(status: Status) -> str | None:
+    """Tell why none of the account's own webhooks get in, as far as it is known."""
+    told = status.webhooks
+    if told.wrongly_signed > (_CHANCE if told.last_at is not None else 0):
+        return (
+            f"Webhooks refused for their signature, with none taken since: {told.wrongly_signed}. "
+            "ZOOM_WEBHOOK_SECRET is not the app's secret token, or somebody else sends them: copy "
+            "the token from the app's feature page in the Marketplace, and restart the companion."
+        )
+    if _only_of_others(status):
+        return (
+            f"Only webhooks of other accounts come ({told.of_others} since the start): look "
+            "whether ZOOM_ACCOUNT_ID is your account's id, and whether your own account has added "
+            "the app."
+        )
+    return None
 
 
 def _only_of_others(status: Status) -> bool:

@@ -67,6 +67,7 @@ class WebhookState:
 
     Attributes:
         last_at: when the last one was taken, UTC, also before a restart.
+        wrongly_signed: refused for their signature, since one came that was signed well.
         delay_s: how long the last one was on its way.
         waiting: on the disk and not in the journal yet.
         seen: when each kind of event came first, by its name, UTC.
@@ -81,6 +82,7 @@ class WebhookState:
     waiting: int = 0
     seen: dict[str, datetime] = field(default_factory=dict)
     of_others: int = 0
+    wrongly_signed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,8 @@ def in_words(status: Status) -> str:
 def _webhooks(status: Status) -> str:
     told = status.webhooks
     counts = f"{told.taken} taken, {told.refused} refused since the start"
+    if told.wrongly_signed:
+        counts += f", the last {told.wrongly_signed} signed with another secret"
     if told.of_others:
         counts += f", {told.of_others} of other accounts dropped"
     if told.waiting:

@@ -46,6 +46,7 @@ _BEGUN, _FAILED, _PAUSE = 1000, 60, timedelta(minutes=5)
 _FROM_NO_SITE = frozenset({"none", "same-origin"})
 _LAST = "webhook.last"
 _KEEP_EVERY_S = 30.0
+_SIGNED_WRONG = "signature_wrong"
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +88,7 @@ class WebhookDoor:
         self._taken = 0
         self._of_others = 0
         self._refused = 0
+        self._wrongly_signed = 0
 
     async def state(self) -> WebhookState:
         """Tell what came last and how much since the start."""
@@ -98,6 +100,7 @@ class WebhookDoor:
             taken=self._taken,
             refused=self._refused,
             of_others=self._of_others,
+            wrongly_signed=self._wrongly_signed,
             waiting=await self._letterbox.waiting(),
             seen=await self._seen.all(),
         )
@@ -116,6 +119,7 @@ class WebhookDoor:
             return await self._take(request, began_s)
         except CtiError as error:
             self._refused += 1
+            self._wrongly_signed += error.code == _SIGNED_WRONG
             self._metrics.webhook_refused(error.code)
             raise
 
@@ -137,7 +141,8 @@ class WebhookDoor:
             answer = webhook.answer_validation(body, secret)
             if answer is not None:
                 log.info("webhook_validated")
-                return JSONResponse(answer)
+                return JSONResponse(answer)  # proves nothing: the doctor asks with our own secret
+        self._wrongly_signed = 0
         if opened.name == APP_DEAUTHORIZED:
             await self._forget(body, signed_at)  # keeping what says so would keep their name
         elif self._account.rules_out(opened.account_id):

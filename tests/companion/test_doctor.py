@@ -186,7 +186,17 @@ async def test_what_runs_is_looked_at_through_its_status(
             "9 days ago",
         ),
         ("webhooks", replace(good, webhooks=replace(hooks, delay_s=400.0)), "400 s"),
-        ("webhooks", replace(good, webhooks=replace(hooks, refused=6)), "ZOOM_WEBHOOK_SECRET"),
+        ("webhooks", replace(good, webhooks=replace(hooks, refused=6)), "webhook_refused"),
+        (
+            "webhooks",
+            replace(good, webhooks=replace(hooks, last_at=None, wrongly_signed=1)),
+            "ZOOM_WEBHOOK_SECRET",
+        ),
+        (
+            "webhooks",
+            replace(good, webhooks=replace(hooks, taken=200_000, refused=3, wrongly_signed=3)),
+            "none taken since: 3. ZOOM_WEBHOOK_SECRET",
+        ),
         (
             "events",
             replace(good, webhooks=replace(hooks, seen={"phone.sms_sent": LONG_AGO})),
@@ -231,6 +241,8 @@ async def test_what_is_seldom_or_young_is_no_fault(tmp_path: Path, zoom: respx.M
     assert "recordings, voicemails, messages" in told.text
     young = replace(good, webhooks=replace(good.webhooks, seen={"phone.callee_ringing": NOW}))
     assert (await looked_at(tmp_path, zoom, young))["events"].ok
+    strangers = replace(good, webhooks=replace(good.webhooks, refused=2, wrongly_signed=2))
+    assert (await looked_at(tmp_path, zoom, strangers))["webhooks"].ok
 
 
 @pytest.mark.asyncio
@@ -253,6 +265,9 @@ async def test_zooms_question_is_asked_at_both_public_addresses(
         assert not step.ok
         assert told in step.text
         asked.mock(side_effect=answers_zoom)
+    said = (await looked_at(tmp_path, zoom, good))["webhook"]
+    assert said.ok
+    assert "if ZOOM_WEBHOOK_SECRET is" in said.text  # which the companion cannot know
     other = SecretStr("another-secret")
     found = await looked_at(tmp_path, zoom, good, webhook_secret=other)
     assert [found[name].ok for name in ("webhook", "removal")] == [False, False]

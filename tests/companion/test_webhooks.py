@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.errors import Conflict
+from cti_desktop.companion.status import in_words
 from cti_desktop.companion.zoom_routes import MAX_WEBHOOK_BYTES
 from cti_desktop.store.journal import Journal
 from cti_desktop.zoom.webhook import Opened, WebhookRead
@@ -123,6 +124,28 @@ async def test_why_the_right_secret_was_refused_is_said_beside_a_wrong_one(tmp_p
     async with make_bench(tmp_path, webhook_secret=SecretStr("new, previous")) as bench:
         answer = await bench.http.post("/zoom/webhook", content=BODY, headers=headers)
     assert answer.json()["error"]["code"] == "timestamp_old"
+
+
+@pytest.mark.asyncio
+async def test_webhooks_of_another_secret_are_counted_until_one_is_signed_well(
+    bench: Bench,
+) -> None:
+    async def wrong() -> int:
+        told = await bench.companion.operations.status()
+        return told.webhooks.wrongly_signed
+
+    await bench.webhook(ringing("0684a"))
+    for _ in range(3):
+        assert (await bench.webhook(ringing("0684b"), secret="regenerated")).status_code == 401
+    await bench.http.post("/zoom/webhook", content=BODY)  # unsigned: somebody, not Zoom
+    assert await wrong() == 3
+    assert "the last 3 signed with another secret" in in_words(
+        await bench.companion.operations.status()
+    )
+    assert (await bench.webhook(validation())).status_code == 200
+    assert await wrong() == 3  # the doctor asks that, with the companion's own secret
+    await bench.webhook(ringing("0684c"))
+    assert await wrong() == 0
 
 
 @pytest.mark.asyncio
