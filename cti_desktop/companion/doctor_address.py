@@ -17,7 +17,7 @@ from cti_desktop.companion.examination import PATIENCE_S, Step, public_base, ste
 from cti_desktop.companion.sessions import hashed
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.token import mint_token
-from cti_desktop.store.opening import lacking_file, open_store
+from cti_desktop.store.opening import Age, age_of, lacking_file, open_store
 from cti_desktop.zoom.names import URL_VALIDATION
 from cti_desktop.zoom.webhook import SIGNATURE_HEADER, TIMESTAMP_HEADER
 
@@ -107,8 +107,8 @@ def _signed(body: bytes, secret: str) -> dict[str, str]:
 def _stream(base: str, settings: CompanionSettings) -> Iterator[Step]:
     """Follow the feed for a moment with a session of its own, which sees nobody's calls."""
     try:
-        if lacking_file(settings.store_url) is not None:
-            return  # another step tells
+        if lacking_file(settings.store_url) or age_of(settings.store_url) is not Age.CURRENT:
+            return  # another step tells; opening it would bring it up to date
         token, _ = mint_token(settings, user_id="doctor", lifetime=_SESSION)
     except CtiError:
         return

@@ -8,9 +8,15 @@ from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.examination import HOME, Step, step
 from cti_desktop.companion.profile import read_profile
 from cti_desktop.companion.settings import CompanionSettings
-from cti_desktop.store.opening import is_up_to_date, lacking_file
+from cti_desktop.store.opening import Age, age_of, lacking_file
 
 CALLBACK = "/oauth/zoom/callback"
+_OF_ANOTHER_VERSION = {
+    Age.OLDER: "The database is of an older version than this program: restart the companion, or "
+    "run cti-desktop companion migrate.",
+    Age.NEWER: "The database is of a newer version than this program, which cannot use it: install "
+    "that version again, or go back to the backup of before the upgrade (step 7).",
+}
 
 
 def look_at_settings(settings: CompanionSettings, host_origin: str | None) -> tuple[Step, ...]:
@@ -104,15 +110,7 @@ def _database(settings: CompanionSettings) -> Step:
                 'environment (step 3, "Its commands").'
             )
             return step("store", told)
-        current = is_up_to_date(settings.store_url)
+        age = age_of(settings.store_url)
     except CtiError as error:
         return step("store", error.message)
-    trouble = (
-        None
-        if current
-        else (
-            "The database is of another version than this program: restart the companion, or run "
-            "cti-desktop companion migrate."
-        )
-    )
-    return step("store", trouble, "opens and is of this version")
+    return step("store", _OF_ANOTHER_VERSION.get(age), "opens and is of this version")

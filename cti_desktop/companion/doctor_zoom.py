@@ -19,7 +19,7 @@ from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.teams import strangers
 from cti_desktop.companion.zoom_access import ZoomAccess
-from cti_desktop.store.opening import Store, lacking_file, open_store
+from cti_desktop.store.opening import Age, Store, age_of, lacking_file, open_store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.rest import ZoomClient
 
@@ -43,8 +43,8 @@ def look_at_zoom(settings: CompanionSettings, clock: Callable[[], datetime]) -> 
 
 @contextlib.contextmanager
 def _opened(settings: CompanionSettings) -> Iterator[Store | None]:
-    if lacking_file(settings.store_url) is not None:
-        yield None
+    if lacking_file(settings.store_url) or age_of(settings.store_url) is not Age.CURRENT:
+        yield None  # opening it would make it, or bring it up to date
         return
     with contextlib.closing(open_store(settings.store_url)) as store:
         yield store

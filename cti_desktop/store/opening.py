@@ -5,6 +5,7 @@ starts often: so it is loaded here at the moment it is needed, and one query tel
 """
 
 import importlib
+from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -40,6 +41,14 @@ log = structlog.get_logger(__name__)
 
 _ROWS = "store.rows"
 _VERSION = table("alembic_version", column("version_num"))
+
+
+class Age(Enum):
+    """How a database stands to this program: only an older one can be brought up to date."""
+
+    OLDER = auto()
+    CURRENT = auto()
+    NEWER = auto()
 
 
 class Store:
@@ -112,7 +121,7 @@ def open_store(url: str, *, region: str | None = None, progress: Progress | None
     return store
 
 
-def is_up_to_date(url: str) -> bool:
+def age_of(url: str) -> Age:
     """Tell whether a database is of this program's version; it stays as it is.
 
     Raises:
@@ -121,9 +130,12 @@ def is_up_to_date(url: str) -> bool:
     engines = Engines(_parsed(url))
     try:
         with translating(), engines.reading() as connection:
-            return _version(connection) == HEAD
+            version = _version(connection) or ""
     finally:
         engines.close()
+    if version == HEAD:
+        return Age.CURRENT
+    return Age.NEWER if version > HEAD else Age.OLDER  # they are counted, with as many digits
 
 
 def lacking_file(url: str) -> str | None:

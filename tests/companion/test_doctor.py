@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -155,6 +156,29 @@ async def test_a_wrong_setting_is_named(
     step = (await looked_at(tmp_path, zoom, await well(tmp_path), **changes))[name]
     assert not step.ok
     assert told in step.text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [("9999", "go back to the backup"), ("0007", "cti-desktop companion migrate")],
+)
+async def test_a_database_of_another_version_is_told_with_what_helps(
+    tmp_path: Path, zoom: respx.MockRouter, version: str, told: str
+) -> None:
+    good = await well(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "companion.db")) as database, database:
+        database.execute("DROP TABLE call_back")  # what the step after 0007 makes
+        database.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    step = (await looked_at(tmp_path, zoom, good))["store"]
+    with closing(sqlite3.connect(tmp_path / "companion.db")) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [
+            (version,)
+        ]
+    assert not step.ok
+    assert told in step.text
+    other = "migrate" if version > "1" else "backup"
+    assert other not in step.text
 
 
 @pytest.mark.asyncio

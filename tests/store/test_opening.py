@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.store.engines import Engines
-from cti_desktop.store.opening import Store, open_store
+from cti_desktop.store.opening import Age, Store, age_of, open_store
 from cti_desktop.store.schema import HEAD, METADATA
 from cti_desktop.store.upgrading import SCRIPTS, upgrade
 from tests.store.conftest import Opener
@@ -168,6 +169,23 @@ def test_a_newer_schema_is_refused(path: Path, store: Store) -> None:
     ).result(PATIENCE_S)
     store.close()
     assert refusal(url_of(path)).code == "store_newer"
+
+
+def test_an_older_database_is_told_from_a_newer_one(path: Path, store: Store) -> None:
+    steps = sorted(file.name[:4] for file in (SCRIPTS / "versions").glob("0*.py"))
+    store.close()
+    found = {}
+    for version in (*steps, "9999"):
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute("UPDATE alembic_version SET version_num = ?", (version,))
+        found[version] = age_of(url_of(path))
+    assert found.pop("9999") is Age.NEWER
+    assert found.pop(HEAD) is Age.CURRENT
+    assert set(found.values()) == {Age.OLDER}
+
+
+def test_a_database_without_anything_in_it_is_older(path: Path) -> None:
+    assert age_of(url_of(path)) is Age.OLDER
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
