@@ -154,4 +154,6 @@ def _upkeep(status: Status) -> Step:
             f"Zoom's users cannot be listed for the teams ({told.users_error}), so supervisors see "
             "who was known before."
         )
+    elif told.profile_error is not None:
+        trouble = f"{told.profile_error} The companion runs, and desktops keep the one they have."
     return step("upkeep", trouble, "what is too old is removed, and teams are known")

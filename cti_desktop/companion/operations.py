@@ -18,6 +18,7 @@ from cti_desktop.companion.answers import JSON
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.metrics import CONTENT_TYPE, Metrics
+from cti_desktop.companion.profile import trouble_with
 from cti_desktop.companion.reconcile import Reconciler, Waiting
 from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.settings import CompanionSettings
@@ -53,6 +54,7 @@ class OperationsDoor:
     ) -> None:
         self._retiring = retiring
         self._teams = teams
+        self._profile = settings.profile
         self._token = settings.metrics_token.get_secret_value()
         self._store = store
         self._clock = clock
@@ -93,15 +95,16 @@ class OperationsDoor:
             limits=self._zoom.limits.headroom(),
             drift=self._drifts.counts(),
             quarantine=await asyncio.to_thread(self._store.journal.unread),
-            upkeep=self._upkeep_state(),
+            upkeep=await self._upkeep_state(),
         )
 
-    def _upkeep_state(self) -> state.Upkeep:
+    async def _upkeep_state(self) -> state.Upkeep:
         retired = self._retiring.state
         return state.Upkeep(
             retention_at=retired.ran_at,
             retention_error=retired.last_error,
             users_error=self._teams.last_error,
+            profile_error=await asyncio.to_thread(trouble_with, self._profile),
         )
 
     def _reconciler_state(self) -> state.ReconcilerState:

@@ -81,6 +81,16 @@ def read_profile(file: Path) -> dict[str, Any]:
         ) from error
 
 
+def trouble_with(file: Path | None) -> str | None:
+    """Tell what is wrong with the profile, in a sentence; None when it can be read or is none."""
+    try:
+        if file is not None:
+            read_profile(file)
+    except UserFixable as error:
+        return error.message
+    return None
+
+
 def make_profile_router(door: ProfileDoor) -> APIRouter:
     """Build the route."""
     router = APIRouter(prefix="/v1", tags=["desktop"])

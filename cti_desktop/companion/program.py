@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import httpx
+import structlog
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
@@ -35,7 +36,7 @@ from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
 from cti_desktop.companion.own_account import OwnAccount
 from cti_desktop.companion.owners import read_owners
-from cti_desktop.companion.profile import ProfileDoor, make_profile_router, read_profile
+from cti_desktop.companion.profile import ProfileDoor, make_profile_router, trouble_with
 from cti_desktop.companion.quota import Quota
 from cti_desktop.companion.reconcile import Reconciler, Timing
 from cti_desktop.companion.record_routes import RecordDoor, make_record_router
@@ -70,6 +71,8 @@ _COMPRESS_LEVEL = 6
 _SWITCH_S = 0.0005
 _NEW_OBJECTS = 10_000
 """Made since the last look for garbage in cycles before the next; a request makes a hundred."""
+
+log = structlog.get_logger(__name__)
 
 
 def utc_now() -> datetime:
@@ -326,12 +329,12 @@ def serve(
         announce: called once with the base URL as soon as connections are accepted.
 
     Raises:
-        UserFixable: a setting is missing, the profile is wrong, or the port is taken.
+        UserFixable: a setting is missing, or the port is taken.
     """
     settings.refuse_unless_complete()
-    if settings.profile is not None:
-        read_profile(settings.profile)
     configure_logs(settings.least_logged)
+    if trouble := trouble_with(settings.profile):  # webhooks have to be taken all the same
+        log.error("profile_unreadable", reason=trouble)
     sys.setswitchinterval(_SWITCH_S)
     allow_many_connections()
     with contextlib.closing(open_store(settings.store_url)) as store, bind(host, port) as listening:

@@ -93,11 +93,13 @@ class Upkeep:
         retention_at: when the policy of keeping was applied by this process, UTC.
         retention_error: code of why it could not be; None after a success.
         users_error: code of why Zoom's users cannot be listed for the teams.
+        profile_error: a sentence on why the profile cannot be given to desktops.
     """
 
     retention_at: datetime | None = None
     retention_error: str | None = None
     users_error: str | None = None
+    profile_error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,6 +249,8 @@ def _upkeep(status: Status) -> Iterator[str]:
         yield f"Retention    applied {_span(status.now - told.retention_at)} ago"
     if told.users_error:
         yield f"Teams        Zoom's users cannot be listed: {told.users_error}"
+    if told.profile_error:
+        yield f"Profile      {told.profile_error} Desktops keep the one they have."
 
 
 def _quarantine(status: Status) -> Iterator[str]:

@@ -236,6 +236,7 @@ async def test_what_runs_is_looked_at_through_its_status(
             "too old",
         ),
         ("upkeep", replace(good, upkeep=status.Upkeep(users_error="scope_missing")), "teams"),
+        ("upkeep", replace(good, upkeep=status.Upkeep(profile_error="No such.")), "No such. The"),
         ("companion", None, "--url"),
     ]
     for name, told, words in cases:

@@ -1,15 +1,20 @@
 """The profile: one file gives every desktop its settings, and only to whoever is signed in."""
 
+import asyncio
+import json
 import os
 from pathlib import Path
 
+import httpx
 import pytest
 
 from cti_desktop.calls.errors import UserFixable
 from cti_desktop.companion.profile import read_profile
-from cti_desktop.companion.program import serve
+from cti_desktop.companion.status import in_words
 from cti_desktop.sync import wire
-from tests.companion.bench import BO, Bench, make_bench, make_settings
+from tests.companion.bench import BO, Bench, make_bench, ringing, signed
+from tests.companion.running import PATIENCE_S
+from tests.companion.test_stream import a_process
 
 TEXT = """
 region = "GB"
@@ -72,10 +77,36 @@ async def test_nobody_else_gets_it(bench: Bench) -> None:
     assert (await bench.http.get("/v1/profile")).status_code == 401
 
 
-def test_a_wrong_profile_is_told_before_anything_is_served(tmp_path: Path) -> None:
+@pytest.mark.asyncio
+async def test_a_wrong_profile_keeps_no_webhook_out_and_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "profile.toml"
+    async with make_bench(tmp_path, profile=file) as bench:
+        assert (await bench.webhook(ringing())).status_code == 204
+        assert (await fetch(bench))[0] == 503
+        assert (await bench.http.get("/readyz")).status_code == 200
+        told = await bench.companion.operations.status()
+        assert f"Profile      The profile {file} cannot be read" in in_words(told)
+        file.parent.mkdir()
+        file.write_text(TEXT)
+        assert (await bench.companion.operations.status()).upkeep.profile_error is None
+
+
+@pytest.mark.asyncio
+async def test_the_program_serves_with_a_wrong_profile_and_logs_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "profile.toml"
-    with pytest.raises(UserFixable, match="profile"):
-        read_profile(file)
     file.write_text("= 1")
     with pytest.raises(UserFixable, match="cannot be read"):
-        serve(make_settings(tmp_path, profile=file), "127.0.0.1", 0, pytest.fail)
+        read_profile(file)
+    monkeypatch.setenv("CTI_PROFILE", str(file))
+    body = json.dumps(ringing()).encode()
+    async with a_process(tmp_path) as (process, base_url, _), httpx.AsyncClient() as http:
+        headers = signed(body, "webhook-secret-of-a-process")
+        answer = await http.post(f"{base_url}/zoom/webhook", content=body, headers=headers)
+        assert answer.status_code == 204
+        process.terminate()
+        _, stderr = await asyncio.wait_for(process.communicate(), PATIENCE_S)
+    told = [json.loads(line) for line in stderr.decode().splitlines()]
+    (said,) = (line for line in told if line["event"] == "profile_unreadable")
+    assert str(file) in said["reason"]
