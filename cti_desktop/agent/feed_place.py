@@ -11,10 +11,13 @@ import structlog
 
 from cti_desktop import __version__
 from cti_desktop.store.cursors import Cursors
+from cti_desktop.store.rows import ROWS_VERSION
 from cti_desktop.sync.wire import START, FeedPage
 
 CURSOR = "companion.feed"
 _UNREAD = "companion.unread"
+_READER = f"{__version__}/{ROWS_VERSION}"
+"""A program that folds calls in another way counts as newer, also under the same version."""
 
 log = structlog.get_logger(__name__)
 
@@ -22,7 +25,7 @@ log = structlog.get_logger(__name__)
 class FeedPlace:
     """Where the feed goes on; core loop only."""
 
-    def __init__(self, cursors: Cursors, version: str = __version__) -> None:
+    def __init__(self, cursors: Cursors, version: str = _READER) -> None:
         self._cursors, self._version = cursors, version
 
     @property

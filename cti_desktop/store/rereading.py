@@ -1,5 +1,7 @@
 """Reads the quarantine again once after each upgrade: a newer version may understand more.
 
+A program that folds calls in another way counts as newer too, also under the same version.
+
 Desk and companion call it, each with readers of its own, at its start but not in its way.
 """
 
@@ -8,6 +10,7 @@ import structlog
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.store.opening import Store
 from cti_desktop.store.quarantine import Quarantined, Reader
+from cti_desktop.store.rows import ROWS_VERSION
 
 _READ_BY = "quarantine.read_by"
 _log = structlog.get_logger(__name__)
@@ -29,7 +32,8 @@ def reread_once(
     Raises:
         CtiError: the database failed, or the store was closed meanwhile; the next start goes on.
     """
-    if store.cursors.get(_READ_BY) == version:
+    reader = f"{version} {ROWS_VERSION}"
+    if store.cursors.get(_READ_BY) == reader:
         return 0
 
     def outgoing(kept: Quarantined) -> bool:
@@ -44,7 +48,7 @@ def reread_once(
             _log.warning("quarantined_not_appended", code=error.code)
         except Exception:  # noqa: BLE001 - a fault of ours in folding it is no other's concern
             _log.exception("quarantined_not_appended")
-    store.cursors.set(_READ_BY, version).result()
+    store.cursors.set(_READ_BY, reader).result()
     if understood:
         _log.info("quarantine_reread", understood=understood)
     return understood

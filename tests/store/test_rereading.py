@@ -38,6 +38,19 @@ def test_each_version_reads_it_once(store: Store) -> None:
     assert [one.raw for one in store.journal.quarantined()] == [b"rubbish"]
 
 
+def test_one_that_folds_in_another_way_reads_it_again_under_the_same_version(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def old(_: Quarantined) -> Sequence[CallEvent]:
+        raise Denied("not understood yet", code="unreadable")
+
+    put(store, encode(event("e1", "call:1")))
+    assert reread_once(store, "1", old) == 0
+    assert reread_once(store, "1", understanding) == 0
+    monkeypatch.setattr("cti_desktop.store.rereading.ROWS_VERSION", "newer")
+    assert reread_once(store, "1", understanding) == 1
+
+
 def test_only_what_began_here_is_sent(store: Store) -> None:
     put(store, encode(event("mine", "call:1")), "softphone")
     put(store, encode(event("theirs", "call:1")), "companion")
