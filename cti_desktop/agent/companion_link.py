@@ -6,7 +6,7 @@ kept in the store and moves only after the events before it are durable.
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any
 
@@ -24,7 +24,7 @@ from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.client import CompanionClient
-from cti_desktop.sync.wire import ERASED, NOT_YOURS, FeedPage, PushAnswer, Refusal
+from cti_desktop.sync.wire import ERASED, NOT_AUTHOR, NOT_YOURS, FeedPage, PushAnswer, Refusal
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 30.0
@@ -47,6 +47,7 @@ class CompanionLink:
     Attributes:
         waiting: entries of the person who is here that are not at the companion yet.
         clock: how far this computer's clock is off.
+        ask_who: learns anew whose session it is, and says it by `recognised`.
     """
 
     def __init__(
@@ -63,6 +64,8 @@ class CompanionLink:
         self._changed = changed
         self._take_profile = take_profile
         self._refused = refused
+        self._author = author
+        self.ask_who: Callable[[], Awaitable[None]] | None = None
         self._outgoing = Outgoing(store, author)
         self._records = CompanionRecords(client, store)
         self._place = FeedPlace(store.cursors)
@@ -179,9 +182,12 @@ class CompanionLink:
                 answer = await self._hand_over(leaving)
                 if answer is None:
                     continue
-                await self._hear_refusals(answer.refused)
+                anothers = await self._hear_refusals(answer.refused)
                 self.clock.heard(answer.now)
-                await asyncio.wrap_future(self._store.outbox.done([e.id for e in batch]))
+                gone = [event.id for event in batch if event.id not in anothers]
+                await asyncio.wrap_future(self._store.outbox.done(gone))
+                if anothers:
+                    await self._ask_whose_session()
                 self._in_step()
         except CtiError:
             self._wake.set()
@@ -189,13 +195,30 @@ class CompanionLink:
         finally:
             self._count()
 
-    async def _hear_refusals(self, refused: Sequence[Refusal]) -> None:
+    async def _hear_refusals(self, refused: Sequence[Refusal]) -> frozenset[str]:
+        """Act on what was refused; return what goes with its author's own session."""
+        anothers = frozenset(one.id for one in refused if one.code == NOT_AUTHOR)
         for refusal in refused:
-            log.error("event_refused", code=refusal.code, event_id=refusal.id)
+            if refusal.id not in anothers:
+                log.error("event_refused", code=refusal.code, event_id=refusal.id)
         await self._records.drop_refused([one.id for one in refused if one.code == ERASED])
         others = sum(one.code == NOT_YOURS for one in refused)
         if others:
             self._refused(others)
+        return anothers
+
+    async def _ask_whose_session(self) -> None:
+        """Learn who is here after all: the session is not of whom this desk took it for.
+
+        Raises:
+            CtiError: it is not known now, and everything waits.
+        """
+        taken_for = self._author()
+        log.warning("session_is_anothers")
+        if self.ask_who is not None:
+            await self.ask_who()
+        if self._author() == taken_for:
+            raise Temporary("The companion knows you by another name. It is tried again.")
 
     async def _hand_over(self, leaving: Sequence[CallEvent]) -> PushAnswer | None:
         """Push; None when a note among them became private while they were on their way.

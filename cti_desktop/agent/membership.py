@@ -41,6 +41,7 @@ class Membership:
         self._client, self._keeper, self._link = client, keeper, link
         self._cursors = cursors
         self._known = known
+        link.ask_who = self._learn
 
     @property
     def kept_for_this_run(self) -> bool:
@@ -67,7 +68,7 @@ class Membership:
             return
         self._link.start()
         try:
-            await self._recognise(await self._client.me())
+            await self._learn()
         except CtiError as error:
             log.info("identity_not_learned", code=error.code)
 
@@ -78,10 +79,11 @@ class Membership:
             CtiError: it did not work; the message says what to do.
         """
         token, who = await sign_in(self._client, open_browser)
+        await self._link.stop()  # what waits is of whoever was here, and this session is not theirs
         await self._keeper.keep(token)
-        await self._recognise(who)
-        await self._link.stop()
+        self._known(who)
         self._link.start()
+        await self._remember(who)
 
     async def sign_out(self) -> None:
         """Forget the session here and, if it answers, at the companion.
@@ -98,15 +100,19 @@ class Membership:
     def _last(self) -> SessionInfo | None:
         return last_here(self._cursors)
 
-    async def _recognise(self, who: SessionInfo) -> None:
+    async def _learn(self) -> None:
+        who = await self._client.me()
+        self._known(who)
+        self._link.recognised()
+        await self._remember(who)
+
+    async def _remember(self, who: SessionInfo) -> None:
         last = self._last()
         name = shown_name(last)
         if last is not None and name:  # what they left here is said by their name
             await asyncio.wrap_future(self._cursors.set(f"{_NAME}user:{last.user_id}", name))
         kept = msgspec.json.encode(who).decode()
         await asyncio.wrap_future(self._cursors.set(_WHO, kept))
-        self._known(who)
-        self._link.recognised()
 
 
 def last_here(cursors: Cursors) -> SessionInfo | None:

@@ -26,6 +26,9 @@ ERASED = "erased"
 NOT_YOURS = "not_your_call"
 """Code of the refusal of what was written on a call of somebody else."""
 
+NOT_AUTHOR = "author_not_allowed"
+"""Code of the refusal of what somebody else than the session's person wrote."""
+
 T = TypeVar("T")
 
 
