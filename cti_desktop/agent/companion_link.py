@@ -15,7 +15,7 @@ import structlog
 from cti_desktop.agent.apart import append_or_put_aside
 from cti_desktop.agent.feed_place import FeedPlace
 from cti_desktop.agent.outgoing import Outgoing
-from cti_desktop.agent.private_notes import stays_here
+from cti_desktop.agent.private_notes import staying
 from cti_desktop.agent.records import CompanionRecords
 from cti_desktop.agent.rereading import COMPANION
 from cti_desktop.agent.skew import ClockSkew
@@ -178,7 +178,8 @@ class CompanionLink:
     async def _push_waiting(self) -> None:
         try:
             while batch := self._outgoing.pending(_BATCH):
-                leaving = [event for event in batch if not stays_here(event, self._store.log)]
+                kept = staying(batch, self._store)
+                leaving = [event for event in batch if event.id not in kept]
                 answer = await self._hand_over(leaving)
                 if answer is None:
                     continue
@@ -233,7 +234,8 @@ class CompanionLink:
                 news.cancel()
                 if self._wake.is_set() and not sending.done():
                     self._wake.clear()
-                    if any(stays_here(event, self._store.log) for event in leaving):
+                    kept = staying(leaving, self._store)
+                    if any(event.id in kept for event in leaving):
                         return None
             return await sending
         finally:

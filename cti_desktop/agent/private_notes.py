@@ -1,10 +1,13 @@
 """What of a private note may leave this computer: everything but its text."""
 
+from collections.abc import Iterable
+
 from cti_desktop.calls.call import Note
 from cti_desktop.calls.correlation import root_key
 from cti_desktop.calls.events import CallEvent, Kind, NoteField
-from cti_desktop.calls.noting import subject_of
+from cti_desktop.calls.noting import subject_of, withheld_texts
 from cti_desktop.store.log import CallLog
+from cti_desktop.store.opening import Store
 
 
 def note_on(log: CallLog, subject: str) -> Note | None:
@@ -14,17 +17,24 @@ def note_on(log: CallLog, subject: str) -> Note | None:
     return next((note for note in notes if note.subject == root_key(subject)), None)
 
 
-def stays_here(event: CallEvent, log: CallLog) -> bool:
-    """Tell whether an event must not be handed over: it is text that its author keeps private now.
+def staying(events: Iterable[CallEvent], store: Store) -> frozenset[str]:
+    """Return the ids of events that must not be handed over: text its author keeps or kept private.
 
-    It is asked when the event is about to leave, so text written before the mark was set is held
-    back too, as long as it still waits.
+    It is asked when events are about to leave, so text written before the mark was set is held back
+    too, as long as it still waits. What was typed under a mark stays when the mark is gone, also
+    when a companion that lost its database is sent everything again.
     """
+    subjects = {subject_of(event) for event in events if _is_text(event)}
+    calls = {call.id for one in subjects if (call := store.log.by_key(one)) is not None}
+    withheld = (withheld_texts(store.journal.events_of(call_id)) for call_id in calls)
+    return frozenset[str]().union(*withheld)
+
+
+def _is_text(event: CallEvent) -> bool:
     facts = event.facts
-    if event.kind is not Kind.NOTED or facts.note_field is not NoteField.TEXT:
-        return False
-    note = note_on(log, subject_of(event)) if facts.note_value else None
-    return note is not None and stays_with(note, event.author)
+    return (
+        event.kind is Kind.NOTED and facts.note_field is NoteField.TEXT and bool(facts.note_value)
+    )
 
 
 def stays_with(note: Note, author: str | None) -> bool:

@@ -15,10 +15,7 @@ from cti_desktop.calls.tagging import read_tags
 
 def fold_notes(events: Iterable[CallEvent]) -> tuple[Note, ...]:
     """Fold the NOTED events of one call into one note per call id, smallest id first."""
-    by_subject: dict[str, list[CallEvent]] = {}
-    for event in events:
-        if event.kind is Kind.NOTED and event.facts.note_field is not None:
-            by_subject.setdefault(subject_of(event), []).append(event)
+    by_subject = _by_subject(events)
     return tuple(_fold_note(subject, by_subject[subject]) for subject in sorted(by_subject))
 
 
@@ -37,11 +34,53 @@ def note_history(events: Iterable[CallEvent], field: NoteField) -> tuple[CallEve
     return tuple(sorted(told, key=_writing))
 
 
+def withheld_texts(events: Iterable[CallEvent]) -> frozenset[str]:
+    """Return the ids of the texts that their authors kept to themselves, now or at any time.
+
+    That is each text written while its author's mark was set, and before it: who takes the mark off
+    shares what they write from then on. Of a mark nobody signed it is everybody's texts.
+
+    Where a clock was ahead, marks are bounded and a text that never left is not. So what was kept
+    by the dates as they were written, and in the order it came in as well, is kept.
+
+    Args:
+        events: of one call, in journal order.
+    """
+    told = tuple(events)
+    as_written = _withheld(sorted(told, key=_writing)) & _withheld(told)
+    return as_written | _withheld(sorted(rightly_dated(told), key=_writing))
+
+
+def _withheld(ordered: Iterable[CallEvent]) -> frozenset[str]:
+    found: set[str] = set()
+    for written in _by_subject(ordered).values():
+        keeping: set[str] = set()
+        shared: dict[str, set[str]] = {}
+        for event in written:
+            who, field = event.author or "", event.facts.note_field
+            if field is NoteField.PRIVATE:
+                keeping = _keeping_after(keeping, event)
+            elif field is NoteField.TEXT and event.facts.note_value:
+                shared.setdefault(who, set()).add(event.id)
+            for kept in shared if "" in keeping else keeping & shared.keys():
+                found |= shared[kept]
+                shared[kept] = set()
+    return frozenset(found)
+
+
 def wrap_ups(events: Iterable[CallEvent]) -> dict[str, datetime]:
     """Tell when each author ended their own wrap-up; who took it back is left out."""
     told = (e for e in events if e.facts.note_field is NoteField.WRAPPED_UP and e.author)
     last = {e.author or "": e for e in sorted(told, key=_writing)}
     return {author: e.at for author, e in last.items() if e.facts.note_value}
+
+
+def _by_subject(events: Iterable[CallEvent]) -> dict[str, list[CallEvent]]:
+    by_subject: dict[str, list[CallEvent]] = {}
+    for event in events:
+        if event.kind is Kind.NOTED and event.facts.note_field is not None:
+            by_subject.setdefault(subject_of(event), []).append(event)
+    return by_subject
 
 
 def _fold_note(subject: str, events: list[CallEvent]) -> Note:
@@ -72,13 +111,18 @@ def _fold_note(subject: str, events: list[CallEvent]) -> Note:
 
 
 def _private_by(ordered: list[CallEvent]) -> tuple[str, ...]:
-    """Follow who keeps their text to themselves; a mark nobody signed is taken back by anybody."""
+    """Follow who keeps their text to themselves."""
     keeping: set[str] = set()
     for event in ordered:
         if event.facts.note_field is NoteField.PRIVATE:
-            keeping -= {event.author or "", ""}
-            keeping |= {event.author or ""} if event.facts.note_value == "yes" else set()
+            keeping = _keeping_after(keeping, event)
     return tuple(sorted(keeping))
+
+
+def _keeping_after(keeping: set[str], mark: CallEvent) -> set[str]:
+    """Return who keeps their text after a mark; one that nobody signed is taken back by anybody."""
+    who = mark.author or ""
+    return keeping - {who, ""} | ({who} if mark.facts.note_value == "yes" else set())
 
 
 def _standing_text(ordered: list[CallEvent], private: tuple[str, ...]) -> CallEvent | None:

@@ -1,6 +1,8 @@
 """A private note's text never leaves the computer it was typed on, whatever else does."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.drafts import SAVE_AFTER_S
-from cti_desktop.agent.private_notes import stays_here
+from cti_desktop.agent.private_notes import staying
 from cti_desktop.agent.views import CallCard, CompanionState
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import NoteField
@@ -17,6 +19,7 @@ from cti_desktop.store.opening import open_store
 from cti_desktop.sync.client import CompanionClient
 from tests.agent.desks import CALL_ID, Desk, open_desk
 from tests.agent.servers import Servers
+from tests.agent.test_shared_desk import away, notes_of
 from tests.agent.test_with_companion import desk, desk_at, drawer, relay, servers
 from tests.calls.stories import CALL, note
 
@@ -116,6 +119,37 @@ async def test_text_shared_before_is_emptied_there_and_kept_here(
     assert [(n.private, n.text) for n in there.notes] == [(False, f"{OPEN} {SECRET}")]
 
 
+async def test_a_companion_that_lost_its_database_is_not_sent_what_was_typed_under_a_mark(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    now = sqlite3.connect(tmp_path / "companion.db")
+    with closing(now), closing(sqlite3.connect(copy)) as then:
+        now.backup(then)
+    card_id = await ringing(servers, desk)
+    desk.office.set_private(card_id, private=True)
+    await desk.hearing.until(lambda: card_of(desk).private)
+    await write(desk, card_id, SECRET)
+    await write(desk, card_id, OPEN)
+    desk.office.set_private(card_id, private=False)
+    await desk.hearing.until(lambda: not card_of(desk).private)
+    await settled(desk)
+    servers.companion.stop()
+    await away(desk)
+    call_id = card_id.split(":")[1]
+    with closing(open_store(f"sqlite:///{copy}")) as store:
+        companion = servers.start_companion(store)
+        desk.link.try_now()
+        await desk.hearing.until(
+            lambda: notes_of(store, call_id) and desk.store.outbox.count() == 0
+        )
+        told = [event.facts.note_value for event in store.journal.after(0).events]
+        companion.stop()
+    servers.start_companion()
+    assert OPEN in told
+    assert SECRET not in told
+
+
 async def test_a_note_stays_private_over_a_restart(
     servers: Servers, desk: Desk, tmp_path: Path
 ) -> None:
@@ -154,7 +188,7 @@ async def test_text_of_a_transferred_leg_is_held_back_by_its_private_mark(tmp_pa
     try:
         mark = note(NoteField.PRIVATE, "yes", 2, call_id=leg_id)
         await asyncio.wrap_future(store.journal.append([text, mark]))
-        assert stays_here(text, store.log)
+        assert text.id in staying([text], store)
     finally:
         store.close()
 

@@ -3,9 +3,11 @@
 from itertools import permutations
 
 from cti_desktop.calls.call import Note
+from cti_desktop.calls.clocks import bounds
 from cti_desktop.calls.events import CallEvent, Kind, NoteField
 from cti_desktop.calls.fold import fold
-from tests.calls.stories import event, note
+from cti_desktop.calls.noting import withheld_texts
+from tests.calls.stories import START, event, note
 
 BO, CY = "user:u1", "user:u2"
 
@@ -52,3 +54,27 @@ def test_a_mark_from_before_somebody_signed_in_is_taken_back_by_who_did() -> Non
     unsigned = note(NoteField.PRIVATE, "yes", 10, author="")
     assert folded_note(unsigned).kept_by(None)
     assert not folded_note(unsigned, mark(20, private=False)).private
+
+
+def test_what_was_typed_under_a_mark_is_withheld_when_the_mark_is_gone() -> None:
+    before, under, other = text(10, "about her illness"), text(21, "and more"), text(22, "x", CY)
+    shared = text(31, "call back Monday")
+    told = (before, mark(20), text(20, None), under, other, mark(30, private=False), shared)
+    for order in (told, told[::-1]):
+        assert withheld_texts(order) == {before.id, under.id}
+    assert withheld_texts(told[:4]) == {before.id, under.id}
+    assert withheld_texts((*told, mark(40))) == {before.id, under.id, shared.id}
+
+
+def test_a_clock_that_was_ahead_lets_no_text_out_from_under_a_mark() -> None:
+    set_, under, off = mark(1000), text(1010, "about her illness"), mark(1020, private=False)
+    on_time = text(30, "call back Monday")  # when the clock had been put right
+    bounded = bounds((set_, off), START)  # the text never left, so nobody bounded it
+    assert len(bounded) == 2
+    assert withheld_texts((set_, under, off, *bounded, on_time)) == {under.id}
+
+
+def test_a_mark_nobody_signed_withholds_everybodys_text() -> None:
+    unsigned = note(NoteField.PRIVATE, "yes", 15, author="")
+    told = (text(10, "one"), unsigned, text(20, "two", CY), mark(30, private=False))
+    assert withheld_texts((*told, text(40, "three"))) == {told[0].id, told[2].id}
