@@ -28,6 +28,7 @@ class Membership:
 
     Args:
         known: hears who the agent is, at once when an earlier run knew.
+        arrived: hears that it is another than who sat here last.
     """
 
     def __init__(
@@ -37,10 +38,11 @@ class Membership:
         link: CompanionLink,
         cursors: Cursors,
         known: Callable[[SessionInfo], None],
+        arrived: Callable[[], None] = lambda: None,
     ) -> None:
         self._client, self._keeper, self._link = client, keeper, link
         self._cursors = cursors
-        self._known = known
+        self._known, self._arrived = known, arrived
         link.ask_who = self._learn
 
     @property
@@ -113,6 +115,8 @@ class Membership:
             await asyncio.wrap_future(self._cursors.set(f"{_NAME}user:{last.user_id}", name))
         kept = msgspec.json.encode(who).decode()
         await asyncio.wrap_future(self._cursors.set(_WHO, kept))
+        if last is None or last.user_id != who.user_id:
+            self._arrived()
 
 
 def last_here(cursors: Cursors) -> SessionInfo | None:

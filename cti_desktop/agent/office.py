@@ -30,7 +30,7 @@ from cti_desktop.agent.page_drift import PageDrift
 from cti_desktop.agent.past_call_door import PastCallDoor
 from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.private_notes import note_on
-from cti_desktop.agent.rereading import reread_desk
+from cti_desktop.agent.rereading import reread_here
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
@@ -138,7 +138,7 @@ class AgentOffice(
         self._open_texts(self._store, self._reader, self._tell, self._author)
         self._open_notices(self._tell)
         self._open_tasks(due, loop, self._tell, self.desk.refresh_todo, self._set_on_call)
-        self._page_drift = PageDrift(self._store.journal, self._store.cursors, loop)
+        self._page_drift = PageDrift(self._store.journal, self._store.cursors, loop, self._author)
         self._media_client = parts.client
         self.link: CompanionLink | None = None
         self.membership: Membership | None = None
@@ -179,7 +179,12 @@ class AgentOffice(
             )
             self._reader.corrected = self.link.clock.corrected
             self.membership = Membership(
-                parts.client, parts.keeper, self.link, self._store.cursors, self._be
+                parts.client,
+                parts.keeper,
+                self.link,
+                self._store.cursors,
+                self._be,
+                lambda: self._run(self._reread()),
             )
             self.membership.recall()
 
@@ -319,12 +324,7 @@ class AgentOffice(
 
     async def _reread(self) -> None:
         """After an upgrade, read what earlier versions did not understand."""
-        agent, outcomes = self.softphone.agent, self._parts.outcomes
-        try:
-            await asyncio.to_thread(reread_desk, self._store, agent, outcomes)
-        except CtiError as error:  # the next start tries again
-            log.warning("quarantine_not_reread", code=error.code)
-        else:
+        if await reread_here(self._store, self.softphone.agent, self._parts.outcomes):
             self._appended()
 
     def _damaged(self) -> None:

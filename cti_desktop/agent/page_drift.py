@@ -10,6 +10,7 @@ from typing import Protocol
 
 import structlog
 
+from cti_desktop.agent.rereading import source_of
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.zoom.drift import Drift, DriftReport, add_to_kept, drift
@@ -38,10 +39,17 @@ class PageDrift:
         aside: keeps messages raw.
         cursors: keep the counts.
         timers: of the core's loop.
+        author: who is here, as events name them; None while nobody is known.
     """
 
-    def __init__(self, aside: Quarantine, cursors: Cursors, timers: Timers) -> None:
-        self._aside = aside
+    def __init__(
+        self,
+        aside: Quarantine,
+        cursors: Cursors,
+        timers: Timers,
+        author: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._aside, self._author = aside, author
         self._cursors = cursors
         self._timers = timers
         self._report = DriftReport()
@@ -49,7 +57,7 @@ class PageDrift:
 
     def put_aside(self, raw: bytes, reason: str, source: str) -> None:
         """Keep a message nothing could be made of, and count it."""
-        self._aside.quarantine(raw, reason, source)
+        self._aside.quarantine(raw, reason, source_of(source, self._author()))
         self._report.note((_drift(raw, reason, source),), at=datetime.now(UTC))
         if self._timer is None:
             self._timer = self._timers.call_later(_KEEP_AFTER_S, self.keep)

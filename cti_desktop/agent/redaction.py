@@ -58,21 +58,26 @@ _SAMPLED = ("drift", "quarantine", "companion_drift", "companion_quarantine")
 
 
 def redact_findings(told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what the doctor found, without samples of what Zoom sent."""
+    """Return what the doctor found, without samples of what Zoom sent and whose desk it came to."""
     checks = [{**one, "text": redact_sentence(str(one["text"]))} for one in told["checks"]]
     seen = {name: _without_samples(told[name]) for name in _SAMPLED if name in told}
     return {**told, "checks": checks, **seen}
 
 
-def _without_samples(found: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _without_samples(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             name: redact_sentence(value) if isinstance(value, str) and name != "last_at" else value
-            for name, value in one.items()
+            for name, value in (one | _without_person(one)).items()
             if name != "sample"
         }
         for one in found
     ]
+
+
+def _without_person(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a source as one door for all: beside it may stand who sat there."""
+    return {"source": str(found["source"]).partition(" user:")[0]} if "source" in found else {}
 
 
 def _fields(told: Mapping[str, Any], within: str = "") -> dict[str, Any]:

@@ -40,8 +40,12 @@ def erase_beside_journal(
 
 def _unread(connection: Connection, sought: Sought) -> int:
     """Erase input that could not be read. What is not read yet meets the marks in a moment."""
-    quarantined = connection.execute(select(QUARANTINE.c.id, QUARANTINE.c.raw))
-    hit = [row.id for row in quarantined if sought.mentioned(row.raw)]
+    wanted = select(QUARANTINE.c.id, QUARANTINE.c.raw, QUARANTINE.c.source)
+    hit = [
+        row.id
+        for row in connection.execute(wanted)
+        if sought.mentioned(row.raw) or sought.mentioned(row.source.encode())
+    ]
     return _delete(connection, QUARANTINE, QUARANTINE.c.id, hit)
 
 

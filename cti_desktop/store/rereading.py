@@ -17,7 +17,12 @@ _log = structlog.get_logger(__name__)
 
 
 def reread_once(
-    store: Store, version: str, read: Reader, *, to_send: frozenset[str] = frozenset()
+    store: Store,
+    version: str,
+    read: Reader,
+    *,
+    to_send: frozenset[str] = frozenset(),
+    person: str | None = None,
 ) -> int:
     """Append what this version can read of the quarantine; returns how many inputs that were.
 
@@ -28,12 +33,14 @@ def reread_once(
         version: of the program.
         read: returns an input's events; raises `CtiError` while it still cannot.
         to_send: sources whose new events have to be sent to the companion.
+        person: who it is read for, where that makes a difference; each has a turn of their own.
 
     Raises:
         CtiError: the database failed, or the store was closed meanwhile; the next start goes on.
     """
     reader = f"{version} {ROWS_VERSION}"
-    if store.cursors.get(_READ_BY) == reader:
+    read_by = _READ_BY if person is None else f"{_READ_BY}.{person}"
+    if store.cursors.get(read_by) == reader:
         return 0
 
     def outgoing(kept: Quarantined) -> bool:
@@ -48,7 +55,7 @@ def reread_once(
             _log.warning("quarantined_not_appended", code=error.code)
         except Exception:  # noqa: BLE001 - a fault of ours in folding it is no other's concern
             _log.exception("quarantined_not_appended")
-    store.cursors.set(_READ_BY, reader).result()
+    store.cursors.set(read_by, reader).result()
     if understood:
         _log.info("quarantine_reread", understood=understood)
     return understood

@@ -55,7 +55,8 @@ def test_nothing_of_people_is_in_the_bundle(tmp_path: Path) -> None:
     store = open_store(settings.database_url)
     for one in PEOPLE:
         raw = json.dumps({"caller": {"name": one}}).encode()
-        store.journal.quarantine(raw, f"no time in '{one}'", "softphone").result()
+        source = f"softphone user:{one}"
+        store.journal.quarantine(raw, f"no time in '{one}'", source).result()
     store.close()
     files = bundle_of(settings, tmp_path / "bundle.zip")
     assert set(files) == {"about.json", "findings.json", "settings.json", "log.jsonl"}

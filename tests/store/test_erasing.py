@@ -215,6 +215,14 @@ def test_of_a_user_goes_what_names_them_and_the_others_part_stays(store: Store) 
     assert refused.erased == ("told anew",)
 
 
+def test_what_a_user_was_told_and_nobody_could_read_goes_by_whose_it_was(store: Store) -> None:
+    for user in ("u2", "u20"):
+        raw = f"told {user[1:]}".encode()
+        store.journal.quarantine(raw, "x", f"softphone user:{user}").result(PATIENCE_S)
+    store.erasing.erase(seek_user("u2"), at=NOW)
+    assert [one.source for one in store.journal.quarantined()] == ["softphone user:u20"]
+
+
 def test_of_a_user_who_came_back_goes_only_what_was_before(store: Store) -> None:
     ids, since = ("user:u2", "ext:e2"), NOW + timedelta(hours=1)
     before, after = event("before", "call:a", agent="user:u2"), event("after", "call:b")
