@@ -4,9 +4,10 @@ Step by step, each a transaction of its own, so appends go on in between. Nothin
 what went: what comes again is as old as before and goes with the next run.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -14,13 +15,12 @@ from cti_desktop.calls.codec import decode_event, encode
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.removing import fold_again, remove_events, remove_groups
-from cti_desktop.store.schema import CALL, EVENT, NAMED_CURSOR, QUARANTINE, TEXT
+from cti_desktop.store.schema import CALL, EVENT, JOURNAL_HEAD, NAMED_CURSOR, QUARANTINE, TEXT
 from cti_desktop.store.writer import Writer
 
 _STEP = 200
 _MEDIA = (Kind.RECORDING, Kind.VOICEMAIL, Kind.SUMMARY)
-_LATE = timedelta(days=31)
-_DONE = "store.retained."
+_DONE, _SEEN = "store.retained.", "store.retained_to."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,21 +113,36 @@ class Retention:
         return remove_events(connection, found, self._region).events
 
     def _cut(self, name: str, before: datetime, cut: "Cut") -> int:
-        """Go through the events that became too old since the last run."""
-        place = _Place(since=self._since(name), before=before)
-        while not place.ended:
-            self._writer.submit(
-                lambda connection: _cut_step(connection, place, cut, self._region)
-            ).result()
-        self._writer.submit(lambda connection: _keep_since(connection, name, before)).result()
-        return place.changed
+        """Go through the events that became too old, or came too old, since the last run.
 
-    def _since(self, name: str) -> datetime | None:
-        wanted = select(NAMED_CURSOR.c.value).where(NAMED_CURSOR.c.name == f"{_DONE}{name}")
+        A history may be read back for months, and a desk may have been away for as long.
+        """
+        since, seen, head = self._last_run(name)
+        became = _Place(since=since, before=before)
+        came = _Place(since=None, before=min(since or before, before), after=seen)
+        for place in (became, came) if since else (became,):
+            step = partial(_cut_step, place=place, cut=cut, region=self._region)
+            while not place.ended:
+                self._writer.submit(step).result()
+        done = {f"{_DONE}{name}": before.isoformat(), f"{_SEEN}{name}": str(head)}
+        self._writer.submit(partial(_keep, told=done)).result()
+        return became.changed + came.changed
+
+    def _last_run(self, name: str) -> tuple[datetime | None, int, int]:
+        """Return until when and to which position the last run looked, and the head now.
+
+        A run of an older version kept no position: then everything is looked at once more.
+        """
+        names = (f"{_DONE}{name}", f"{_SEEN}{name}")
+        wanted = select(NAMED_CURSOR.c.name, NAMED_CURSOR.c.value)
         with self._engines.reading() as connection:
-            told = connection.scalar(wanted)
-        # Events may come late: a history may be read back for a month.
-        return None if told is None else datetime.fromisoformat(told).astimezone(UTC) - _LATE
+            rows = connection.execute(wanted.where(NAMED_CURSOR.c.name.in_(names)))
+            told = {row.name: row.value for row in rows}
+            head = connection.scalar(select(JOURNAL_HEAD.c.last)) or 0
+        if len(told) < len(names):
+            return None, 0, head
+        until, seen = (told[one] for one in names)
+        return datetime.fromisoformat(until).astimezone(UTC), int(seen), head
 
 
 Cut = Callable[[CallEvent], CallEvent | None]
@@ -205,8 +220,8 @@ def _old_quarantine(connection: Connection, before: datetime) -> int:
     return connection.execute(delete(QUARANTINE).where(QUARANTINE.c.at < before)).rowcount
 
 
-def _keep_since(connection: Connection, name: str, before: datetime) -> None:
-    own = f"{_DONE}{name}"
-    told = update(NAMED_CURSOR).where(NAMED_CURSOR.c.name == own).values(value=before.isoformat())
-    if not connection.execute(told).rowcount:
-        connection.execute(insert(NAMED_CURSOR).values(name=own, value=before.isoformat()))
+def _keep(connection: Connection, told: Mapping[str, str]) -> None:
+    for name, value in told.items():
+        own = update(NAMED_CURSOR).where(NAMED_CURSOR.c.name == name)
+        if not connection.execute(own.values(value=value)).rowcount:
+            connection.execute(insert(NAMED_CURSOR).values(name=name, value=value))

@@ -119,6 +119,32 @@ def test_the_next_run_takes_what_became_old_meanwhile_and_what_came_late(
     assert not [one for one in cut if policy.media and one.facts.recording]
 
 
+@pytest.mark.parametrize("policy", [Policy(raw=MONTH), Policy(media=MONTH)])
+def test_what_comes_late_goes_with_the_next_run_however_old_it_is(
+    store: Store, policy: Policy
+) -> None:
+    fill(store)
+    store.retention.apply(policy, NOW)
+    medium = Facts(recording=Media(id="rec9"))
+    for days_old in (400, 100, 31):
+        second = (100 - days_old) * DAY
+        late = event(f"late{days_old}", "call:9", kind=Kind.LOGGED, second=second)
+        late = replace(late, facts=medium, raw={"recording_id": "rec9"})
+        store.journal.append([late]).result(PATIENCE_S)
+    then = store.retention.apply(policy, NOW + timedelta(days=1))
+    assert then.raw + then.media == 3
+    left = [one for one in store.journal.after(0, 1000).events if one.keys == ("call:9",)]
+    assert not any(one.raw for one in left)
+    assert store.retention.apply(policy, NOW + timedelta(days=1)) == Retained()
+
+
+def test_the_first_run_after_one_that_kept_no_position_looks_at_everything(store: Store) -> None:
+    fill(store)
+    earlier = (NOW - MONTH).isoformat()
+    store.cursors.set("store.retained.raw", earlier).result(PATIENCE_S)
+    assert store.retention.apply(Policy(raw=MONTH), NOW).raw == 4 * 4
+
+
 def test_what_was_cut_is_known_when_it_comes_again(store: Store) -> None:
     fill(store)
     store.retention.apply(Policy(raw=WEEK, media=WEEK), NOW)
