@@ -36,6 +36,8 @@ from cti_desktop.store.writer import Writer
 
 _BODIES = Lookup(CONTACT, ("ref", "body"), "ref")
 _CHOSEN = Lookup(CONTACT_CHOICE, ("number",), "number")
+_NO_NUMBER = ";"
+"""The key of all callers who withhold theirs: who one of them was says nothing of the next."""
 
 
 class Directory:
@@ -169,12 +171,13 @@ class Directory:
             return tuple(decode_contact(body) for body in connection.scalars(wanted))
 
     def choose(self, number: PhoneNumber, contact_id: str) -> Future[None]:
-        """Remember that a person said who is behind a number."""
+        """Remember that a person said who is behind a number; nothing where there is none."""
 
         def work(connection: Connection) -> None:
             _forget(connection, number)
-            row = {"number": _choice_key(number), "contact_id": contact_id}
-            connection.execute(insert(CONTACT_CHOICE).values(row))
+            if (key := _choice_key(number)) != _NO_NUMBER:
+                row = {"number": key, "contact_id": contact_id}
+                connection.execute(insert(CONTACT_CHOICE).values(row))
 
         return self._writer.submit(work)
 
@@ -195,13 +198,14 @@ class Directory:
         self, connection: Connection, numbers: Sequence[PhoneNumber]
     ) -> set[PhoneNumber]:
         """Return those that somebody was chosen for; several may mean one number."""
-        keys = {row.number for row in _CHOSEN.rows(connection, set(map(_choice_key, numbers)))}
+        asked = set(map(_choice_key, numbers)) - {_NO_NUMBER}
+        keys = {row.number for row in _CHOSEN.rows(connection, asked)}
         return {number for number in numbers if _choice_key(number) in keys}
 
     def _chosen(self, connection: Connection, number: PhoneNumber) -> ContactMatch | None:
-        wanted = select(CONTACT_CHOICE.c.contact_id).where(
-            CONTACT_CHOICE.c.number == _choice_key(number)
-        )
+        if (key := _choice_key(number)) == _NO_NUMBER:  # an older version may have kept somebody
+            return None
+        wanted = select(CONTACT_CHOICE.c.contact_id).where(CONTACT_CHOICE.c.number == key)
         contact_id = connection.scalar(wanted)
         contact = _contact(connection, contact_id) if contact_id else None
         if contact is None:

@@ -317,6 +317,19 @@ async def test_a_number_that_is_no_number_still_shows(desk: Desk) -> None:
     assert card.matches == ()
 
 
+async def test_who_a_withheld_caller_was_is_said_of_this_call_alone(desk: Desk) -> None:
+    withheld = {"name": "", "phoneNumber": "anonymous"}
+    desk.call_event("ringing", caller=withheld)
+    first = await desk.hearing.until(lambda: desk.hearing.desk.card)
+    desk.office.choose_contact(first.card_id, "ada")
+    await desk.hearing.until(lambda: desk.hearing.card.chosen)
+    assert desk.hearing.card.name == "Ada Lovelace"
+    desk.call_event("ringing", caller=withheld, callId="another")
+    await desk.hearing.until(lambda: len(desk.hearing.desk.cards) == 2)
+    desk.office.activate("call:another")
+    assert (desk.hearing.card.card_id, desk.hearing.card.chosen) == ("call:another", None)
+
+
 async def test_dialling_waits_for_the_softphone_and_then_for_the_ring(desk: Desk) -> None:
     desk.office.dial("020 7946 0018", source="test")
     assert not any(m["type"] == "zp-make-call" for m in desk.hearing.sent)

@@ -1,11 +1,13 @@
 """The directory: who is behind a number and why, and finding contacts as somebody types."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cti_desktop.calls.contacts import Contact, ContactNumber, MatchKind
+from cti_desktop.calls.contacts import Contact, ContactMatch, ContactNumber, MatchKind
 from cti_desktop.calls.numbers import parse_number
 from cti_desktop.store.looking import CANDIDATES
 from cti_desktop.store.opening import Store, open_store
@@ -139,6 +141,29 @@ def test_a_choice_may_be_somebody_without_that_number(full: Store) -> None:
     assert best is not None
     assert best.contact.name == "Ada"
     assert best.number.e164 == "+33123456789"
+
+
+WITHHELD = ("anonymous", "Restricted", "")
+
+
+def test_who_one_withheld_caller_was_says_nothing_of_the_next(full: Store) -> None:
+    full.directory.choose(parse_number("anonymous"), "ada").result(PATIENCE_S)
+    assert not any(matches_of_withheld(full))
+
+
+def test_who_was_kept_for_withheld_callers_before_is_left_alone(path: Path, full: Store) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("INSERT INTO contact_choice (number, contact_id) VALUES (';', 'ada')")
+    assert not any(matches_of_withheld(full))
+
+
+def matches_of_withheld(store: Store) -> list[tuple[ContactMatch, ...]]:
+    numbers = [parse_number(raw) for raw in WITHHELD]
+    known = parse_number("+442079460018")
+    alone = [store.directory.match(number).found for number in numbers]
+    *together, other = store.directory.match_all([*numbers, known])
+    assert other.found  # who is known is found beside them
+    return [*alone, *(matches.found for matches in together)]
 
 
 def test_a_choice_of_somebody_who_is_gone_counts_for_nothing(full: Store) -> None:
