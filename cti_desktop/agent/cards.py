@@ -34,6 +34,7 @@ class Card:
             taken back, None when there is none on its way.
         more_time: what the person took for wrap-up beyond the set time.
         held: somebody fills in who it was; it stays although nobody answered.
+        anothers: somebody else sat here when it came; it goes as soon as it is over.
         call_backs: what else was promised to the same person.
         earlier_of: the contact whose earlier calls are there too, not only the number's.
     """
@@ -46,6 +47,7 @@ class Card:
     painted: bool = False
     doubtful: bool = False
     held: bool = False
+    anothers: bool = False
     comes_up: bool = False
     recalled: bool = False
     outcome_said: str | None = None

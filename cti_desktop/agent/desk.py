@@ -11,21 +11,17 @@ from datetime import UTC, datetime, timedelta
 from cti_desktop.agent.cards import Card, CardArtist, note_of, outcome_of
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
+from cti_desktop.agent.leaving import heard_for_another, is_finished, leaves_nothing
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.lost_ends import left_on_the_desk, said_over
 from cti_desktop.agent.pop_rules import PopRules
 from cti_desktop.agent.pop_times import PopTimes
 from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.todo import Todo, read_todo
-from cti_desktop.agent.views import (
-    DeskView,
-    Notice,
-    PopTimed,
-)
+from cti_desktop.agent.views import DeskView, Notice, PopTimed
 from cti_desktop.calls.call import Call, State
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
-from cti_desktop.calls.fold import leg_of
 from cti_desktop.calls.outcomes import OutcomeRule, OutcomeSet, outcome_missing
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.log import CallLog
@@ -165,24 +161,10 @@ class Desk:
             self._close(card)
 
     def _is_done(self, card: Card) -> bool:
-        return self._finished(card.call) or self._nothing_to_write(card)
-
-    def _finished(self, call: Call) -> bool:
-        """Tell whether this agent ended wrap-up; a colleague's on a transferred call is theirs."""
-        mine = leg_of(call, self._reader.reader_ids)
-        if mine is not None:
-            return mine.durations.wrap_up_s is not None
-        return any(note.wrapped_up_at for note in call.notes)
-
-    def _nothing_to_write(self, card: Card) -> bool:
-        """Tell whether this agent neither answered nor wrote: such a call needs no wrap-up."""
+        if card.anothers or is_finished(card.call, self._reader.reader_ids):
+            return True
         mine = self._reader.seen(card.call)
-        if mine.answered_at is not None or mine.state is State.ENDED:
-            return False
-        note = note_of(card)
-        typed = self._drafts.text_of(card.card_id) or (note.text if note else "")
-        said = note is not None and (note.outcome or note.tags or note.call_back_at)
-        return not typed and not said
+        return leaves_nothing(card, mine, self._drafts.text_of(card.card_id))
 
     def _close(self, card: Card) -> None:
         self._cards.pop(card.card_id, None)
@@ -196,7 +178,7 @@ class Desk:
         now = datetime.now(UTC)
         for call in left_on_the_desk(self._log, self._reader.reader_ids, now):
             known = any(card.call.id == call.id for card in self._cards.values())
-            if not known and not self._finished(call):
+            if not known and not is_finished(call, self._reader.reader_ids):
                 card = self._put(call, call.started_at or now)
                 card.painted = card.recalled = card.comes_up = True
                 card.doubtful = self._reader.seen(call).state.live
@@ -343,6 +325,21 @@ class Desk:
             card.earlier = self._artist.earlier(card.call)
         self._due.look_again()
         self.refresh_todo()
+
+    def take_reader(self, reader_ids: tuple[str, ...], *, another: bool) -> None:
+        """Know whose legs are the reader's own, and clear the desk for another person.
+
+        They would write on the last one's calls. One that goes on here stays until it is over.
+        """
+        going_on = self._live
+        self._reader.reader_ids = reader_ids
+        for card in [*self._cards.values()] if another else ():
+            card.anothers = heard_for_another(card.call, self._reader)
+            if card.anothers and card not in going_on and not card.held:
+                self._close(card)
+        self.refresh()
+        if another:
+            self.recall()
 
     def refresh_todo(self) -> None:
         """Read again what waits for the agent, what cards lack beside, and tell the face."""

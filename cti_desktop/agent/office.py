@@ -383,10 +383,11 @@ class AgentOffice(
 
     def _be(self, who: SessionInfo) -> None:
         """Know whose desk this is: their legs are the reader's own."""
-        self._who = who
-        self.softphone.agent = agent_of(who)
-        self._reader.reader_ids = personal(self.softphone.agent.leg_ids)
-        self.desk.refresh()
+        another = self._who is not None and self._who.user_id != who.user_id
+        if another:
+            self._drafts.save_all()  # they are of who sat here
+        self._who, self.softphone.agent = who, agent_of(who)
+        self.desk.take_reader(personal(self.softphone.agent.leg_ids), another=another)
         self._tell_texts((), ())
         self._tell_status()
 

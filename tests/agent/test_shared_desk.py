@@ -124,6 +124,21 @@ async def test_who_signs_in_at_anothers_desk_gets_their_own_earlier_calls(
     assert (await final_call(desk, call_id)).final
 
 
+async def test_who_signs_in_next_finds_none_of_the_last_ones_cards(
+    servers: Servers, desk: Desk
+) -> None:
+    servers.play("inbound-missed")
+    truth = servers.truth()[0]
+    for step in ("ringing", "connected", "ended"):
+        relay(desk, truth, step)
+    await desk.hearing.until(lambda: (card := desk.hearing.desk.card) and card.ended_at)
+    await noted(desk, "for Bo alone")
+    await desk.office.sign_out()
+    assert desk.hearing.desk.cards  # so long it is still Bo's desk
+    await sign_in(desk, "801")
+    assert desk.hearing.desk.cards == ()
+
+
 async def test_a_note_that_the_companion_refuses_is_said(servers: Servers, desk: Desk) -> None:
     colleagues = (leg_event("0682", "ext:somebody"),)
     await asyncio.wrap_future(servers.store.journal.append(colleagues))
