@@ -24,7 +24,8 @@ _TALKING = (State.CONNECTED, State.ON_HOLD)
 def left_on_the_desk(log: CallLog, reader_ids: tuple[str, ...], now: datetime) -> list[Call]:
     """Read the reader's calls that were going on or in wrap-up when the program ended."""
     query = LogQuery(agent_ids=reader_ids, since=now - GOING_ON, limit=_MOST)
-    live = log.page(replace(query, states=_TALKING))
+    # A queue rings at many: what a colleague talks on, or was passed, is not the reader's.
+    live = log.page(replace(query, states=_TALKING, seen_by=reader_ids))
     over = [call for call in log.page(query) if _just_over(call, reader_ids, now)]
     return [call for call in (*live, *over) if Source.EMBED in call.sources]
 

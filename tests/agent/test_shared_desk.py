@@ -5,6 +5,8 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -12,13 +14,13 @@ import httpx
 import pytest
 
 from cti_desktop.agent.views import CompanionState, OpenBrowser, View
-from cti_desktop.calls.call import Call
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.call import Call, State
+from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.store.opening import Store, open_store
 from tests.agent.desks import Desk
 from tests.agent.servers import Servers
 from tests.agent.test_with_companion import desk, desk_at, drawer, final_call, relay, servers
-from tests.companion.bench import BO
+from tests.companion.bench import BO, MINA
 from tests.sync.events import leg_event, note_event
 
 __all__ = ["desk", "drawer", "servers"]
@@ -137,6 +139,29 @@ async def test_who_signs_in_next_finds_none_of_the_last_ones_cards(
     assert desk.hearing.desk.cards  # so long it is still Bo's desk
     await sign_in(desk, "801")
     assert desk.hearing.desk.cards == ()
+
+
+async def test_what_colleagues_talk_on_is_not_ones_own_after_a_restart(
+    servers: Servers, desk: Desk, tmp_path: Path
+) -> None:
+    bo = {"extensionId": BO.extension_id, "extensionNumber": BO.extension_number}
+    for call_id, steps in (("taken", ("ringing", "ended")), ("own", ("ringing", "connected"))):
+        for step in steps:
+            desk.call_event(step, callId=call_id, callee=bo)
+    mina = f"ext:{MINA.extension_id}"
+    now = datetime.now(UTC)
+    told = [
+        replace(leg_event("taken", mina, kind, source=Source.WEBHOOK), at=now, seen_at=now)
+        for kind in (Kind.RANG, Kind.ANSWERED)
+    ]
+    await asyncio.wrap_future(desk.store.journal.append(told))
+    taken = call_in(desk.store, "taken")
+    assert taken is not None
+    assert taken.state is State.CONNECTED
+    await desk.office.stop()
+    again = await desk_at(servers, tmp_path / "desk")
+    assert [card.card_id for card in again.hearing.desk.cards] == ["call:own"]
+    await again.office.stop()
 
 
 async def test_a_note_that_the_companion_refuses_is_said(servers: Servers, desk: Desk) -> None:
