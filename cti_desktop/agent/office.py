@@ -229,7 +229,7 @@ class AgentOffice(
             return
         self._stopped = True
         await self._close_door()
-        self._reminders.stop()
+        self._close_tasks()
         self.softphone.close()
         await self._notices.close()
         self._page_drift.keep()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from cti_desktop.agent.due import Due, Reminders, find_promises
+from cti_desktop.agent.missed_news import MissedNews
 from cti_desktop.agent.timers import Timers
 from cti_desktop.agent.views import View
 from cti_desktop.calls.events import NoteField
@@ -15,7 +16,9 @@ class TaskDoor:
     """A base of the office; core loop only."""
 
     due: Due
+    _listeners: list[Callable[[View], None]]
     _reminders: Reminders
+    _missed_news: MissedNews
     _set_field: Callable[[str, NoteField, str | None], None]
 
     # what the face asks for
@@ -41,6 +44,12 @@ class TaskDoor:
     ) -> None:
         self.due, self._set_field = due, set_field
         self._reminders = Reminders(due, timers, tell=tell, changed=changed)
+        self._missed_news = MissedNews(timers, tell)
+        self._listeners.append(self._missed_news.take_view)
+
+    def _close_tasks(self) -> None:
+        self._reminders.stop()
+        self._missed_news.stop()
 
     async def _read_promises(self, log: CallLog, then: Callable[[], None]) -> None:
         """Read what was promised before; beside the loop, for it may be a long log."""

@@ -33,6 +33,7 @@ __all__ = [
     "CallBackDue",
     "CallCard",
     "CallLine",
+    "CallsMissed",
     "CheckLine",
     "CheckUp",
     "CompanionState",
@@ -282,6 +283,13 @@ class CallBackDue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallsMissed:
+    """Calls that were missed just now, and that nobody took elsewhere, newest first."""
+
+    lines: tuple[CallLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportProgress:
     """So many of so many calls are written."""
 
@@ -306,6 +314,7 @@ View = (
     | ContactsUndo
     | Notice
     | CallBackDue
+    | CallsMissed
     | ExportProgress
     | ImportProgress
     | OpenBrowser

@@ -216,7 +216,7 @@ class Desktop(QObject):
         )
         doors = importlib.import_module("cti_desktop.desktop.tray_door")
         self.tray_door = doors.make_tray(
-            self.core, window, made.around, self.theme, words, self.live, self
+            self.core, window, made.around, self.theme, self.live, self
         )
         effects = importlib.import_module("cti_desktop.desktop.setting_effects")
         ways = importlib.import_module("cti_desktop.desktop.ways_in")

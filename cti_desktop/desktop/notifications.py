@@ -6,7 +6,6 @@ The system's own server shows it where that offers actions, by way of the office
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -14,16 +13,13 @@ from PySide6.QtGui import QGuiApplication
 
 from cti_desktop.agent.notice_views import Act, NoticeActed, SystemNotice
 from cti_desktop.agent.text_views import TextsChanged
-from cti_desktop.agent.views import CallBackDue, CallLine, DeskView, Notice
+from cti_desktop.agent.views import CallBackDue, CallLine, CallsMissed, DeskView, Notice
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.counted import counted
 from cti_desktop.desktop.page_names import MESSAGES, PHONE, TASKS
 from cti_desktop.desktop.quiet import Quiet
 from cti_desktop.desktop.row_paint import one_line
-from cti_desktop.desktop.words import Words
 
-FRESH = timedelta(minutes=10)
-"""An older missed call was told before, or is history that was just loaded."""
 _TEXTS = "texts"
 _MISSED, _DUE = "missed ", "due "
 _NAMED = 3
@@ -59,23 +55,22 @@ class Notifications(QObject):
     def __init__(
         self,
         core: CoreLike,
-        words: Words,
         quiet: Quiet,
         parent: QObject | None = None,
         in_front: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(parent)
         self._in_front = in_front or _in_front
-        self._core, self._words, self._quiet = core, words, quiet
-        self._known: set[str] = set()
+        self._core, self._quiet = core, quiet
         self._told: dict[str, _Told] = {}
         core.viewed.connect(self.take_view)
 
     def take_view(self, view: object) -> None:
         """Take a snapshot of the desk."""
         if isinstance(view, DeskView):
-            self._tell_missed(view.missed)
             self._withdraw_done(view)
+        elif isinstance(view, CallsMissed):
+            self._tell_missed(view.lines)
         elif isinstance(view, CallBackDue):
             line = view.call_back.line
             title = self.tr("Call %1 back now").replace("%1", one_line(line.name))
@@ -86,13 +81,7 @@ class Notifications(QObject):
         elif isinstance(view, NoticeActed):
             self._act(view)
 
-    def _tell_missed(self, missed: tuple[CallLine, ...]) -> None:
-        fresh = [line for line in missed if line.call_id not in self._known]
-        self._known.update(line.call_id for line in fresh)
-        since = self._words.now() - FRESH
-        new = [one for one in fresh if one.started_at is not None and one.started_at > since]
-        if not new:
-            return
+    def _tell_missed(self, new: tuple[CallLine, ...]) -> None:
         line, waits = new[0], frozenset(_MISSED + one.call_id for one in new)
         if len(new) == 1:
             number = line.number if line.number != line.name else line.via

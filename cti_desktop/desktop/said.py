@@ -37,6 +37,7 @@ _INSIDE: dict[str, tuple[str, ...]] = {
     "CallCard": ("matches", "chosen", "earlier"),
     "CallBack": ("line",),
     "CallBackDue": ("call_back",),
+    "CallsMissed": ("lines",),
     "DialQuestions": ("questions",),
     "DialQuestion": ("matches",),
     "LogPage": ("lines",),

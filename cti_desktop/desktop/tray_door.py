@@ -17,7 +17,6 @@ from cti_desktop.desktop.notifications import Notifications
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.tray import Tray
 from cti_desktop.desktop.window import MainWindow
-from cti_desktop.desktop.words import Words
 
 LOOK_AGAIN_MS = 2_000
 _LOOKS = 300
@@ -85,7 +84,6 @@ def make_tray(
     window: MainWindow,
     around: Around,
     theme: Theme,
-    words: Words,
     live: LiveSettings,
     parent: QObject,
 ) -> TrayDoor:
@@ -94,7 +92,7 @@ def make_tray(
     Args:
         live: says whether the program stays when its window is closed.
     """
-    notifications = Notifications(core, words, window.quiet, parent)
+    notifications = Notifications(core, window.quiet, parent)
     notifications.open_wanted.connect(window.bring_up)
 
     def make() -> Tray:

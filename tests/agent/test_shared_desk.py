@@ -26,6 +26,7 @@ from tests.sync.events import leg_event, note_event
 __all__ = ["desk", "drawer", "servers"]
 pytestmark = pytest.mark.asyncio
 BO_NAME = "bo.lindqvist@example.com"
+AT_BO = {"extensionId": BO.extension_id, "extensionNumber": BO.extension_number}
 
 
 def browser_of(extension: str) -> Callable[[View], None]:
@@ -126,14 +127,12 @@ async def test_who_signs_in_at_anothers_desk_gets_their_own_earlier_calls(
     assert (await final_call(desk, call_id)).final
 
 
-async def test_who_signs_in_next_finds_none_of_the_last_ones_cards(
-    servers: Servers, desk: Desk
-) -> None:
-    servers.play("inbound-missed")
-    truth = servers.truth()[0]
-    for step in ("ringing", "connected", "ended"):
-        relay(desk, truth, step)
-    await desk.hearing.until(lambda: (card := desk.hearing.desk.card) and card.ended_at)
+async def test_who_signs_in_next_finds_none_of_the_last_ones_cards(desk: Desk) -> None:
+    desk.call_event("ringing", callee=AT_BO)
+    desk.call_event("connected", callee=AT_BO)
+    await desk.hearing.until(lambda: (card := desk.hearing.desk.card) and card.answered_at)
+    desk.call_event("ended", callee=AT_BO, result="ended")
+    await desk.hearing.until(lambda: desk.hearing.card.ended_at)
     await noted(desk, "for Bo alone")
     await desk.office.sign_out()
     assert desk.hearing.desk.cards  # so long it is still Bo's desk
@@ -144,10 +143,9 @@ async def test_who_signs_in_next_finds_none_of_the_last_ones_cards(
 async def test_what_colleagues_talk_on_is_not_ones_own_after_a_restart(
     servers: Servers, desk: Desk, tmp_path: Path
 ) -> None:
-    bo = {"extensionId": BO.extension_id, "extensionNumber": BO.extension_number}
     for call_id, steps in (("taken", ("ringing", "ended")), ("own", ("ringing", "connected"))):
         for step in steps:
-            desk.call_event(step, callId=call_id, callee=bo)
+            desk.call_event(step, callId=call_id, callee=AT_BO)
     mina = f"ext:{MINA.extension_id}"
     now = datetime.now(UTC)
     told = [
