@@ -18,7 +18,7 @@ from cti_desktop.store.schema import CALL, CALL_AGENT, CALL_BACK, CALL_TAG, EVEN
 from cti_desktop.store.text_rows import write_texts
 from cti_desktop.store.wording import plain_text
 
-ROWS_VERSION = "13"
+ROWS_VERSION = "14"
 """Raise it when the fold or the meaning of a column changes: every call is folded again then."""
 
 _UNKNOWN_S = -1

@@ -111,6 +111,16 @@ def test_while_one_consults_the_other_leg_is_still_the_customers() -> None:
     assert (call.state, call.party) == (State.CONNECTED, ADA)
 
 
+HUNG_UP = (*WARM[:7], ended(45, Result.ANSWERED))
+"""The customer hangs up while agent 1 still talks to agent 2."""
+
+
+def test_who_still_consults_is_in_a_call_although_the_customer_hung_up() -> None:
+    assert as_seen_by(folded(*HUNG_UP), ["user:u1"]).state is State.CONNECTED
+    over = as_seen_by(folded(*HUNG_UP, consultation(Kind.ENDED, 90, Side.CALLER)), ["user:u1"])
+    assert (over.state, over.durations.talk_s) == (State.ENDED, 39), "the customer's part counts"
+
+
 def test_a_cancelled_consultations_record_does_not_end_the_call() -> None:
     row = event(
         Kind.LOGGED,

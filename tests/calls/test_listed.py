@@ -10,7 +10,7 @@ from cti_desktop.calls.fold import as_seen_by, fold
 from cti_desktop.calls.listed import ListedCall, decode_listed, listed_as_seen_by
 from tests.calls.stories import ended, event, note
 from tests.calls.test_fold import QUEUE_CALL
-from tests.calls.test_fold_onward import consultation
+from tests.calls.test_fold_onward import HUNG_UP, consultation
 
 LEFT = Facts(voicemail=Media(id="v1", duration_s=12))
 STORIES: dict[str, tuple[CallEvent, ...]] = {
@@ -20,6 +20,7 @@ STORIES: dict[str, tuple[CallEvent, ...]] = {
         consultation(Kind.RANG, 0, Side.CALLEE),
         consultation(Kind.ANSWERED, 4, Side.CALLEE),
     ),
+    "consulting": HUNG_UP,
     "voicemail": (
         event(Kind.RANG, 0),
         ended(20, Result.MISSED),
