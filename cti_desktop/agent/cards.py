@@ -82,6 +82,17 @@ class CardArtist:
             card.view = replace(drawn, has_address=self._has_address(drawn))
         return card.view
 
+    def follow(self, card: Card, call: Call) -> None:
+        """Take the call as it is now; the earlier calls are those with whom it is with now."""
+        before = self._other_side(card.call)
+        card.call, card.view = call, None
+        if self._other_side(call) != before:
+            card.earlier_of, card.earlier = None, self.earlier(call)
+
+    def _other_side(self, call: Call) -> str:
+        number = self._reader.number_of(self._reader.seen(call).party)
+        return number.e164 or number.digits
+
     def earlier(self, call: Call) -> tuple[CallLine, ...]:
         """Read the last calls with the other side of this one."""
         number = self._reader.number_of(self._reader.seen(call).party)

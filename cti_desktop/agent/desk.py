@@ -149,7 +149,7 @@ class Desk:
 
     def _update(self, card: Card, call: Call) -> None:
         before = self._reader.seen(card.call).state
-        card.call, card.view = call, None
+        self._artist.follow(card, call)
         note = note_of(card)
         if card.outcome_said == ((note.outcome if note else None) or ""):
             card.outcome_said = None
