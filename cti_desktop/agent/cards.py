@@ -28,6 +28,7 @@ class Card:
         rang_seen_at: when this program heard of the ring.
         view: as drawn last; None when something changed since.
         doubtful: what told of the call was lost since it was heard of last.
+        cut: the page that had it is gone, and with it what ran there, since it was heard of last.
         comes_up: the rules, or the person, brought it up.
         recalled: it was on the desk before the program started; nothing opens for it.
         outcome_said: the outcome that was chosen and is not in the journal yet; empty when it was
@@ -46,6 +47,7 @@ class Card:
     view: CallCard | None = None
     painted: bool = False
     doubtful: bool = False
+    cut: bool = False
     held: bool = False
     anothers: bool = False
     comes_up: bool = False
@@ -160,6 +162,7 @@ class CardArtist:
             call_backs=card.call_backs,
             rang_seen_at=card.rang_seen_at,
             doubtful=card.doubtful and mine.state.live,
+            cut=card.cut,
             comes_up=card.comes_up,
             wrap_up_until=self._wrap_up_until(card, mine),
             private=note is not None and self._reader.keeps(note),

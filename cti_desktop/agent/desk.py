@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.cards import Card, CardArtist, note_of, outcome_of
+from cti_desktop.agent.doubts import doubt, trust_again
 from cti_desktop.agent.drafts import Drafts, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.leaving import heard_for_another, is_finished, leaves_nothing
@@ -29,7 +30,6 @@ from cti_desktop.store.log import CallLog
 FRESH = timedelta(minutes=10)
 """An older ring is history that was loaded, not a phone that rings."""
 MORE_TIME = timedelta(minutes=1)
-_SIGNS_OF_LIFE = (Kind.RANG, Kind.ANSWERED, Kind.HELD, Kind.RESUMED, Kind.MUTED, Kind.UNMUTED)
 
 
 class Desk:
@@ -81,7 +81,7 @@ class Desk:
     def heard(self, appended: Appended) -> bool:
         """Take what the journal committed; True when the desk shows something else now."""
         by_id = {call.id: call for call in appended.calls}
-        self._trust_again(appended.new)
+        trust_again(self._cards.values(), appended.new)
         touched = self._follow(by_id, dict(appended.moved))
         for event in appended.new:
             call = self._call_of(event, by_id) if _rings_here(event) else None
@@ -100,13 +100,6 @@ class Desk:
                 self._update(card, call)
                 touched = True
         return touched
-
-    def _trust_again(self, events: Sequence[CallEvent]) -> None:
-        """Doubt no card any more of whose call somebody tells that it goes on."""
-        told = {key for e in events if e.kind in _SIGNS_OF_LIFE for key in e.keys}
-        for card in self._cards.values():
-            if card.doubtful and told & set(card.call.keys):
-                card.doubtful, card.view = False, None
 
     def _call_of(self, event: CallEvent, by_id: dict[str, Call]) -> Call | None:
         return next((c for c in by_id.values() if set(event.keys) & set(c.keys)), None)
@@ -181,16 +174,15 @@ class Desk:
             if not known and not is_finished(call, self._reader.reader_ids):
                 card = self._put(call, call.started_at or now)
                 card.painted = card.recalled = card.comes_up = True
-                card.doubtful = self._reader.seen(call).state.live
+                card.doubtful = card.cut = self._reader.seen(call).state.live
         if self._active is None:
             self._active = next((c.card_id for c in self._ordered()), None)
         self.refresh_todo()
 
-    def doubt(self) -> None:
-        """Doubt that the calls in progress still are: the page that told of them was lost."""
+    def doubt(self, *, cut: bool = False) -> None:
+        """Doubt that the calls in progress still are; `cut` when the page that told is gone."""
         live = self._live
-        for card in live:
-            card.doubtful, card.view = True, None
+        doubt(live, cut=cut)
         if live:
             self.publish()
 
@@ -200,9 +192,14 @@ class Desk:
         return bool(self._live)
 
     @property
-    def only_doubtful(self) -> bool:
+    def all_doubtful(self) -> bool:
         """Whether every call that goes on, as far as is known, has been doubted before."""
-        return self.busy and all(card.doubtful for card in self._live)
+        return all(card.doubtful for card in self._live)
+
+    @property
+    def all_cut(self) -> bool:
+        """Whether the page that told of them is gone for every such call."""
+        return all(card.cut for card in self._live)
 
     @property
     def _live(self) -> list[Card]:

@@ -43,6 +43,7 @@ class StatusView:
     Attributes:
         softphone_text: a sentence, with the remedy when something is wrong; `companion_text` too.
         softphone_cause: what is wrong; None when nothing is.
+        engaged: a chat or a video call goes on in the softphone's page.
         waiting: changes not yet at the companion.
         unfinished: answered calls that still need an outcome; 100 stands for more, too.
         own_ids: the ids of one who sees a team's calls beside their own; empty for all others.
@@ -56,6 +57,7 @@ class StatusView:
     companion: CompanionState
     companion_text: str
     softphone_cause: Cause | None = None
+    engaged: bool = False
     waiting: int = 0
     unfinished: int = 0
     kept_for_this_run: bool = False

@@ -203,6 +203,7 @@ class FrontDesk:
             softphone=self._softphone.state,
             softphone_text=self._softphone.text,
             softphone_cause=self._softphone.cause,
+            engaged=self._softphone.surface.engaged,
             companion=CompanionState.OFF if away else CompanionState.CONNECTING,
             companion_text="Opening your calls",
             hints=self._hints,

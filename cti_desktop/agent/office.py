@@ -36,7 +36,7 @@ from cti_desktop.agent.setting_table import MASK_OTHERS
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.snippets import FILE as SNIPPETS
 from cti_desktop.agent.snippets import Snippets
-from cti_desktop.agent.softphone import Phone, SoftphoneLink, make_softphone
+from cti_desktop.agent.softphone import SoftphoneLink, make_softphone
 from cti_desktop.agent.task_door import TaskDoor
 from cti_desktop.agent.text_door import TextDoor
 from cti_desktop.agent.unwritten import Unwritten
@@ -201,15 +201,7 @@ class AgentOffice(
     async def start(self) -> None:
         """Begin to hear the softphone, and to keep in step if somebody is signed in."""
         self.softphone.page_started()
-        self.softphone.connect(
-            Phone(
-                book=self._store.directory,
-                observed=self._page_observed,
-                unreadable=self._page_drift.put_aside,
-                changed=self._tell_status,
-                lost=self._page_lost,
-            )
-        )
+        self._connect_page(self._store.directory, self._page_drift.put_aside)
         self.desk.recall()
         if self.membership is not None:
             self._run(self.membership.resume())
@@ -271,6 +263,7 @@ class AgentOffice(
             softphone=self.softphone.state,
             softphone_text=self.softphone.text,
             softphone_cause=self.softphone.cause,
+            engaged=self.softphone.surface.engaged,
             companion=link.state if link else CompanionState.OFF,
             companion_text=link.text if link else "Works without a companion",
             waiting=link.waiting if link else 0,

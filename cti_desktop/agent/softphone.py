@@ -61,6 +61,7 @@ class Phone:
         unreadable: puts aside a message nothing could be made of, with reason and source.
         changed: hears that state or text changed.
         lost: hears that the page was loaded afresh or broke: what it knew of calls is gone.
+        engaged: hears that something beside calls began in the page, or is over.
     """
 
     book: PhoneBook
@@ -68,6 +69,7 @@ class Phone:
     unreadable: Callable[[bytes, str, str], object]
     changed: Callable[[], None]
     lost: Callable[[], None] = lambda: None
+    engaged: Callable[[], None] = lambda: None
 
 
 class SoftphoneLink:
@@ -80,6 +82,9 @@ class SoftphoneLink:
         send: posts a message to the page.
         changed: hears that state or text changed, until `connect` names another.
         say: takes what the person should hear once.
+
+    Attributes:
+        surface: which page it is, and what goes on in it beside calls.
     """
 
     def __init__(
@@ -98,7 +103,7 @@ class SoftphoneLink:
         self._phone: Phone | None = None
         self._kept: deque[str] = deque(maxlen=_MOST_KEPT)
         self._begun = self._was_loaded = self._was_ready = False
-        self._surface = surface
+        self.surface = surface
         self._listening = False
         self._timers = timers
         self._words = words
@@ -147,6 +152,8 @@ class SoftphoneLink:
     def page_reloading(self) -> None:
         """Wait for readiness again: the page is loaded afresh."""
         self._listening = False
+        if self.surface.page_gone():
+            self._changed()
         cut = self._dialling.page_reloads()
         self._set(SoftphoneState.STARTING, "Softphone is starting")
         self._start_timer(READY_TIMEOUT_S, self._late)
@@ -167,6 +174,8 @@ class SoftphoneLink:
         self._trouble(cause_named(reason), state)
 
     def _tell_lost(self) -> None:
+        if self.surface.page_gone():
+            self._changed()
         if self._phone is not None:
             self._phone.lost()
 
@@ -194,7 +203,7 @@ class SoftphoneLink:
         log.info("softphone_ready", signal=signal, waiting=len(self._waiting))
         self._stop_timer()
         self._listening = self._was_ready = True
-        for message in self._surface.greeting():
+        for message in self.surface.greeting():
             self._send(message)
         if self.state is not SoftphoneState.DIALLING:
             self._settle()
@@ -213,7 +222,7 @@ class SoftphoneLink:
         """Dial once the page is ready; False when a dial is under way already."""
         if self._dialling.under_way:
             return False
-        message = self._surface.dial(number, caller_id)
+        message = self.surface.dial(number, caller_id)
         if self.usable:
             self._dialling.post(message)
         else:
@@ -222,7 +231,7 @@ class SoftphoneLink:
 
     def write_sms(self, number: str) -> bool:
         """Open the message composer; False where the page has none."""
-        message = self._surface.compose(number)
+        message = self.surface.compose(number)
         if message is not None and self.usable:
             self._send(message)
         elif message is not None:
@@ -233,7 +242,13 @@ class SoftphoneLink:
 
     def page_said(self, text: str) -> None:
         """Read one message of the page; anything it cannot mean is counted and logged once."""
-        message = self._surface.read(text, agent=self.agent, seen_at=datetime.now(UTC))
+        before = self.surface.engaged
+        message = self.surface.read(text, agent=self.agent, seen_at=datetime.now(UTC))
+        self._take(message, text)
+        if self.surface.engaged is not before:
+            (self._phone.engaged if self._phone else self._changed)()
+
+    def _take(self, message: embed.EmbedMessage, text: str) -> None:
         if isinstance(message, embed.Refused):
             self._refuse(message, text)
         elif isinstance(message, embed.Ready):
@@ -258,10 +273,10 @@ class SoftphoneLink:
         self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked, phone: Phone
     ) -> None:
         if isinstance(message, embed.SearchAsked):
-            self._send(self._surface.found(message, _search(phone.book, message.text)))
+            self._send(self.surface.found(message, _search(phone.book, message.text)))
         elif isinstance(message, embed.MatchAsked):
             known = self._match(phone.book, message.numbers)
-            self._send(self._surface.matched(message, known))
+            self._send(self.surface.matched(message, known))
         else:
             if any(_rings_out(event) for event in message.events):
                 self._rings()

@@ -127,6 +127,7 @@ class CallCard:
         rang_seen_at: when this program heard of the ring, for measuring the pop.
         earlier: the last calls with the same person or number.
         doubtful: nobody may have told of its end, so the person is asked whether it is over.
+        cut: the page it may have run in is gone, so that nothing there can be cut any more.
         comes_up: the rules, or the person, brought it up; else it waits to be looked at.
         wrap_up_until: when the time for wrap-up is over; None when none is set.
         private: its note stays on this computer.
@@ -164,6 +165,7 @@ class CallCard:
     earlier: tuple[CallLine, ...] = ()
     rang_seen_at: datetime | None = None
     doubtful: bool = False
+    cut: bool = False
     comes_up: bool = True
     wrap_up_until: datetime | None = None
     private: bool = False

@@ -21,7 +21,7 @@ class CallGuard:
         notices: where it asks.
 
     Attributes:
-        in_danger: tells whether a call goes on in the page; set by whoever knows.
+        in_danger: tells whether a call or chat goes on in the page; set by whoever knows.
     """
 
     def __init__(self, notices: NoticeBar) -> None:
@@ -31,12 +31,12 @@ class CallGuard:
 
     def end(self, act: Callable[[], None]) -> bool:
         """End the program; False when the person is asked first."""
-        text = _tr("A call goes on in the softphone. Closing the program cuts it.")
+        text = _tr("A call or chat goes on in the softphone. Closing the program cuts it.")
         return self._do(act, text, _tr("Close anyway"))
 
     def reload(self, act: Callable[[], None]) -> bool:
         """Load the softphone afresh; False when the person is asked first."""
-        text = _tr("A call goes on in the softphone. Reloading cuts it.")
+        text = _tr("A call or chat goes on in the softphone. Reloading cuts it.")
         return self._do(act, text, _tr("Reload anyway"))
 
     def look(self) -> None:
@@ -47,6 +47,8 @@ class CallGuard:
 
     def _do(self, act: Callable[[], None], text: str, yes: str) -> bool:
         if self.in_danger():
+            if self._asked is not None:  # one question at a time
+                self._notices.withdraw(self._asked)
             self._asked = self._notices.offer(text, yes, act, icon="warning")
             return False
         act()

@@ -24,6 +24,7 @@ class SoftphoneInWindow:
         self._guard, self._core = window.guard, core
         self._sound_in_page = sound_in_page
         self._desk = DeskView()
+        self._engaged = False
         self._trouble = TroubleNotice(window.notices, self.reload)
         window.guard.in_danger = self._call_in_page
         window.status_bar.reload_wanted.connect(self.reload)
@@ -31,6 +32,8 @@ class SoftphoneInWindow:
     def take_status(self, status: StatusView) -> None:
         """Take a snapshot of how the softphone does."""
         self._trouble.take_status(status)
+        self._engaged = status.engaged
+        self._guard.look()
 
     def take_desk(self, desk: DeskView) -> None:
         """Take a snapshot of the calls."""
@@ -47,5 +50,6 @@ class SoftphoneInWindow:
         return (Command("refresh", _tr("Reload the softphone"), self.reload, also=also),)
 
     def _call_in_page(self) -> bool:
-        going_on = (card.live and not card.doubtful for card in self._desk.cards)
-        return self._sound_in_page and any(going_on)
+        """Tell whether something would be cut; a call that is perhaps over perhaps goes on."""
+        going_on = (card.live and not card.cut for card in self._desk.cards)
+        return self._sound_in_page and (self._engaged or any(going_on))

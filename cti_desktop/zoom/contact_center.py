@@ -13,6 +13,7 @@ from typing import Any
 
 from cti_desktop.calls.masking import mask_text
 from cti_desktop.calls.outcomes import OutcomeSet
+from cti_desktop.zoom.contact_center_channels import OtherChannels
 from cti_desktop.zoom.contact_center_events import (
     READERS,
     Engagements,
@@ -45,22 +46,22 @@ _NOTHING_TO_DO = frozenset(
         "zcc-get-variables-response",
         "zcc-resize",
         "zcc-screen-pop",
-        *(
-            f"zcc-{channel}-{step}"
-            for channel in ("chat", "sms", "video")
-            for step in ("ringing", "started", "ended")
-        ),
     }
 )
-"""Known, and nothing for a log of calls: other channels, and what is shown in Zoom's page."""
+"""Known, and nothing for a log of calls: what is shown in Zoom's page."""
 _LONGEST_KIND = 64
 
 
 class ContactCenterReader:
-    """Reads the page's messages; keeps which way each engagement goes. Core thread only."""
+    """Reads the page's messages; keeps which way each engagement goes. Core thread only.
+
+    Attributes:
+        channels: what goes on in the page beside calls.
+    """
 
     def __init__(self) -> None:
         self._engagements = Engagements()
+        self.channels = OtherChannels()
 
     def read(
         self, told: str, *, agent: Agent, seen_at: datetime, outcomes: OutcomeSet
@@ -92,7 +93,7 @@ class ContactCenterReader:
             return _QUESTIONS[kind](fields_of(message))
         if kind == _READY:
             return Ready(signal=kind)
-        if kind in _NOTHING_TO_DO:
+        if self.channels.take(kind, fields_of(message)) or kind in _NOTHING_TO_DO:
             return Observed(events=())
         raise UnreadableError("unknown_type")
 

@@ -5,7 +5,7 @@ The desk talks to a `Surface` and does not know which of the two it is.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.zoom import contact_center, embed
@@ -15,7 +15,20 @@ PHONE, CONTACT_CENTER = "phone", "contact_center"
 
 
 class Surface(Protocol):
-    """One of Zoom's pages as messages."""
+    """One of Zoom's pages as messages.
+
+    Attributes:
+        sound_in_page: whether what goes on there ends with the page.
+    """
+
+    sound_in_page: ClassVar[bool]
+
+    @property
+    def engaged(self) -> bool:
+        """Whether something goes on in the page beside calls: a chat, a text, a video call."""
+
+    def page_gone(self) -> bool:
+        """Hear that the page is another, or none; True when something went on in it."""
 
     def read(self, told: str, *, agent: Agent, seen_at: datetime) -> EmbedMessage:
         """Read one message of the page; total."""
@@ -39,8 +52,15 @@ class Surface(Protocol):
 class PhoneSurface:
     """Zoom Phone's Smart Embed."""
 
+    sound_in_page: ClassVar[bool] = False
+    engaged = False
+
     def __init__(self, outcomes: OutcomeSet, *, auto_log: bool = True) -> None:
         self._outcomes, self._auto_log = outcomes, auto_log
+
+    def page_gone(self) -> bool:
+        """Return False: its calls are in the Zoom client."""
+        return False
 
     def read(self, told: str, *, agent: Agent, seen_at: datetime) -> EmbedMessage:
         """Read one message of the page."""
@@ -71,9 +91,20 @@ class PhoneSurface:
 class ContactCenterSurface:
     """Contact Center's Smart Embed: it asks for its settings, and answers who is signed in."""
 
+    sound_in_page: ClassVar[bool] = True
+
     def __init__(self, outcomes: OutcomeSet) -> None:
         self._outcomes = outcomes
         self._reader = contact_center.ContactCenterReader()
+
+    @property
+    def engaged(self) -> bool:
+        """Whether a chat, a text or a video call goes on."""
+        return self._reader.channels.engaged
+
+    def page_gone(self) -> bool:
+        """Take what went on in the page for over."""
+        return self._reader.channels.forget()
 
     def read(self, told: str, *, agent: Agent, seen_at: datetime) -> EmbedMessage:
         """Read one message of the page."""

@@ -126,12 +126,12 @@
  <context>
   <name>CallGuard</name>
   <message>
-   <source>A call goes on in the softphone. Closing the program cuts it.</source>
-   <translation>Im Softphone läuft ein Gespräch. Wenn Sie das Programm schließen, wird es getrennt.</translation>
+   <source>A call or chat goes on in the softphone. Closing the program cuts it.</source>
+   <translation>Im Softphone läuft ein Gespräch oder ein Chat. Wenn Sie das Programm schließen, wird die Verbindung getrennt.</translation>
   </message>
   <message>
-   <source>A call goes on in the softphone. Reloading cuts it.</source>
-   <translation>Im Softphone läuft ein Gespräch. Wenn Sie neu laden, wird es getrennt.</translation>
+   <source>A call or chat goes on in the softphone. Reloading cuts it.</source>
+   <translation>Im Softphone läuft ein Gespräch oder ein Chat. Wenn Sie neu laden, wird die Verbindung getrennt.</translation>
   </message>
   <message>
    <source>Close anyway</source>
@@ -1321,6 +1321,10 @@
   <message>
    <source>The connection was lost during a call. Look whether it still goes on.</source>
    <translation>Die Verbindung war während eines Gesprächs unterbrochen. Sehen Sie nach, ob es noch läuft.</translation>
+  </message>
+  <message>
+   <source>The connection was lost for a moment. The softphone loads again after your chat or video call.</source>
+   <translation>Die Verbindung war kurz unterbrochen. Das Softphone lädt nach Ihrem Chat oder Videogespräch neu.</translation>
   </message>
   <message>
    <source>The damaged call journal cannot be moved at %1: %2. Close other programs that use it, or move it by hand.</source>

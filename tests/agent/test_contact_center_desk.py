@@ -12,7 +12,7 @@ from cti_desktop.agent.reading import show_call
 from cti_desktop.agent.setting_table import POP_ADDRESS
 from cti_desktop.agent.settings import DeskSettings, read_settings
 from cti_desktop.agent.settings_store import SettingsStore
-from cti_desktop.agent.views import OpenBrowser
+from cti_desktop.agent.views import OpenBrowser, ReloadSoftphone, SoftphoneState
 from cti_desktop.assets import asset
 from cti_desktop.calls.call import State
 from cti_desktop.calls.outcomes import read_outcomes
@@ -61,6 +61,129 @@ async def test_an_engagement_rings_pops_is_noted_and_logged(desk: Desk, tmp_path
     await desk.hearing.until(lambda: not desk.hearing.desk.cards)
     shown = show_call(DeskSettings(data_dir=tmp_path, region="GB"), ENGAGEMENT)
     assert shown["call"]["result"] == "answered"
+
+
+def reloads(desk: Desk) -> int:
+    return sum(isinstance(view, ReloadSoftphone) for view in desk.hearing.views)
+
+
+def engaged(desk: Desk) -> bool:
+    return desk.hearing.status.engaged
+
+
+async def talk(desk: Desk) -> str:
+    told = {"engagementId": ENGAGEMENT, "from": "+442079460018"}
+    desk.says("zcc-call-ringing", channel="voice", **told)
+    desk.says("zcc-call-connected", direction="inbound", **told)
+    await desk.hearing.until(
+        lambda: desk.hearing.desk.card and desk.hearing.card.state is State.CONNECTED
+    )
+    return desk.hearing.card.card_id
+
+
+def network_pauses(desk: Desk) -> None:
+    desk.office.network_changed(False)
+    desk.office.network_changed(True)
+
+
+@pytest.mark.asyncio
+async def test_a_call_that_outlived_a_pause_of_the_network_is_not_cut_by_a_clock_that_is_set(
+    desk: Desk,
+) -> None:
+    card_id = await talk(desk)
+    network_pauses(desk)
+    assert (desk.hearing.card.doubtful, desk.hearing.card.cut) == (True, False)
+    desk.office.woke()
+    assert reloads(desk) == 0
+    desk.office.say_over(card_id)
+    await desk.hearing.until(lambda: reloads(desk) == 1)
+
+
+@pytest.mark.asyncio
+async def test_a_call_does_not_come_through_a_second_sleep(desk: Desk) -> None:
+    await talk(desk)
+    desk.office.woke()
+    assert reloads(desk) == 0
+    desk.office.woke()
+    assert reloads(desk) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_sleep_during_an_earlier_call_says_nothing_of_this_one(desk: Desk) -> None:
+    await talk(desk)
+    desk.office.woke()
+    desk.says("zcc-call-ended", engagementId=ENGAGEMENT)
+    await desk.hearing.until(lambda: not desk.hearing.card.live)
+    told = {"engagementId": "another", "from": "+12125550147"}
+    desk.says("zcc-call-ringing", **told)
+    await desk.hearing.until(lambda: len(desk.hearing.desk.cards) == 2)
+    network_pauses(desk)
+    desk.office.woke()
+    assert reloads(desk) == 0
+
+
+@pytest.mark.asyncio
+async def test_with_the_page_its_call_is_gone(desk: Desk) -> None:
+    await talk(desk)
+    desk.office.page_failed("crashed")
+    assert (desk.hearing.card.doubtful, desk.hearing.card.cut) == (True, True)
+    desk.office.woke()
+    assert reloads(desk) == 1
+    told = {"engagementId": ENGAGEMENT, "from": "+442079460018", "direction": "inbound"}
+    desk.says("zcc-call-connected", **told)
+    await desk.hearing.until(lambda: not desk.hearing.card.doubtful)
+    assert not desk.hearing.card.cut
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("channel", ["chat", "sms", "video"])
+async def test_a_chat_or_video_call_is_not_cut_by_itself(desk: Desk, channel: str) -> None:
+    desk.says(f"zcc-{channel}-started", engagementId=ENGAGEMENT)
+    assert engaged(desk)
+    network_pauses(desk)
+    assert reloads(desk) == 0
+    assert "loads again after" in desk.hearing.notices[-1]
+    desk.says(f"zcc-{channel}-ended", engagementId=ENGAGEMENT)
+    assert reloads(desk) == 1
+    assert not engaged(desk)
+    assert desk.hearing.status.softphone is SoftphoneState.STARTING, "it is not ready yet"
+    assert desk.hearing.desk.cards == ()
+
+
+@pytest.mark.asyncio
+async def test_a_reload_waits_for_call_and_chat(desk: Desk) -> None:
+    await talk(desk)
+    desk.says("zcc-chat-started", engagementId="chat")
+    network_pauses(desk)
+    desk.office.say_over(desk.hearing.card.card_id)
+    await desk.hearing.until(lambda: not desk.hearing.card.live)
+    assert reloads(desk) == 0
+    desk.says("zcc-chat-ended", engagementId="chat")
+    assert reloads(desk) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_chat_nobody_tells_the_end_of_holds_up_one_sleep_only(desk: Desk) -> None:
+    desk.says("zcc-chat-started", engagementId=ENGAGEMENT)
+    desk.office.woke()
+    assert reloads(desk) == 0
+    desk.office.woke()
+    assert reloads(desk) == 1
+    assert not engaged(desk)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("how", ["failed", "reloading", "loaded"])
+async def test_with_the_page_its_chat_is_gone(desk: Desk, how: str) -> None:
+    desk.office.page_loaded()
+    desk.says("zcc-chat-started", engagementId=ENGAGEMENT)
+    if how == "failed":
+        desk.office.page_failed("crashed")
+    elif how == "reloading":
+        desk.office.page_reloading()
+    else:
+        desk.office.page_loaded()
+    assert not engaged(desk)
 
 
 def test_the_setting_chooses_page_and_address(tmp_path: Path) -> None:

@@ -127,9 +127,34 @@ def test_closing_asks_first_while_a_call_runs_in_the_page(centre: Face, qtbot: Q
     assert "cuts it" in centre.window.notices.text.text()
     with qtbot.waitSignal(centre.window.closing):
         action(centre).click()
-    centre.show(data.desk(replace(data.TALKING, doubtful=True)))
+    centre.show(data.desk(replace(data.TALKING, doubtful=True, cut=True)))
     with qtbot.waitSignal(centre.window.closing):
         assert centre.window.close()
+
+
+def test_a_call_that_perhaps_goes_on_is_not_cut_without_a_question(
+    centre: Face, qtbot: QtBot
+) -> None:
+    centre.show(data.desk(replace(data.TALKING, doubtful=True)))
+    with qtbot.assertNotEmitted(centre.window.closing):
+        assert not centre.window.close()
+    reload_command(centre).act()
+    assert reloads(centre) == 0
+    assert "Reloading cuts it" in centre.window.notices.text.text()
+
+
+def test_closing_and_reloading_ask_during_a_chat_or_a_video_call_too(
+    centre: Face, qtbot: QtBot
+) -> None:
+    centre.show(replace(data.READY, engaged=True))
+    reload_command(centre).act()
+    assert reloads(centre) == 0
+    with qtbot.assertNotEmitted(centre.window.closing):
+        assert not centre.window.close()
+    centre.show(data.READY)
+    assert not centre.window.notices.isVisible(), "it is over, so nothing is asked any more"
+    reload_command(centre).act()
+    assert reloads(centre) == 1
 
 
 def test_a_call_in_the_zoom_client_goes_on_without_the_program(face: Face, qtbot: QtBot) -> None:

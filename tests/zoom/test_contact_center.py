@@ -181,6 +181,41 @@ def test_other_channels_are_no_calls(kind: str) -> None:
     assert chat == Observed(events=())
 
 
+def engaged(page: Page) -> bool:
+    return page.reader.channels.engaged
+
+
+def test_a_chat_or_video_call_goes_on_until_it_is_told_to_be_over() -> None:
+    page = Page()
+    page.says("zcc-video-ringing")
+    assert not engaged(page)
+    page.says("zcc-video-started")
+    page.says("zcc-chat-started", engagementId="chat-1")
+    page.says("zcc-video-ended")
+    assert engaged(page)
+    page.says("zcc-chat-ended", engagementId="chat-2")
+    assert engaged(page), "another one ended"
+    page.says("zcc-chat-ended", engagementId="chat-1")
+    assert not engaged(page)
+
+
+@pytest.mark.parametrize("names", [{"started"}, {"ended"}, set[str]()])
+def test_an_engagement_without_a_name_does_not_go_on_for_ever(names: set[str]) -> None:
+    page = Page()
+    for step in ("started", "ended"):
+        page.says(f"zcc-sms-{step}", engagementId=ENGAGEMENT if step in names else None)
+    assert not engaged(page)
+
+
+def test_only_so_many_engagements_are_remembered() -> None:
+    page = Page()
+    for number in range(1000):
+        page.says("zcc-chat-started", engagementId=f"chat-{number}")
+    for number in range(900, 1000):
+        page.says("zcc-chat-ended", engagementId=f"chat-{number}")
+    assert not engaged(page)
+
+
 def test_a_recording_is_kept_by_its_page() -> None:
     page = Page()
     answered(page)
