@@ -1311,6 +1311,10 @@
    <translation>Der Companion hat eine Störung. Es wird von selbst erneut versucht.</translation>
   </message>
   <message>
+   <source>The companion knows you by another name. It is tried again.</source>
+   <translation>Der Companion kennt Sie unter einem anderen Namen. Es wird noch einmal versucht.</translation>
+  </message>
+  <message>
    <source>The companion's address is not a web address. Correct it in the settings.</source>
    <translation>Die Adresse des Companions ist keine Webadresse. Berichtigen Sie sie in den Einstellungen.</translation>
   </message>
