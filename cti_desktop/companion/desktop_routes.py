@@ -11,27 +11,24 @@ from weakref import WeakValueDictionary
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import StreamingResponse
 
-from cti_desktop.calls.clocks import bounds
 from cti_desktop.calls.errors import Denied, UserFixable
 from cti_desktop.companion.answers import JSON, json_answer
 from cti_desktop.companion.attempts import Attempts
 from cti_desktop.companion.auditing import Auditor
 from cti_desktop.companion.feed import Feed
 from cti_desktop.companion.guard import read_body
-from cti_desktop.companion.intake import sift
 from cti_desktop.companion.rereading import desktop_source
 from cti_desktop.companion.sessions import Sessions, bearer_token, info_of
 from cti_desktop.companion.signin import SignIn
+from cti_desktop.companion.taking import take
 from cti_desktop.companion.teams import Teams
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import Store
 from cti_desktop.sync import wire
 from cti_desktop.sync.scopes import Viewer, shown_to, visible, withheld
-from cti_desktop.sync.wire import ERASED, Refusal
 
 _SMALL_BODY = 16 * 1024
 _MOST_CALLS = 200
-_ERASED = "Whom it is about was erased."
 _CODES_TRIED, _PAUSE = 20, timedelta(minutes=5)
 _FEED_NOTED = timedelta(hours=1)
 
@@ -93,20 +90,14 @@ class DesktopDoor:
             )
         now = self._clock()
         async with self._turn_of(viewer.user_id):
-            taken, refused = await asyncio.to_thread(
-                sift, batch.events, viewer, self._store.log.by_key
-            )
-            kept = (*taken, *bounds(taken, now))
-            appended = await asyncio.wrap_future(self._store.journal.append(kept))
-        accepted = len({event.id for event in taken} & {event.id for event in appended.new})
-        gone = tuple(Refusal(id=one, code=ERASED, message=_ERASED) for one in appended.erased)
+            taken = await take(self._store, batch.events, viewer, now)
         return json_answer(
             wire.PushAnswer(
-                accepted=accepted,
-                known=len(taken) - accepted - len(gone),
-                refused=batch.refused + refused + gone,
+                accepted=taken.accepted,
+                known=taken.known,
+                refused=batch.refused + taken.refused,
                 now=now,
-                cursor=self._feed.stand(appended.cursor),
+                cursor=self._feed.stand(taken.cursor),
             )
         )
 

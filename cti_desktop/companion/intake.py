@@ -20,7 +20,7 @@ def sift(
     own = {
         key
         for event, objection in zip(events, objections, strict=True)
-        if objection is None and _names(event, viewer)
+        if objection is None and names(event, viewer)
         for key in event.keys
     }
     joined = _joined(events)
@@ -39,7 +39,8 @@ def sift(
     return tuple(taken), tuple(refused)
 
 
-def _names(event: CallEvent, viewer: Viewer) -> bool:
+def names(event: CallEvent, viewer: Viewer) -> bool:
+    """Tell whether an event tells of the viewer's own part of a call."""
     return event.leg is not None and bool(viewer.leg_ids & set(event.leg.ids))
 
 

@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from cti_desktop.calls.errors import Conflict, CtiError, Denied
+from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.apart import UNSTORABLE, append_or_part
 from cti_desktop.companion.inbox import Inbox
 from cti_desktop.companion.metrics import Metrics
 from cti_desktop.store.letters import Letter
@@ -186,20 +187,15 @@ class Letterbox:
 
     async def _append(self, said: Sequence[tuple[bytes, tuple[CallEvent, ...]]]) -> None:
         """Append what webhooks say; one that can never be kept goes into the quarantine."""
+        parted = await append_or_part([one for one in said if one[1]], self._append_whole)
+        for (body, _), error in parted.stuck:
+            log.error("webhook_given_up", exc_info=error)
+            await self._set_apart(body, UNSTORABLE)
+
+    async def _append_whole(self, said: Sequence[tuple[bytes, tuple[CallEvent, ...]]]) -> None:
         events = tuple(event for _, told in said for event in told)
-        if not events:
-            return
-        try:
+        if events:
             self._metrics.events_new(await self._inbox.put(events))
-        except Exception as error:
-            if _passes(error):
-                raise
-            if len(said) == 1:
-                log.exception("webhook_given_up")
-                await self._set_apart(said[0][0], "unstorable")
-            else:
-                for one in said:
-                    await self._append((one,))
 
     async def _set_apart(self, body: bytes, reason: str) -> None:
         await asyncio.wrap_future(self._store.journal.quarantine(body, reason, "webhook"))
@@ -253,8 +249,3 @@ def _tried(opened: Opened, seen_at: datetime) -> WebhookRead | None:
     except Exception:  # a fault of ours; what it was is kept for whoever mends it
         log.exception("webhook_not_read")
         return None
-
-
-def _passes(error: Exception) -> bool:
-    """Tell whether the same letter may be kept another time."""
-    return isinstance(error, CtiError) and not isinstance(error, Denied | Conflict)

@@ -1,8 +1,7 @@
 """A desk older than its companion: what it could not read comes once it is upgraded."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -13,14 +12,11 @@ from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.feed_place import FeedPlace
 from cti_desktop.agent.rereading import COMPANION
 from cti_desktop.agent.views import CompanionState
-from cti_desktop.calls.call import Call
 from cti_desktop.calls.codec import encode
-from cti_desktop.calls.events import CallEvent
-from cti_desktop.calls.fold import fold
-from cti_desktop.store import rows
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.wire import FeedPage, encode_page
+from tests.store.stumbling import stumbling
 from tests.sync.events import START, leg_event
 
 EVENTS = [leg_event(f"068c{number:05}", "ext:bo", seconds=number) for number in range(1600)]
@@ -86,20 +82,6 @@ async def test_what_an_older_version_passed_by_is_read_after_the_upgrade(tmp_pat
     await follow(store, once_more, end, "3")
     assert once_more.asked == [end]
     store.close()
-
-
-@contextmanager
-def stumbling(over: CallEvent) -> Iterator[None]:
-    """A fault of ours: folding breaks wherever this event is in the call."""
-
-    def broken(events: Iterable[CallEvent]) -> Call | None:
-        told = list(events)
-        assert over not in told, "the fold broke"
-        return fold(told)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rows, "fold", broken)
-        yield
 
 
 @pytest.mark.asyncio
