@@ -8,8 +8,12 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.codec import encode
 from cti_desktop.calls.errors import CtiError, UserFixable
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.apart import UNSTORABLE, append_or_part
+from cti_desktop.companion.rereading import ZOOM
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom.drift import DriftReport
@@ -45,17 +49,25 @@ class Keeping:
         self._drifts = drifts
         self._appended = appended
 
-    async def keep(self, events: Sequence[CallEvent]) -> Appended | None:
-        """Append events; None when there are none.
+    async def keep(self, events: Sequence[CallEvent]) -> tuple[Call, ...]:
+        """Append events, and put aside what can never be; returns the calls that changed.
 
         Raises:
             CtiError: the store cannot be written now.
         """
         if not events:
-            return None
+            return ()
         strange = [one for event in events for one in survey(event)]
         for fresh in self._drifts.note(strange, at=self._clock()):
             log.warning("record_drift", kind=fresh.kind, name=fresh.name, detail=fresh.detail)
+        parted = await append_or_part(events, self._append)
+        for event, error in parted.stuck:
+            log.error("record_put_aside", event_id=event.id, exc_info=error)
+            aside = self._store.journal.quarantine(encode(event), UNSTORABLE, ZOOM)
+            await asyncio.wrap_future(aside)
+        return tuple(call for appended in parted.brought for call in appended.calls)
+
+    async def _append(self, events: Sequence[CallEvent]) -> Appended:
         appended = await asyncio.wrap_future(self._store.journal.append(events))
         self._appended(appended)
         log.info("records_fetched", new=len(appended.new), known=appended.known)
@@ -88,10 +100,10 @@ class _UnderWay:
     """The one append that may be under way."""
 
     def __init__(self) -> None:
-        self._task: asyncio.Task[Appended | None] | None = None
+        self._task: asyncio.Task[tuple[Call, ...]] | None = None
         self._count = 0
 
-    def begin(self, work: Coroutine[Any, Any, Appended | None], count: int) -> None:
+    def begin(self, work: Coroutine[Any, Any, tuple[Call, ...]], count: int) -> None:
         """Begin an append; the one before must have been waited for."""
         self._task, self._count = asyncio.create_task(work), count
 

@@ -212,8 +212,7 @@ class RecordFetcher:
         ids = sorted({one for call in calls for one in call_ids(call)})
         start, end = self._span(calls)
         rows = [row async for row in client.call_history(start=start, end=end, call_ids=ids)]
-        appended = await self._keeping.keep(rows)
-        return appended.calls if appended else ()
+        return await self._keeping.keep(rows)
 
     async def _by_their_ids(self, client: ZoomClient, calls: Sequence[Call]) -> frozenset[str]:
         """Do without the list of the account's calls; tell which calls were asked about."""

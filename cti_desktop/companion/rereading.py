@@ -16,6 +16,8 @@ from cti_desktop.sync.scopes import Role, make_viewer
 from cti_desktop.zoom.webhook import WebhookRead, read_webhook
 
 WEBHOOK = "webhook"
+ZOOM = "zoom"
+"""Source of what was fetched from Zoom and read, and could not be appended."""
 _DESKTOP = "desktop user:"
 
 
@@ -36,6 +38,8 @@ async def reread_companion(store: Store) -> None:
 def _read(kept: Quarantined, store: Store) -> Sequence[CallEvent]:
     if kept.source.startswith(_DESKTOP):
         return _pushed(kept, store)
+    if kept.source == ZOOM:
+        return (decode_event(kept.raw),)
     if kept.source != WEBHOOK:
         raise Denied("This came from elsewhere.", code="unknown_source")
     told = _webhook(kept)
