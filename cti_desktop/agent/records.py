@@ -15,7 +15,9 @@ from cti_desktop.store.opening import Store
 from cti_desktop.sync import deeds
 from cti_desktop.sync.client import CompanionClient
 
-ERASED_CURSOR = "companion.erased"
+ERASED_CURSOR = "companion.erased_up_to"
+"""The place of the last mark and the mark itself: a number alone says nothing of a companion that
+went back to an older copy or began with an empty database. Earlier versions kept only that."""
 TOLD_CURSOR = "companion.told"
 
 log = structlog.get_logger(__name__)
@@ -49,13 +51,13 @@ class CompanionRecords:
     async def _drop(self) -> None:
         more = True
         while more:
-            place = int(self._store.cursors.get(ERASED_CURSOR) or 0)
-            page = await self._client.erasures(place)
+            place, _, check = (self._store.cursors.get(ERASED_CURSOR) or "0").partition(" ")
+            page = await self._client.erasures(int(place), check)
             marks = [Mark(mark=one.mark, at=one.at) for one in page.marks]
             if marks:
                 done = await asyncio.to_thread(self._store.erasing.forget, marks)
                 log.info("erased_here", events=done.events, calls=done.calls)
-                cursor = str(page.cursor)
+                cursor = f"{page.cursor} {marks[-1].mark}"
                 await asyncio.wrap_future(self._store.cursors.set(ERASED_CURSOR, cursor))
             more = page.more and bool(marks)
 

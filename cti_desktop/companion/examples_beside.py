@@ -42,6 +42,7 @@ PARAMETERS: dict[str, Any] = {
     "call_id": _CALL,
     "media_id": "rec-7438120055",
     "session_id": "3f9b1c0a77d2e456",
+    "check": "k-5d41402abc4b2a76b9719d911017c592",
     "actor": "user:aG3nt_Bo7kQ2mXw9RtYu1Z",
     "subject": _CALL,
     "redirect_uri": "http://127.0.0.1:49152/signed-in",

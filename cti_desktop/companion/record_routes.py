@@ -43,10 +43,14 @@ class RecordDoor:
         request: Request,
         after: Annotated[int, Query(ge=0, le=_LARGEST)] = 0,
         limit: Limit = _MOST,
+        check: Text = "",
     ) -> Response:
-        """Tell what desktops have to drop since a cursor; the marks name nobody."""
+        """Tell what desktops have to drop since a cursor; the marks name nobody.
+
+        `check` is the last mark before the cursor: where it is not there, all are told anew.
+        """
         await self._sessions.of(request)
-        page = await asyncio.to_thread(self._store.erasing.marks_page, after, limit)
+        page = await asyncio.to_thread(self._store.erasing.marks_page, after, limit, check)
         told = deeds.ErasuresPage(
             marks=tuple(deeds.ErasedMark(mark=one.mark, at=one.at) for one in page.marks),
             cursor=page.place,

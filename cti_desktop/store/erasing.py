@@ -168,9 +168,9 @@ class Erasing:
         _, done = self._writer.submit(work, self._told).result()
         return done
 
-    def marks_page(self, after: int, limit: int = 1000) -> MarksPage:
-        """Return the marks that desktops may know, in the order they were made."""
-        return self._marks.page(after, limit)
+    def marks_page(self, after: int, limit: int = 1000, check: str = "") -> MarksPage:
+        """Return the marks that desktops may know, in the order they were made; see `Marks`."""
+        return self._marks.page(after, limit, check)
 
     def _told(self, done: tuple[Removed, Erased]) -> None:
         removed, _ = done

@@ -81,20 +81,28 @@ class Marks:
                 self._learn(connection, count)
             return frozenset(event.id for event in events if self._is_erased(event))
 
-    def page(self, after: int, limit: int) -> MarksPage:
-        """Return marks that desktops may know, from a place on; 0 is before the first."""
-        wanted = (
-            select(ERASED)
-            .where(ERASED.c.place > after, ~ERASED.c.mark.startswith(_PERSON))
-            .order_by(ERASED.c.place)
-            .limit(limit + 1)
-        )
+    def page(self, after: int, limit: int, check: str = "") -> MarksPage:
+        """Return marks that desktops may know, from a place on; 0 is before the first.
+
+        Args:
+            after: where the last page ended.
+            limit: how many at most.
+            check: the last mark of that page. When it is not at the place, this is another database
+                or an older copy of it, and the page begins at the start: marks may come again.
+        """
         with self._engines.reading() as connection:
+            place = after if _was_told(connection, after, check) else 0
+            wanted = (
+                select(ERASED)
+                .where(ERASED.c.place > place, ~ERASED.c.mark.startswith(_PERSON))
+                .order_by(ERASED.c.place)
+                .limit(limit + 1)
+            )
             rows = connection.execute(wanted).all()
         page = rows[:limit]
         return MarksPage(
             marks=tuple(Mark(mark=row.mark, at=row.at) for row in page),
-            place=page[-1].place if page else after,
+            place=page[-1].place if page else place,
             more=len(rows) > limit,
         )
 
@@ -141,6 +149,15 @@ def keep_marks(connection: Connection, marks: Sequence[Mark]) -> None:
     if fresh or later:  # whatever the number, another one makes every process learn anew
         more = JOURNAL_HEAD.c.erased + len(fresh) + len(later)
         connection.execute(update(JOURNAL_HEAD).values(erased=more))
+
+
+def _was_told(connection: Connection, place: int, check: str) -> bool:
+    """Tell whether a page ended at a place; who knows no more of it than that may leave out which.
+
+    Pages end at marks that are for desktops, and no mark ever goes.
+    """
+    mark = connection.scalar(select(ERASED.c.mark).where(ERASED.c.place == place))
+    return mark is not None and not mark.startswith(_PERSON) and check in ("", mark)
 
 
 def _salt(connection: Connection) -> str:

@@ -148,9 +148,15 @@ class CompanionClient:
                     response.status_code, response.headers, response.aiter_raw(), first, length
                 )
 
-    async def erasures(self, after: int = 0) -> deeds.ErasuresPage:
-        """Ask what was erased since a cursor, for this desktop to drop."""
-        response = await self._request("GET", f"/v1/erasures?{urlencode({'after': after})}")
+    async def erasures(self, after: int = 0, check: str = "") -> deeds.ErasuresPage:
+        """Ask what was erased since a cursor, for this desktop to drop.
+
+        Args:
+            after: the last page's cursor, 0 for the start.
+            check: the last page's last mark; a companion that lost it tells all anew.
+        """
+        query = {"after": str(after)} | ({"check": check} if check else {})
+        response = await self._request("GET", f"/v1/erasures?{urlencode(query)}")
         with _reading():
             return wire.decode(response.content, deeds.ErasuresPage)
 
