@@ -9,6 +9,7 @@ from cti_desktop.sync.wire import NOT_YOURS, Refusal
 
 _SOURCES = (Source.EMBED, Source.PROGRAM, Source.PERSON)
 _INTENT = "intent:"
+_NUMBER = "no:"
 _PERSONAL = ("user", "ext", "no")
 
 
@@ -16,20 +17,25 @@ def sift(
     events: tuple[CallEvent, ...], viewer: Viewer, call_by_key: Callable[[str], Call | None]
 ) -> tuple[tuple[CallEvent, ...], tuple[Refusal, ...]]:
     """Part a batch into what is taken and what is refused; blocking reads of calls written on."""
-    objections = [_objection(event, viewer) for event in events]
+    joined = _joined(events)
+    refusals: list[Refusal | None] = []
+    for event in events:
+        together = joined[event.keys[0]] if event.keys else frozenset[str]()
+        refusals.append(
+            _objection(event, viewer)
+            or _takes_number(event, viewer, together, call_by_key)
+            or _joins_others(event, viewer, together, call_by_key)
+        )
     own = {
         key
-        for event, objection in zip(events, objections, strict=True)
-        if objection is None and names(event, viewer)
+        for event, refusal in zip(events, refusals, strict=True)
+        if refusal is None and names(event, viewer)
         for key in event.keys
     }
-    joined = _joined(events)
     taken: list[CallEvent] = []
     refused: list[Refusal] = []
-    for event, objection in zip(events, objections, strict=True):
+    for event, objection in zip(events, refusals, strict=True):
         refusal = objection
-        if refusal is None and len(event.keys) > 1:
-            refusal = _joins_others(event, viewer, joined[event.keys[0]], call_by_key)
         if refusal is None and not own & set(event.keys):
             refusal = _not_theirs(event, viewer, call_by_key)
         if refusal is None:
@@ -57,13 +63,41 @@ def _objection(event: CallEvent, viewer: Viewer) -> Refusal | None:
 
 
 def _others(leg_ids: tuple[str, ...], viewer: Viewer) -> bool:
-    """Tell whether ids name somebody else; a kind of id the viewer lacks says nothing."""
+    """Tell whether ids name somebody else; a kind of id the viewer lacks says nothing.
+
+    Nor does another number beside the viewer's own user: it may have been theirs when they wrote.
+    """
     own = viewer.leg_ids | {one for one in (viewer.number,) if one}
     known = {one.partition(":")[0] for one in own}
+    kinds = ("user", "ext") if viewer.author in leg_ids else _PERSONAL
     return any(
-        (kind := one.partition(":")[0]) in _PERSONAL and kind in known and one not in own
+        (kind := one.partition(":")[0]) in kinds and kind in known and one not in own
         for one in leg_ids
     )
+
+
+def _takes_number(
+    event: CallEvent,
+    viewer: Viewer,
+    together: frozenset[str],
+    call_by_key: Callable[[str], Call | None],
+) -> Refusal | None:
+    """Refuse a number that is another's on this very call: their part would become the writer's."""
+    ids = event.leg.ids if event.leg is not None else ()
+    numbers = {one for one in ids if one.startswith(_NUMBER) and one != viewer.number}
+    if viewer.number is None or not numbers:
+        return None
+    calls = (call for key in sorted(together) if (call := call_by_key(key)) is not None)
+    legs = (leg for call in calls for leg in call.legs if not numbers.isdisjoint(leg.ids))
+    if any(_somebody_elses(leg.ids, viewer) for leg in legs):
+        return _refuse(event, "leg_not_allowed", "It names somebody else's part of a call.")
+    return None
+
+
+def _somebody_elses(leg_ids: tuple[str, ...], viewer: Viewer) -> bool:
+    """Tell whether a part is known to be of a person, and of another one."""
+    named = any(one.startswith(("user:", "ext:")) for one in leg_ids)
+    return named and viewer.leg_ids.isdisjoint(leg_ids)
 
 
 def _joined(events: tuple[CallEvent, ...]) -> dict[str, frozenset[str]]:
@@ -85,6 +119,8 @@ def _joins_others(
 
     A wish to dial that became no call yet is nobody's; only the desk that made it knows its id.
     """
+    if len(event.keys) <= 1:
+        return None
     found = (call_by_key(key) for key in sorted(together))
     calls = {call.id: call for call in found if call is not None and not _mere_wish(call)}
     if len(calls) <= 1 or all(visible(call, viewer) for call in calls.values()):
