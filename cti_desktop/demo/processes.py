@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -46,8 +46,13 @@ class Program:
         """Wait for the next JSON line that has `key`.
 
         Raises:
-            UserFixable: it ended or was silent; the message has the last lines of its log.
+            UserFixable: it reported problems instead, ended or was silent; of the latter two the
+                message has the last lines of its log.
         """
+        return self.expect_any((key,), timeout_s)
+
+    def expect_any(self, keys: Collection[str], timeout_s: float) -> dict[str, Any]:
+        """Wait for the next JSON line that has one of `keys`; raises as `expect` does."""
         until = time.monotonic() + timeout_s
         while True:
             try:
@@ -56,8 +61,31 @@ class Program:
                 raise UserFixable(self._trouble(f"said nothing for {timeout_s:.0f} s")) from None
             if line is None:
                 raise UserFixable(self._trouble(f"ended with code {self._process.wait()}"))
-            if key in line:
+            if not line.keys().isdisjoint(keys):
                 return line
+            if problems_of(line):
+                raise UserFixable("\n".join(problems_of(line)))
+
+    def answer(self, timeout_s: float) -> dict[str, Any]:
+        """Wait for its end and return the one JSON object it printed.
+
+        Raises:
+            UserFixable: it failed, printed none or did not end in time.
+        """
+        try:
+            found = self.lines.get(timeout=timeout_s)
+        except queue.Empty:
+            raise UserFixable(self._trouble(f"said nothing for {timeout_s:.0f} s")) from None
+        code = self.wait(timeout_s)
+        if code or found is None:
+            raise UserFixable(self._trouble(f"ended with code {code}"))
+        return found
+
+    def follow(self, hear: Callable[[dict[str, Any]], None]) -> int:
+        """Hear every line it says until it ends, and return its exit code."""
+        while (line := self.lines.get()) is not None:
+            hear(line)
+        return self.wait()
 
     def wait(self, timeout_s: float | None = None) -> int:
         """Wait for its end and return its exit code.
@@ -103,6 +131,13 @@ class Program:
     def _trouble(self, what: str) -> str:
         last = self.log.read_text("utf-8", "replace").splitlines()[-12:]
         return f"The {self.name} {what}. Its last words:\n" + "\n".join(last)
+
+
+def problems_of(line: Mapping[str, Any]) -> list[str]:
+    """Return what a program's line says went wrong, as sentences."""
+    report = line.get("report")
+    found: list[str] = report.get("problems", []) if isinstance(report, dict) else []
+    return found
 
 
 def free_port() -> int:

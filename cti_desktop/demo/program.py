@@ -5,11 +5,14 @@ Headless, it also acts as the agent, takes pictures and proves that all three ag
 
 import json
 import os
+import shutil
 import sys
 import tempfile
+import urllib.error
 import urllib.request
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +22,19 @@ from cti_desktop.agent.reading import show_call
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.assets import asset
 from cti_desktop.calls.errors import UserFixable
-from cti_desktop.demo.processes import Program, free_port
-from cti_desktop.demo.report import differences
+from cti_desktop.demo.ending import Ending
+from cti_desktop.demo.processes import Program, free_port, problems_of
+from cti_desktop.demo.verdict import Witnesses, judge
 
-SCRIPTS = (
-    "inbound-answered",
-    "inbound-missed",
-    "inbound-voicemail",
-    "outbound-answered",
-    "outbound-busy",
-)
+SCRIPTS = {
+    "inbound-answered": "A call rings soon.",
+    "inbound-missed": "A call rings soon, and stops.",
+    "inbound-voicemail": "A call rings soon; let it, and the caller leaves a voicemail.",
+    "outbound-answered": "Dial any number: somebody answers.",
+    "outbound-busy": "Dial any number: the line is busy.",
+}
 _START_S = 60.0
+_READY_S = 90.0  # the desk itself waits less for each step, and then says what for
 _HEADLESS_S = 150.0
 _HEADLESS_PACE = 0.25
 _AGENT = "800"
@@ -51,23 +56,48 @@ class Demo:
     out: Path | None
     as_json: bool
     _stack: ExitStack = field(default_factory=ExitStack)
+    _ending: Ending = field(default_factory=Ending)
+    _failed: bool = False
 
     def run(self) -> int:
-        """Run until the window closes or Ctrl-C; return the exit code.
+        """Run until the window closes, or until it is asked to end; return the exit code.
 
         Raises:
-            UserFixable: a program did not start or the script does not exist.
+            UserFixable: a program did not start or failed, or the script does not exist; its log
+                is kept, and the message says where.
         """
         if self.script not in SCRIPTS:
             raise UserFixable(f"There is no script {self.script}. Choose: {', '.join(SCRIPTS)}.")
-        with self._stack, tempfile.TemporaryDirectory(prefix="cti-demo-") as folder:
+        with self._ending.heard(), tempfile.TemporaryDirectory(prefix="cti-demo-") as folder:
             try:
-                return self._run(Path(folder))
-            except KeyboardInterrupt:
-                self._say("Stopping")
-                return 0
+                return self._run_in(Path(folder))
             finally:
-                self._stack.close()
+                self._stop()
+
+    def _run_in(self, folder: Path) -> int:
+        try:
+            code = self._run(folder)
+        except KeyboardInterrupt:
+            self._say("Stopping")
+            code = 1 if self._failed else 0
+        except UserFixable as error:
+            raise UserFixable(f"{error.message}\n{self._keep_logs(folder)}") from error
+        if code:
+            self._say(self._keep_logs(folder))
+        return code
+
+    def _stop(self) -> None:
+        self._ending.turn_deaf()
+        self._stack.close()
+
+    def _keep_logs(self, folder: Path) -> str:
+        """Keep what the programs logged beyond the demo's own folder, and say where."""
+        self._stop()  # what they log while they stop belongs to it
+        kept = self.out or Path(tempfile.mkdtemp(prefix="cti-demo-failed-"))
+        kept.mkdir(parents=True, exist_ok=True)
+        for log in folder.glob("*.log"):
+            shutil.copy(log, kept)
+        return f"What its programs logged is in {kept}."
 
     def _run(self, folder: Path) -> int:
         port = free_port()
@@ -95,13 +125,24 @@ class Demo:
             "out": str(out),
         }
         window = self._start(folder, "desk", desk, "--plan", json.dumps(plan), command="demo-desk")
-        window.expect("ready", _START_S)
         if not self.headless:
-            self._say(f"A call rings soon. More calls: {zoom}/control/")
-            return window.wait()
-        report = window.expect("report", _HEADLESS_S)["report"]
+            return self._accompany(window, zoom)
+        line = window.expect_any(("ready", "report"), _READY_S)
+        if "report" not in line:
+            line = window.expect("report", _HEADLESS_S)
         window.wait(_START_S)
-        return self._judge(folder, zoom, companion_url, common, desk_folder, report)
+        return self._judge(folder, zoom, companion_url, common, desk_folder, line["report"])
+
+    def _accompany(self, window: Program, zoom: str) -> int:
+        """Say what happens beside the window until the person closes it."""
+        window.expect("ready", _READY_S)
+        self._say(f"{SCRIPTS[self.script]} More calls: {zoom}/control/")
+        return window.follow(self._hear) or int(self._failed)
+
+    def _hear(self, line: dict[str, Any]) -> None:
+        for problem in problems_of(line):
+            self._failed = True
+            self._say(problem)
 
     def _judge(
         self,
@@ -112,34 +153,28 @@ class Demo:
         desk_folder: Path,
         report: dict[str, Any],
     ) -> int:
-        truth = _get(f"{zoom}/control/truth")["calls"][-1]
-        shown = show_call(DeskSettings(data_dir=desk_folder), truth["call_id"])
-        local = shown["call"]
-        user = truth["agent"]["user_id"]
-        minted = self._call(
-            folder, "companion", common, "token", "--user", user, "--role", "admin", "--json"
+        def played() -> list[dict[str, Any]]:
+            calls: list[dict[str, Any]] = _get("simulated Zoom", f"{zoom}/control/truth")["calls"]
+            return calls
+
+        def held(call_id: str, user: str) -> dict[str, Any]:
+            whose = ("--user", user, "--role", "admin")
+            minted = self._call(folder, "companion", common, "token", *whose, "--json")
+            url = f"{companion_url}/v1/calls/{call_id}"
+            call: dict[str, Any] = _get("companion", url, minted["token"])["call"]
+            return call
+
+        settings = DeskSettings(data_dir=desk_folder)
+        answer = judge(
+            self.script,
+            report,
+            Witnesses(zoom=played, desk=lambda named: show_call(settings, named), companion=held),
         )
-        held = _get(f"{companion_url}/v1/calls/{local['id']}", minted["token"])["call"]
-        found = report.pop("problems", []) + differences(
-            truth, local, held, {"note": report["note"], "outcome": report["outcome"]}
-        )
-        answer = {
-            "ok": not found,
-            "script": self.script,
-            "differences": found,
-            "events": [
-                {k: e[k] for k in ("name", "kind", "source", "at", "seen_at")}
-                for e in shown["events"]
-            ],
-            **report,
-            "note": {"local": _note(local), "companion": _note(held)},
-            "truth": truth,
-            "local": local,
-        }
-        self._say("All agree." if not found else "They disagree:\n  " + "\n  ".join(found))
+        found = answer["differences"]
+        self._say("They disagree:\n  " + "\n  ".join(found) if found else "All agree.")
         if self.as_json:
             print(json.dumps(answer, ensure_ascii=False))  # noqa: T201  # the answer
-        return 0 if not found else 1
+        return 1 if found else 0
 
     def _start_simulator(self, folder: Path, companion_url: str) -> str:
         settings = folder / "simulator.json"
@@ -169,25 +204,28 @@ class Demo:
         *args: str,
         command: str | None = None,
     ) -> Program:
-        program = Program(
-            name, command or name, *args, environment=environment, log=folder / f"{name}.log"
-        )
-        self._stack.callback(program.stop)
-        return program
+        log = folder / f"{name}.log"
+        return self._begin(name, command or name, *args, environment=environment, log=log)
 
     def _call(
         self, folder: Path, name: str, environment: dict[str, str], *args: str
     ) -> dict[str, Any]:
         """Run a command to its end and return the JSON object it prints."""
-        program = Program(name, name, *args, environment=environment, log=folder / "commands.log")
-        self._stack.callback(program.stop)
-        found = program.lines.get(timeout=_START_S)
-        if program.wait(_START_S) or found is None:
-            raise UserFixable(program.log.read_text("utf-8", "replace"))
-        return found
+        log = folder / "commands.log"
+        program = self._begin(name, name, *args, environment=environment, log=log)
+        return program.answer(_START_S)
+
+    def _begin(
+        self, name: str, command: str, *args: str, environment: dict[str, str], log: Path
+    ) -> Program:
+        with self._ending.held():
+            program = Program(name, command, *args, environment=environment, log=log)
+            self._stack.callback(program.stop)
+        return program
 
     def _say(self, sentence: str) -> None:
-        print(sentence, file=sys.stderr, flush=True)  # noqa: T201  # progress for the person
+        with suppress(OSError):  # the terminal may be gone
+            print(sentence, file=sys.stderr, flush=True)  # noqa: T201  # progress for the person
 
 
 def _environment(zoom: str, companion_url: str, folder: Path) -> dict[str, str]:
@@ -220,13 +258,20 @@ def _host_origin(companion_url: str) -> str:
     return companion_url.replace("127.0.0.1", "localhost")
 
 
-def _get(url: str, token: str | None = None) -> dict[str, Any]:
+def _get(whose: str, url: str, token: str | None = None) -> dict[str, Any]:
+    """Read a JSON object.
+
+    Raises:
+        UserFixable: it gave none; the message names it.
+    """
     headers = {"authorization": f"Bearer {token}"} if token else {}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310  # our own loopback address
-    with urllib.request.urlopen(request, timeout=_START_S) as answer:  # noqa: S310  # likewise
-        found: dict[str, Any] = json.load(answer)
-        return found
-
-
-def _note(call: dict[str, Any]) -> str | None:
-    return next((note["text"] for note in call.get("notes", [])), None)
+    try:
+        with urllib.request.urlopen(request, timeout=_START_S) as answer:  # noqa: S310  # likewise
+            found: dict[str, Any] = json.load(answer)
+            return found
+    except urllib.error.HTTPError as error:
+        known = "knows nothing of the call" if error.code == HTTPStatus.NOT_FOUND else "refused"
+        raise UserFixable(f"The {whose} {known} ({error.code}).") from error
+    except (OSError, ValueError) as error:
+        raise UserFixable(f"The {whose} does not answer any more: {error}") from error

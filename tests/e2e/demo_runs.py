@@ -73,17 +73,31 @@ class DemoRun:
     def end(self) -> int:
         return self.process.wait(LONGEST_S)
 
-    def interrupt(self) -> None:
-        self.process.send_signal(signal.SIGINT)
+    def interrupt(self, how: signal.Signals = signal.SIGINT) -> None:
+        self.process.send_signal(how)
+
+    def kill(self, *command: str) -> None:
+        """Let one of its programs die without a word; `command` is how that was started."""
+        (number,) = [n for n, line in self._family().items() if " ".join(command) in line]
+        os.kill(number, signal.SIGKILL)
 
     def left_behind(self) -> list[str]:
         """Return the command lines of this demo's processes that still run."""
+        return list(self._family().values())
+
+    @property
+    def folders(self) -> list[Path]:
+        """What lies in its temporary folder."""
+        return sorted(self._temporary.iterdir())
+
+    def _family(self) -> dict[int, str]:
         mark = f"{_MARK}={self.mark}".encode()
-        found = []
+        found = {}
         for folder in Path("/proc").iterdir():
             try:
                 if folder.name.isdigit() and mark in (folder / "environ").read_bytes():
-                    found.append((folder / "cmdline").read_text("utf-8").replace("\0", " "))
+                    words = (folder / "cmdline").read_text("utf-8").replace("\0", " ")
+                    found[int(folder.name)] = words
             except OSError:  # it ended meanwhile, or is not ours to read
                 continue
         return found

@@ -1,6 +1,7 @@
 """The demo as a newcomer runs it: three programs, one call, and all three agree on it."""
 
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -106,15 +107,45 @@ def assert_note_on_both_sides(answer: dict[str, Any], script: str) -> None:
         assert not answer["note"]["companion"]
 
 
-def test_ctrl_c_stops_all_three(start: Any) -> None:
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_whatever_ends_it_stops_all_three(start: Any, how: signal.Signals) -> None:
     run = start("--headless", "--script", "inbound-answered")
     run.until_desk_opens()
     wait_until(lambda: len(run.left_behind()) >= len(("demo", "simulator", "companion", "desk")))
-    run.interrupt()
+    run.interrupt(how)
+    wait_until(lambda: "Stopping" in run.said)
+    run.interrupt(how)  # in vain: it is at it
     assert run.end() == 0, run.said
-    assert "Stopping" in run.said
     assert "Traceback" not in run.said
     wait_until(lambda: run.left_behind() == [], timeout_s=40)
+    assert not [folder for folder in run.folders if folder.name.startswith("cti-demo")]
+
+
+def test_a_desk_that_dies_is_told_and_what_was_logged_is_kept(start: Any, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run = start("--headless", "--script", "inbound-answered", "--json", "--out", str(out))
+    run.until_desk_opens()
+    run.kill("demo-desk")
+    assert run.end() == 1
+    assert "The desk ended with code -9." in run.said
+    assert f"What its programs logged is in {out}." in run.said
+    assert "Traceback" not in run.said
+    assert {"simulator.log", "companion.log", "desk.log"} <= {log.name for log in out.iterdir()}
+    assert run.left_behind() == []
+
+
+def test_whoever_watches_hears_why_no_call_rings(start: Any) -> None:
+    run = start("--script", "inbound-missed")
+    run.until_desk_opens()
+    wait_until(lambda: "A call rings soon" in run.said or run.process.poll() is not None)
+    run.kill("simulator", "serve")
+    wait_until(lambda: "The simulated Zoom plays no call" in run.said)
+    assert run.process.poll() is None, "the window was closed over it"
+    run.interrupt()
+    assert run.end() == 1
+    (kept,) = [folder for folder in run.folders if folder.name.startswith("cti-demo-failed-")]
+    assert f"What its programs logged is in {kept}." in run.said
+    assert (kept / "desk.log").read_text("utf-8")
 
 
 def test_an_unknown_script_is_refused_with_a_sentence() -> None:
