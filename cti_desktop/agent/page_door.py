@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from cti_desktop.agent.desk import Desk
-from cti_desktop.agent.softphone import Phone, PhoneBook, SoftphoneLink
+from cti_desktop.agent.softphone import Phone, SoftphoneLink
+from cti_desktop.agent.softphone_book import PhoneBook
 from cti_desktop.agent.views import Notice, ReloadSoftphone, View
 from cti_desktop.calls.events import CallEvent, Kind
 

@@ -3,16 +3,17 @@
 Which of Zoom's pages it is, Zoom Phone's or Contact Center's, the surface knows. None of Zoom's
 readiness signals can be relied on, so any of them counts (the page's message, its callback, its
 first message of any kind, its load and a second), the settings message goes out again at each, and
-commands wait until then. Commands are never acknowledged: a dial is watched until the call rings
-(Zoom's Smart Embed guide and its users' reports). What the page only shows, such as that no device
-is there, the face looks for.
+commands wait until then. A load says nothing of the program behind it, and what that does not hear
+is lost: after a load alone commands wait a few seconds more for a surer sign. Commands are never
+acknowledged: a dial is watched until the call rings (Zoom's Smart Embed guide and its users'
+reports). What the page only shows, such as that no device is there, the face looks for.
 """
 
 from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
@@ -20,35 +21,24 @@ from cti_desktop.agent.first_views import EmbedCommand, Notice, SoftphoneState
 from cti_desktop.agent.one_dial import FIRST_PATIENCE_S, PATIENCE_S, OneDial
 from cti_desktop.agent.setting_table import AUTO_LOG
 from cti_desktop.agent.settings import DeskSettings
+from cti_desktop.agent.softphone_book import PhoneBook, match, search
 from cti_desktop.agent.softphone_words import Cause, SoftphoneWords, cause_named
 from cti_desktop.agent.timers import Timer, Timers
-from cti_desktop.calls.contacts import Contact, Matches
 from cti_desktop.calls.events import CallEvent, Direction, Kind
 from cti_desktop.calls.masking import mask_text
-from cti_desktop.calls.numbers import PhoneNumber, parse_number
 from cti_desktop.calls.outcomes import OutcomeSet
 from cti_desktop.zoom import embed
 from cti_desktop.zoom.surfaces import CONTACT_CENTER, Surface, surface_named
 
 LOAD_GRACE_S = 1.0
+LOAD_TRUST_S = 5.0  # more that a command waits where that was the only sign; some give no other
 READY_TIMEOUT_S = 15.0
+_LOAD = "load"
 _LONGEST_QUEUE = 20
 _MOST_KEPT = 2000
-_SEARCH_HITS = 20
-_MOST_MATCHED = 50  # of what the page asks in one message; a call has a few
 _LONGEST_CODE = 64
 
 log = structlog.get_logger(__name__)
-
-
-class PhoneBook(Protocol):
-    """What the softphone looks people up in."""
-
-    def search(self, text: str, limit: int = 20) -> tuple[Contact, ...]:
-        """Find contacts as typed."""
-
-    def match(self, number: PhoneNumber) -> Matches:
-        """Find who is behind a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +94,7 @@ class SoftphoneLink:
         self._kept: deque[str] = deque(maxlen=_MOST_KEPT)
         self._begun = self._was_loaded = self._was_ready = False
         self.surface = surface
-        self._listening = False
+        self._listening = self._heeds = False
         self._timers = timers
         self._words = words
         self._region = region
@@ -115,7 +105,7 @@ class SoftphoneLink:
             timers,
             send=send,
             sent=lambda: self._set(SoftphoneState.DIALLING, "Dialling"),
-            let_go=lambda: self._tell_failed(Cause.NOT_READY),
+            let_go=lambda: self._tell_failed((self._listening and self.cause) or Cause.NOT_READY),
             lost=lambda: self._tell_failed(self.cause or Cause.NO_RINGING),
             nothing_rings=self._nothing_rings,
         )
@@ -139,7 +129,7 @@ class SoftphoneLink:
         if self._was_loaded:
             self._tell_lost()
         self._was_loaded = True
-        self._start_timer(LOAD_GRACE_S, lambda: self._ready("load"))
+        self._start_timer(LOAD_GRACE_S, lambda: self._ready(_LOAD))
 
     def page_started(self) -> None:
         """Begin to wait for readiness; called once, when the page begins to load."""
@@ -151,7 +141,7 @@ class SoftphoneLink:
 
     def page_reloading(self) -> None:
         """Wait for readiness again: the page is loaded afresh."""
-        self._listening = False
+        self._listening = self._heeds = False
         if self.surface.page_gone():
             self._changed()
         cut = self._dialling.page_reloads()
@@ -167,7 +157,7 @@ class SoftphoneLink:
     def page_failed(self, reason: str) -> None:
         """Say what to do about a page that cannot work."""
         self._tell_lost()
-        self._listening = False
+        self._listening = self._heeds = False
         self._stop_timer()
         refused = reason == Cause.REFUSED_ORIGIN
         state = SoftphoneState.REFUSED if refused else SoftphoneState.FAILED
@@ -207,6 +197,13 @@ class SoftphoneLink:
             self._send(message)
         if self.state is not SoftphoneState.DIALLING:
             self._settle()
+        if signal != _LOAD or self._heeds:
+            self._send_waiting()
+        else:
+            self._start_timer(LOAD_TRUST_S, self._send_waiting)
+
+    def _send_waiting(self) -> None:
+        self._heeds = True
         while self._waiting:
             self._send(self._waiting.popleft())
         self._dialling.page_ready()
@@ -223,16 +220,18 @@ class SoftphoneLink:
         if self._dialling.under_way:
             return False
         message = self.surface.dial(number, caller_id)
-        if self.usable:
+        if self._heeds:
             self._dialling.post(message)
-        else:
-            self._dialling.queue(message, PATIENCE_S if self._was_ready else FIRST_PATIENCE_S)
+            return True
+        self._dialling.queue(message, PATIENCE_S if self._was_ready else FIRST_PATIENCE_S)
+        if self.usable:
+            self._set(SoftphoneState.DIALLING, "Dialling")
         return True
 
     def write_sms(self, number: str) -> bool:
         """Open the message composer; False where the page has none."""
         message = self.surface.compose(number)
-        if message is not None and self.usable:
+        if message is not None and self._heeds:
             self._send(message)
         elif message is not None:
             self._waiting.append(message)
@@ -256,26 +255,27 @@ class SoftphoneLink:
         elif isinstance(message, embed.Trouble):
             self._troubled(message)
         else:
-            if self.state in (SoftphoneState.STARTING, SoftphoneState.STALLED):
-                self._take_sign_of_life()
+            self._take_sign_of_life()
             if self._phone is None:
                 self._kept.append(text)
             else:
                 self._hear(message, self._phone)
 
     def _take_sign_of_life(self) -> None:
-        if self._listening:
-            self._settle()
-        else:
+        waited_for = self.state in (SoftphoneState.STARTING, SoftphoneState.STALLED)
+        if self._heeds:
+            if waited_for:
+                self._settle()
+        elif self._listening or waited_for:
             self._ready("first message")
 
     def _hear(
         self, message: embed.Observed | embed.SearchAsked | embed.MatchAsked, phone: Phone
     ) -> None:
         if isinstance(message, embed.SearchAsked):
-            self._send(self.surface.found(message, _search(phone.book, message.text)))
+            self._send(self.surface.found(message, search(phone.book, message.text)))
         elif isinstance(message, embed.MatchAsked):
-            known = self._match(phone.book, message.numbers)
+            known = match(phone.book, message.numbers, self._region)
             self._send(self.surface.matched(message, known))
         else:
             if any(_rings_out(event) for event in message.events):
@@ -303,14 +303,6 @@ class SoftphoneLink:
     def _tell_failed(self, cause: Cause) -> None:
         """Tell whoever dialled that it came to nothing."""
         self._say(Notice(text=self._words.of(cause), bad=True))
-
-    def _match(self, book: PhoneBook, numbers: tuple[str, ...]) -> dict[str, embed.Known]:
-        found: dict[str, embed.Known] = {}
-        for number in numbers[:_MOST_MATCHED]:
-            best = book.match(parse_number(number, self._region)).best
-            if best is not None:
-                found[number] = _known(best.contact, number)
-        return found
 
     def _refuse(self, message: embed.Refused, text: str) -> None:
         if self._phone is None:  # nobody there yet to put it aside
@@ -362,21 +354,6 @@ class SoftphoneLink:
 def _rings_out(event: CallEvent) -> bool:
     """Tell whether a call rings that may be the one dialled; one that comes in is another."""
     return event.kind is Kind.RANG and event.facts.direction is not Direction.INBOUND
-
-
-def _search(book: PhoneBook, text: str) -> list[embed.Known]:
-    hits = book.search(text, _SEARCH_HITS)
-    return [_known(c, n.e164 or n.raw) for c in hits for n in c.numbers][:_SEARCH_HITS]
-
-
-def _known(contact: Contact, number: str) -> embed.Known:
-    return embed.Known(
-        contact_id=contact.id, name=_shown(contact), number=number, email=contact.email
-    )
-
-
-def _shown(contact: Contact) -> str:
-    return f"{contact.name} ({contact.firm})" if contact.firm else contact.name
 
 
 def make_softphone(
