@@ -256,6 +256,42 @@ def ready_signals(page: Desk) -> list[str]:
     return [m["type"] for m in page.got if m["type"] != "probe"]
 
 
+def test_what_is_sent_before_the_page_listens_is_lost(
+    qtbot: QtBot, desk: Callable[..., Desk], control: Control
+) -> None:
+    page = desk(replace(QUICK, ready_signal="late", pace=1.0, ring_delay_s=0.0))
+    page.embed()
+    order = {"agent": "800", "message": {"type": "probe"}}
+    qtbot.waitUntil(lambda: control(page, "embed/post", order)["pages"] == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: bool(page.of("probe")), timeout=WAIT_MS)
+    page.send("zp-make-call", {"number": "+12125550199"})
+    assert page.of("zp-ready") == [], "the machine was too slow for this to be early"
+    qtbot.waitUntil(lambda: page.of("zp-ready") == [None], timeout=WAIT_MS)
+    page.send("zp-make-call", {"number": "+12125550147"})
+    qtbot.waitUntil(lambda: bool(page.of("zp-call-ringing-event")), timeout=WAIT_MS)
+    dialled = [call["callee"]["number"] for call in control(page, "truth", {})["calls"]]
+    assert dialled == ["+12125550147"]
+
+
+def test_names_nobody_asked_for_are_not_shown(
+    qtbot: QtBot, desk: Callable[..., Desk], control: Control
+) -> None:
+    page = desk(replace(QUICK, pace=0.5))  # it rings while we look
+    page.embed()
+    qtbot.waitUntil(lambda: page.of("zp-ready") == [None], timeout=WAIT_MS)
+    page.send("zp-init-config", CONFIG)
+    control(page, "play", {"script": "inbound-answered", "agent": "800"})
+    qtbot.waitUntil(lambda: bool(page.of("zp-contact-match-event")), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.shows("Ada Lovelace"), timeout=WAIT_MS)
+    named = {"+442079460018": {"id": "1", "name": "Wrong"}}
+    for answer in ({"responseId": "stale"}, {}):
+        page.send("zp-contact-match-response", answer | {"contacts": named})
+    page.send("zp-input-sms", {"number": "+12125550147"})
+    qtbot.waitUntil(lambda: page.shows("Text messages will appear here"), timeout=WAIT_MS)
+    assert page.shows("Ada Lovelace")
+    assert not page.shows("Wrong")  # the ringing call stands above, with its name
+
+
 def test_anything_can_be_posted_as_often_as_wanted(
     qtbot: QtBot, desk: Callable[..., Desk], control: Control
 ) -> None:

@@ -155,6 +155,7 @@ class Phone {
   }
 
   matched(data) {
+    if (!this.host.asked(data.responseId)) return;
     for (const [number, contact] of Object.entries(data.contacts ?? {})) {
       if (contact && typeof contact.name === "string") this.names.set(number, contact.name);
     }

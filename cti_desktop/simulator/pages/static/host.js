@@ -13,6 +13,8 @@ export class Host {
     this.config = {};
     this.autoLog = stored("autoLog") === "on";
     this.requests = 0;
+    this.matching = new Set();
+    this.listening = false;
     this.commands = {
       ...commands,
       "zp-init-config": (data) => { this.config = readConfig(data); commands.configured(); },
@@ -37,8 +39,13 @@ export class Host {
   /** Ask the host for the names behind numbers. */
   match(phoneNumbers) {
     if (!this.config.enableContactMatching || phoneNumbers.length === 0) return;
-    this.raw({ type: "zp-contact-match-event", data: { requestId: this.nextId(), phoneNumbers } });
+    const requestId = this.nextId();
+    this.matching.add(requestId);
+    this.raw({ type: "zp-contact-match-event", data: { requestId, phoneNumbers } });
   }
+
+  /** Tell whether names are an answer to what was asked. */
+  asked(responseId) { return this.matching.has(responseId); }
 
   /** Ask the host for contacts; returns the id its answer will carry, or null. */
   search(searchString) {
@@ -53,17 +60,26 @@ export class Host {
     store("autoLog", on ? "on" : "off");
   }
 
-  /** Tell the host that commands are heard now, in the way the settings ask for. */
+  /** Hear commands from now on, and tell the host so in the way the settings ask for. */
   announce(signal, pace) {
-    const ready = () => this.raw({ type: "zp-ready" });
-    if (signal === "message") ready();
+    if (signal === "late") {
+      setTimeout(() => this.ready(), 5000 * pace);
+      return;
+    }
+    this.listening = true;
+    if (signal === "message") this.ready();
     else if (signal === "callback-message") this.raw({ type: "onZoomPhoneIframeApiReady" });
-    else if (signal === "late") setTimeout(ready, 5000 * pace);
-    else if (signal === "repeat") for (let i = 0; i < 3; i += 1) setTimeout(ready, 1000 * pace * i);
+    else if (signal === "repeat") for (let i = 0; i < 3; i += 1) setTimeout(() => this.ready(), 1000 * pace * i);
   }
 
+  ready() {
+    this.listening = true;
+    this.raw({ type: "zp-ready" });
+  }
+
+  /** Do what a command says; what comes before the page listens is lost without a word. */
   receive(event) {
-    if (event.source !== window.parent || event.origin !== this.origin) return;
+    if (!this.listening || event.source !== window.parent || event.origin !== this.origin) return;
     const { type, data } = event.data ?? {};
     const command = Object.hasOwn(this.commands, type) ? this.commands[type] : null;
     if (command && type.startsWith("zp-")) command(data ?? {});
