@@ -120,6 +120,11 @@ class Grants:
         self._locks.pop(key, None)
         return True
 
+    async def granted_at(self, key: str) -> datetime | None:
+        """Tell when a grant was given; None without one, or when no key opens it."""
+        row = await asyncio.to_thread(self._rows.get, key)
+        return None if row is None else self._granted_at(row)
+
     async def revoke(self, key: str) -> bool:
         """End a grant at Zoom, where there is one; it stays here until it is forgotten.
 

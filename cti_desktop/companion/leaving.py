@@ -11,6 +11,7 @@ import structlog
 
 from cti_desktop.calls.persons import seek_user
 from cti_desktop.companion.background import Work
+from cti_desktop.companion.disconnections import Disconnections
 from cti_desktop.companion.erasures import Erasures
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.sessions import Sessions
@@ -38,6 +39,7 @@ class Leaving:
         self._sessions = sessions
         self._clock = clock
         self._erasures = Erasures(store, clock)
+        self._disconnections = Disconnections(store.cursors, clock)
 
     @property
     def works(self) -> dict[str, Work]:
@@ -48,7 +50,8 @@ class Leaving:
         """Forget a user who took the app away at Zoom; with `erase` everything of theirs goes.
 
         Zoom says it again for an hour and a half when it got no answer. Who has added the app again
-        meanwhile stays connected and signed in, and keeps what came since.
+        meanwhile stays connected and signed in, and keeps what came since. Zoom says it too of who
+        was disconnected from here: of them nothing is erased for that.
 
         Args:
             user_id: whose.
@@ -59,6 +62,7 @@ class Leaving:
             UserFixable: the id is none, and is to be erased (`user_wrong`).
             CtiError: the store failed.
         """
+        erase = erase and not await self._is_echo(user_id, at)
         if erase:  # while their sessions still tell by which ids else calls know them
             await self._erasures.ask(user_id, until=at)
         if not await self._grants.forget_older(key_of(user_id), at):
@@ -75,7 +79,7 @@ class Leaving:
             CtiError: Zoom could not be told, and nothing has ended; or the store failed.
         """
         seek_user(user_id)
-        await self._grants.revoke(key_of(user_id))
+        await self._revoke(user_id)
         entry = AuditEntry(
             at=self._clock(),
             actor=actor,
@@ -86,6 +90,22 @@ class Leaving:
         await asyncio.wrap_future(self._store.audit.add([entry]))
         await self._grants.forget(key_of(user_id))
         return await self._sessions.end_all_of(user_id)
+
+    async def _revoke(self, user_id: str) -> None:
+        await self._disconnections.note(user_id)
+        revoked = False
+        try:
+            revoked = await self._grants.revoke(key_of(user_id))
+        finally:
+            if not revoked:
+                await self._disconnections.forget(user_id)
+
+    async def _is_echo(self, user_id: str, at: datetime) -> bool:
+        granted_at = await self._grants.granted_at(key_of(user_id))
+        echo = await self._disconnections.caused(user_id, at, granted_at)
+        if echo:
+            log.warning("not_erased_after_disconnecting", user=user_id)
+        return echo
 
 
 def key_of(user_id: str) -> str:

@@ -182,6 +182,7 @@ class Demo:
             json.dumps(
                 {
                     "webhook_url": f"{companion_url}/zoom/webhook",
+                    "deauthorize_url": f"{companion_url}/zoom/deauthorize",
                     "approved_origins": [_host_origin(companion_url)],
                     "redirect_uris": [f"{companion_url}/oauth/zoom/callback"],
                     "auto_consent": True,

@@ -6,12 +6,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from cti_desktop.simulator.accounts import AGENTS
+from cti_desktop.simulator.accounts import AGENTS, find_agent
 from cti_desktop.simulator.calls import Json, truth
 from cti_desktop.simulator.command_routes import agent_of, command
 from cti_desktop.simulator.engine import Engine, Refused
 from cti_desktop.simulator.json_body import BadBody, json_body, number, text
 from cti_desktop.simulator.pages import page
+from cti_desktop.simulator.removals import Removals
 
 _MOST_REPEATS = 100_000
 
@@ -19,8 +20,9 @@ _MOST_REPEATS = 100_000
 class ControlRoutes:
     """Answers `/control/...`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, removals: Removals) -> None:
         self._engine = engine
+        self._removals = removals
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
@@ -37,6 +39,7 @@ class ControlRoutes:
             command("POST", "/control/calls/{call_id}/{action}", self.press),
             command("POST", "/control/embed/post", self.embed_post),
             command("POST", "/control/validate-endpoint", self.validate_endpoint),
+            command("POST", "/control/remove-app", self.remove_app),
         ]
 
     async def people_page(self, _: Request) -> Response:
@@ -126,6 +129,12 @@ class ControlRoutes:
             order["message"] = body.get("message")
         agent = agent_of(body) or AGENTS[0]
         return {"pages": self._engine.exchange.feed.push(agent, "raw", order)}
+
+    async def remove_app(self, request: Request) -> Json:
+        """Let somebody remove the app; the companion hears of it at `deauthorize_url`."""
+        agent = find_agent(text(await json_body(request), "agent"))
+        self._removals.take_away(agent)
+        return {"agent": str(agent.extension_number)}
 
     async def validate_endpoint(self, _: Request) -> Json:
         """Let Zoom check the webhook endpoint and tell the outcome."""

@@ -139,10 +139,18 @@ class Grants:
         del tokens["refresh_token"]
         return tokens
 
-    def revoke(self, token: str) -> None:
-        """End the grant a token belongs to, if there is one."""
+    def revoke(self, token: str) -> Agent | None:
+        """End the grant a token belongs to; returns whose it was if it still lived."""
         access = self._access.get(token)
         grant = access.grant if access else self._refresh.get(token)
+        if grant is None or not grant.alive:
+            return None
+        self._end(grant)
+        return grant.agent
+
+    def remove(self, agent: Agent) -> None:
+        """End what a user granted, if anything."""
+        grant = self._by_user.pop(agent.user_id, None)
         if grant is not None:
             self._end(grant)
 

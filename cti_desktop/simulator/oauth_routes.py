@@ -14,6 +14,7 @@ from cti_desktop.simulator.accounts import AGENTS, UnknownAgent, find_agent
 from cti_desktop.simulator.calls import Json
 from cti_desktop.simulator.oauth import Grants, OAuthRefused
 from cti_desktop.simulator.pages import page
+from cti_desktop.simulator.removals import Removals
 from cti_desktop.simulator.settings import Tuning
 
 _FOR_PEOPLE = frozenset({"authorization_code", "refresh_token"})
@@ -23,9 +24,10 @@ _FOR_THE_ACCOUNT = frozenset({"account_credentials"})
 class OAuthRoutes:
     """Answers `/oauth/...` as zoom.us does."""
 
-    def __init__(self, tuning: Tuning, grants: Grants) -> None:
+    def __init__(self, tuning: Tuning, grants: Grants, removals: Removals) -> None:
         self._tuning = tuning
         self._grants = grants
+        self._removals = removals
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
@@ -70,14 +72,14 @@ class OAuthRoutes:
             return JSONResponse(body, status_code=refused.status)
 
     async def revoke(self, request: Request) -> Response:
-        """End the grant of a token."""
+        """End the grant of a token, which removes its user's app."""
         try:
             self._authenticate(request)
         except OAuthRefused as refused:
             body = {"reason": refused.reason, "error": refused.error}
             return JSONResponse(body, status_code=refused.status)
         form = dict(request.query_params) | await _form(request)
-        self._grants.revoke(form.get("token", ""))
+        self._removals.revoke(form.get("token", ""))
         return JSONResponse({"status": "success"})
 
     def _grant(self, form: dict[str, str], kinds: frozenset[str]) -> Json:

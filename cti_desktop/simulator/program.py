@@ -29,6 +29,7 @@ from cti_desktop.simulator.oauth import Grants
 from cti_desktop.simulator.oauth_routes import OAuthRoutes
 from cti_desktop.simulator.pages import FOLDER
 from cti_desktop.simulator.rate_limits import RateLimits
+from cti_desktop.simulator.removals import Removals
 from cti_desktop.simulator.rest_gate import RestGate
 from cti_desktop.simulator.rest_lists import RestLists
 from cti_desktop.simulator.rest_routes import RestRoutes
@@ -63,14 +64,15 @@ class Simulator:
         )
         self.engine = Engine(exchange, shipped_scripts())
         grants = Grants(tuning, clock)
+        removals = Removals(grants, self.webhooks)
         self.texts = TextMessages(exchange, shipped_text_scripts())
         gate = RestGate(grants, RateLimits(tuning, clock), ids)
         self.routes: list[BaseRoute] = [
-            *OAuthRoutes(tuning, grants).routes(),
+            *OAuthRoutes(tuning, grants, removals).routes(),
             *RestLists(self.engine, gate, clock).routes(),
             *RestRoutes(self.engine, gate, clock).routes(),
             *EmbedRoutes(self.engine, self.texts).routes(),
-            *ControlRoutes(self.engine).routes(),
+            *ControlRoutes(self.engine, removals).routes(),
             *TextRoutes(self.texts).routes(),
             Route("/healthz", _healthy, methods=["GET"]),
             Route("/", _to_control, methods=["GET"]),

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Literal, get_args, get_origin
 
 ReadySignal = Literal["message", "callback-message", "load-only", "late", "repeat"]
+DataRetention = Literal["unsaid", "true", "false"]
 EmbedDuplicate = Literal["none", "same-id", "new-id"]
 
 
@@ -23,7 +24,8 @@ class SimulatorSettings:
     Delays named `..._s` are seconds and are multiplied by `pace`, except those of OAuth, of
     webhook timeouts and of webhook shuffling, which are real seconds. `s2s_...` is the account's
     server-to-server app, another one than people consent to. `without_phone` holds the extension
-    numbers of users who are of the account but have no Zoom Phone licence.
+    numbers of users who are of the account but have no Zoom Phone licence. `user_data_retention` is
+    what Zoom says of the data of somebody whose app is removed.
     """
 
     client_id: str = "simulated-client"
@@ -33,6 +35,8 @@ class SimulatorSettings:
     s2s_client_secret: str = "simulated-server-app-secret"  # noqa: S105 - likewise
     webhook_url: str | None = None
     webhook_secret: str = "simulated-webhook-secret"  # noqa: S105 - likewise
+    deauthorize_url: str | None = None
+    user_data_retention: DataRetention = "unsaid"
     approved_origins: tuple[str, ...] = ()
     ready_signal: ReadySignal = "message"
     auto_consent: bool = False

@@ -15,10 +15,11 @@ import httpx
 import structlog
 
 from cti_desktop.simulator.calls import Json, WebhookTrace
-from cti_desktop.simulator.clock import Clock, milliseconds
+from cti_desktop.simulator.clock import Clock, iso, milliseconds
 from cti_desktop.simulator.identifiers import Identifiers
-from cti_desktop.simulator.settings import Tuning
+from cti_desktop.simulator.settings import SimulatorSettings, Tuning
 
+_REMOVED = "app_deauthorized"
 RETRY_AFTER_S = (300.0, 1200.0, 3600.0)
 _SUCCESS = frozenset({200, 204})
 _FIRST_SERVER_ERROR = 500
@@ -33,6 +34,11 @@ class _Letter:
     body: bytes
     request_id: str
     trace: WebhookTrace
+    removal: bool = False
+
+    def address(self, settings: SimulatorSettings) -> str | None:
+        """Return where it goes as the settings are now; removals have an address of their own."""
+        return settings.deauthorize_url if self.removal else settings.webhook_url
 
 
 class WebhookSender:
@@ -49,12 +55,30 @@ class WebhookSender:
 
     def send(self, event: str, subject: Json) -> WebhookTrace:
         """Start the delivery of an event about something and return its trace."""
-        settings = self._tuning.current
-        trace = WebhookTrace(event)
-        payload = {"account_id": settings.account_id, "object": subject}
+        payload = {"account_id": self._tuning.current.account_id, "object": subject}
         body = {"event": event, "event_ts": milliseconds(self._clock.now()), "payload": payload}
-        letter = _Letter(_encoded(body), self._ids.request_id(), trace)
-        if settings.webhook_url is None:
+        return self._post_off(_Letter(_encoded(body), self._ids.request_id(), WebhookTrace(event)))
+
+    def send_removal(self, user_id: str) -> WebhookTrace:
+        """Tell that a user's app was removed; its shape is like no other event's."""
+        settings, now = self._tuning.current, self._clock.now()
+        told: Json = {
+            "user_id": user_id,
+            "account_id": settings.account_id,
+            "client_id": settings.client_id,
+            "deauthorization_time": f"{iso(now)[:-1]}.{now.microsecond // 1000:03d}Z",
+            "signature": self._ids.hex_id(),
+            "event_ts": milliseconds(now),
+        }
+        if settings.user_data_retention != "unsaid":
+            told["user_data_retention"] = settings.user_data_retention
+        body = _encoded({"event": _REMOVED, "payload": told})
+        trace = WebhookTrace(_REMOVED)
+        return self._post_off(_Letter(body, self._ids.request_id(), trace, removal=True))
+
+    def _post_off(self, letter: _Letter) -> WebhookTrace:
+        settings, trace = self._tuning.current, letter.trace
+        if letter.address(settings) is None:
             trace.status = "unsent"
         elif self._ids.chance(settings.webhook_loss_rate):
             trace.status = "lost"
@@ -111,7 +135,7 @@ class WebhookSender:
 
     async def _attempt(self, letter: _Letter) -> bool:
         """Try once; true when Zoom would not try again."""
-        url = self._tuning.current.webhook_url
+        url = letter.address(self._tuning.current)
         trace = letter.trace
         if url is None:
             trace.status = "unsent"

@@ -1,13 +1,16 @@
 import base64
 import hashlib
+import json
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.simulator.settings import SimulatorSettings
-from tests.simulator.box import Box, opened_box
+from cti_desktop.simulator.webhooks import signature
+from tests.simulator.box import SECRET, Box, opened_box
 
 REDIRECT = "http://127.0.0.1:7000/oauth/zoom/callback"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
@@ -239,3 +242,44 @@ async def test_a_wrong_authorization_request_never_leads_back(changes: dict[str,
         answer = await box.client.get("/oauth/authorize", params=request_for_code(**changes))
         assert answer.status_code == 400
         assert "location" not in answer.headers
+
+
+REMOVED = replace(SETTINGS, deauthorize_url="http://desk.test/gone", user_data_retention="false")
+
+
+@pytest.mark.asyncio
+async def test_whose_token_is_revoked_has_the_app_removed_which_zoom_tells() -> None:
+    async with opened_box(REMOVED) as box:
+        tokens = (await redeem(box, await code_for(box))).json()
+        for _ in range(2):  # the second ends nothing
+            form = {"token": tokens["access_token"]}
+            await box.client.post("/oauth/revoke", data=form, auth=("app", "shh"))
+        await box.simulator.webhooks.settle()
+        (told,) = box.received
+    assert str(told.url) == "http://desk.test/gone"
+    stamp, body = told.headers["x-zm-request-timestamp"], told.content
+    assert told.headers["x-zm-signature"] == signature(SECRET, stamp, body)
+    message = json.loads(body)
+    assert message["event"] == "app_deauthorized"
+    assert "event_ts" not in message
+    payload = message["payload"]
+    assert payload["user_id"] == AGENTS[0].user_id
+    assert payload["user_data_retention"] == "false"
+    assert payload["deauthorization_time"] == "2026-03-02T09:00:00.000Z"
+    assert payload["event_ts"] == 1772442000000
+
+
+@pytest.mark.asyncio
+async def test_a_person_takes_the_app_away() -> None:
+    async with opened_box(replace(REMOVED, user_data_retention="unsaid")) as box:
+        tokens = (await redeem(box, await code_for(box))).json()
+        await box.post("/control/remove-app", {"agent": "800"})
+        await box.simulator.webhooks.settle()
+        assert not await opens(box, tokens["access_token"])
+        assert (await ask(box, **refreshing(tokens))).json()["error"] == "invalid_grant"
+        (told,) = box.received
+    assert "user_data_retention" not in json.loads(told.content)["payload"]
+
+
+def refreshing(tokens: dict[str, str]) -> dict[str, str]:
+    return {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
