@@ -5,7 +5,7 @@ A summary is asked for by its user and its id. Whose it is, the webhook says, or
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.errors import CtiError, Temporary
@@ -101,7 +101,15 @@ class SummaryFetcher:
 
 
 def _asking(user_id: str, summary_id: str) -> Callable[[ZoomClient], Awaitable[CallEvent]]:
-    return lambda client: client.ai_summary(user_id, summary_id)
+    """Ask for a user's summary as Zoom wants it: a token of one person's has to say `me`."""
+    author = f"{_USER}{user_id}"
+
+    async def ask(client: ZoomClient) -> CallEvent:
+        own = client.owner == author and not client.account_level
+        found = await client.ai_summary("me" if own else user_id, summary_id)
+        return replace(found, author=author)
+
+    return ask
 
 
 def _named(events: Sequence[CallEvent]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from cti_desktop.simulator.oauth import Grants, Principal, TokenInvalid
 from cti_desktop.simulator.paging import PageRefused
 from cti_desktop.simulator.rate_limits import Label, OverLimit, RateLimits
 
-_NO_SCOPE = "Invalid access token, does not contain scopes:"
+NO_SCOPE = "Invalid access token, does not contain scopes:"
 
 Handler = Callable[[Request, Principal], Awaitable[Json | Response]]
 
@@ -74,7 +74,7 @@ class RestGate:
     def _let_in(self, request: Request, account: str) -> Principal:
         principal = self._grants.principal(_bearer(request))
         if account and principal.user_level:
-            raise ApiRefused(400, 4711, f"{_NO_SCOPE}[{account}]")
+            raise ApiRefused(400, 4711, f"{NO_SCOPE}[{account}]")
         return principal
 
 

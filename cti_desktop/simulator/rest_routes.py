@@ -18,7 +18,7 @@ from cti_desktop.simulator.clock import Clock, iso
 from cti_desktop.simulator.engine import Engine
 from cti_desktop.simulator.oauth import Principal
 from cti_desktop.simulator.paging import Page, Pager, window
-from cti_desktop.simulator.rest_gate import ApiRefused, RestGate
+from cti_desktop.simulator.rest_gate import NO_SCOPE, ApiRefused, RestGate
 
 _CALLING_PLAN = {"name": "Simulated calling plan", "type": 200}
 LARGEST_PAGE = 300
@@ -139,15 +139,16 @@ class RestRoutes:
             "multiple_party_conference": {"enable": True},
         }
 
-    async def recording(self, request: Request, _: Principal) -> Response:
+    async def recording(self, request: Request, principal: Principal) -> Response:
         """Download the sound of a recording."""
         wanted = request.path_params["file_id"]
-        return self._sound(lambda call: call.recording_id == wanted)
+        return self._sound(lambda call: call.recording_id == wanted and may_hear(principal, call))
 
-    async def transcript(self, request: Request, _: Principal) -> Response:
+    async def transcript(self, request: Request, principal: Principal) -> Response:
         """Lead to the file with what was said in a recording."""
         wanted = request.path_params["recording_id"]
-        if self._transcribed(wanted) is None:
+        call = self._transcribed(wanted)
+        if call is None or not may_hear(principal, call):
             raise ApiRefused(400, 404, "File does not exist.")
         public_url = self._engine.exchange.public_url
         return RedirectResponse(f"{public_url}/files/transcripts/{wanted}", status_code=302)
@@ -164,16 +165,16 @@ class RestRoutes:
         made = (one for one in self._engine.calls if one.transcribed)
         return next((call for call in made if call.recording_id == wanted), None)
 
-    async def voicemail(self, request: Request, _: Principal) -> Response:
+    async def voicemail(self, request: Request, principal: Principal) -> Response:
         """Download the sound of a voicemail."""
         wanted = request.path_params["file_id"]
-        return self._sound(lambda call: call.voicemail_id == wanted)
+        return self._sound(lambda call: call.voicemail_id == wanted and may_hear(principal, call))
 
-    async def voicemail_detail(self, request: Request, _: Principal) -> Json:
+    async def voicemail_detail(self, request: Request, principal: Principal) -> Json:
         """Show one voicemail with its transcript."""
         wanted = request.path_params["voicemail_id"]
         for call in self._engine.calls:
-            if call.voicemail_id == wanted:
+            if call.voicemail_id == wanted and may_hear(principal, call):
                 return records.voicemail_detail(call, self._engine.exchange.public_url)
         raise ApiRefused(400, 300, f"Voice mail does not exist: {wanted}")
 
@@ -241,14 +242,24 @@ class RestRoutes:
 
 
 def user_of(request: Request, principal: Principal) -> Agent:
-    """Return the user the path names; `me` is whom the token speaks for."""
+    """Return the user the path names; `me` is whom the token speaks for.
+
+    A user-level token has to say `me`, also of its own user.
+    """
     wanted = request.path_params["user_id"]
+    if principal.user_level and wanted != "me":
+        raise ApiRefused(400, 4711, f"{NO_SCOPE}[phone:read:user:admin]")
     if wanted == "me" and principal.agent is not None:
         return principal.agent
     try:
         return find_agent(wanted)
     except LookupError as unknown:
         raise ApiRefused(404, 1001, f"User does not exist: {wanted}") from unknown
+
+
+def may_hear(principal: Principal, call: SimulatedCall) -> bool:
+    """Tell whether a token opens what belongs to a call; a user-level one only its user's."""
+    return not principal.user_level or call.agent == principal.agent
 
 
 def _user_row(agent: Agent) -> Json:

@@ -272,7 +272,12 @@ class ZoomClient:
         return read_element(body, seen_at=self._now())
 
     async def ai_summary(self, user_id: str, summary_id: str) -> CallEvent:
-        """Read an AI summary's text, after a webhook named it."""
+        """Read an AI summary's text, after a webhook named it.
+
+        Args:
+            user_id: whose; `me` for whose token it is, where it may read nobody else's.
+            summary_id: Zoom's.
+        """
         ids = {"user_id": user_id, "summary_id": summary_id}
         body = await self._transport.get(AI_SUMMARY, ids)
         now = self._now()
@@ -284,7 +289,7 @@ class ZoomClient:
             at=moment(body, "modified_time", "created_time") or now,
             seen_at=now,
             keys=call_keys(call_id=text(body, "call_id")),
-            author=f"user:{user_id}",
+            author=None if user_id == "me" else f"user:{user_id}",
             facts=Facts(
                 summary=Media(
                     id=text(body, "ai_call_summary_id") or summary_id,

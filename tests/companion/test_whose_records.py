@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cti_desktop.calls.events import Kind
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.simulator.accounts import AGENTS, Agent
 from cti_desktop.store.sessions import SessionUser
@@ -14,6 +15,7 @@ from tests.companion.test_reconcile import (
     has_final_legs,
     heard_by_the_desktop,
     is_final,
+    of,
     play,
     until,
 )
@@ -105,3 +107,24 @@ async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path) -> None:
         assert (waiting.tries, waiting.failure) == (0, "scope_missing")
         await connect(bench, MINA)  # who may read the account's
         await until(bench, lambda: is_final(bench, theirs))
+
+
+@pytest.mark.asyncio
+async def test_a_persons_own_grant_reads_their_summaries(tmp_path: Path) -> None:
+    """Zoom gives it nothing by a user's id, not even by their own."""
+    async with make_bench(tmp_path, zoom={"user_level_users": ["800", "801"]}) as bench:
+        await connect(bench, BO)
+        await connect(bench, MINA)
+        call_id = await play(bench, "inbound-answered", agent="801", auto_after=0)
+
+        def told() -> bool:
+            call = of(bench, call_id)
+            return call is not None and call.summary is not None and bool(call.summary.text)
+
+        await until(bench, told)
+        asked = [one.url.path for one in bench.to_zoom.seen if "ai_call_summary" in one.url.path]
+        assert asked
+        assert all("/phone/user/me/" in path for path in asked)
+        events = bench.store.journal.after(0).events
+        authors = {one.author for one in events if one.kind is Kind.SUMMARY}
+        assert authors == {f"user:{MINA.user_id}"}

@@ -1,8 +1,11 @@
 import io
 import wave
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.simulator.settings import SimulatorSettings
 from tests.simulator.box import Box, opened_box
 
@@ -205,6 +208,53 @@ async def test_sound_and_texts_left_behind_can_be_fetched() -> None:
             headers=headers,
         )
         assert text.json()["call_summary"] == first["summary"]
+
+
+async def consented(box: Box, extension: str) -> dict[str, str]:
+    """Return the headers of somebody's own token."""
+    app = box.simulator.engine.exchange.tuning.current
+    asked = {
+        "response_type": "code",
+        "client_id": app.client_id,
+        "redirect_uri": "http://desk.test/back",
+        "as": extension,
+    }
+    back = await box.client.get("/oauth/authorize", params=asked)
+    form = {
+        "grant_type": "authorization_code",
+        "code": parse_qs(urlsplit(back.headers["location"]).query)["code"][0],
+        "redirect_uri": asked["redirect_uri"],
+    }
+    given = await box.client.post(
+        "/oauth/token", data=form, auth=(app.client_id, app.client_secret)
+    )
+    return {"authorization": f"Bearer {given.json()['access_token']}"}
+
+
+@pytest.mark.asyncio
+async def test_a_persons_own_token_opens_what_is_theirs_and_says_me() -> None:
+    async with opened_box(replace(WIDE, user_level=True, recording_transcripts=True)) as box:
+        talked = await box.play("inbound-answered", auto_after=1)
+        missed = await box.play("inbound-voicemail")
+        await box.clock.pass_time(200)
+        answered, left = await box.truth(talked), await box.truth(missed)
+        summary = box.simulator.engine.call(talked).summary_id
+        owner, other = await consented(box, "800"), await consented(box, "801")
+        for path in (
+            f"recording/download/{answered['recording_id']}",
+            f"recording_transcript/download/{answered['recording_id']}",
+            f"voice_mails/download/{left['voicemail_id']}",
+            f"voice_mails/{left['voicemail_id']}",
+            f"user/me/ai_call_summary/{summary}",
+        ):
+            mine = await box.client.get(f"/v2/phone/{path}", headers=owner)
+            assert mine.status_code in (200, 302), path
+            theirs = await box.client.get(f"/v2/phone/{path}", headers=other)
+            assert theirs.status_code in (400, 404), path
+        for user in AGENTS[:2]:
+            for path in (f"users/{user.user_id}", f"user/{user.user_id}/ai_call_summary/{summary}"):
+                named = await box.client.get(f"/v2/phone/{path}", headers=owner)
+                assert (named.status_code, named.json()["code"]) == (400, 4711), path
 
 
 @pytest.mark.asyncio
