@@ -125,7 +125,19 @@ def _public(body: str, region: str | None) -> phonenumbers.PhoneNumber | None:
     national = parsed.country_code_source == CountryCodeSource.FROM_DEFAULT_COUNTRY
     if national and not phonenumbers.is_valid_number(parsed) and not _whole(body, region):
         return None
-    return parsed
+    return parsed if _stands(parsed) else None
+
+
+def _stands(parsed: phonenumbers.PhoneNumber) -> bool:
+    """Tell whether a number reads the same with its country: one of zeros loses one each time."""
+    own = phonenumbers.national_significant_number(parsed)
+    if not own.startswith("0"):  # as nearly all
+        return True
+    try:
+        again = phonenumbers.parse(f"+{parsed.country_code}{own}")
+    except NumberParseException:
+        return False
+    return bool(phonenumbers.national_significant_number(again) == own)
 
 
 def _whole(body: str, region: str | None) -> bool:

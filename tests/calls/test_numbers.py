@@ -87,6 +87,12 @@ def test_a_public_number_can_exist(raw: str, region: str) -> None:
         assert parse_number(number.e164).e164 == number.e164
 
 
+@pytest.mark.parametrize("zeros", ["0000000", "000 0001"])
+def test_what_loses_a_zero_each_time_it_is_read_is_no_public_number(zeros: str) -> None:
+    assert parse_number(zeros, "DE").e164 is None
+    assert parse_number("+39 06 698 12345").e164 == "+390669812345"  # in Italy the zero stays
+
+
 @pytest.mark.parametrize("words", ["call me", "anonymous", "Ada 2", "позвони", ""])
 def test_words_cannot_be_dialled(words: str) -> None:
     assert not parse_number(words, "GB").dialable

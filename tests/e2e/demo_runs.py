@@ -16,10 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 LONGEST_S = 90.0
 _LOGS = ("simulator.log", "companion.log", "desk.log")
 _MARK = "E2E_FAMILY"
-# A shell that runs the tests behind makes its children deaf to Ctrl-C; a terminal does not.
+# A shell that runs the tests behind makes its children deaf to Ctrl-C, and nohup to a hang-up; a
+# terminal does not.
 _BY_HAND = """
 import runpy, signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 runpy.run_module("cti_desktop", run_name="__main__", alter_sys=True)
 """
 
