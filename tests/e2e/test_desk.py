@@ -52,7 +52,9 @@ def work(data: Path, site: Site, keyring: str, companion: str) -> dict[str, Any]
     )
     assert done.returncode == 0, done.stderr[-3000:]
     assert "session-of-an-earlier-run" not in done.stdout + done.stderr
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    lines = reversed(done.stdout.splitlines())
+    told = next(line for line in lines if line.startswith("{"))  # a log line may come after it
+    said: dict[str, Any] = json.loads(told)
     return said
 
 
