@@ -23,9 +23,9 @@ from benchmarks.programs import running
 from benchmarks.waiting import until
 
 _CONNECTIONS = 32
-_ROUNDS = 7
+_ROUNDS = 5
 _WARM_UP = 200
-_WEBHOOKS = 3_000
+_WEBHOOKS = 9_000
 _PATIENCE_S = 300.0
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -8,7 +8,6 @@ arrival as soon as there is time. The journal is no poorer for it, only later.
 import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,18 +17,22 @@ from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.apart import UNSTORABLE, append_or_part
 from cti_desktop.companion.inbox import Inbox
 from cti_desktop.companion.metrics import Metrics
+from cti_desktop.companion.tray import Tray
 from cti_desktop.store.letters import Letter
 from cti_desktop.store.opening import Store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.webhook import Opened, WebhookRead, open_webhook
 
 _AT_ONCE = 12
-"""More webhooks than this under way mean that they come faster than they are read."""
+"""More webhooks than this under way mean that they come faster than they are kept."""
+_CROWD_LASTS_S = 0.05
+"""For so long after it they are a crowd, which what else is done would delay."""
 _PER_SECOND = 400.0
 _BURST = 16.0
 _BATCH = 2
 _REST = 31.0
-"""While webhooks pour in, reading rests this many times as long as it worked."""
+"""While webhooks crowd, reading rests this many times as long as it worked."""
+_FIRST_REST_S = 1.0
 _LONGEST_REST_S = 2.0
 _LOOK_AGAIN_S = 10.0
 _LEFT_AFTER = timedelta(seconds=10)
@@ -64,10 +67,10 @@ class Letterbox:
         self._drifts = drifts
         self._metrics = metrics
         self._inbox = Inbox(store.journal.append)
+        self._tray = Tray(lambda bodies: store.letters.put(bodies, clock()))
         self._pace = _Pace(per_second)
         self._under_way = 0
-        self._letter: Future[None] | None = None
-        self._waiting: list[asyncio.Future[None]] = []
+        self._crowded_at = -_CROWD_LASTS_S
         self._aside = asyncio.Event()
 
     async def put(self, body: bytes, opened: Opened) -> None:
@@ -77,9 +80,13 @@ class Letterbox:
             CtiError: it could not be kept.
         """
         self._under_way += 1
+        crowded = self._under_way > _AT_ONCE
+        if crowded:
+            self._crowded_at = time.monotonic()
         try:
-            if self._pace.too_fast() or self._under_way > _AT_ONCE:
-                await self._put_aside(body)
+            if self._pace.too_fast() or crowded:
+                await self._tray.put(body)
+                self._aside.set()
             else:
                 await self._read_now(body, opened)
         finally:
@@ -110,45 +117,11 @@ class Letterbox:
         except (CtiError, TimeoutError) as error:
             log.warning("letters_left", error=type(error).__name__)
 
-    @property
-    def _pressed(self) -> bool:
-        return self._pace.pressed or self._under_way > _AT_ONCE
-
     async def _read_now(self, body: bytes, opened: Opened) -> None:
         read = _tried(opened, self._clock())
         await self._sort(body, read)
         if read is not None:
             await self._append(((body, read.events),))
-
-    async def _put_aside(self, body: bytes) -> None:
-        """Keep it together with all that come until the disk is free."""
-        loop = asyncio.get_running_loop()
-        waiter: asyncio.Future[None] = loop.create_future()  # who leaves takes nothing along
-        letter = self._store.letters.put_along(body, self._clock())
-        if letter is not self._letter:
-            self._letter, self._waiting = letter, [waiter]
-            waiting = self._waiting
-
-            def ended(done: Future[None]) -> None:
-                if not loop.is_closed():
-                    loop.call_soon_threadsafe(self._end_waits, waiting, done)
-
-            letter.add_done_callback(ended)
-        else:
-            self._waiting.append(waiter)
-        await waiter
-
-    def _end_waits(self, waiting: Sequence[asyncio.Future[None]], letter: Future[None]) -> None:
-        """Tell everybody whose input is in a letter what became of it."""
-        self._aside.set()
-        error = letter.exception()
-        for waiter in waiting:
-            if waiter.done():
-                continue
-            if error is None:
-                waiter.set_result(None)
-            else:
-                waiter.set_exception(error)
 
     def _own(self) -> tuple[Letter, ...]:
         return self._store.letters.own(_BATCH)
@@ -158,16 +131,28 @@ class Letterbox:
         return self._store.letters.take_left(now - age, now, _BATCH)
 
     async def _read_all(self, first: Callable[[], tuple[Letter, ...]]) -> None:
-        while letters := await asyncio.to_thread(first):
+        rest_s = _FIRST_REST_S
+        while True:
+            await self._rest(rest_s)
+            letters = await asyncio.to_thread(first)
+            if not letters:
+                return
             began = time.perf_counter()
             try:
                 await self._read(letters)
             except CtiError as error:  # of the store; it may be better soon
                 log.warning("letters_wait", code=error.code, letters=len(letters))
                 await asyncio.sleep(_RETRY_S)
-            if self._pressed:
-                rest_s = _REST * (time.perf_counter() - began)
-                await asyncio.sleep(min(rest_s, _LONGEST_REST_S))
+            rest_s = min(_REST * (time.perf_counter() - began), _LONGEST_REST_S)
+
+    async def _rest(self, at_most_s: float) -> None:
+        """Leave processor and disk to a crowd of webhooks; over as soon as it is."""
+        until = time.monotonic() + at_most_s
+        while True:
+            left_s = min(until, self._crowded_at + _CROWD_LASTS_S) - time.monotonic()
+            if left_s <= 0:
+                return
+            await asyncio.sleep(left_s)
 
     async def _read(self, letters: Sequence[Letter]) -> None:
         reads = await asyncio.to_thread(lambda: [_read(*one) for one in _inputs(letters)])
@@ -212,12 +197,6 @@ class _Pace:
         self._per_second = per_second
         self._left = _BURST
         self._at = time.monotonic()
-
-    @property
-    def pressed(self) -> bool:
-        """Whether too much came lately."""
-        self._fill()
-        return self._left < 0
 
     def too_fast(self) -> bool:
         """Count one, and tell whether it is one too many."""

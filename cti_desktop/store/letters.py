@@ -8,8 +8,7 @@ the others: who takes a letter makes it its own.
 
 import itertools
 import secrets
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,14 +42,6 @@ class Letter:
     bodies: tuple[bytes, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A letter that still takes inputs: the writer has not come to it yet."""
-
-    bodies: list[bytes]
-    kept: Future[None]
-
-
 class Letters:
     """Keeps letters under this process's own name; any thread."""
 
@@ -59,43 +50,16 @@ class Letters:
         self._writer = writer
         self._name = secrets.token_hex(8)
         self._numbers = itertools.count(1)
-        self._open: _Open | None = None
-        self._opening = threading.Lock()
 
     def put(self, bodies: Sequence[bytes], at: datetime) -> Future[None]:
         """Keep inputs as one letter; done when they are on the disk. From one thread."""
-        return self._writer.submit(self._keeping(bodies, at, lambda: None))
-
-    def put_along(self, body: bytes, at: datetime) -> Future[None]:
-        """Keep an input in one letter with all that come until the writer is free for it.
-
-        From one thread. They share the future, so nobody may cancel it.
-        """
-        with self._opening:
-            if self._open is None or self._open.kept.done():  # done unopened: the writer failed
-                bodies: list[bytes] = []
-                kept = self._writer.submit(self._keeping(bodies, at, self._close))
-                self._open = _Open(bodies, kept)
-            self._open.bodies.append(body)
-            return self._open.kept
-
-    def _close(self) -> None:
-        """Let the next input begin a letter of its own."""
-        with self._opening:
-            self._open = None
-
-    def _keeping(
-        self, bodies: Sequence[bytes], at: datetime, begun: Callable[[], None]
-    ) -> Callable[[Connection], None]:
-        """Return the job that keeps a letter; `begun` is called before its bodies are read."""
         key = self._new_key()
 
         def work(connection: Connection) -> None:
-            begun()
             moment = moment_value(connection)(at)
             _ROWS.insert(connection, [(key, moment, len(bodies), msgspec.msgpack.encode(bodies))])
 
-        return work
+        return self._writer.submit(work)
 
     def own(self, limit: int) -> tuple[Letter, ...]:
         """Return the first letters that this process put."""

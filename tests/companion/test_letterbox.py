@@ -171,3 +171,15 @@ async def test_deleting_everything_is_carried_to_the_calls_also_from_a_letter(
     call = store.log.by_key("call:060001")
     assert call is not None
     assert as_seen_by(call, [f"user:{BO.user_id}"]).deleted_at is not None
+
+
+@pytest.mark.asyncio
+async def test_reading_rests_no_longer_than_the_crowd_lasts(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letterbox = letterbox_of(store)
+    monkeypatch.setattr("cti_desktop.companion.letterbox._FIRST_REST_S", 3600.0)
+    await hurry(letterbox, *(body(number) for number in range(40)))
+    async with asyncio.timeout(PATIENCE_S):  # far less than the rest
+        await letterbox.finish()
+    assert (store.journal.count(), store.letters.count()) == (40, 0)

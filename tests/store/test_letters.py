@@ -3,13 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from sqlalchemy import Connection
-
-from cti_desktop.calls.errors import Temporary
 from cti_desktop.store.opening import Store
 from tests.store.conftest import Opener
-from tests.store.making import PATIENCE_S, held
+from tests.store.making import PATIENCE_S
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MUCH_LATER = NOW + timedelta(days=2)
@@ -88,28 +84,3 @@ def test_letters_outlive_the_program_that_put_them(opener: Opener) -> None:
     assert after.letters.own(10) == ()
     left = after.letters.take_left(NOW + timedelta(days=1), MUCH_LATER, 10)
     assert [one.bodies for one in left] == [(b"one",)]
-
-
-def test_inputs_put_along_while_the_writer_is_busy_share_a_letter(store: Store) -> None:
-    with held(store.writer):
-        kept = {store.letters.put_along(body, NOW) for body in (b"one", b"two", b"three")}
-    for letter in kept:
-        letter.result(PATIENCE_S)
-    store.letters.put_along(b"later", NOW).result(PATIENCE_S)
-    assert len(kept) == 1
-    bodies = [letter.bodies for letter in store.letters.own(10)]
-    assert bodies == [(b"one", b"two", b"three"), (b"later",)]
-
-
-def test_a_letter_that_could_not_be_begun_takes_no_later_input_along(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def busy(_: Connection) -> None:
-        raise Temporary("The call journal is busy; try again.", code="store_busy")
-
-    with monkeypatch.context() as while_busy:
-        while_busy.setattr(store.writer, "_begin", busy)
-        with pytest.raises(Temporary):
-            store.letters.put_along(b"refused", NOW).result(PATIENCE_S)
-    store.letters.put_along(b"taken", NOW).result(PATIENCE_S)
-    assert [letter.bodies for letter in store.letters.own(10)] == [(b"taken",)]
