@@ -3,6 +3,9 @@
 One companion process and one bare Starlette process, the same server, 32 connections; the two take
 turns, so that what else the machine does hurts both. Once on SQLite and once on PostgreSQL. The
 second rate counts until the last of them is a folded call: what comes faster waits on the disk.
+
+Then a busy office's worst, at a steady pace: how long Zoom waits for an answer, and how far behind
+the calls are when it ends.
 """
 
 import json
@@ -26,6 +29,9 @@ _CONNECTIONS = 32
 _ROUNDS = 5
 _WARM_UP = 200
 _WEBHOOKS = 9_000
+_STEADY = 600
+"""Webhooks a second: more than are folded one by one, less than the machine could."""
+_STEADY_S = 10
 _PATIENCE_S = 300.0
 _ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +63,9 @@ def _against_bare(where: str, companion: CompanionProcess, limit: float) -> Iter
                 ours.append(_rate(told))
                 late.append(told["p99_s"] * 1000)
                 folded.append(_WEBHOOKS / (told["seconds"] + _wait_until_read(companion)))
+        _wait_until_read(companion)
+        steady = storm(companion.base_url, 900_000_000, _STEADY * _STEADY_S, per_second=_STEADY)
+        behind = _wait_until_read(companion)
     finally:
         companion.stop()
     yield Measured(
@@ -70,6 +79,10 @@ def _against_bare(where: str, companion: CompanionProcess, limit: float) -> Iter
     )
     yield Measured(bench="ingest", metric=f"{where} answer p99", value=median(late), unit="ms")
     yield Measured(bench="ingest", metric=f"{where} until folded", value=median(folded), unit="1/s")
+    pace = f"{where} at {_STEADY}/s"
+    late_ms = steady["p99_s"] * 1000
+    yield Measured(bench="ingest", metric=f"{pace} answer p99", value=late_ms, unit="ms")
+    yield Measured(bench="ingest", metric=f"{pace} folded after", value=behind, unit="s")
 
 
 def _wait_until_read(companion: CompanionProcess) -> float:
@@ -84,9 +97,13 @@ def _wait_until_read(companion: CompanionProcess) -> float:
     return time.perf_counter() - began
 
 
-def storm(url: str, first: int, count: int) -> dict[str, Any]:
-    """Send webhooks from a process of their own; each is answered 2xx or it is an error."""
-    words = [url, str(first), str(count), str(_CONNECTIONS)]
+def storm(url: str, first: int, count: int, *, per_second: float = 0.0) -> dict[str, Any]:
+    """Send webhooks from a process of their own; each is answered 2xx or it is an error.
+
+    Args:
+        per_second: the pace; 0 is as fast as they are answered.
+    """
+    words = [url, str(first), str(count), str(_CONNECTIONS), str(per_second)]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.storm_program", *words],
         cwd=_ROOT,

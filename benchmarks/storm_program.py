@@ -1,6 +1,9 @@
 """Sends a storm of webhooks and prints how it went: one process, as Zoom is another machine.
 
-python -m benchmarks.storm_program URL FIRST COUNT CONNECTIONS
+python -m benchmarks.storm_program URL FIRST COUNT CONNECTIONS PER_SECOND
+
+With 0 PER_SECOND each connection sends its next one as soon as the last is answered. Else they are
+sent at that pace, and a wait counts from when one was to be sent.
 """
 
 import asyncio
@@ -15,18 +18,22 @@ from benchmarks.storm import signed, webhook
 _NO_CONTENT = 204
 
 
-async def _storm(url: str, numbers: range, connections: int) -> dict[str, float]:
+async def _storm(url: str, numbers: range, connections: int, per_second: float) -> dict[str, float]:
     bodies = (webhook(number) for number in numbers)
     # Written beforehand: what is measured begins with the first byte sent.
-    waiting = iter([request("POST", "/zoom/webhook", signed(one), one) for one in bodies])
+    requests = [request("POST", "/zoom/webhook", signed(one), one) for one in bodies]
+    waiting = iter(enumerate(requests))
     lines = [await Line.open(url) for _ in range(connections)]
     waits: list[float] = []
     taken = 0
 
     async def send(line: Line) -> None:
         nonlocal taken
-        for one in waiting:
+        for number, one in waiting:
             sent = time.perf_counter()
+            if per_second:
+                sent = began + number / per_second
+                await asyncio.sleep(max(0.0, sent - time.perf_counter()))
             status = await line.send(one)
             taken += status == _NO_CONTENT
             waits.append(time.perf_counter() - sent)
@@ -42,7 +49,8 @@ async def _storm(url: str, numbers: range, connections: int) -> dict[str, float]
 def main() -> None:
     """Send what the command line says."""
     url, first, count, connections = sys.argv[1], *map(int, sys.argv[2:5])
-    said = asyncio.run(_storm(url, range(first, first + count), connections))
+    numbers, per_second = range(first, first + count), float(sys.argv[5])
+    said = asyncio.run(_storm(url, numbers, connections, per_second))
     print(json.dumps(said), flush=True)
 
 
