@@ -39,6 +39,7 @@ SPOKEN_BY_THE_DESK = (
     "agent/log_door.py",
     "agent/media_door.py",
     "agent/membership.py",
+    "agent/not_taken.py",
     "agent/office.py",
     "agent/opening.py",
     "agent/page_door.py",

@@ -14,6 +14,7 @@ import structlog
 
 from cti_desktop.agent.apart import append_or_put_aside
 from cti_desktop.agent.feed_place import FeedPlace
+from cti_desktop.agent.not_taken import NotTaken
 from cti_desktop.agent.outgoing import Outgoing
 from cti_desktop.agent.private_notes import staying
 from cti_desktop.agent.records import CompanionRecords
@@ -42,7 +43,8 @@ class CompanionLink:
         changed: hears that the state, text or number of waiting changes is another.
         take_profile: takes the administrator's settings whenever they were fetched.
         author: who is here, as events name them; None while nobody is known.
-        refused: hears how many entries were refused because the call is somebody else's.
+        refused: hears how many entries were refused for the first time because the call is
+            somebody else's, and how many for other reasons.
 
     Attributes:
         waiting: entries of the person who is here that are not at the companion yet.
@@ -57,7 +59,7 @@ class CompanionLink:
         changed: Callable[[], None],
         take_profile: Callable[[Mapping[str, Any]], None] | None = None,
         author: Callable[[], str | None] = lambda: None,
-        refused: Callable[[int], None] = lambda _: None,
+        refused: Callable[[int, int], None] = lambda _others, _rest: None,
     ) -> None:
         self._client = client
         self._store = store
@@ -67,6 +69,7 @@ class CompanionLink:
         self._author = author
         self.ask_who: Callable[[], Awaitable[None]] | None = None
         self._outgoing = Outgoing(store, author)
+        self._not_taken = NotTaken(store, author)
         self._records = CompanionRecords(client, store)
         self._place = FeedPlace(store.cursors)
         self._wake = asyncio.Event()
@@ -87,6 +90,7 @@ class CompanionLink:
         if self._tasks:
             return
         self._set(CompanionState.CONNECTING, "Connecting to the companion")
+        self._not_taken.begin()
         self.recognised()
         self._tasks = [
             asyncio.create_task(self._keep(self._push_all), name="companion push"),
@@ -173,6 +177,7 @@ class CompanionLink:
             await self._wake.wait()
             self._wake.clear()
             await self._outgoing.send_again()
+            await self._not_taken.try_again()
             await self._push_waiting()
 
     async def _push_waiting(self) -> None:
@@ -184,6 +189,8 @@ class CompanionLink:
                 if answer is None:
                     continue
                 anothers = await self._hear_refusals(answer.refused)
+                refused = {one.id for one in answer.refused}
+                await self._not_taken.settled([e.id for e in batch if e.id not in refused])
                 self.clock.heard(answer.now)
                 gone = [event.id for event in batch if event.id not in anothers]
                 await asyncio.wrap_future(self._store.outbox.done(gone))
@@ -199,13 +206,14 @@ class CompanionLink:
     async def _hear_refusals(self, refused: Sequence[Refusal]) -> frozenset[str]:
         """Act on what was refused; return what goes with its author's own session."""
         anothers = frozenset(one.id for one in refused if one.code == NOT_AUTHOR)
-        for refusal in refused:
-            if refusal.id not in anothers:
-                log.error("event_refused", code=refusal.code, event_id=refusal.id)
-        await self._records.drop_refused([one.id for one in refused if one.code == ERASED])
-        others = sum(one.code == NOT_YOURS for one in refused)
-        if others:
-            self._refused(others)
+        erased = [one.id for one in refused if one.code == ERASED]
+        await self._records.drop_refused(erased)
+        await self._not_taken.settled(erased)
+        stay = [one for one in refused if one.code not in (NOT_AUTHOR, ERASED)]
+        new = await self._not_taken.put_aside(stay)
+        others = sum(one.code == NOT_YOURS for one in new)
+        if new:
+            self._refused(others, len(new) - others)
         return anothers
 
     async def _ask_whose_session(self) -> None:

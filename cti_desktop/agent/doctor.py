@@ -19,6 +19,7 @@ from cti_desktop.agent.do_not_call import list_of
 from cti_desktop.agent.handlers.here import handlers_here
 from cti_desktop.agent.handlers.opener import system_opener
 from cti_desktop.agent.link_trial import LinkTrial, LinkTrials
+from cti_desktop.agent.not_taken import REFUSED
 from cti_desktop.agent.own_command import own_command
 from cti_desktop.agent.own_outcomes import outcomes_here
 from cti_desktop.agent.page_drift import KEPT as PAGE_DRIFT
@@ -64,7 +65,7 @@ class Findings:
     Attributes:
         surveyed: events of the journal that the drift report covers.
         drift: what Zoom sent that was not as known, most frequent first.
-        quarantine: what could not be read, latest first.
+        quarantine: what could not be read or was refused, latest first.
         companion_drift: as the companion beside counts it, where there is one.
         companion_quarantine: what that could not read.
         links: what became of test links, where any were sent.
@@ -110,7 +111,10 @@ def _seen(drift: Sequence[DriftCount], quarantine: Sequence[Unread]) -> Iterator
     for d in drift[:_SHOWN]:
         yield f"  {d.times} x {d.drift.kind} in {d.drift.name} {d.drift.detail}"
     for q in quarantine[:_SHOWN]:
-        yield f"  {q.times} x unreadable from {q.source}: {q.reason}"
+        what = (
+            "not taken by the companion" if q.source == REFUSED else f"unreadable from {q.source}"
+        )
+        yield f"  {q.times} x {what}: {q.reason}"
 
 
 def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
@@ -123,14 +127,15 @@ def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
     except CtiError as error:
         return Findings(checks=(*checks, Check(name="database", ok=False, text=error.message)))
     try:
-        checks += [_database(store), _clock(store)]
+        quarantine = store.journal.unread()
+        checks += [_database(store), *_not_taken(quarantine), _clock(store)]
         surveyed, drift = survey_journal(store)
         drift = (*drift, *read_kept(store.cursors.get(PAGE_DRIFT)))
         return Findings(
             checks=tuple(checks),
             surveyed=surveyed,
             drift=tuple(sorted(drift, key=lambda one: -one.times)),
-            quarantine=store.journal.unread(),
+            quarantine=quarantine,
         )
     finally:
         store.close()
@@ -224,6 +229,23 @@ def _settings(settings: DeskSettings) -> Check:
 def _database(store: Store) -> Check:
     events, waiting = store.journal.count(), store.outbox.count()
     return Check(name="database", ok=True, text=f"{events} events, {waiting} not sent yet")
+
+
+def _not_taken(quarantine: Sequence[Unread]) -> tuple[Check, ...]:
+    """Say of what the companion refused that it is still here; nothing when it took all."""
+    count = sum(one.times for one in quarantine if one.source == REFUSED)
+    if not count:
+        return ()
+    told = Check(
+        name="not taken",
+        ok=False,
+        text="The companion did not take an entry of this desk. It stays here and is sent again at "
+        "the next start. Show this to your administrator."
+        if count == 1
+        else f"The companion did not take {count} entries of this desk. They stay here and are "
+        "sent again at the next start. Show this to your administrator.",
+    )
+    return (told,)
 
 
 def _clock(store: Store) -> Check:

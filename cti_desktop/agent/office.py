@@ -24,6 +24,7 @@ from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.log_door import LogDoor
 from cti_desktop.agent.media_door import MediaDoor
 from cti_desktop.agent.membership import Membership, agent_of, sees_team, shown_name
+from cti_desktop.agent.not_taken import said_of_refused
 from cti_desktop.agent.notice_door import NoticeDoor
 from cti_desktop.agent.page_door import PageDoor
 from cti_desktop.agent.page_drift import PageDrift
@@ -281,16 +282,10 @@ class AgentOffice(
             hints += others_wait(self.link.others, self.membership.name_of)
         return hints
 
-    def _refused(self, count: int) -> None:
-        """Say that a companion does not take what was written on others' calls."""
-        notice = Notice(
-            text="The companion did not take an entry: the call is somebody else's. It stays here."
-            if count == 1
-            else f"The companion did not take {count} entries: the calls are somebody else's. They "
-            "stay here.",
-            bad=True,
-        )
-        self._tell(notice)
+    def _refused(self, others: int, rest: int) -> None:
+        """Say what a companion does not take: what is on others' calls, and the rest."""
+        for notice in said_of_refused(others, rest):
+            self._tell(notice)
 
     def _tell(self, view: View) -> None:
         for listener in list(self._listeners):

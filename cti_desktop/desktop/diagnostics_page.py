@@ -243,5 +243,6 @@ def _names() -> dict[str, str]:
         "links": _tr("Links"),
         "companion": _tr("Companion"),
         "database": _tr("Call journal"),
+        "not taken": _tr("Not taken"),
         "pop": _tr("Screen pop"),
     }

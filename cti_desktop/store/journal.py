@@ -149,6 +149,14 @@ class Journal:
         """Return the input that could not be read, latest first."""
         return self._quarantine.all()
 
+    def quarantined_from(self, source: str) -> tuple[bytes, ...]:
+        """Return the quarantined input of one source, oldest first."""
+        return self._quarantine.of_source(source)
+
+    def forget_quarantined(self, source: str, raws: Sequence[bytes]) -> Future[None]:
+        """Forget quarantined input of one source that is settled."""
+        return self._quarantine.forget(source, raws)
+
     def unread(self) -> tuple[Unread, ...]:
         """Return the input that could not be read by source and reason, the latest first."""
         return self._quarantine.groups()

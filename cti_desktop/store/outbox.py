@@ -84,6 +84,28 @@ class Outbox:
             after = rows[-1].position
             count += self._writer.submit(partial(_let_wait, positions=own)).result()
 
+    def put_back(self, event_ids: Sequence[str], author: str | None) -> frozenset[str]:
+        """Let some events wait again, and return which of them are in the journal at all.
+
+        Any thread, blocks.
+
+        Args:
+            event_ids: those of others than the author stay as they are.
+            author: theirs, and what nobody is named as the author of.
+
+        Raises:
+            CtiError: the database failed; call it again, nothing waits twice.
+        """
+        here: set[str] = set()
+        for chunk in in_chunks(event_ids):
+            wanted = select(EVENT.c.id, EVENT.c.position, EVENT.c.body).where(EVENT.c.id.in_(chunk))
+            with self._engines.reading() as connection:
+                rows = connection.execute(wanted).all()
+            here.update(row.id for row in rows)
+            own = [row.position for row in rows if author_of(row.body) in (None, author)]
+            self._writer.submit(partial(_let_wait, positions=own)).result()
+        return frozenset(here)
+
     def count(self) -> int:
         """Count the waiting events."""
         with self._engines.reading() as connection:

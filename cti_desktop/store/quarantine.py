@@ -14,6 +14,7 @@ from cti_desktop.calls.errors import CtiError
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.masking import mask_text
 from cti_desktop.store.engines import Engines
+from cti_desktop.store.grouping import in_chunks
 from cti_desktop.store.schema import QUARANTINE
 from cti_desktop.store.writer import Writer
 
@@ -148,6 +149,22 @@ class Quarantine:
             )
             for row in rows
         )
+
+    def of_source(self, source: str) -> tuple[bytes, ...]:
+        """Return the inputs of one source, oldest first."""
+        wanted = select(QUARANTINE.c.raw).where(QUARANTINE.c.source == source)
+        with self._engines.reading() as connection:
+            return tuple(connection.scalars(wanted.order_by(QUARANTINE.c.id)))
+
+    def forget(self, source: str, raws: Sequence[bytes]) -> Future[None]:
+        """Forget inputs of one source; what is not kept changes nothing."""
+
+        def work(connection: Connection) -> None:
+            own = delete(QUARANTINE).where(QUARANTINE.c.source == source)
+            for chunk in in_chunks(raws):
+                connection.execute(own.where(QUARANTINE.c.raw.in_(chunk)))
+
+        return self._writer.submit(work)
 
     def count(self) -> int:
         """Count what is kept."""

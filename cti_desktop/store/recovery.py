@@ -34,6 +34,10 @@ _BESIDE = ("-wal", "-shm")
 _AT_ONCE = 500
 _FIRST_SEEN_HERE = (Source.EMBED, Source.PROGRAM, Source.PERSON)
 _UNSENT = "SELECT position FROM outbox ORDER BY position"
+_REFUSED = (  # only their ids are put aside; see `agent/not_taken.py`
+    "SELECT position FROM event WHERE id IN "
+    "(SELECT CAST(raw AS TEXT) FROM quarantine WHERE source = 'refused')"
+)
 _WRITTEN = "SELECT position FROM event WHERE source = 'person' ORDER BY position"
 _CHOICES = "SELECT number, contact_id FROM contact_choice"
 _ALL = "SELECT max(position) FROM event"
@@ -217,6 +221,8 @@ def _unsent(connection: sqlite3.Connection) -> tuple[list[CallEvent], bool]:
     keeps each once.
     """
     positions, whole = _numbers(connection, _UNSENT)
+    refused, _ = _numbers(connection, _REFUSED)  # what the companion has not, and may take yet
+    positions += [one for one in refused if one not in positions]
     events = [_event(connection, position) for position in positions]
     found = [event for event in events if event is not None]
     if whole:

@@ -6,6 +6,7 @@ No error of the HTTP library leaves this module: what can heal is `Temporary`, a
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,7 @@ from cti_desktop.sync.sound import PART_BYTES, SoundPart, range_header, read_par
 SILENCE_S = 45.0
 _TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 _STREAM_TIMEOUT = httpx.Timeout(SILENCE_S, connect=10.0)
+_TOO_LARGE = ("body_too_large", "batch_too_large")
 _JSON = {"content-type": "application/json"}
 
 log = structlog.get_logger(__name__)
@@ -209,7 +211,14 @@ class CompanionClient:
                 raise
 
     async def _push(self, batch: tuple[CallEvent, ...]) -> wire.PushAnswer:
-        response = await self._request("POST", "/v1/events", body=wire.encode_push(batch))
+        try:
+            response = await self._request("POST", "/v1/events", body=wire.encode_push(batch))
+        except Denied as error:
+            if len(batch) != 1 or error.code not in _TOO_LARGE:
+                raise
+            # It never goes by itself either, and must not hold up what comes after it.
+            refused = wire.Refusal(id=batch[0].id, code=error.code, message=error.message)
+            return replace(await self._push(()), refused=(refused,))
         with _reading():
             return wire.decode(response.content, wire.PushAnswer)
 

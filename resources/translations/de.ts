@@ -1295,8 +1295,24 @@
    <translation>Der Companion hat die Verbindung beendet. Es wird von selbst erneut versucht.</translation>
   </message>
   <message>
+   <source>The companion did not take %1 entries of this desk. They stay here and are sent again at the next start. Show this to your administrator.</source>
+   <translation>Der Companion hat %1 Einträge dieses Arbeitsplatzes nicht angenommen. Sie bleiben hier und werden beim nächsten Start erneut gesendet. Zeigen Sie dies Ihrem Administrator.</translation>
+  </message>
+  <message>
+   <source>The companion did not take %1 entries. They stay here and are sent again later.</source>
+   <translation>Der Companion hat %1 Einträge nicht angenommen. Sie bleiben hier und werden später erneut gesendet.</translation>
+  </message>
+  <message>
    <source>The companion did not take %1 entries: the calls are somebody else's. They stay here.</source>
    <translation>Der Companion hat %1 Einträge nicht angenommen: Die Anrufe gehören jemand anderem. Sie bleiben hier.</translation>
+  </message>
+  <message>
+   <source>The companion did not take an entry of this desk. It stays here and is sent again at the next start. Show this to your administrator.</source>
+   <translation>Der Companion hat einen Eintrag dieses Arbeitsplatzes nicht angenommen. Er bleibt hier und wird beim nächsten Start erneut gesendet. Zeigen Sie dies Ihrem Administrator.</translation>
+  </message>
+  <message>
+   <source>The companion did not take an entry. It stays here and is sent again later.</source>
+   <translation>Der Companion hat einen Eintrag nicht angenommen. Er bleibt hier und wird später erneut gesendet.</translation>
   </message>
   <message>
    <source>The companion did not take an entry: the call is somebody else's. It stays here.</source>
@@ -1864,6 +1880,10 @@
   <message>
    <source>Needs attention</source>
    <translation>Erfordert Aufmerksamkeit</translation>
+  </message>
+  <message>
+   <source>Not taken</source>
+   <translation>Nicht angenommen</translation>
   </message>
   <message>
    <source>Save bundle</source>

@@ -64,6 +64,18 @@ def test_unsent_events_survive_a_damaged_call_log(used: Path) -> None:
     store.close()
 
 
+def test_what_the_companion_refused_survives_a_damaged_call_log(path: Path, store: Store) -> None:
+    refused, taken = event("refused", "call:one"), event("taken", "call:two")
+    store.journal.append([refused, taken]).result(PATIENCE_S)
+    store.journal.quarantine(b"refused", "not_your_call", "refused").result(PATIENCE_S)
+    store.close()
+    scribble(path, pages_of(path, "folded_call"))
+    recover_store(url_of(path), region="GB")
+    again = reopened(path)
+    assert again.outbox.pending() == (refused,)
+    again.close()
+
+
 def test_when_the_outbox_is_unreadable_all_that_began_here_is_sent_again(used: Path) -> None:
     scribble(used, pages_of(used, "outbox"))
     recovered = recover_store(url_of(used), region="GB")
