@@ -5,8 +5,10 @@ swap, which holds across processes), and the new pair is stored before anybody u
 """
 
 import asyncio
+import contextlib
+import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,14 +22,16 @@ from cti_desktop.companion import permissions
 from cti_desktop.companion.sealing import Sealer
 from cti_desktop.store.grants import Grant
 from cti_desktop.store.grants import Grants as GrantRows
-from cti_desktop.zoom.oauth import OAuthClient, TokenSet
+from cti_desktop.zoom.oauth import LONGEST_ANSWER_S, OAuthClient, TokenSet
 from cti_desktop.zoom.secret import Secret
 
 AHEAD = timedelta(minutes=5)
-_CLAIM = timedelta(seconds=30)
-_ASK_AGAIN = timedelta(minutes=1)
+_CLAIM = timedelta(minutes=2)
+"""Longer than Zoom is waited for and the new pair takes to be stored."""
+_SAVE_AGAIN_S = 0.5
+_SAVE_FOR_S = 300.0
 _LOOK_AGAIN_S = 0.2
-_FAREWELL_S = 10.0
+_FAREWELL_S = LONGEST_ANSWER_S + 5.0
 _ENDED = "grant_ended"
 
 log = structlog.get_logger(__name__)
@@ -144,13 +148,13 @@ class Grants:
         return True
 
     async def keys(self) -> tuple[str, ...]:
-        """Return the keys of all grants, first of those that read the whole account's calls."""
+        """Return the keys of all usable grants, first of those that read the account's calls."""
         return tuple(await self.reach())
 
     async def reach(self) -> dict[str, bool]:
         """Tell by key, in the order of `keys`, which may read the whole account's calls.
 
-        One whose scopes are not known may.
+        One whose scopes are not known may; one that no key opens is left out.
         """
         return await asyncio.to_thread(self._reach)
 
@@ -195,17 +199,22 @@ class Grants:
         )
 
     def _reach(self) -> dict[str, bool]:
-        known = [self._describe(row) for row in self._rows.list()]
+        known = [info_of(row.key, pair.scope, pair.expires_at) for row, pair in self._opened()]
         wide = {one.key for one in known if permissions.reads_account_calls(one.scopes)}
         known.sort(key=lambda one: (one.key not in wide, bool(one.scopes)))
         return {one.key: one.key in wide or not one.scopes for one in known}
+
+    def _opened(self) -> Iterator[tuple[Grant, _Pair]]:
+        for row in self._rows.list():
+            with contextlib.suppress(Denied):  # no key opens it: nobody can read anything with it
+                yield row, self._open(row)
 
     def _describe(self, row: Grant) -> GrantInfo:
         try:
             pair = self._open(row)
         except Denied:
             pair = _Pair(access_token="", refresh_token="", expires_at=self._clock())
-        return _info(row.key, pair.scope, pair.expires_at)
+        return info_of(row.key, pair.scope, pair.expires_at)
 
     def _granted_at(self, row: Grant) -> datetime | None:
         try:
@@ -260,17 +269,37 @@ class Grants:
             log.warning("grant_not_refreshed", grant=key, code=error.code)
             if error.code == _ENDED:
                 return await self._after_end(key, version, error)
-            await self._replace(key, version, pair)  # gives the claim back
+            await self._give_back(key, version, pair)
             good = pair.expires_at > self._clock() and pair.access_token != refused
             if isinstance(error, Temporary) and good:
                 return pair.access_token
             raise
         earlier = pair.refresh_token
         fresh = _pair_of(tokens, earlier_refresh=earlier, granted_at=pair.granted_at)
-        if not await self._replace(key, version, fresh):
+        if not await self._save(key, version, fresh):
             return await self._newer(key)
         log.info("grant_refreshed", grant=key)
         return fresh.access_token
+
+    async def _save(self, key: str, version: int, fresh: _Pair) -> bool:
+        """Store what Zoom gave out once; while the store is away it is the only copy.
+
+        When an earlier try was committed without our hearing so, this one finds another version,
+        and the pair that is read then is ours.
+        """
+        until = time.monotonic() + _SAVE_FOR_S
+        while True:
+            try:
+                return await self._replace(key, version, fresh)
+            except Temporary as error:
+                log.warning("grant_not_saved", grant=key, code=error.code)
+                if time.monotonic() > until:
+                    raise
+                await asyncio.sleep(_SAVE_AGAIN_S)
+
+    async def _give_back(self, key: str, version: int, pair: _Pair) -> None:
+        with contextlib.suppress(Temporary):  # the store is away, and the claim lapses by itself
+            await self._replace(key, version, pair)
 
     async def _after_end(self, key: str, version: int, error: CtiError) -> str:
         """Forget a grant that Zoom ended, unless somebody signed in while it was asked."""
@@ -292,58 +321,6 @@ class Grants:
         return self._sealer.seal(msgspec.json.encode(pair))
 
 
-class AccountTokens:
-    """Tokens of the account itself (server-to-server), kept in memory only: any number may live.
-
-    Where Zoom will give none until somebody changes something, it is not asked each time anew.
-    """
-
-    def __init__(self, oauth: OAuthClient, account_id: str, clock: Callable[[], datetime]) -> None:
-        self._oauth = oauth
-        self._account_id = account_id
-        self._clock = clock
-        self._lock = asyncio.Lock()
-        self._tokens: TokenSet | None = None
-        self._refusal: tuple[datetime, UserFixable] | None = None
-
-    def source(self) -> TokenSource:
-        """Return what a REST client asks for the account's tokens."""
-        return TokenSource(give=self.token, renew=self.token)
-
-    def describe(self) -> tuple[GrantInfo, ...]:
-        """Return what may be told of it, once it was used."""
-        tokens = self._tokens
-        return () if tokens is None else (_info("account", tokens.scope, tokens.expires_at),)
-
-    async def token(self, refused: str | None = None) -> str:
-        """Return a token good for some minutes yet, and not the one that was refused.
-
-        Raises:
-            UserFixable: Zoom gives this app no tokens (`client_refused`, `wrong_app`, …).
-            Temporary: Zoom cannot be reached.
-        """
-        async with self._lock:
-            tokens = self._tokens
-            if tokens is not None:
-                unfit = tokens.access_token.reveal() == refused
-                if unfit or tokens.expires_at - self._clock() <= AHEAD:
-                    tokens = None
-            if tokens is None:
-                tokens = self._tokens = await self._new()
-            return tokens.access_token.reveal()
-
-    async def _new(self) -> TokenSet:
-        if self._refusal is not None and self._clock() < self._refusal[0]:
-            _, why = self._refusal
-            raise UserFixable(why.message, code=why.code)
-        self._refusal = None
-        try:
-            return await self._oauth.account_token(self._account_id)
-        except UserFixable as error:
-            self._refusal = (self._clock() + _ASK_AGAIN, error)
-            raise
-
-
 def _pair_of(tokens: TokenSet, *, earlier_refresh: str, granted_at: datetime | None) -> _Pair:
     refresh = tokens.refresh_token.reveal() if tokens.refresh_token else earlier_refresh
     return _Pair(
@@ -355,7 +332,8 @@ def _pair_of(tokens: TokenSet, *, earlier_refresh: str, granted_at: datetime | N
     )
 
 
-def _info(key: str, scopes: Collection[str], expires_at: datetime) -> GrantInfo:
+def info_of(key: str, scopes: Collection[str], expires_at: datetime) -> GrantInfo:
+    """Say what a grant permits and what that lacks."""
     known = tuple(sorted(scopes))
     return GrantInfo(
         key=key, scopes=known, missing=permissions.missing(known), expires_at=expires_at

@@ -5,7 +5,7 @@ so that only what is new comes, or by the span where Zoom gives none.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 
 import structlog
@@ -51,7 +51,7 @@ class HistoryFetcher:
         async for rows in self._first_of(lists, failures):
             yield rows
         if len(failures) < len(wide):
-            media = (client.recordings(start=start, end=end) for client in wide)
+            media = [client.recordings(start=start, end=end) for client in wide]
             await self._recordings(media)
             return
         if any(failure.code not in USER_LEVEL_ONLY for failure in failures) or not clients:
@@ -72,6 +72,7 @@ class HistoryFetcher:
             if len(failures) == before:
                 read += 1
                 await self._recordings([client.recordings("me", start=start, end=end)])
+        _raise_what_passes(failures)  # rows that are read again change nothing
         if not read:
             raise failures[-1]
 
@@ -110,13 +111,15 @@ class HistoryFetcher:
             token, more = news.token, news.more
             await asyncio.wrap_future(self._cursors.set(name, token or ""))
 
-    async def _recordings(self, lists: Iterable[AsyncIterator[CallEvent]]) -> None:
+    async def _recordings(self, lists: Sequence[AsyncIterator[CallEvent]]) -> None:
         """Read recordings; that an app may not list them is no fault of the call history."""
         failures: list[CtiError] = []
-        counts = [count async for count in self._first_of(lists, failures)]
-        for failure in failures if not counts else ():
-            if isinstance(failure, Temporary):
-                raise failure
+        async for _ in self._first_of(lists, failures):
+            pass
+        if len(failures) < len(lists):
+            return  # one was read to its end
+        _raise_what_passes(failures)
+        for failure in failures:
             log.info("recordings_not_listed", code=failure.code)
 
     async def _first_of(
@@ -131,3 +134,10 @@ class HistoryFetcher:
                 failures.append(error)
             else:
                 return
+
+
+def _raise_what_passes(failures: Iterable[CtiError]) -> None:
+    """Have a span read again of which something could not be read just now."""
+    for failure in failures:
+        if isinstance(failure, Temporary):
+            raise failure

@@ -7,7 +7,8 @@ import httpx
 import structlog
 
 from cti_desktop.calls.errors import Denied
-from cti_desktop.companion.grants import AccountTokens, Grants, TokenSource
+from cti_desktop.companion.account_tokens import AccountTokens
+from cti_desktop.companion.grants import Grants, TokenSource
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.drift import Drift, DriftReport
 from cti_desktop.zoom.media import SoundClient

@@ -28,6 +28,9 @@ _CLIENT_REFUSED = {"invalid_client", "unauthorized_client"}
 _GRANT_ENDED = {"invalid_grant"}
 _WRONG_APP = {"unsupported_grant_type"}
 _LONGEST_REASON = 200
+LONGEST_ANSWER_S = 60.0
+"""How long Zoom is waited for: what it gives out it gives once, and nobody asks again for it."""
+_TIMEOUT = httpx.Timeout(10.0, read=LONGEST_ANSWER_S)
 _SERVER_ERROR, _TOO_MANY, _OK = 500, 429, 300
 
 
@@ -166,7 +169,9 @@ class OAuthClient:
     async def _post(self, path: str, form: Mapping[str, str]) -> Json:
         basic = httpx.BasicAuth(self._config.client_id, self._config.client_secret.reveal())
         try:
-            answer = await self._http.post(f"{self._config.base_url}{path}", data=form, auth=basic)
+            answer = await self._http.post(
+                f"{self._config.base_url}{path}", data=form, auth=basic, timeout=_TIMEOUT
+            )
         except httpx.HTTPError as error:
             # The error's own words may hold the address with its parameters.
             log.warning("oauth_unreachable", path=path, error=type(error).__name__)

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -16,7 +18,8 @@ from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
-from cti_desktop.companion.grants import AccountTokens, Grants
+from cti_desktop.companion.account_tokens import AccountTokens
+from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.sealing import Sealer, make_sealer
 from cti_desktop.store.opening import open_store
 from cti_desktop.zoom.oauth import OAuthClient, OAuthConfig
@@ -267,8 +270,73 @@ async def test_a_claim_of_a_process_that_died_lapses(
     waiting = asyncio.create_task(another_process.access_token(KEY))
     done, _ = await asyncio.wait([waiting], timeout=0.3)
     assert not done
-    connected.clock.ahead += timedelta(seconds=31)
+    connected.clock.ahead += timedelta(seconds=121)
     assert await asyncio.wait_for(waiting, 10) != old
+
+
+@pytest.mark.asyncio
+async def test_a_pair_zoom_gave_out_outlives_a_store_that_is_away(
+    connected: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Zoom gives it once, and the old one is dead: it must not go with the try to keep it."""
+    bench, rows = connected, connected.store.grants
+    monkeypatch.setattr("cti_desktop.companion.grants._SAVE_AGAIN_S", 0.01)
+    bench.clock.ahead = timedelta(minutes=61)
+    replacing, tries = rows.replace, 0
+
+    def lossy(*told: Any) -> Future[bool]:
+        nonlocal tries
+        if not refreshes(bench):
+            return replacing(*told)
+        tries += 1
+        if tries == 3:
+            replacing(*told).result()  # committed, and the news of it is lost
+        if tries > 3:
+            return replacing(*told)
+        refused = Future[bool]()
+        refused.set_exception(Temporary("away", code="store_away"))
+        return refused
+
+    monkeypatch.setattr(rows, "replace", lossy)
+    token = await bench.companion.grants.access_token(KEY)
+    bench.clock.ahead += timedelta(minutes=61)
+    assert await bench.companion.grants.access_token(KEY) != token
+    assert tries > 3
+    assert refreshes(bench) == 2
+
+
+@pytest.mark.asyncio
+async def test_zoom_is_waited_for_as_long_as_the_claim_holds(connected: Bench) -> None:
+    """What Zoom gives out late it has given out: nobody may stop waiting and ask anew."""
+    bench = connected
+    bench.clock.ahead = timedelta(minutes=61)
+    asked: list[dict[str, float]] = []
+
+    class Notes(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            asked.append(request.extensions["timeout"])
+            return await bench.to_zoom.handle_async_request(request)
+
+    async with httpx.AsyncClient(transport=Notes()) as http:
+        client = OAuthClient(http, config_of_bench(), now=bench.clock)
+        sealer = make_sealer(bench.settings)
+        await Grants(bench.store.grants, client, sealer, bench.clock).access_token(KEY)
+    (timeout,) = asked
+    assert timeout["connect"] + timeout["write"] + timeout["pool"] + timeout["read"] <= 120
+    assert timeout["read"] == 60
+
+
+@pytest.mark.asyncio
+async def test_a_grant_no_key_opens_is_told_and_not_used(
+    connected: Bench,
+) -> None:
+    """A key that leaked is kept no more; whoever left never signs in again."""
+    bench = connected
+    await asyncio.wrap_future(
+        bench.store.grants.put("user:left", b"sealed by a key that is gone", bench.clock())
+    )
+    assert await bench.companion.grants.keys() == (KEY,)
+    assert {one.key for one in await bench.companion.grants.describe()} == {KEY, "user:left"}
 
 
 @pytest.mark.asyncio
@@ -293,6 +361,25 @@ async def test_the_accounts_own_token_is_got_once_an_hour(bench: Bench) -> None:
     second = await tokens.token()
     bench.clock.ahead = timedelta(minutes=56)
     assert await tokens.token() != second
+
+
+@pytest.mark.asyncio
+async def test_the_accounts_token_is_used_to_its_end_while_zoom_is_away(bench: Bench) -> None:
+    app = replace(
+        config_of_bench(),
+        client_id=SERVER_APP["s2s_client_id"],
+        client_secret=Secret(S2S_SECRET),
+    )
+    tokens = AccountTokens(OAuthClient(bench.browser, app, now=bench.clock), ACCOUNT, bench.clock)
+    old = await tokens.token()
+    bench.to_zoom.broken = True
+    bench.clock.ahead = timedelta(minutes=57)
+    assert await tokens.token() == old
+    with pytest.raises(Temporary):
+        await tokens.token(old)
+    bench.clock.ahead = timedelta(minutes=61)
+    with pytest.raises(Temporary):
+        await tokens.token()
 
 
 def test_keys_can_be_changed_without_losing_what_is_sealed(tmp_path: Path) -> None:
