@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
-from weakref import WeakValueDictionary
 
 from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.responses import StreamingResponse
@@ -56,7 +55,6 @@ class DesktopDoor:
         self._teams = teams
         self._auditor = auditor
         self._clock = clock
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def begin_session(self, request: Request) -> Response:
         """Turn the one-time code of sign-in into a session."""
@@ -89,8 +87,7 @@ class DesktopDoor:
                 self._store.journal.quarantine(raw, refusal.code, desktop_source(viewer.user_id))
             )
         now = self._clock()
-        async with self._turn_of(viewer.user_id):
-            taken = await take(self._store, batch.events, viewer, now)
+        taken = await take(self._store, batch.events, viewer, now)
         return json_answer(
             wire.PushAnswer(
                 accepted=taken.accepted,
@@ -100,10 +97,6 @@ class DesktopDoor:
                 cursor=self._feed.stand(taken.cursor),
             )
         )
-
-    def _turn_of(self, user_id: str) -> asyncio.Lock:
-        """Let a user's pushes take turns: each is judged by all that was taken before it."""
-        return self._turns.setdefault(user_id, asyncio.Lock())
 
     async def pull(
         self, request: Request, after: str = wire.START, limit: Limit = wire.MAX_EVENTS

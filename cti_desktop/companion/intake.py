@@ -1,6 +1,7 @@
 """What a desktop may add to the journal: its own softphone's observations and its own writing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind, Source
@@ -11,12 +12,23 @@ _SOURCES = (Source.EMBED, Source.PROGRAM, Source.PERSON)
 _INTENT = "intent:"
 _NUMBER = "no:"
 _PERSONAL = ("user", "ext", "no")
+_NONE: Mapping[str, CallEvent] = MappingProxyType({})
 
 
 def sift(
-    events: tuple[CallEvent, ...], viewer: Viewer, call_by_key: Callable[[str], Call | None]
+    events: tuple[CallEvent, ...],
+    viewer: Viewer,
+    call_by_key: Callable[[str], Call | None],
+    known: Mapping[str, CallEvent] = _NONE,
 ) -> tuple[tuple[CallEvent, ...], tuple[Refusal, ...]]:
-    """Part a batch into what is taken and what is refused; blocking reads of calls written on."""
+    """Part a batch into what is taken and what is refused.
+
+    Args:
+        events: in the order they were pushed.
+        viewer: who pushed them.
+        call_by_key: reads the calls they write on.
+        known: events of before with the same ids, which stay as they are.
+    """
     joined = _joined(events)
     refusals: list[Refusal | None] = []
     for event in events:
@@ -26,23 +38,32 @@ def sift(
             or _takes_number(event, viewer, together, call_by_key)
             or _joins_others(event, viewer, together, call_by_key)
         )
-    own = {
-        key
-        for event, refusal in zip(events, refusals, strict=True)
-        if refusal is None and names(event, viewer)
-        for key in event.keys
-    }
+    passed = (event for event, no in zip(events, refusals, strict=True) if no is None)
+    own = _own(passed, viewer, known)
     taken: list[CallEvent] = []
     refused: list[Refusal] = []
     for event, objection in zip(events, refusals, strict=True):
         refusal = objection
-        if refusal is None and not own & set(event.keys):
+        if refusal is None and own.isdisjoint(event.keys):
             refusal = _not_theirs(event, viewer, call_by_key)
         if refusal is None:
             taken.append(event)
         else:
             refused.append(refusal)
     return tuple(taken), tuple(refused)
+
+
+def _own(
+    events: Iterable[CallEvent], viewer: Viewer, known: Mapping[str, CallEvent]
+) -> frozenset[str]:
+    """Return the keys of calls that the viewer has a part in by what will be in the journal.
+
+    Of several events with one id the first is kept, and the others open nothing.
+    """
+    kept = dict(known)
+    for event in events:
+        kept.setdefault(event.id, event)
+    return frozenset(key for one in kept.values() if names(one, viewer) for key in one.keys)
 
 
 def names(event: CallEvent, viewer: Viewer) -> bool:

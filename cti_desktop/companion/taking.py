@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -14,6 +15,7 @@ from cti_desktop.companion.apart import UNSTORABLE, append_or_part, passes
 from cti_desktop.companion.intake import names, sift
 from cti_desktop.companion.rereading import desktop_source
 from cti_desktop.store.journal import Appended
+from cti_desktop.store.judging import Held, Judge
 from cti_desktop.store.opening import Store
 from cti_desktop.sync.scopes import Viewer
 from cti_desktop.sync.wire import ERASED, Refusal
@@ -50,6 +52,8 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Outcome:
+    taken: tuple[CallEvent, ...] = ()
+    refused: tuple[Refusal, ...] = ()
     appended: list[Appended] = field(default_factory=list)
     stuck: list[CallEvent] = field(default_factory=list)
 
@@ -66,26 +70,111 @@ async def take(store: Store, events: tuple[CallEvent, ...], viewer: Viewer, now:
     Raises:
         CtiError: nothing can be kept now.
     """
-    taken, refused = await asyncio.to_thread(sift, events, viewer, store.log.by_key)
-    outcome = await _keep(store, _pieces(taken, now), viewer)
+    outcome = await _Push(store, events, viewer, now).keep()
     for event in outcome.stuck:
         source = desktop_source(viewer.user_id)
         await asyncio.wrap_future(store.journal.quarantine(encode(event), UNSTORABLE, source))
-    ids = {event.id for event in taken}
+    ids = {event.id for event in outcome.taken}
     new = {event.id for one in outcome.appended for event in one.new}
     gone = [one for some in outcome.appended for one in some.erased if one in ids]
     aside = [Refusal(id=one.id, code=UNSTORABLE, message=_ASIDE) for one in outcome.stuck]
     accepted = len(ids & new)
     return Taken(
         accepted=accepted,
-        known=len(taken) - accepted - len(gone) - len(aside),
+        known=len(outcome.taken) - accepted - len(gone) - len(aside),
         refused=(
-            *refused,
+            *outcome.refused,
             *(Refusal(id=one, code=ERASED, message=_ERASED) for one in gone),
             *aside,
         ),
         cursor=max(one.cursor for one in outcome.appended),
     )
+
+
+class _Push:
+    """A batch on its way into the journal.
+
+    It is judged in the very transaction that keeps it: the same person may push at two companions
+    at once, and may join by the one what the other would have refused.
+    """
+
+    def __init__(
+        self, store: Store, events: tuple[CallEvent, ...], viewer: Viewer, now: datetime
+    ) -> None:
+        self._journal = store.journal
+        self._events = events
+        self._viewer = viewer
+        self._now = now
+
+    async def keep(self) -> _Outcome:
+        """Append all that may be, or as much of it as can be kept."""
+        outcome = _Outcome()
+
+        def judge(held: Held) -> Sequence[CallEvent]:
+            outcome.taken, outcome.refused = self._sift(self._events, held)
+            return (*outcome.taken, *bounds(outcome.taken, self._now))
+
+        def only_judge(held: Held) -> Sequence[CallEvent]:
+            judge(held)
+            return ()
+
+        try:
+            outcome.appended.append(await self._append(judge))
+        except Exception as error:
+            if passes(error):
+                raise
+            told = {"events": len(self._events), "error": type(error).__name__}
+            log.warning("push_not_kept_whole", **told)
+            outcome.appended.append(await self._append(only_judge))
+            await self._keep_parts(outcome)
+        return outcome
+
+    async def _keep_parts(self, outcome: _Outcome) -> None:
+        """Append the own parts of calls first: what else was told may be taken for their sake.
+
+        So nothing is kept on the strength of a part that is not.
+        """
+        pieces = _pieces(outcome.taken, self._now)
+        own = [piece for piece in pieces if names(piece.event, self._viewer)]
+        rest = [piece for piece in pieces if not names(piece.event, self._viewer)]
+        for some in (own, rest):
+            left = _without(outcome.stuck, outcome.taken)
+            parted = await append_or_part(some, partial(self._append_backed, left))
+            for appended, unbacked in parted.brought:
+                outcome.appended.append(appended)
+                outcome.stuck += unbacked
+            for piece, reason in parted.stuck:
+                log.error("event_put_aside", event_id=piece.event.id, exc_info=reason)
+                outcome.stuck.append(piece.event)
+
+    async def _append_backed(
+        self, left: tuple[CallEvent, ...], pieces: Sequence[_Piece]
+    ) -> tuple[Appended, tuple[CallEvent, ...]]:
+        """Append those that may be; returns what only a part that is not kept would have let in.
+
+        Args:
+            left: what was taken of the batch and may still be kept.
+            pieces: of those.
+        """
+        unbacked: list[CallEvent] = []
+
+        def judge(held: Held) -> Sequence[CallEvent]:
+            taken, _ = self._sift(left, held)
+            backed = {event.id for event in taken}
+            unbacked.extend(one.event for one in pieces if one.event.id not in backed)
+            kept = [one for one in pieces if one.event.id in backed]
+            return [one.event for one in kept] + [two for one in kept for two in one.bound]
+
+        appended = await self._append(judge)
+        return appended, tuple(unbacked)
+
+    def _sift(
+        self, events: tuple[CallEvent, ...], held: Held
+    ) -> tuple[tuple[CallEvent, ...], tuple[Refusal, ...]]:
+        return sift(events, self._viewer, held.calls.get, held.events)
+
+    async def _append(self, judge: Judge) -> Appended:
+        return await asyncio.wrap_future(self._journal.append_judged(self._events, judge))
 
 
 def _pieces(taken: Sequence[CallEvent], now: datetime) -> list[_Piece]:
@@ -96,53 +185,6 @@ def _pieces(taken: Sequence[CallEvent], now: datetime) -> list[_Piece]:
     return [_Piece(event, (bound[event.id],) if event.id in bound else ()) for event in taken]
 
 
-async def _keep(store: Store, pieces: Sequence[_Piece], viewer: Viewer) -> _Outcome:
-    """Append all, or the own parts of calls first: what else was told may be taken for their sake.
-
-    So nothing is kept on the strength of a part that is not.
-    """
-
-    async def append(some: Sequence[_Piece]) -> Appended:
-        kept = [one.event for one in some] + [two for one in some for two in one.bound]
-        return await asyncio.wrap_future(store.journal.append(kept))
-
-    try:
-        return _Outcome([await append(pieces)])
-    except Exception as error:
-        if passes(error):
-            raise
-        log.warning("push_not_kept_whole", events=len(pieces), error=type(error).__name__)
-    outcome = _Outcome([await append(())])
-    own = [piece for piece in pieces if names(piece.event, viewer)]
-    rest = [piece for piece in pieces if not names(piece.event, viewer)]
-    for some in (own, rest):
-        unbacked = await asyncio.to_thread(_unbacked, some, own, outcome.stuck, viewer, store)
-        parted = await append_or_part(
-            [piece for piece in some if piece.event.id not in unbacked], append
-        )
-        outcome.appended += parted.brought
-        for piece, reason in parted.stuck:
-            log.error("event_put_aside", event_id=piece.event.id, exc_info=reason)
-            outcome.stuck.append(piece.event)
-        outcome.stuck += (piece.event for piece in some if piece.event.id in unbacked)
-    return outcome
-
-
-def _unbacked(
-    pieces: Sequence[_Piece],
-    own: Sequence[_Piece],
-    stuck: Sequence[CallEvent],
-    viewer: Viewer,
-    store: Store,
-) -> frozenset[str]:
-    """Return the ids of what only a part that could not be kept made the pusher's to tell."""
-    lost = {key for event in stuck for key in event.keys}
-    gone = {event.id for event in stuck}
-    backed = {key for piece in own if piece.event.id not in gone for key in piece.event.keys}
-    doubtful = tuple(
-        piece.event
-        for piece in pieces
-        if not lost.isdisjoint(piece.event.keys) and backed.isdisjoint(piece.event.keys)
-    )
-    _, refused = sift(doubtful, viewer, store.log.by_key)
-    return frozenset(one.id for one in refused)
+def _without(out: Sequence[CallEvent], events: Sequence[CallEvent]) -> tuple[CallEvent, ...]:
+    gone = {event.id for event in out}
+    return tuple(event for event in events if event.id not in gone)

@@ -15,6 +15,7 @@ from cti_desktop.calls.codec import decode_event
 from cti_desktop.calls.events import CallEvent, Kind
 from cti_desktop.store.appending import Appended, Batch, append_all
 from cti_desktop.store.engines import Engines
+from cti_desktop.store.judging import Judge, held
 from cti_desktop.store.listening import Listening
 from cti_desktop.store.marks import Marks
 from cti_desktop.store.publishing import Publisher
@@ -63,6 +64,24 @@ class Journal:
         """
         batch = Batch(events=tuple(events), outgoing=outgoing)
         return self._writer.submit_to(self._append_all, batch, self._publish)
+
+    def append_judged(self, events: Sequence[CallEvent], judge: Judge) -> Future[Appended]:
+        """Keep what a judge makes of events; no other append comes between the look and the commit.
+
+        Args:
+            events: what the judge is told of is what there is of these.
+            judge: returns what is to be kept; its error is the future's.
+
+        Returns:
+            What changed, as for `append`.
+        """
+
+        def work(connection: Connection) -> Appended:
+            kept = tuple(judge(held(connection, events)))
+            (answer,) = self._append_all(connection, [Batch(events=kept, outgoing=False)])
+            return answer
+
+        return self._writer.submit(work, self._publish)
 
     def subscribe(self, listener: Callable[[Appended], None]) -> Callable[[], None]:
         """Hear of every append that brought something new.

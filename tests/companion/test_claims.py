@@ -1,14 +1,23 @@
 """A desktop that says its agent is on a call of others: kept, and no key to the call."""
 
 import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
+import psycopg
 import pytest
 
 from cti_desktop.calls.errors import Denied
 from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Source
+from cti_desktop.companion.taking import take
+from cti_desktop.store.opening import open_store
+from cti_desktop.sync.scopes import Role, make_viewer
 from tests.companion.bench import BO, BOSS, Bench
 from tests.companion.test_feed import BO_AUTHOR, BO_LEG, MINA_LEG, everything, ids
+from tests.store.making import PATIENCE_S
 from tests.sync.events import leg_event, note_event, whole_call_event
 
 SERVERS = Source.WEBHOOK
@@ -95,6 +104,85 @@ async def test_two_pushes_at_once_do_not_join_what_one_may_not(bench: Bench) -> 
     mine_now = bench.store.log.by_key("call:0681")
     assert mine_now is not None
     assert "call:0682" not in mine_now.keys
+
+
+class Stopped:
+    """Lets no companion write until it is told to go on."""
+
+    def __init__(self, holding: psycopg.Connection, looking: psycopg.Connection) -> None:
+        self._holding = holding
+        self._looking = looking
+        holding.execute("SELECT last FROM journal_head FOR UPDATE")
+
+    def until_waiting(self, writers: int) -> None:
+        until = time.monotonic() + PATIENCE_S
+        while self._waiting() < writers:
+            assert time.monotonic() < until
+
+    def go_on(self) -> None:
+        self._holding.rollback()
+
+    def _waiting(self) -> int:
+        found = self._looking.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        ).fetchone()
+        return found[0] if found else 0
+
+
+@contextmanager
+def stopped(address: str) -> Iterator[Stopped]:
+    plain = address.replace("postgresql+psycopg", "postgresql")
+    looking = psycopg.connect(plain, autocommit=True)
+    with psycopg.connect(plain) as holding, looking:
+        yield Stopped(holding, looking)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("database", ["postgresql"])
+async def test_two_pushes_at_two_companions_do_not_join_what_one_may_not(address: str) -> None:
+    bo = make_viewer(
+        user_id=BO.user_id,
+        extension_id=BO.extension_id,
+        extension=BO.extension_number,
+        role=Role.AGENT,
+    )
+    mine = leg_event("0681", BO_LEG, source=SERVERS)
+    claim = keyed(leg_event("0682", BO_LEG, seconds=1), "0682", "0689")
+    joins = keyed(note_event("0681", BO_AUTHOR, "y"), "0681", "0689")
+    with closing(open_store(address)) as here, closing(open_store(address)) as there:
+        here.journal.append((*of_mina(), mine)).result(PATIENCE_S)
+        with stopped(address) as writing:
+            now = datetime.now(UTC)
+            pushes = [
+                asyncio.create_task(take(store, (event,), bo, now))
+                for store, event in ((here, claim), (there, joins))
+            ]
+            await asyncio.to_thread(writing.until_waiting, 2)
+            writing.go_on()
+            taken = await asyncio.gather(*pushes)
+        assert sum(len(one.refused) for one in taken) == 1
+        mine_now = here.log.by_key("call:0681")
+    assert mine_now is not None
+    assert "call:0682" not in mine_now.keys
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("before", [True, False], ids=["known", "in the same push"])
+async def test_another_event_with_an_id_that_is_taken_opens_no_call_of_others(
+    bench: Bench, before: bool
+) -> None:
+    bench.store.journal.append(of_mina()).result()
+    client = await bench.client(BO)
+    told = leg_event("0681", BO_LEG)
+    same_id = replace(leg_event("0682", BO_LEG, seconds=1), id=told.id)
+    peeping = note_event("0682", BO_AUTHOR, "peeping", number=5)
+    if before:
+        await client.push([told])
+    answer = await client.push([told, same_id, peeping])
+    assert peeping.id in {one.id for one in answer.refused}
+    assert ids(await everything(client)) == [told.id]
+    assert len((await client.calls()).calls) == 1
 
 
 @pytest.mark.asyncio
