@@ -4,7 +4,7 @@ The one place where call events enter the store. All programs append here and he
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
@@ -186,23 +186,22 @@ class Journal:
 
     def reread(
         self, read: Reader, outgoing: Callable[[Quarantined], bool] = lambda _: False
-    ) -> tuple[Future[Appended], ...]:
+    ) -> Iterator[Future[Appended]]:
         """Read the quarantine again, as after an upgrade, and append what can be read now.
 
         An input leaves the quarantine in the transaction that appends its events; one that cannot
-        be appended stays and is no other's concern.
+        be appended stays and is no other's concern. Whoever waits for each before the next lets
+        the next be read with all before it in the journal.
 
         Args:
             read: returns an input's events; raises `CtiError` while it still cannot.
             outgoing: whether an input's new events have to be sent to the companion.
 
-        Returns:
+        Yields:
             What each input that could be read brought.
         """
-        return tuple(
-            self._let_out(kept.number, Batch(events=tuple(events), outgoing=outgoing(kept)))
-            for kept, events in self._quarantine.readable(read)
-        )
+        for kept, events in self._quarantine.readable(read):
+            yield self._let_out(kept.number, Batch(events=tuple(events), outgoing=outgoing(kept)))
 
     def _let_out(self, number: int, batch: Batch) -> Future[Appended]:
         def work(connection: Connection) -> Appended:

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from cti_desktop.calls.codec import encode
-from cti_desktop.calls.events import CallEvent
+from cti_desktop.calls.events import CallEvent, Source
 from cti_desktop.companion.rereading import desktop_source, reread_companion
 from cti_desktop.store.journal import Appended
 from cti_desktop.store.opening import open_store
 from cti_desktop.zoom.contract import v3
 from cti_desktop.zoom.webhook_readers import READERS
 from tests.companion.bench import make_bench, make_settings, ringing
-from tests.sync.events import note_event
+from tests.sync.events import leg_event, note_event
 
 
 @pytest.mark.asyncio
@@ -89,3 +89,21 @@ async def test_what_was_put_aside_is_read_at_the_start(tmp_path: Path) -> None:
         assert {one.name for one in kept.values()} == {own.name, "phone.callee_ringing"}
         left = {one.raw for one in bench.store.journal.quarantined()}
         assert left == set(aside) - {json.dumps(ringing("0684a")).encode(), encode(own)}
+
+
+@pytest.mark.asyncio
+async def test_each_is_judged_by_all_that_was_read_before_it(tmp_path: Path) -> None:
+    """One alone may be added to; both together would join a colleague's call to one's own."""
+    theirs = leg_event("0682", "user:cy", source=Source.WEBHOOK)
+    mine = leg_event("0681", "user:bo", source=Source.WEBHOOK)
+    claim = replace(leg_event("0682", "user:bo", seconds=1), keys=("call:0682", "call:0689"))
+    joins = replace(note_event("0681", "user:bo", "y"), keys=("call:0681", "call:0689"))
+    with contextlib.closing(open_store(make_settings(tmp_path).store_url)) as store:
+        store.journal.append([theirs, mine]).result(10)
+        for one in (claim, joins):
+            store.journal.quarantine(encode(one), "unstorable", desktop_source("bo")).result(10)
+        await reread_companion(store)
+        assert [one.raw for one in store.journal.quarantined()] == [encode(joins)]
+        call = store.log.by_key("call:0681")
+    assert call is not None
+    assert "call:0682" not in call.keys
