@@ -1,7 +1,7 @@
 """Fetches the sound of recordings and voicemails as a stream; only the companion calls it.
 
 Zoom's download addresses need an access token, so they are asked through the API's own base
-address, whatever host a message named: the token goes nowhere else.
+address, whatever host a message named: the token goes to Zoom alone.
 """
 
 import re
@@ -16,6 +16,7 @@ import httpx
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.zoom.contract.v3 import ANY_DOWNLOAD, RECORDING_DOWNLOAD, VOICEMAIL_DOWNLOAD
 from cti_desktop.zoom.fields import Json, MalformedError, parse_object
+from cti_desktop.zoom.following import send_following
 from cti_desktop.zoom.rate_limits import RateLimits
 from cti_desktop.zoom.rest_errors import failure, token_refused
 
@@ -112,8 +113,7 @@ class SoundClient:
             headers=headers | ({"range": wanted} if wanted else {}),
         )
         try:
-            # On the way to where the file lies the library drops the token at another host.
-            answer = await self._http.send(request, stream=True, follow_redirects=True)
+            answer = await send_following(self._http, request)
         except httpx.HTTPError:
             # The error's own words may hold the address.
             unreachable = Temporary("Zoom's API cannot be reached.", code="zoom_unreachable")

@@ -15,6 +15,7 @@ import structlog
 from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.zoom.contract.v3 import RATE_LABELS
 from cti_desktop.zoom.fields import Json, MalformedError, parse_object
+from cti_desktop.zoom.following import send_following
 from cti_desktop.zoom.rate_limits import RateLimits
 from cti_desktop.zoom.rest_errors import code_of, daily_limit, failure, token_refused, wait_s
 
@@ -64,7 +65,7 @@ class RestTransport:
             template: a path of `names.py`.
             ids: what to put into it.
             query: lists are sent as repeated parameters, empty ones not at all.
-            follow: the answer may lie elsewhere; the token does not go to another host.
+            follow: the answer may lie elsewhere; see `following.py`.
 
         Raises:
             CtiError: translated from Zoom's answer or the network's.
@@ -93,12 +94,13 @@ class RestTransport:
 
     async def _ask(self, label: str, path: str, query: Query, token: str, *, follow: bool) -> Json:
         try:
-            answer = await self._http.get(
+            request = self._http.build_request(
+                "GET",
                 f"{self._base_url}{path}",
                 params=[(name, one) for name, value in query.items() for one in _many(value)],
                 headers={"authorization": f"Bearer {token}"},
-                follow_redirects=follow,
             )
+            answer = await self._sent(request, follow=follow)
         except httpx.HTTPError as error:
             # The error's own words may hold the address with the numbers asked for.
             unreachable = Temporary("Zoom's API cannot be reached.", code="zoom_unreachable")
@@ -114,6 +116,13 @@ class RestTransport:
             token=token_refused(answer.status_code, body),
             daily=daily_limit(answer, body),
         )
+
+    async def _sent(self, request: httpx.Request, *, follow: bool) -> httpx.Response:
+        if not follow:
+            return await self._http.send(request)
+        answer = await send_following(self._http, request)
+        await answer.aread()
+        return answer
 
     def _pause(self, refused: "_RefusedError", label: str, template: str, attempt: int) -> float:
         """Return how long to wait before trying again, or raise what waiting does not mend."""
