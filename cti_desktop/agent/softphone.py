@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.begun_for import BegunFor
 from cti_desktop.agent.first_views import EmbedCommand, Notice, SoftphoneState
 from cti_desktop.agent.one_dial import FIRST_PATIENCE_S, PATIENCE_S, OneDial
 from cti_desktop.agent.setting_table import AUTO_LOG
@@ -110,6 +111,7 @@ class SoftphoneLink:
             nothing_rings=self._nothing_rings,
         )
         self.agent = embed.Agent()
+        self._begun_for = BegunFor()
         self.state = SoftphoneState.STARTING
         self.text = "Softphone is starting"
         self.cause: Cause | None = None
@@ -242,10 +244,18 @@ class SoftphoneLink:
     def page_said(self, text: str) -> None:
         """Read one message of the page; anything it cannot mean is counted and logged once."""
         before = self.surface.engaged
-        message = self.surface.read(text, agent=self.agent, seen_at=datetime.now(UTC))
+        message = self._read(text, datetime.now(UTC))
         self._take(message, text)
         if self.surface.engaged is not before:
             (self._phone.engaged if self._phone else self._changed)()
+
+    def _read(self, text: str, now: datetime) -> embed.EmbedMessage:
+        """Read a message as theirs for whom its call began, who may have left meanwhile."""
+        message = self.surface.read(text, agent=self.agent, seen_at=now)
+        if not isinstance(message, embed.Observed):
+            return message
+        agent = self._begun_for.agent_of(message.events, self.agent)
+        return message if agent == self.agent else self.surface.read(text, agent=agent, seen_at=now)
 
     def _take(self, message: embed.EmbedMessage, text: str) -> None:
         if isinstance(message, embed.Refused):

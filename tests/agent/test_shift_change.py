@@ -1,7 +1,7 @@
 """One person goes, another signs in at the same desk: whose calls lie there then."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -106,3 +106,62 @@ async def test_signing_in_again_as_oneself_changes_nothing(desk: Desk) -> None:
     card_id = await talked(desk)
     desk.office._be(BO)
     assert desk.hearing.card.card_id == card_id
+
+
+def legs_of(desk: Desk) -> dict[str, tuple[State, bool]]:
+    """Return by whose they are how the legs of the call stand, and whether one was talked on."""
+    call = desk.store.log.by_key(f"call:{CALL_ID}")
+    assert call is not None
+    return {
+        "+".join(one for one in leg.ids if one.startswith("user:")): (
+            leg.state,
+            bool(leg.answered_at),
+        )
+        for leg in call.legs
+    }
+
+
+def in_a_minute() -> str:
+    return (datetime.now(UTC) + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+async def test_the_end_of_a_call_is_theirs_for_whom_it_rang(desk: Desk) -> None:
+    desk.office._be(BO)
+    await talk(desk)
+    desk.office._be(MINA)
+    desk.call_event("ended", result="ended")
+    desk.call_event("log-completed", result="ended", duration=30)
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    await desk.office._unwritten.finish()
+    assert legs_of(desk) == {"user:Bo": (State.ENDED, True)}
+    heard = desk.store.outbox.pending()
+    assert {event.author for event in heard} == {"user:Bo"}
+
+
+async def test_what_rings_after_the_change_is_the_newcomers_the_same_call_too(desk: Desk) -> None:
+    desk.office._be(BO)
+    await talk(desk)
+    desk.office._be(MINA)
+    desk.call_event("ended", result="ended")
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    desk.call_event("ringing", dateTime=in_a_minute())  # passed back
+    await desk.hearing.until(lambda: desk.hearing.desk.cards)
+    assert legs_of(desk) == {"user:Bo": (State.ENDED, True), "user:Mina": (State.RINGING, False)}
+
+
+async def test_what_began_before_anybody_was_known_is_who_signs_in(desk: Desk) -> None:
+    await talk(desk)
+    desk.office._be(BO)
+    desk.call_event("ended", result="ended")
+    await desk.hearing.until(lambda: desk.hearing.card.state is State.ENDED)
+    await desk.office._unwritten.finish()
+    assert all(state is State.ENDED for state, _ in legs_of(desk).values())
+
+
+async def test_a_note_on_zooms_page_is_by_who_is_here(desk: Desk) -> None:
+    desk.office._be(BO)
+    await talk(desk)
+    desk.office._be(MINA)
+    desk.says("zp-notes-save-event", callId=CALL_ID, notesData={"Note": "from Mina"})
+    await desk.office._unwritten.finish()
+    assert (note_of(desk).text, note_of(desk).text_by) == ("from Mina", "user:Mina")
