@@ -114,7 +114,8 @@ class Desk:
         card = self._put(call, event.seen_at)
         self._bring_up(card)
         shown = self._cards.get(self._active or "")
-        if card.comes_up and (shown is None or event.kind is Kind.ANSWERED):
+        over = shown is None or not self._reader.seen(shown.call).state.live
+        if card.comes_up and (over or event.kind is Kind.ANSWERED):
             self._active = card.card_id
         return True
 
@@ -152,6 +153,8 @@ class Desk:
             self._active = card.card_id
         if not now.live and not card.held and self._is_done(card):
             self._close(card)
+        elif before.live and not now.live and self._active == card.card_id:
+            self._active = self._ringing or card.card_id
 
     def _is_done(self, card: Card) -> bool:
         if card.anothers or is_finished(card.call, self._reader.reader_ids):
@@ -200,6 +203,13 @@ class Desk:
     def all_cut(self) -> bool:
         """Whether the page that told of them is gone for every such call."""
         return all(card.cut for card in self._live)
+
+    @property
+    def _ringing(self) -> str | None:
+        """The call that rings longest of those that came up."""
+        first = next((c for c in self._ordered() if c.comes_up), None)
+        rings = first is not None and self._reader.seen(first.call).state is State.RINGING
+        return first.card_id if first is not None and rings else None
 
     @property
     def _live(self) -> list[Card]:

@@ -300,14 +300,14 @@ def _durations(
 
 
 def leg_of(call: Call, ids: Iterable[str]) -> Leg | None:
-    """Return the leg of the agent known by any of these ids: answered ones first.
+    """Return the leg of the agent known by any of these ids: one that goes on, answered ones first.
 
-    Of several answered ones it is the one that goes on: who consults a colleague is in a call
-    still when the customer hangs up.
+    Who consults a colleague is in a call still when the customer hangs up; and to whom a call they
+    had passed on comes back, it rings, however long they talked before.
     """
     wanted = set(ids)
     mine = [leg for leg in call.legs if wanted & set(leg.ids)]
-    return min(mine, key=lambda leg: (leg.answered_at is None, not leg.state.live), default=None)
+    return min(mine, key=lambda leg: (not leg.state.live, leg.answered_at is None), default=None)
 
 
 def as_seen_by(call: Call, ids: Iterable[str]) -> Call:

@@ -147,4 +147,4 @@ def listed_as_seen_by(call: ListedCall, ids: Iterable[str]) -> ListedCall:
 def _leg_of(call: ListedCall, ids: Iterable[str]) -> ListedLeg | None:
     wanted = frozenset(ids)
     mine = [leg for leg in call.legs if not wanted.isdisjoint(leg.ids)]
-    return min(mine, key=lambda leg: (leg.answered_at is None, not leg.state.live), default=None)
+    return min(mine, key=lambda leg: (not leg.state.live, leg.answered_at is None), default=None)
