@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from cti_desktop.agent.cards import Card, CardArtist, note_of, outcome_of
 from cti_desktop.agent.doubts import doubt, trust_again
-from cti_desktop.agent.drafts import Drafts, subject_of
+from cti_desktop.agent.drafts import Drafts, keys_of, subject_of
 from cti_desktop.agent.due import Due
 from cti_desktop.agent.leaving import heard_for_another, is_finished, leaves_nothing
 from cti_desktop.agent.lines import CallReader
@@ -21,7 +21,6 @@ from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.todo import Todo, read_todo
 from cti_desktop.agent.views import DeskView, Notice, PopTimed
 from cti_desktop.calls.call import Call, State
-from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.events import CallEvent, Kind, NoteField, Source
 from cti_desktop.calls.outcomes import OutcomeRule, OutcomeSet, outcome_missing
 from cti_desktop.store.journal import Appended
@@ -125,7 +124,7 @@ class Desk:
         done = any(note.wrapped_up_at and note.wrapped_up_by == author for note in call.notes)
         if done and event.kind is Kind.ANSWERED and self._reader.seen(call).state.live:
             card_id = subject_of(call.keys)
-            self._drafts.set(card_id, _keys(card_id), NoteField.WRAPPED_UP, None)
+            self._drafts.set(card_id, keys_of(card_id), NoteField.WRAPPED_UP, None)
 
     def _bring_up(self, card: Card) -> None:
         """Bring a card up when the rules say so, with what opens with it."""
@@ -220,7 +219,7 @@ class Desk:
         card = self._cards.get(card_id)
         if card is not None and self._reader.seen(card.call).state.live:
             ids = self._reader.reader_ids
-            self._append([said_over(card.call, _keys(card_id), ids, self._author())])
+            self._append([said_over(card.call, keys_of(card_id), ids, self._author())])
 
     # what the person does
 
@@ -246,7 +245,7 @@ class Desk:
         """Take the note's whole text."""
         card = self._cards.get(card_id)
         if card is not None:
-            self._drafts.write(card_id, _keys(card_id), text)
+            self._drafts.write(card_id, keys_of(card_id), text)
             card.view = None
 
     def set_field(self, card_id: str, field_: NoteField, value: str | None) -> None:
@@ -256,13 +255,13 @@ class Desk:
             if field_ is NoteField.OUTCOME:
                 card.outcome_said = value or ""
             self._drafts.save(card_id)
-            self._drafts.set(card_id, _keys(card_id), field_, value)
+            self._drafts.set(card_id, keys_of(card_id), field_, value)
 
     def set_private(self, card_id: str, *, private: bool) -> None:
         """Keep a note on this computer, or let it go to the companion."""
         if card_id in self._cards:
             self._drafts.save(card_id)
-            self._drafts.set_private(card_id, _keys(card_id), private=private)
+            self._drafts.set_private(card_id, keys_of(card_id), private=private)
 
     def keep_snippet(self, text: str) -> None:
         """Keep a piece of text for later notes."""
@@ -303,7 +302,7 @@ class Desk:
             self._tell(Notice(text="Choose an outcome first."))
             return
         self._drafts.save(card_id)
-        self._drafts.set(card_id, _keys(card_id), NoteField.WRAPPED_UP, "yes")
+        self._drafts.set(card_id, keys_of(card_id), NoteField.WRAPPED_UP, "yes")
 
     def number_of(self, card_id: str) -> str | None:
         """Return the number of a card's other side, as Zoom told it."""
@@ -393,8 +392,3 @@ class Desk:
 def _rings_here(event: CallEvent) -> bool:
     fresh = datetime.now(UTC) - event.seen_at < FRESH
     return fresh and event.source is Source.EMBED and event.kind in (Kind.RANG, Kind.ANSWERED)
-
-
-def _keys(card_id: str) -> tuple[str, ...]:
-    kind, _, value = card_id.partition(":")
-    return call_keys(call_id=value) if kind == "call" else (card_id,)

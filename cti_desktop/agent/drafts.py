@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from cti_desktop.agent.private_notes import stays_with
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.calls.call import Note
-from cti_desktop.calls.correlation import principal_key
+from cti_desktop.calls.correlation import call_keys, principal_key
 from cti_desktop.calls.events import CallEvent, Facts, Kind, NoteField, Source, new_event_id
 
 _TICK = timedelta(microseconds=1)
@@ -140,3 +140,9 @@ class Drafts:
 def subject_of(keys: tuple[str, ...]) -> str:
     """Return the key notes of a call are written on."""
     return principal_key(keys)
+
+
+def keys_of(subject: str) -> tuple[str, ...]:
+    """Return the keys that tie what is written on a subject to its call."""
+    kind, _, value = subject.partition(":")
+    return call_keys(call_id=value) if kind == "call" else (subject,)
