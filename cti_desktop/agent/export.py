@@ -5,8 +5,8 @@ The office and the command line call it; it blocks, so the office gives it a thr
 
 import asyncio
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from cti_desktop.agent.checkup import CheckUpDoor
 from cti_desktop.agent.export_manner import Manner
 from cti_desktop.agent.export_rows import row_of
 from cti_desktop.agent.export_sinks import Format, open_sink
+from cti_desktop.agent.export_traces import ExportTraces
 from cti_desktop.agent.lines import CallReader
 from cti_desktop.agent.membership import reader_ids_here
 from cti_desktop.agent.own_outcomes import outcomes_here
@@ -45,6 +46,7 @@ class Export:
         reader_ids: the agent whose leg is shown.
         masks: whether calls of others show no more than the end of a number.
         manner: how it is written, unless it is JSON.
+        traces: where its unfinished files are written down, for a start after it was cut off.
     """
 
     file: Path
@@ -53,6 +55,7 @@ class Export:
     reader_ids: tuple[str, ...] = ()
     masks: bool = False
     manner: Manner = Manner()
+    traces: ExportTraces | None = None
 
 
 def format_of(file: Path, asked: str = "") -> Format:
@@ -97,16 +100,17 @@ def write_export(
     told = wanted.manner.said(outcomes)
     reader = CallReader(store.directory, told, region, lambda: wanted.masks)
     reader.reader_ids = wanted.reader_ids
-    part = wanted.file.with_name(f"{wanted.file.name}.{secrets.token_hex(4)}.part")
 
     def go_on() -> None:
         if stopped():
             raise Cancelled("The export was stopped.", code="export_stopped")
 
     try:
-        written = _write_part(store, reader, replace(wanted, file=part), progress, go_on)
-        go_on()
-        part.replace(wanted.file)
+        with _unfinished(wanted.file, wanted.traces) as (part, made):
+            doing = replace(wanted, file=part)
+            written = _write_part(store, reader, doing, progress, go_on, made)
+            go_on()
+            part.replace(wanted.file)
     except OSError as error:
         log.warning("export_not_written", kind=type(error).__name__)
         raise UserFixable(
@@ -114,9 +118,6 @@ def write_export(
             "Choose another place, or close the program that has it open.",
             code="export_not_written",
         ) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
     log.info("log_exported", kind=wanted.kind, rows=written)
     store.audit.add([exported(written, str(wanted.kind))]).result()
     return written
@@ -128,10 +129,11 @@ def _write_part(
     wanted: Export,
     progress: Callable[[int, int], None],
     go_on: Callable[[], None],
+    made: Callable[[Path], None],
 ) -> int:
     query = replace(wanted.query, limit=PAGE, before=None)
     total, written, say = store.log.count(query), 0, wanted.manner.say
-    with open_sink(wanted.file, wanted.kind, wanted.manner, go_on) as sink:
+    with open_sink(wanted.file, wanted.kind, wanted.manner, go_on, made) as sink:
         for page in store.log.listed_pages(query):
             go_on()
             reader.look_up(page)
@@ -139,6 +141,21 @@ def _write_part(
             written += len(page)
             progress(written, max(total, written))
     return written
+
+
+@contextmanager
+def _unfinished(
+    file: Path, traces: ExportTraces | None
+) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+    """Give a file to write that is gone in the end, and what is told of more of the kind."""
+    part = file.with_name(f"{file.name}.{secrets.token_hex(4)}.part")
+    with nullcontext(lambda _file: None) if traces is None else traces.noting() as made:
+        made(part)
+        try:
+            yield part, made
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
 
 
 def export_file(
@@ -162,6 +179,7 @@ def export_file(
         kind=format_of(file, kind),
         query=query,
         masks=settings.store.get(MASK_OTHERS),
+        traces=ExportTraces(settings.data_dir),
     )
     store = open_store(settings.database_url, region=settings.region)
     try:
@@ -214,6 +232,7 @@ class ExportDoor(CheckUpDoor):
             reader_ids=self._export_reader.reader_ids,
             masks=self._check_up_settings.store.get(MASK_OTHERS),
             manner=manner,
+            traces=ExportTraces(self._check_up_settings.data_dir),
         )
         loop = asyncio.get_running_loop()
 
@@ -233,6 +252,10 @@ class ExportDoor(CheckUpDoor):
 
         rows = await beside(work)
         return Exported(file=str(file), rows=rows)
+
+    async def _clear_exports(self) -> None:
+        """Delete what exports left that were cut off, as by a power cut."""
+        await asyncio.to_thread(ExportTraces(self._check_up_settings.data_dir).clear)
 
     def _open_export(
         self,

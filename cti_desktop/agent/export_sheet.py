@@ -30,10 +30,16 @@ class SheetSink:
 
     Args:
         sheet_rows: rows a sheet has, its heading included.
+        made: told of each temporary file.
     """
 
-    def __init__(self, manner: Manner, sheet_rows: int = SHEET_ROWS) -> None:
-        self._manner, self._sheet_rows = manner, sheet_rows
+    def __init__(
+        self,
+        manner: Manner,
+        sheet_rows: int = SHEET_ROWS,
+        made: Callable[[Path], None] = lambda _file: None,
+    ) -> None:
+        self._manner, self._sheet_rows, self._made = manner, sheet_rows, made
         self._book = Workbook(write_only=True)
         self._sheets: list[Any] = []  # the library's types know no sheet's writer
         self._left = 0
@@ -74,6 +80,7 @@ class SheetSink:
         self._sheet = self._book.create_sheet(title)
         self._sheets.append(self._sheet)
         self._sheet.append([*self._manner.headings])
+        self._made(Path(self._sheet._writer.out))
         self._left = self._sheet_rows - 1
 
     def _cell(self, value: Value) -> object:

@@ -31,12 +31,17 @@ class RowSink(Protocol):
 
 @contextmanager
 def open_sink(
-    file: Path, kind: Format, manner: Manner, go_on: Callable[[], None]
+    file: Path,
+    kind: Format,
+    manner: Manner,
+    go_on: Callable[[], None],
+    made: Callable[[Path], None] = lambda _file: None,
 ) -> Iterator[RowSink]:
     """Open a file for rows; whole once this is left without an error.
 
     Args:
         go_on: asked while a workbook is put together after its last row; raises to give up.
+        made: told of each temporary file beside it.
 
     Raises:
         OSError: the file cannot be written.
@@ -44,7 +49,7 @@ def open_sink(
     if kind is Format.XLSX:
         # Here and not above: the library takes a tenth of a second that no start should wait for.
         module = importlib.import_module("cti_desktop.agent.export_sheet")
-        with closing(module.SheetSink(manner)) as sink:
+        with closing(module.SheetSink(manner, made=made)) as sink:
             yield sink
             sink.save(file, go_on)
         return

@@ -210,6 +210,7 @@ class AgentOffice(
         self._tell_undo()
         self._run(self._read_promises(self._store.log, self.desk.refresh_todo))
         self._run(self._reread())
+        self._run(self._clear_exports())
         await self._take_links()
         self._tell_status()
         for notice in self._parts.news:
