@@ -13,6 +13,7 @@ import structlog
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
+from cti_desktop.companion.lost_summaries import LostSummaries
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.zoom.rest import ZoomClient
 
@@ -31,12 +32,16 @@ class HistoryFetcher:
         clients: gives the REST clients worth trying, best first.
         keeping: appends.
         cursors: keep the users' sync tokens.
+        summaries: finds what no list of the account names.
     """
 
-    def __init__(self, clients: Clients, keeping: Keeping, cursors: Cursors) -> None:
+    def __init__(
+        self, clients: Clients, keeping: Keeping, cursors: Cursors, summaries: LostSummaries
+    ) -> None:
         self._clients = clients
         self._keeping = keeping
         self._cursors = cursors
+        self._summaries = summaries
 
     async def history(self, start: datetime, end: datetime) -> AsyncIterator[int]:
         """Read all calls of a span with their recordings; yields the rows of each step.
@@ -53,6 +58,7 @@ class HistoryFetcher:
         if len(failures) < len(wide):
             media = [client.recordings(start=start, end=end) for client in wide]
             await self._recordings(media)
+            await self._summaries.find(wide)
             return
         if any(failure.code not in USER_LEVEL_ONLY for failure in failures) or not clients:
             raise failures[-1] if failures else nobody()

@@ -24,6 +24,7 @@ from cti_desktop.companion.background import Work
 from cti_desktop.companion.backlog import Backlog
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Clients, Keeping
+from cti_desktop.companion.lost_summaries import LostSummaries
 from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.record_fetch import RecordFetcher, lacks
 from cti_desktop.companion.summary_fetch import SummaryFetcher
@@ -133,7 +134,8 @@ class Reconciler:
         owners = partial(read_owners, store.sessions)
         summaries = SummaryFetcher(owners, keeping, store.journal.events_of, turns)
         self._fetcher = RecordFetcher(clients, owners, keeping, summaries, turns, clock)
-        history = HistoryFetcher(clients, keeping, store.cursors)
+        lost = LostSummaries(keeping, store.cursors, owners)
+        history = HistoryFetcher(clients, keeping, store.cursors, lost)
         self._sweep = HistorySweep(
             history.history,
             store.cursors,

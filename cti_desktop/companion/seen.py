@@ -8,7 +8,8 @@ import msgspec
 
 from cti_desktop.store.cursors import Cursors
 
-_SEEN = "webhook.seen"
+SEEN = "webhook.seen"
+"""Where the names are kept, as a JSON object."""
 _MOST = 200
 
 
@@ -31,7 +32,7 @@ class SeenNames:
         Raises:
             CtiError: the store cannot be read now.
         """
-        kept = await asyncio.to_thread(self._cursors.get, _SEEN)
+        kept = await asyncio.to_thread(self._cursors.get, SEEN)
         self._known |= _read(kept)
         return dict(self._known)
 
@@ -45,7 +46,7 @@ class SeenNames:
             return
         self._known[name] = self._clock()
         kept = msgspec.json.encode(await self.all()).decode()
-        await asyncio.wrap_future(self._cursors.set(_SEEN, kept))
+        await asyncio.wrap_future(self._cursors.set(SEEN, kept))
 
 
 def _read(text: str | None) -> dict[str, datetime]:

@@ -93,6 +93,12 @@ def user_element(call: SimulatedCall) -> Json:
     }
 
 
+def synced_element(call: SimulatedCall) -> Json:
+    """Write one record of what is new for a user, which alone of all lists names AI summaries."""
+    summary = {"ai_call_summary_id": call.summary_id} if call.summary_id else {}
+    return user_element(call) | summary
+
+
 def _dialled(call: SimulatedCall) -> Agent | Group:
     return call.via if call.via is not None and call.direction == "inbound" else call.agent
 

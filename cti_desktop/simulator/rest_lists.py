@@ -26,7 +26,7 @@ class RestLists:
         self._gate = gate
         self._clock = clock
         self._pages: Pager[SimulatedCall] = Pager(clock)
-        self._seen: dict[str, list[SimulatedCall]] = {}
+        self._seen: dict[str, list[tuple[SimulatedCall, str | None]]] = {}
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
@@ -48,20 +48,23 @@ class RestLists:
         return self._recordings(request, lambda call: call.agent == agent)
 
     async def sync(self, request: Request, principal: Principal) -> Json:
-        """Tell a user's records after a sync token, oldest first; all of them without one."""
+        """Tell a user's records after a sync token, oldest first; all of them without one.
+
+        One that has got an AI summary since is told again.
+        """
         agent, query = user_of(request, principal), request.query_params
         given, kind = query.get("sync_token", ""), query.get("sync_type", "FSync")
         told = query.get("count", str(_LARGEST_SYNC))
         if kind not in _SYNC_TYPES or not told.isdecimal() or not 1 <= int(told) <= _LARGEST_SYNC:
             raise ApiRefused(400, 300, "Validation Failed.")
         ready = self._seen.setdefault(agent.user_id, [])
-        known = {call.call_id for call in ready}
         own = (c for c in self._engine.calls if c.visible and c.agent == agent)
-        ready.extend(call for call in own if call.call_id not in known)
+        now = [(call, call.summary_id) for call in own]
+        ready.extend(one for one in now if one not in ready)
         begin = self._place(given, agent.user_id, len(ready)) if kind == "ISync" else 0
         rows = ready[begin : begin + int(told)]
         return {
-            "call_elements": [records.user_element(call) for call in rows],
+            "call_elements": [records.synced_element(call) for call, _ in rows],
             "sync_token": f"{agent.user_id}.{begin + len(rows)}",
         }
 

@@ -89,7 +89,8 @@ def _sign_ins(connection: Connection, sought: SoughtUser) -> int:
 
 
 def _places(connection: Connection, sought: SoughtUser) -> int:
-    places = [f"zoom.sync.{key}" for key in _keys(sought)]
+    begins = ("zoom.sync.", "zoom.sync.account.")
+    places = [f"{begin}{key}" for key in _keys(sought) for begin in begins]
     return _delete(connection, NAMED_CURSOR, NAMED_CURSOR.c.name, places)
 
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +15,8 @@ from cti_desktop.calls.errors import Temporary
 from cti_desktop.calls.events import CallEvent, Kind, Source
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Keeping
+from cti_desktop.companion.lost_summaries import LostSummaries
+from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.rereading import desktop_source, reread_companion
 from cti_desktop.companion.sweep import HistorySweep
 from cti_desktop.store.journal import Appended
@@ -141,7 +144,8 @@ async def test_a_row_of_the_history_that_cannot_be_kept_holds_up_no_other(
     async def hold() -> bool:
         return True
 
-    history = HistoryFetcher(clients, keeping, store.cursors)
+    summaries = LostSummaries(keeping, store.cursors, partial(read_owners, store.sessions))
+    history = HistoryFetcher(clients, keeping, store.cursors, summaries)
     reach = timedelta(days=10)
     sweep = HistorySweep(history.history, store.cursors, reach, lambda: NOW, hold)
     with stumbling(bad):

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import cast
 
 import pytest
@@ -10,6 +11,8 @@ from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Keeping
+from cti_desktop.companion.lost_summaries import LostSummaries
+from cti_desktop.companion.owners import read_owners
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.rest import ZoomClient
@@ -69,7 +72,8 @@ async def read(store: Store, *clients: Client) -> int:
         return cast("tuple[ZoomClient, ...]", clients)
 
     keeping = Keeping(store, lambda: NOW, DriftReport(), lambda _: None)
-    fetcher = HistoryFetcher(connected, keeping, store.cursors)
+    summaries = LostSummaries(keeping, store.cursors, partial(read_owners, store.sessions))
+    fetcher = HistoryFetcher(connected, keeping, store.cursors, summaries)
     return sum([rows async for rows in fetcher.history(START, NOW)])
 
 

@@ -9,6 +9,8 @@ import pytest
 from cti_desktop.calls.call import Call
 from cti_desktop.calls.events import CallEvent, Kind, Media, Result, Source
 from cti_desktop.companion.reconcile import TRIES
+from cti_desktop.companion.seen import SEEN
+from cti_desktop.zoom.contract.v3 import SUMMARY_CHANGED
 from tests.companion.bench import BO, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import (
     BO_LEG,
@@ -135,3 +137,31 @@ async def test_a_sync_token_that_is_known_no_more_begins_anew(tmp_path: Path) ->
         ]
         assert kinds[:2] == ["ISync", "FSync"]
         assert bench.companion.reconciler.sweep.last_error is None
+
+
+@pytest.mark.asyncio
+async def test_a_summary_whose_webhook_was_lost_comes_with_the_next_sweep(tmp_path: Path) -> None:
+    """No list of the account names it; the user's own does, also when the call is known there."""
+    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
+        bench.store.cursors.set(SEEN, f'{{"{SUMMARY_CHANGED}": "2026-11-01T09:00:00Z"}}').result()
+        await bench.client(BO)
+        call_id = await play(bench, "inbound-answered", auto_after=0)
+        async with asyncio.timeout(PATIENCE_S):
+            while not (of(bench, call_id) and known(bench, call_id).summary):
+                await bench.companion.reconciler.sweep_now()
+        await until(bench, lambda: bool((s := known(bench, call_id).summary) and s.text))
+        told, call = await truth(bench, call_id), known(bench, call_id)
+        assert call.summary is not None
+        assert call.summary.text == told["summary"]
+        assert set(call.sources) == {Source.REST}
+
+
+@pytest.mark.asyncio
+async def test_where_no_summary_was_ever_told_of_nobodys_list_is_read_for_them(
+    tmp_path: Path,
+) -> None:
+    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
+        await bench.client(BO)
+        call_id = await play(bench, "inbound-answered", auto_after=0)
+        await swept(bench, call_id)
+        assert not [one for one in bench.to_zoom.seen if one.url.path.endswith("/sync")]
