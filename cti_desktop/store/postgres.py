@@ -3,7 +3,8 @@
 Only `engines.py` and `failures.py` call this module; `sqlite.py` is its sibling.
 """
 
-from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DataError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -23,8 +24,17 @@ _NOTICE_A_CUT = {
     "tcp_user_timeout": 15_000,
 }
 """Else the system waits a quarter of an hour for a lost answer; an address may say otherwise."""
+_LONGEST_PAUSE = "30s"
+"""Else a companion whose machine is paused or gone, in the middle of a write, stops all others."""
 _DISK_FULL = "53100"
+_NO_PRIMARY = "25006"
+_AWAY = ("25P03", _NO_PRIMARY)  # the former: ended for doing nothing
 _OUT_OF_RANGE = ("22003", "22008")  # a number, a time
+_LOCK_HEAD = """
+    SELECT last, CASE current_setting('idle_in_transaction_session_timeout')
+      WHEN '0' THEN set_config('idle_in_transaction_session_timeout', %s, true) END
+    FROM journal_head FOR UPDATE
+"""
 _MIGRATION_LOCK = 0x43544944
 """Number of the advisory lock that one process migrates under ("CTID")."""
 
@@ -51,12 +61,20 @@ def writing_engine(url: URL) -> Engine:
         UserFixable: the driver is not installed.
     """
     try:
-        return create_engine(url, poolclass=QueuePool, pool_size=1, pool_pre_ping=True)
+        engine = create_engine(url, poolclass=QueuePool, pool_size=1, pool_pre_ping=True)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise UserFixable(
             "PostgreSQL needs the companion's packages: install cti-desktop[companion].",
             code="store_driver",
         ) from error
+    listen(engine, "handle_error", _leave_standby)
+    return engine
+
+
+def _leave_standby(context: ExceptionContext) -> None:
+    """Let the address lead to the new primary: a connection to the old one stays sound."""
+    if getattr(context.original_exception, "sqlstate", None) == _NO_PRIMARY:
+        context.is_disconnect = True
 
 
 def reading_engine(url: URL) -> Engine:
@@ -88,9 +106,10 @@ def lock_migrations(connection: Connection) -> None:
 def lock_writing(connection: Connection) -> None:
     """Let one process write at a time, from its transaction's beginning to its commit.
 
-    So positions follow commit order, and two transactions never wait for each other.
+    So positions follow commit order, and two transactions never wait for each other. The server
+    ends one that does nothing for too long; what an administrator chose for that stays.
     """
-    connection.exec_driver_sql("SELECT last FROM journal_head FOR UPDATE")
+    connection.exec_driver_sql(_LOCK_HEAD, (_LONGEST_PAUSE,))
 
 
 def notify(connection: Connection, token: str) -> None:
@@ -107,4 +126,6 @@ def meaning_of(error: DBAPIError) -> CtiError | None:
         return Denied("This text holds characters that cannot be stored.", code="store_text")
     if state == _DISK_FULL:
         return Temporary("The disk is full or fails; nothing was saved.", code="store_full")
+    if state in _AWAY:
+        return Temporary("The database cannot be reached now.", code="store_away")
     return None

@@ -222,3 +222,5 @@ def _undo(savepoint: NestedTransaction, error: Exception) -> None:
     except SQLAlchemyError as lost:
         # A full disk makes SQLite drop the transaction with its savepoints: say that, not this.
         raise (error if isinstance(error, SQLAlchemyError) else lost) from lost
+    if savepoint.connection.invalidated:  # cut off, and the whole transaction with it
+        raise error
