@@ -18,12 +18,13 @@ _NAMES = ("postgresql", "postgres", _DRIVER)
 _READERS = 4
 _MORE_READERS = 6
 _NOTICE_A_CUT = {
+    "connect_timeout": 10,
     "keepalives_idle": 15,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
-"""Else the system waits a quarter of an hour for a lost answer; an address may say otherwise."""
+"""Else the system waits up to two hours for a lost answer; an address may say otherwise."""
 _LONGEST_PAUSE = "30s"
 """Else a companion whose machine is paused or gone, in the middle of a write, stops all others."""
 _DISK_FULL = "53100"
@@ -61,7 +62,13 @@ def writing_engine(url: URL) -> Engine:
         UserFixable: the driver is not installed.
     """
     try:
-        engine = create_engine(url, poolclass=QueuePool, pool_size=1, pool_pre_ping=True)
+        engine = create_engine(
+            url,
+            poolclass=QueuePool,
+            pool_size=1,
+            pool_pre_ping=True,
+            connect_args=_noticing(url),
+        )
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise UserFixable(
             "PostgreSQL needs the companion's packages: install cti-desktop[companion].",
@@ -86,16 +93,21 @@ def reading_engine(url: URL) -> Engine:
         max_overflow=_MORE_READERS,
         pool_pre_ping=True,
         isolation_level="REPEATABLE READ",
+        connect_args=_noticing(url),
     )
     return engine.execution_options(postgresql_readonly=True)
 
 
 def listening_engine(url: URL) -> Engine:
-    """Make an engine whose connections hear notices, and are given up when the way is cut."""
-    noticing = {name: value for name, value in _NOTICE_A_CUT.items() if name not in url.query}
+    """Make an engine whose connections hear notices."""
     return create_engine(
-        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=noticing
+        url, poolclass=NullPool, isolation_level="AUTOCOMMIT", connect_args=_noticing(url)
     )
+
+
+def _noticing(url: URL) -> dict[str, int]:
+    """Return what makes a connection fail, not hang, when the way to the server is cut."""
+    return {name: value for name, value in _NOTICE_A_CUT.items() if name not in url.query}
 
 
 def lock_migrations(connection: Connection) -> None:

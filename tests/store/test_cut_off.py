@@ -1,13 +1,22 @@
 """A companion that stops, or is cut off from PostgreSQL, in the middle of something."""
 
+import os
+import selectors
+import socket
+import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, make_url, text
 
 from cti_desktop.calls.errors import Temporary
 from cti_desktop.store import postgres
+from cti_desktop.store.engines import Engines
+from cti_desktop.store.opening import open_store
 from tests.store.making import PATIENCE_S, event, held
 from tests.store.postgres_server import PostgresServer
 from tests.store.test_several_processes import stores
@@ -78,3 +87,77 @@ def test_a_server_that_no_longer_takes_writes_is_left_for_the_one_the_address_le
         with pytest.raises(Temporary):
             store.journal.append([event("a", "call:1")]).result(PATIENCE_S)
         assert store.journal.append([event("a", "call:1")]).result(PATIENCE_S).cursor == 1
+
+
+@contextmanager
+def by_network(address: str) -> Iterator[str]:
+    """Lead to the server by TCP, as from another machine; yields the address."""
+    url = make_url(address)
+    path = str(Path(str(url.query["host"])) / ".s.PGSQL.5432")
+
+    class Passing(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with (
+                socket.socket(socket.AF_UNIX) as there,
+                selectors.DefaultSelector() as selector,
+            ):
+                there.connect(path)
+                selector.register(there, selectors.EVENT_READ, (there, self.request))
+                selector.register(self.request, selectors.EVENT_READ, (self.request, there))
+                while True:
+                    for key, _ in selector.select():
+                        source, target = key.data
+                        part = source.recv(65_536)
+                        if not part:
+                            return
+                        target.sendall(part)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Passing) as passing:
+        serving = threading.Thread(target=passing.serve_forever, kwargs={"poll_interval": 0.01})
+        serving.start()
+        try:
+            port = passing.server_address[1]
+            led = url.set(host="127.0.0.1", port=port, query={})
+            yield led.render_as_string(hide_password=False)
+        finally:
+            passing.shutdown()
+            serving.join()
+
+
+def patience_of(connection: Connection) -> tuple[int, int, int]:
+    """How many milliseconds the system waits for the other end, and seconds until it asks."""
+    driver: Any = connection.connection.driver_connection
+    with socket.socket(fileno=os.dup(driver.fileno())) as own:
+        return (
+            own.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT),
+            own.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE),
+            own.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL),
+        )
+
+
+@pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux tells it")
+def test_writing_reading_and_listening_all_give_up_a_cut_way_within_seconds(address: str) -> None:
+    with by_network(address) as led, closing(Engines(make_url(led))) as engines:
+        with engines.writing.connect() as writing:
+            assert patience_of(writing) == (15_000, 15, 5)
+        with engines.reading() as reading:
+            assert patience_of(reading) == (15_000, 15, 5)
+        with engines.listening() as hearing:
+            assert patience_of(hearing) == (15_000, 15, 5)
+    own = "?tcp_user_timeout=4000&keepalives_idle=3"
+    with (
+        by_network(address) as led,
+        closing(Engines(make_url(led + own))) as engines,
+        engines.writing.connect() as writing,
+    ):
+        assert patience_of(writing) == (4_000, 3, 5)
+
+
+def test_a_server_that_takes_a_connection_and_says_nothing_is_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(postgres._NOTICE_A_CUT, "connect_timeout", 2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        with pytest.raises(Temporary):
+            open_store(f"postgresql+psycopg://nobody:x@127.0.0.1:{port}/nothing")
