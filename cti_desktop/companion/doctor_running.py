@@ -1,14 +1,13 @@
 """Examines the running companion by what it tells of itself."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
+from cti_desktop.companion.doctor_events import look_at_events
 from cti_desktop.companion.examination import Step, step
 from cti_desktop.companion.permissions import FEATURES
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.status import Status
-from cti_desktop.zoom.contract import v3
-from cti_desktop.zoom.names import RECORDS_COMPLETED
 
 _NONE_YET = (
     "No webhook came yet: save the event subscription in the Marketplace and let it validate the "
@@ -19,22 +18,12 @@ _LATE_S = 300.0
 _CHANCE = 2
 """Wrong signatures in a row that may be anybody's, where Zoom's were right before."""
 _A_WHILE = timedelta(minutes=10)
-_LONG_ENOUGH = timedelta(days=1)
-_NEEDED: dict[str, Collection[str]] = {"live calls": v3.LIVE, "records": RECORDS_COMPLETED}
-"""Kinds of webhooks that come with every call."""
-_OTHERS: dict[str, Collection[str]] = {
-    "recordings": v3.RECORDINGS_COMPLETED,
-    "voicemails": v3.VOICEMAILS,
-    "messages": (v3.SMS_RECEIVED, v3.SMS_SENT, v3.SMS_FAILED),
-    "transfers": v3.PASSING_ON,
-    "AI summaries": (v3.SUMMARY_CHANGED,),
-}
 
 
 def look_at_running(status: Status, settings: CompanionSettings) -> Iterator[Step]:
     """Examine what comes from Zoom and what is done with it."""
     yield _webhooks(status)
-    yield from _events(status)
+    yield from look_at_events(status.webhooks.seen, status.now)
     yield from _grants(status, settings)
     yield _records(status)
     yield _upkeep(status)
@@ -88,24 +77,6 @@ def _only_of_others(status: Status) -> bool:
     """Tell whether others' webhooks come and none of ours, which may just not have come yet."""
     told, running = status.webhooks, status.now - status.started_at
     return told.of_others > told.taken == 0 and (told.last_at is None or running > _A_WHILE)
-
-
-def _events(status: Status) -> Iterator[Step]:
-    """Tell which kinds of webhooks never came: maybe nobody subscribed to them."""
-    seen = status.webhooks.seen
-    if not seen:
-        return
-    gone = [kind for kind, names in _NEEDED.items() if seen.keys().isdisjoint(names)]
-    if gone and status.now - min(seen.values()) > _LONG_ENOUGH:
-        yield step(
-            "events",
-            f"No webhook about {' and '.join(gone)} ever came: subscribe to these events in the "
-            "Marketplace, as step 1 lists them.",
-        )
-        return
-    rare = [kind for kind, names in _OTHERS.items() if seen.keys().isdisjoint(names)]
-    told = f"; of {', '.join(rare)} none yet" if rare else ""
-    yield step("events", None, f"{len(seen)} kinds of webhooks came{told}")
 
 
 def _grants(status: Status, settings: CompanionSettings) -> Iterator[Step]:

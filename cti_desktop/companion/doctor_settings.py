@@ -10,6 +10,7 @@ from cti_desktop.companion.profile import read_profile
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.store.opening import Age, age_of, lacking_file
 
+_HOST_ORIGIN = "host_origin"
 CALLBACK = "/oauth/zoom/callback"
 _OF_ANOTHER_VERSION = {
     Age.OLDER: "The database is of an older version than this program: restart the companion, or "
@@ -75,7 +76,7 @@ def _redirect(settings: CompanionSettings) -> Step:
 def _approved_domain(settings: CompanionSettings, host_origin: str | None) -> Step:
     parts = urlsplit(settings.redirect_uri)
     own = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    origin = (host_origin or own).rstrip("/")
+    origin = (host_origin or _told_to_all(settings) or own).rstrip("/")
     told = urlsplit(origin)
     trouble = None
     if told.scheme != "https" or not told.netloc:
@@ -89,6 +90,17 @@ def _approved_domain(settings: CompanionSettings, host_origin: str | None) -> St
         )
     well = f"{origin} has to be an approved domain of Zoom's Smart Embed app"
     return step("domain", trouble, well)
+
+
+def _told_to_all(settings: CompanionSettings) -> str | None:
+    """Return the origin that the profile gives every desktop, as a value or with a reason."""
+    try:
+        told = read_profile(settings.profile) if settings.profile else {}
+    except CtiError:
+        return None  # the profile's own step says why
+    found = told.get(_HOST_ORIGIN)
+    found = found.get("value") if isinstance(found, dict) else found
+    return found if isinstance(found, str) else None
 
 
 def _profile(settings: CompanionSettings) -> Step:

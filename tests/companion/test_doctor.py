@@ -86,7 +86,8 @@ async def well(tmp_path: Path) -> status.Status:
     """The status of a companion with which all is well."""
     async with make_bench(tmp_path) as bench:
         told = await bench.companion.operations.status()
-    seen = dict.fromkeys(("phone.callee_ringing", "phone.callee_call_element_completed"), LONG_AGO)
+    came = ("callee_ringing", "callee_ended", "callee_call_element_completed")
+    seen = {f"phone.{name}": LONG_AGO for name in came}
     webhooks = replace(told.webhooks, last_at=NOW - timedelta(minutes=2), taken=5, seen=seen)
     records = replace(told.reconciler, last_error=None, given_up=0)
     sweep = replace(told.sweep, last_error=None)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from cti_desktop.companion.doctor_events import look_at_events
 from cti_desktop.companion.doctor_running import look_at_running
+from cti_desktop.companion.doctor_settings import look_at_settings
 from cti_desktop.companion.examination import Step
 from cti_desktop.companion.status import Status
 from tests.companion.bench import make_settings
@@ -55,3 +57,53 @@ async def test_a_wrong_secret_is_said_before_all_else(tmp_path: Path) -> None:
         assert f"since: {changes['wrongly_signed']}. ZOOM_WEBHOOK_SECRET" in step.text
     # Anybody may post two of them; that says nothing of the secret.
     assert said(tmp_path, good, refused=2, wrongly_signed=2).ok
+
+
+ENDED = ("phone.caller_ended", "phone.callee_ended")
+RECORDS = ("phone.caller_call_element_completed", "phone.callee_call_element_completed")
+RINGING = ("phone.caller_ringing", "phone.callee_ringing")
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        ((*RECORDS, *RINGING, *ENDED), None),
+        ((RECORDS[1], RINGING[1], "phone.callee_missed"), None),  # nobody calls out there
+        ((*RECORDS, RINGING[1], ENDED[1]), "calls your people make records came, and never"),
+        ((*RECORDS, RINGING[0], ENDED[0]), "calls your people get records came, and never"),
+        ((RECORDS[0], *RINGING, *ENDED), f"never {RECORDS[1]}."),
+        ((*RECORDS, *RINGING, ENDED[0]), "never phone.callee_ended or phone.callee_missed"),
+        ((*RECORDS, *RINGING, ENDED[1]), "never phone.caller_ended."),
+        ((*RECORDS,), "No webhook about live calls ever came."),
+    ],
+)
+def test_events_that_were_forgotten_are_named(came: tuple[str, ...], words: str | None) -> None:
+    seen = dict.fromkeys(came, NOW - timedelta(days=2))
+    (step,) = look_at_events(seen, NOW)
+    assert step.ok is (words is None)
+    assert words is None or words in step.text
+    (young,) = look_at_events(dict.fromkeys(came, NOW - timedelta(hours=2)), NOW)
+    assert young.ok
+
+
+def test_what_began_to_come_just_now_is_not_missed_yet() -> None:
+    seen = dict.fromkeys((RECORDS[1], RINGING[1], ENDED[1]), NOW - timedelta(days=9))
+    (step,) = look_at_events(seen | {RINGING[0]: NOW - timedelta(minutes=3)}, NOW)
+    assert step.ok
+
+
+@pytest.mark.parametrize(
+    "written", ['"https://desk.example"', '{value = "https://desk.example", reason = "one page"}']
+)
+def test_the_approved_domain_is_the_one_the_desktops_are_told(tmp_path: Path, written: str) -> None:
+    profile = tmp_path / "profile.toml"
+    profile.write_text(f"host_origin = {written}\n", "utf-8")
+    settings = make_settings(tmp_path, profile=profile)
+
+    def domain(host_origin: str | None) -> str:
+        steps = look_at_settings(settings, host_origin)
+        (step,) = (one for one in steps if one.name == "domain")
+        return step.text
+
+    assert "https://desk.example has to be an approved domain" in domain(None)
+    assert "https://set.here.example has to be" in domain("https://set.here.example")
