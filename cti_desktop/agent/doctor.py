@@ -26,6 +26,10 @@ from cti_desktop.agent.page_drift import KEPT as PAGE_DRIFT
 from cti_desktop.agent.session_keeper import SessionKeeper
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.skew import MUCH, SKEW, clock_hint
+from cti_desktop.agent.softphone import words_for
+from cti_desktop.agent.softphone_memory import KEPT as SOFTPHONE
+from cti_desktop.agent.softphone_memory import read_last
+from cti_desktop.agent.softphone_words import Cause
 from cti_desktop.calls.errors import CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.store.opening import Store, open_store
@@ -40,6 +44,10 @@ SURVEYED = "doctor.drift.2"
 The number counts up when more is looked at, so that the journal is surveyed from its beginning.
 """
 
+_THIRD_PARTY = (
+    'A Zoom admin allows them in Account Settings, Zoom Phone: "Automatically Call From Third '
+    'Party Apps".'
+)
 _PAGE = 500
 _SHOWN = 50
 
@@ -129,6 +137,7 @@ def examine(settings: DeskSettings, environment: Mapping[str, str]) -> Findings:
     try:
         quarantine = store.journal.unread()
         checks += [_database(store), *_not_taken(quarantine), _clock(store)]
+        checks.append(_softphone(store, settings))
         surveyed, drift = survey_journal(store)
         drift = (*drift, *read_kept(store.cursors.get(PAGE_DRIFT)))
         return Findings(
@@ -256,6 +265,20 @@ def _clock(store: Store) -> Check:
     if abs(skew) > MUCH:
         return Check(name="clock", ok=False, text=clock_hint(skew).text)
     return Check(name="clock", ok=True, text="agrees with the companion's")
+
+
+def _softphone(store: Store, settings: DeskSettings) -> Check:
+    """Tell whether Zoom lets the page in and calls out, by how it went last."""
+    last = read_last(store.cursors.get(SOFTPHONE))
+    words = words_for(settings)
+    if last.page is not None:
+        told = f"When it was open last: {words.of(last.page)}"
+    elif last.nothing_rang_at is not None:
+        told = f"When a number was dialled last: {words.of(Cause.NO_RINGING)} {_THIRD_PARTY}"
+    else:
+        well = "works" if last.page_at else "was not open here yet"
+        return Check(name="softphone", ok=True, text=well)
+    return Check(name="softphone", ok=False, text=told)
 
 
 def _keyring() -> Check:

@@ -38,6 +38,7 @@ from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.snippets import FILE as SNIPPETS
 from cti_desktop.agent.snippets import Snippets
 from cti_desktop.agent.softphone import SoftphoneLink, make_softphone
+from cti_desktop.agent.softphone_memory import SoftphoneMemory
 from cti_desktop.agent.task_door import TaskDoor
 from cti_desktop.agent.text_door import TextDoor
 from cti_desktop.agent.unwritten import Unwritten
@@ -202,7 +203,8 @@ class AgentOffice(
     async def start(self) -> None:
         """Begin to hear the softphone, and to keep in step if somebody is signed in."""
         self.softphone.page_started()
-        self._connect_page(self._store.directory, self._page_drift.put_aside)
+        memory = SoftphoneMemory(self._store.cursors)
+        self._connect_page(self._store.directory, self._page_drift.put_aside, memory)
         self.desk.recall()
         if self.membership is not None:
             self._run(self.membership.resume())

@@ -7,6 +7,7 @@ import structlog
 from cti_desktop.agent.desk import Desk
 from cti_desktop.agent.softphone import Phone, SoftphoneLink
 from cti_desktop.agent.softphone_book import PhoneBook
+from cti_desktop.agent.softphone_memory import SoftphoneMemory
 from cti_desktop.agent.views import Notice, ReloadSoftphone, View
 from cti_desktop.calls.events import CallEvent, Kind
 
@@ -26,14 +27,22 @@ class PageDoor:
     _reload_owed = _slept = False
 
     def _connect_page(
-        self, book: PhoneBook, unreadable: Callable[[bytes, str, str], object]
+        self,
+        book: PhoneBook,
+        unreadable: Callable[[bytes, str, str], object],
+        memory: SoftphoneMemory,
     ) -> None:
+        def changed() -> None:
+            memory.note(self.softphone.state, self.softphone.cause)
+            self._tell_status()
+
+        memory.note(self.softphone.state, self.softphone.cause)
         self.softphone.connect(
             Phone(
                 book=book,
                 observed=self._page_observed,
                 unreadable=unreadable,
-                changed=self._tell_status,
+                changed=changed,
                 lost=self._page_lost,
                 engaged=self._page_engaged,
             )

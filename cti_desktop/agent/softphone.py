@@ -379,9 +379,12 @@ def make_softphone(
         changed,
         surface=surface_named(settings.surface, outcomes, auto_log=settings.store.get(AUTO_LOG)),
         timers=timers,
-        words=SoftphoneWords(
-            settings.host_origin, sound_in_page=settings.surface == CONTACT_CENTER
-        ),
+        words=words_for(settings),
         region=settings.region,
         say=tell,
     )
+
+
+def words_for(settings: DeskSettings) -> SoftphoneWords:
+    """Return what is said of a desk's softphone."""
+    return SoftphoneWords(settings.host_origin, sound_in_page=settings.surface == CONTACT_CENTER)
