@@ -11,10 +11,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import structlog
 
+from cti_desktop.calls.errors import Temporary
+
 Work = Callable[[], Awaitable[None]]
 
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
+_LONGEST_PAUSE_S = 5.0
 _SOUND_AFTER_S = 60.0
 
 log = structlog.get_logger(__name__)
@@ -55,18 +58,26 @@ class Background:
 
     async def _keep_up(self, name: str, work: Work) -> None:
         loop = asyncio.get_running_loop()
-        wait_s = self._first_wait_s
+        wait_s = self._first_wait_s / 2
         while True:
             self._down.pop(name, None)
             began = loop.time()
             try:
                 await work()
-            except Exception as error:
-                if loop.time() - began > _SOUND_AFTER_S:
-                    wait_s = self._first_wait_s
+            except Temporary as error:
+                # The database is away, say: no fault of the work's, and it goes on soon after.
+                wait_s = self._next_wait(wait_s, loop.time() - began, _LONGEST_PAUSE_S)
                 self._down[name] = type(error).__name__
-                log.exception("background_work_died", work=name, again_in_s=round(wait_s, 1))
+                log.warning("background_work_waits", work=name, code=error.code, again_in_s=wait_s)
+            except Exception as error:
+                wait_s = self._next_wait(wait_s, loop.time() - began, _LONGEST_WAIT_S)
+                self._down[name] = type(error).__name__
+                log.exception("background_work_died", work=name, again_in_s=wait_s)
             else:
                 return
             await asyncio.sleep(wait_s * (0.75 + self._random.random() / 2))
-            wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+
+    def _next_wait(self, last_s: float, went_on_s: float, longest_s: float) -> float:
+        if went_on_s > _SOUND_AFTER_S:
+            return self._first_wait_s
+        return min(2 * last_s, longest_s)

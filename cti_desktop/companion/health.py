@@ -34,7 +34,8 @@ def make_health_router(
             raise Temporary("The store does not work now.", code="store_down") from error
         if dead := sorted(down()):
             raise Temporary(
-                f"This work died and is about to start again: {', '.join(dead)}.", code="work_died"
+                f"This work stopped and is about to start again: {', '.join(dead)}.",
+                code="work_died",
             )
         return {
             "status": "ready",

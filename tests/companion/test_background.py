@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+import structlog
 
+from cti_desktop.calls.errors import Temporary
 from cti_desktop.companion.background import Background
 from cti_desktop.companion.server import allow_many_connections
 from tests.companion.bench import Bench
@@ -33,6 +35,29 @@ async def test_work_that_dies_shows_and_begins_again() -> None:
         await well.wait()
         assert background.down == {}
     assert begun == 3
+
+
+@pytest.mark.asyncio
+async def test_work_without_its_database_waits_and_is_told_as_no_fault() -> None:
+    background, begun = Background(first_wait_s=0.01), 0
+    well = asyncio.Event()
+
+    async def work() -> None:
+        nonlocal begun
+        begun += 1
+        if begun < 3:
+            raise Temporary("The database cannot be reached now.", code="store_away")
+        well.set()
+        await asyncio.Event().wait()
+
+    with structlog.testing.capture_logs() as told:
+        async with background.running({"letters": work}), asyncio.timeout(PATIENCE_S):
+            await well.wait()
+            assert background.down == {}
+    assert [(one["event"], one["log_level"], one["code"]) for one in told] == [
+        ("background_work_waits", "warning", "store_away")
+    ] * 2
+    assert not any(one.get("exc_info") for one in told)
 
 
 @pytest.mark.asyncio
