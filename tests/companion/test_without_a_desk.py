@@ -22,6 +22,17 @@ sys.modules.update(dict.fromkeys({OF_THE_DESK}))
 from cti_desktop.__main__ import main
 sys.exit(main())
 """
+# The packages that are loaded to serve from PostgreSQL and to bring it up to date.
+LOADED = """
+import sys
+before = set(sys.modules)
+from importlib.metadata import packages_distributions
+import psycopg
+import cti_desktop.cli.companion, cti_desktop.companion.program, cti_desktop.store.upgrading
+known = packages_distributions()
+tops = {name.partition(".")[0] for name in sys.modules.keys() - before}
+print(*sorted({one for top in tops for one in known.get(top, ())}), sep="\\n")
+"""
 
 
 def bare(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
@@ -48,6 +59,16 @@ def bare(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_nothing_of_the_desk_is_installed_with_the_companion() -> None:
     names = {name.casefold() for name in re.findall(r"^([\w.-]+)==", LISTED, re.MULTILINE)}
     assert names.isdisjoint(name.casefold() for name in OF_THE_DESK)
+
+
+def test_everything_the_companion_loads_is_installed_with_it() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    plain = {re.sub(r"[-_.]+", "-", name).casefold() for name in told.stdout.split()}
+    listed = {name.casefold() for name in re.findall(r"^([\w.-]+)==", LISTED, re.MULTILINE)}
+    assert {"fastapi", "psycopg", "alembic"} <= plain
+    assert plain - {"cti-desktop"} <= listed
 
 
 NOWHERE = ("--url", "http://127.0.0.1:9")
