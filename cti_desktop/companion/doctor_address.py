@@ -14,6 +14,7 @@ import httpx
 
 from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.examination import PATIENCE_S, Step, public_base, step
+from cti_desktop.companion.outward import NAMED
 from cti_desktop.companion.sessions import hashed
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.token import mint_token
@@ -43,8 +44,8 @@ def look_at_address(settings: CompanionSettings) -> Iterator[Step]:
 
 def _address(base: str) -> Step:
     try:
-        ready = httpx.get(f"{base}/readyz", timeout=PATIENCE_S, trust_env=False)
-        inside = httpx.get(f"{base}/status", timeout=PATIENCE_S, trust_env=False)
+        ready = httpx.get(f"{base}/readyz", headers=NAMED, timeout=PATIENCE_S, trust_env=False)
+        inside = httpx.get(f"{base}/status", headers=NAMED, timeout=PATIENCE_S, trust_env=False)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return step(
             "address",

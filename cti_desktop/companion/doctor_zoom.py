@@ -15,6 +15,7 @@ from cti_desktop.calls.errors import CtiError
 from cti_desktop.companion.examination import PATIENCE_S, Step, step
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.history_fetch import USER_LEVEL_ONLY
+from cti_desktop.companion.outward import NAMED
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.teams import strangers
@@ -52,7 +53,9 @@ def _opened(settings: CompanionSettings) -> Iterator[Store | None]:
 
 def _clock(settings: CompanionSettings, clock: Callable[[], datetime]) -> Step:
     try:
-        answer = httpx.get(settings.zoom_oauth_url, timeout=PATIENCE_S, follow_redirects=False)
+        answer = httpx.get(
+            settings.zoom_oauth_url, headers=NAMED, timeout=PATIENCE_S, follow_redirects=False
+        )
         theirs = parsedate_to_datetime(answer.headers["date"]).astimezone(UTC)
     except (httpx.HTTPError, httpx.InvalidURL, KeyError, ValueError):
         return step(
@@ -72,7 +75,7 @@ def _clock(settings: CompanionSettings, clock: Callable[[], datetime]) -> Step:
 async def _asked(
     settings: CompanionSettings, store: Store | None, clock: Callable[[], datetime]
 ) -> list[Step]:
-    async with httpx.AsyncClient(timeout=PATIENCE_S) as http:
+    async with httpx.AsyncClient(headers=NAMED, timeout=PATIENCE_S) as http:
         zoom = ZoomAccess(settings, http, clock, DriftReport())
         steps = [step async for step in _apps(zoom, settings)]
         try:

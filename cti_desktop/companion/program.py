@@ -34,6 +34,7 @@ from cti_desktop.companion.media import MediaDoor, make_media_router
 from cti_desktop.companion.metrics import Metrics
 from cti_desktop.companion.openapi import describe
 from cti_desktop.companion.operations import OperationsDoor, make_operations_router
+from cti_desktop.companion.outward import open_http
 from cti_desktop.companion.own_account import OwnAccount
 from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.profile import ProfileDoor, make_profile_router, trouble_with
@@ -103,7 +104,7 @@ def create_app(
     settings: CompanionSettings,
     store: Store,
     *,
-    http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+    http: Callable[[], httpx.AsyncClient] = open_http,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     """Build the ASGI app; `store` stays the caller's to close.
@@ -121,7 +122,7 @@ def build(
     settings: CompanionSettings,
     store: Store,
     *,
-    http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+    http: Callable[[], httpx.AsyncClient] = open_http,
     clock: Callable[[], datetime] = utc_now,
 ) -> Companion:
     """Build the program; see `create_app`."""

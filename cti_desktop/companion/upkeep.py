@@ -22,6 +22,7 @@ from cti_desktop.companion.erasures import erase_person, seek_known_user, shown_
 from cti_desktop.companion.examination import Examination, Step
 from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.leaving import Leaving, key_of
+from cti_desktop.companion.outward import open_http
 from cti_desktop.companion.program import utc_now
 from cti_desktop.companion.sealing import make_sealer
 from cti_desktop.companion.sessions import Sessions, line_of
@@ -234,7 +235,7 @@ def _end(store: Store, rows: Iterable[SessionRow]) -> None:
 
 
 async def _disconnect(settings: CompanionSettings, store: Store, user: str) -> int:
-    async with httpx.AsyncClient() as http:
+    async with open_http() as http:
         sessions = Sessions(store.sessions, settings, utc_now)
         grants = _grants(settings, store, http)
         return await Leaving(store, grants, sessions, utc_now).disconnect(user, COMMAND_LINE)
@@ -245,7 +246,7 @@ async def _end_at_zoom(settings: CompanionSettings, store: Store, user: str) -> 
     if store.grants.get(key_of(user)) is None:
         return None
     try:
-        async with httpx.AsyncClient() as http:
+        async with open_http() as http:
             await _grants(settings, store, http).revoke(key_of(user))
     except CtiError as error:
         return error

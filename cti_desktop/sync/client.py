@@ -14,6 +14,7 @@ import httpx
 import httpx_sse
 import structlog
 
+from cti_desktop import __version__
 from cti_desktop.calls.errors import Conflict, CtiError, Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.sync import deeds, wire
@@ -24,6 +25,7 @@ _TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 _STREAM_TIMEOUT = httpx.Timeout(SILENCE_S, connect=10.0)
 _TOO_LARGE = ("body_too_large", "batch_too_large")
 _JSON = {"content-type": "application/json"}
+_NAMED = {"user-agent": f"cti-desktop/{__version__}"}
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +49,7 @@ class CompanionClient:
     @classmethod
     def open(cls, base_url: str, token: Callable[[], str | None]) -> "CompanionClient":
         """Make a client with an HTTP connection pool of its own; `close` ends it."""
-        return cls(httpx.AsyncClient(follow_redirects=False), base_url, token)
+        return cls(httpx.AsyncClient(headers=_NAMED, follow_redirects=False), base_url, token)
 
     async def close(self) -> None:
         """Close the connections; again is harmless."""

@@ -2,12 +2,15 @@
 
 import csv
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import phonenumbers
 import pytest
 
+import cti_desktop
 from tests.architecture.source import ROOT, text_of, tracked_files
 
 REQUIREMENTS = sorted((ROOT / "requirements").glob("*.txt"))
@@ -56,8 +59,15 @@ def test_no_tracked_file_names_a_machine() -> None:
 
 def test_the_version_is_said_once_and_the_changelog_is_open() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    package = (ROOT / "cti_desktop" / "__init__.py").read_text(encoding="utf-8")
-    assert f'"{project["version"]}"' in package
+    assert "version" not in project
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "version"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert built.stdout.strip() == cti_desktop.__version__
     assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
