@@ -38,9 +38,14 @@ def history_row(call: SimulatedCall) -> Json:
         "international": False,
         "duration": call.talk_seconds,
         "call_result": call_result(call),
-        "recording_status": "recorded" if call.recording_id else "non_recorded",
+        "recording_status": recording_status(call),
         **_SITE,
     }
+
+
+def recording_status(call: SimulatedCall) -> str:
+    """Return Zoom's word for whether a call was recorded."""
+    return "recorded" if call.recording_id else "non_recorded"
 
 
 def history_detail(call: SimulatedCall) -> Json:

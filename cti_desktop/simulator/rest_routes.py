@@ -105,8 +105,10 @@ class RestRoutes:
         }
 
     async def history(self, request: Request, _: Principal) -> Json:
-        """List the account's calls."""
-        found = self._calls(request, lambda _: True)
+        """List the account's calls; of one kind only where that is asked for, or is the default."""
+        default = self._engine.exchange.tuning.current.default_recording_status
+        wanted = request.query_params.get("recording_status", default)
+        found = self._calls(request, lambda call: wanted in ("", records.recording_status(call)))
         rows = [records.history_row(call) for call in found.rows]
         return {"call_history": rows} | self._envelope(request, found)
 

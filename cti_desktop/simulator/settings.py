@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 ReadySignal = Literal["message", "callback-message", "load-only", "late", "repeat"]
 DataRetention = Literal["unsaid", "true", "false"]
+RecordingStatus = Literal["", "recorded", "non_recorded"]
 EmbedDuplicate = Literal["none", "same-id", "new-id"]
 
 
@@ -26,6 +27,7 @@ class SimulatorSettings:
     server-to-server app, another one than people consent to. `without_phone` holds the extension
     numbers of users who are of the account but have no Zoom Phone licence. `user_data_retention` is
     what Zoom says of the data of somebody whose app is removed.
+    `default_recording_status` filters the account's list where a request names none.
     """
 
     client_id: str = "simulated-client"
@@ -51,6 +53,7 @@ class SimulatorSettings:
     user_level: bool = False
     user_level_users: tuple[str, ...] = ()
     without_phone: tuple[str, ...] = ()
+    default_recording_status: RecordingStatus = ""
     record_delay_s: float = 1.0
     ring_delay_s: float = 0.3
     log_delay_s: float = 2.0

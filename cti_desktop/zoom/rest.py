@@ -56,6 +56,7 @@ from cti_desktop.zoom.voicemails import read_voicemail
 
 LONGEST_RANGE = timedelta(days=30)
 """Zoom answers for one month at most."""
+_RECORDED, _NOT_RECORDED = "recorded", "non_recorded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +177,8 @@ class ZoomClient:
     ) -> AsyncIterator[CallEvent]:
         """Read the account's calls that began in a span of time, page by page.
 
-        Longer spans are asked month by month. Zoom keeps six months.
+        Longer spans are asked month by month. Zoom keeps six months. Where only recorded calls
+        come, those that were not are asked for by name.
 
         Args:
             start: first moment, UTC.
@@ -186,8 +188,15 @@ class ZoomClient:
         """
         query: Query = {"page_size": page_size, "call_ids": tuple(call_ids)}
         asked = _Listing(template=CALL_HISTORY, lists=HISTORY_ROWS, query=query)
+        all_recorded = not call_ids
         async for row in self._rows(asked, start, end):
+            all_recorded = all_recorded and row.get("recording_status") == _RECORDED
             yield read_history_row(row, seen_at=self._now())
+        if all_recorded:  # or none came: Zoom's words leave open whether it shows others unasked
+            others: Query = {**query, "recording_status": _NOT_RECORDED}
+            asked = _Listing(template=CALL_HISTORY, lists=HISTORY_ROWS, query=others)
+            async for row in self._rows(asked, start, end):
+                yield read_history_row(row, seen_at=self._now())
 
     async def user_call_history(
         self, user_id: str = "me", *, start: datetime, end: datetime, page_size: int = 300

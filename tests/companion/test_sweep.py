@@ -58,6 +58,20 @@ async def test_a_call_nobody_told_of_is_found_with_its_legs(tmp_path: Path) -> N
 
 
 @pytest.mark.asyncio
+async def test_calls_that_were_not_recorded_are_found_where_zoom_lists_others_only(
+    tmp_path: Path,
+) -> None:
+    """Zoom's words leave open what its list shows where nobody says which calls are wanted."""
+    zoom = {"webhook_loss_rate": 1.0, "default_recording_status": "recorded"}
+    async with make_bench(tmp_path, zoom=zoom, **SERVER_APP, sweep_days=1) as bench:
+        missed = await play(bench, "inbound-missed")
+        recorded = await play(bench, "inbound-answered", auto_after=0)
+        async with asyncio.timeout(PATIENCE_S):
+            while not (of(bench, missed) and of(bench, recorded)):
+                await bench.companion.reconciler.sweep_now()
+
+
+@pytest.mark.asyncio
 async def test_with_the_days_quota_used_up_records_come_by_their_own_id(tmp_path: Path) -> None:
     async with make_bench(
         tmp_path, **SERVER_APP, zoom={"heavy_per_day": 0}, reconcile_delay_s=0.01

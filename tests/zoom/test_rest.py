@@ -40,7 +40,8 @@ async def test_long_spans_are_asked_month_by_month(
 ) -> None:
     route = zoom.get("/phone/call_history").respond(json={"call_history": []})
     assert await history(client, start=END - timedelta(days=70)) == []
-    spans = [(c.request.url.params["from"], c.request.url.params["to"]) for c in route.calls]
+    asked = [c.request.url.params for c in route.calls]
+    spans = [(one["from"], one["to"]) for one in asked if "recording_status" not in one]
     assert len(spans) == 3
     assert spans[0][1] == spans[1][0]
     assert spans[-1][1] == "2026-11-22T00:00:00Z"
@@ -76,7 +77,7 @@ async def test_rows_nothing_could_be_made_of_are_told(
     zoom.get("/phone/call_history").respond(json={"call_history": [row("a"), 7]})
     found = [event async for event in client.recordings(start=START, end=END)]
     assert [event.keys for event in found] == [("recording:r3",)]
-    assert len(await history(client)) == 1
+    assert len({event.id for event in await history(client)}) == 1
     told = [(one.kind, one.name, one.detail) for one in desk.strange]
     assert told == [
         ("unread_record", "GET /phone/recordings", "recordings"),
@@ -102,7 +103,7 @@ async def test_the_published_answers_are_read(client: ZoomClient, zoom: respx.Mo
     zoom.get("/phone/user/u-1/ai_call_summary/s-1").respond(
         json=rest_example("/phone/user/{userId}/ai_call_summary/{aiCallSummaryId}")
     )
-    assert len(await history(client)) == 1
+    assert len({event.id for event in await history(client)}) == 1
     own = [event async for event in client.user_call_history(start=START, end=END)]
     assert len(own) == 1
     assert len(await client.call_record("uuid-1")) == 2
