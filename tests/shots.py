@@ -38,6 +38,7 @@ from cti_desktop.desktop.page_names import (
     WELCOME,
 )
 from cti_desktop.desktop.palette import Purpose
+from cti_desktop.desktop.said import in_words
 from cti_desktop.desktop.settings_page import About, SettingsPage
 from cti_desktop.desktop.tasks_page import TasksPage
 from cti_desktop.desktop.theme import Appearance, Theme
@@ -54,6 +55,12 @@ from tests.shots_list import shoot_list
 from tests.shots_more import take_more
 from tests.shots_office import StillCore
 from tests.shots_pages import take_pages
+
+NOT_TAKEN = Notice(
+    text="An entry could not be added to its call. It is kept, and the next version tries again.",
+    bad=True,
+    error_id="K7Q2",
+)
 
 
 def settle() -> None:
@@ -77,7 +84,7 @@ class Studio:
         self.folder, self.suffix, self.theme = folder, suffix, theme
         self.words = Words(QLocale(), ZoneInfo("Europe/London"), now=lambda: self.now)
         self.now: datetime = data.NOW
-        self.core = StillCore(say)
+        self.say, self.core = say, StillCore(say)
         self.dock = Dock(dark=theme.dark)
         self.window = furnished_window(
             self.core, self.dock.view, theme=theme, words=self.words, pages=self.pages()
@@ -170,9 +177,7 @@ class Studio:
 
     def companion_away(self) -> None:
         self.core.show(data.AWAY)
-        self.core.show(
-            Notice(text="The note could not be sent. It is kept here.", bad=True, error_id="K7Q2")
-        )
+        self.core.show(NOT_TAKEN)
         self.shoot("companion-away")
         self.window.notices.hide()
         self.window.status_bar.companion.click()
@@ -222,7 +227,8 @@ class Studio:
 
     def toast(self) -> None:
         for name, card in (("toast", data.RINGING), ("toast-unknown", data.UNKNOWN)):
-            toast = Toast(self.theme, self.words, card)
+            said = in_words(card, self.say) if self.say else card
+            toast = Toast(self.theme, self.words, said)
             toast.show()
             self.shoot(name, toast)
             toast.deleteLater()

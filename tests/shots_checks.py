@@ -12,11 +12,11 @@ CHECK_UP = CheckUp(
             name="companion",
             ok=False,
             text=(
-                "https://cti.example.com: The companion cannot be reached. Everything is kept here "
-                "and sent later."
+                "tried https://cti.example.com: The companion cannot be reached. Everything is "
+                "kept here and sent later."
             ),
         ),
-        CheckLine(name="database", ok=True, text="18204 events, 14 not sent yet"),
+        CheckLine(name="database", ok=True, text="18204 entries, 14 not sent yet"),
     ),
     files=(
         BundleFile(name="about.json", text='{\n  "version": "0.1.0",\n  "region": "GB"\n}'),

@@ -328,19 +328,16 @@ DETAIL = CallDetail(
 CONTACT_DETAIL = ContactDetail(contact=ADA, earlier=EARLIER)
 READY = StatusView(
     softphone=SoftphoneState.READY,
-    softphone_text="The softphone is ready.",
+    softphone_text="Zoom ready",
     companion=CompanionState.IN_STEP,
-    companion_text="Everything you write is at the companion.",
+    companion_text="Companion in step",
     unfinished=2,
     agent_name="Bo Lindqvist",
 )
 AWAY = replace(
     READY,
     companion=CompanionState.AWAY,
-    companion_text=(
-        "The companion cannot be reached. Calls and notes are kept here and go there by themselves"
-        " when it is back."
-    ),
+    companion_text="The companion cannot be reached. Everything is kept here and sent later.",
     waiting=14,
 )
 CALL_BACKS = (

@@ -22,7 +22,7 @@ FILTER = LogFilter(
     via="Support queue",
     without_outcome=True,
 )
-FAILED = Notice(text="The log could not be read.", bad=True, error_id="K7Q2")
+FAILED = Notice(text="The database cannot be reached now.", bad=True, error_id="K7Q2")
 
 
 def take_more(studio: "Studio") -> None:

@@ -21,8 +21,8 @@ PREVIEW = ImportPreview(
     columns={"name": 0, "firm": 1, "work": 2, "city": 3},
     samples=data.CONTACTS[:4],
     problems=(
-        RowNote(12, "This has no digits: see card."),
-        RowNote(31, "A contact needs a name or a firm."),
+        RowNote(12, "“see card” is no number."),
+        RowNote(31, "The name is empty."),
     ),
     enough=True,
 )
@@ -75,6 +75,9 @@ class StillOffice:
         return None
 
     async def reply_draft(self, _number: str) -> object:
+        return None
+
+    async def keep_reply(self, *_written: object) -> object:
         return None
 
     async def contact_detail(self, _contact_id: str) -> object:

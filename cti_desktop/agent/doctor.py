@@ -237,7 +237,7 @@ def _settings(settings: DeskSettings) -> Check:
 
 def _database(store: Store) -> Check:
     events, waiting = store.journal.count(), store.outbox.count()
-    return Check(name="database", ok=True, text=f"{events} events, {waiting} not sent yet")
+    return Check(name="database", ok=True, text=f"{events} entries, {waiting} not sent yet")
 
 
 def _not_taken(quarantine: Sequence[Unread]) -> tuple[Check, ...]:
@@ -314,7 +314,9 @@ async def _companion(settings: DeskSettings) -> Check:
     except Denied:
         return Check(name="companion", ok=True, text=f"{settings.companion_url}, not signed in")
     except CtiError as error:
-        return Check(name="companion", ok=False, text=f"{settings.companion_url}: {error.message}")
+        return Check(
+            name="companion", ok=False, text=f"tried {settings.companion_url}: {error.message}"
+        )
     finally:
         await client.close()
     text = f"{settings.companion_url}, signed in as {session.role}"

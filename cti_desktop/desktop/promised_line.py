@@ -41,7 +41,8 @@ class PromisedLine(QWidget):
         first, rest = call_backs[0], len(call_backs) - 1
         self._call_id = first.line.call_id
         said = self.tr("Call-back due %1") if first.due else self.tr("Call-back promised for %1")
-        more = self.tr("%1 more").replace("%1", str(rest)) if rest else ""
+        others = self.tr("1 more") if rest == 1 else self.tr("%1 more")
+        more = others.replace("%1", self._words.count(rest)) if rest else ""
         text = joined(said.replace("%1", self._words.when(first.at)), first.line.note, more)
         self._icon.show_icon("clock", "warn" if first.due else "muted")
         self._text.setText(text)

@@ -955,7 +955,7 @@
    <translation>%1 Einträge von %2 sind hier gespeichert und werden gesendet, sobald diese Person sich hier anmeldet.</translation>
   </message>
   <message>
-   <source>%1 events, %2 not sent yet</source>
+   <source>%1 entries, %2 not sent yet</source>
    <translation>%1 Einträge, %2 noch nicht gesendet</translation>
   </message>
   <message>
@@ -1793,6 +1793,10 @@
   <message>
    <source>rejected</source>
    <translation>abgelehnt</translation>
+  </message>
+  <message>
+   <source>tried %1: %2</source>
+   <translation>Versuch mit %1: %2</translation>
   </message>
   <message>
    <source>voicemail</source>
@@ -3239,6 +3243,10 @@ Zugesagt: </translation>
   <message>
    <source>%1 more</source>
    <translation>%1 weitere</translation>
+  </message>
+  <message>
+   <source>1 more</source>
+   <translation>1 weiterer</translation>
   </message>
   <message>
    <source>Call-back due %1</source>

@@ -57,7 +57,7 @@ def test_a_fresh_desk_is_well_but_for_its_keyring(settings: DeskSettings) -> Non
     found = examine(settings, os.environ)
     assert [one.name for one in found.checks if not one.ok] == ["keyring"]
     assert not found.well
-    assert check(found, "database") == (True, "0 events, 0 not sent yet")
+    assert check(found, "database") == (True, "0 entries, 0 not sent yet")
     assert check(found, "companion")[0]
     assert json.loads(json.dumps(found.as_json()))["well"] is False
     assert "HELP  keyring" in found.text
