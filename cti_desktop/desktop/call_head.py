@@ -22,6 +22,8 @@ from cti_desktop.desktop.widgets import (
 )
 from cti_desktop.desktop.words import Words
 
+_UNBROKEN = "\u00a0"  # a word and its time go into the next line together
+
 
 class CallHead(QWidget):
     """Who it was and what it came to, with what can be done about it.
@@ -112,7 +114,8 @@ class CallHead(QWidget):
             (self.tr("Wrap-up %1"), lengths.wrap_up_s),
         )
         talk = self._talk(lengths.talk_s, estimated=lengths.estimated)
-        self._lengths.setText(" · ".join([*before, *filter(None, [talk]), *after]))
+        told = [*before, *filter(None, [talk]), *after]
+        self._lengths.setText(" · ".join(one.replace(" ", _UNBROKEN) for one in told))
 
     def _said(self, *known: tuple[str, int | None]) -> list[str]:
         return [text.replace("%1", self._words.duration(s)) for text, s in known if s is not None]

@@ -3,8 +3,10 @@
 Qt's own take the wheel from the page and change under the pointer what somebody entered.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QSpinBox
+
+_LEAST_LETTERS = 12
 
 
 class _WheelToPage(QObject):
@@ -40,6 +42,18 @@ class CalmComboBox(QComboBox):
         self.setMaxVisibleItems(12)
         _WheelToPage(self)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for a few letters only: the longest name of the list may be wider than the page."""
+        least, hint = self.fontMetrics().averageCharWidth() * _LEAST_LETTERS, self.sizeHint()
+        return hint.boundedTo(QSize(least + hint.height(), hint.height()))
+
+
+def _in_order_of_dates(field: QDateTimeEdit) -> None:
+    """Keep a date's parts in order: in a mirrored window Qt turns them, and 10:00 into 00:10."""
+    known = field.displayFormat()
+    field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    field.setDisplayFormat(known)
+
 
 class CalmDateEdit(QDateEdit):
     """A day, told once it is typed to its end."""
@@ -48,6 +62,7 @@ class CalmDateEdit(QDateEdit):
         super().__init__()
         self.setKeyboardTracking(False)
         self.setCalendarPopup(True)
+        _in_order_of_dates(self)
         _WheelToPage(self)
 
 
@@ -58,4 +73,5 @@ class CalmDateTimeEdit(QDateTimeEdit):
         super().__init__()
         self.setKeyboardTracking(False)
         self.setCalendarPopup(True)
+        _in_order_of_dates(self)
         _WheelToPage(self)

@@ -265,7 +265,7 @@ class ContactDetailPanel(QWidget):
             self._facts.addWidget(Label(self._theme, text, tone="muted", wrap=True))
 
     def _add_facts(self, contact: Contact) -> None:
-        place = joined(contact.city, contact.country)
+        place = joined(contact.city, self._words.country(contact.country) or contact.country)
         for icon, name, text in (
             ("mail", self.tr("E-mail"), one_line(contact.email)),
             ("location", self.tr("Place"), place),

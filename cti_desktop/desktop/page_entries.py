@@ -38,7 +38,7 @@ class PageEntry:
     @property
     def tip(self) -> str:
         """Word and key, for the tooltip."""
-        return f"{self.text} ({QKeySequence(self.keys).toString()})"
+        return f"{self.text} ({key_words(self.keys)})"
 
 
 def page_entries() -> dict[str, PageEntry]:
@@ -54,6 +54,11 @@ def page_entries() -> dict[str, PageEntry]:
         DIAGNOSTICS: PageEntry(below=SETTINGS),
         WELCOME: PageEntry(below=PHONE),
     }
+
+
+def key_words(keys: str) -> str:
+    """Write keys as this system and the reader's language name them: `Strg+1` in German."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def somebody_writes() -> bool:

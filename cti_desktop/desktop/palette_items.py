@@ -14,6 +14,7 @@ from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.call_icons import call_icon, call_tone
 from cti_desktop.desktop.call_words import sentence_of as sentence_of_call
 from cti_desktop.desktop.contact_words import label_words, number_to_dial, shown_number
+from cti_desktop.desktop.page_entries import key_words
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.words import Words
 
@@ -109,8 +110,10 @@ def commands(found: Iterable[Command], text: str) -> tuple[Group, ...]:
     """Offer the commands in which every word typed begins a word."""
     asked = text.casefold().split()
     fitting = [c for c in found if _begins(asked, f"{c.text} {c.also}".casefold().split())]
+    keys = [key_words(one.keys) for one in fitting]
     offers = tuple(
-        Offer(c.text, c.act, c.icon, hint=c.keys, spoken=joined(c.text, c.keys)) for c in fitting
+        Offer(c.text, c.act, c.icon, hint=hint, spoken=joined(c.text, hint))
+        for c, hint in zip(fitting, keys, strict=True)
     )
     return (Group(_tr("Commands"), offers),) if offers else ()
 

@@ -85,7 +85,7 @@ class Pop(QWidget):
         self.pill = Pill(theme)
         self._firm = Fact(theme, "building", self.tr("Firm"))
         self._number = Fact(theme, "phone", self.tr("Number"))
-        self._beside = QWidget()  # what is done with the number goes into the next line together
+        self._reach = QWidget()  # the number goes into the next line with what is done with it
         self._copy = IconButton(theme, "copy", self.tr("Copy number"))
         self.write_button = IconButton(theme, "message", self.tr("Send message"))
         self._place = Fact(theme, "clock", self.tr("Local time there"))
@@ -117,10 +117,9 @@ class Pop(QWidget):
             self._name.setToolTip("")
         self._firm.show_text(one_line(card.firm))
         self._number.show_text(one_line(card.number) if card.number != card.name else "")
-        self._number.setVisible(card.number != card.name and bool(card.number))
         self._copy.setVisible(bool(card.number))
         self.write_button.setVisible(card.e164 is not None and not card.internal)
-        self._beside.setVisible(bool(card.number))
+        self._reach.setVisible(bool(card.number))
         self._why.setText(self._reason(card))
         self._not_them.setVisible(known and not card.internal)
         self._crm.setVisible(card.has_address)
@@ -180,13 +179,14 @@ class Pop(QWidget):
         self._copy.clicked.connect(self._copy_number)
         facts = QWidget()
         flow = Flow(facts, space(4), line_spacing=0)
-        for fact in (self._firm, self._number, self._place):
-            fact.box.setContentsMargins(0, 0, space(12), 0)
-        self._number.box.setContentsMargins(0, 0, 0, 0)
-        beside = row(self._copy, self.write_button, spacing=0)
-        beside.setContentsMargins(0, 0, space(8), 0)
-        self._beside.setLayout(beside)
-        for part in (self._firm, self._number, self._beside, self._place):
+        reach = row(self._number, self._copy, self.write_button, spacing=0)
+        reach.insertSpacing(1, space(4))
+        reach.addSpacing(space(8))
+        self._reach.setLayout(reach)
+        for fact in (self._firm, self._place):
+            fact.box.setContentsMargins(0, 0, 0, 0)
+            fact.box.addSpacing(space(12))
+        for part in (self._firm, self._reach, self._place):
             flow.addWidget(part)
         reasons = QWidget()
         reason_flow = Flow(reasons, space(8), line_spacing=0)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QLocale, QSignalBlocker, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,9 +21,10 @@ from cti_desktop.desktop.country_names import countries
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.translations import languages
-from cti_desktop.desktop.widgets import Chip
+from cti_desktop.desktop.widgets import Chip, Label, row
 
 _NUMBER_WIDTH = 120
+_TARGET = 28
 
 
 def setting_words(text: str) -> str:
@@ -60,12 +62,17 @@ class Control(QWidget):
 
 
 class SwitchControl(Control):
-    """A tick with the setting's name beside it."""
+    """A tick with the setting's name beside it, in as many lines as it needs."""
 
-    def __init__(self, setting: Setting[bool]) -> None:
+    def __init__(self, theme: Theme, setting: Setting[bool]) -> None:
         super().__init__()
-        self.tick = QCheckBox(setting_words(setting.title))
+        self.tick = QCheckBox()
+        self.tick.setFixedWidth(theme.px(_TARGET))
+        self.name = _NameOfTick(theme, setting_words(setting.title), self.tick)
         self.take(self.tick, setting)
+        line = row(self.tick, spacing=0)
+        line.addWidget(self.name, 1)
+        self.box.addLayout(line)
         self.tick.toggled.connect(self._choose)
 
     def show_value(self, value: Any) -> None:
@@ -76,6 +83,32 @@ class SwitchControl(Control):
     @Slot(bool)
     def _choose(self, on: bool) -> None:
         self.chosen.emit(on)
+
+
+class _NameOfTick(Label):
+    """What a tick is for; pressing it ticks. A tick's own text could not go into a second line."""
+
+    def __init__(self, theme: Theme, text: str, tick: QCheckBox) -> None:
+        super().__init__(theme, text, wrap=True)
+        self._tick = tick
+        self.setBuddy(tick)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tick, when the pointer is still on it."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(
+            event.position().toPoint()
+        ):
+            self._tick.click()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep the press: what stands around gets no release of it either."""
+        event.accept()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Step back with a tick that is locked."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.EnabledChange:
+            self.set_tone("text" if self.isEnabled() else "muted")
 
 
 class ChipsControl(Control):
@@ -191,7 +224,7 @@ def control_of(theme: Theme, setting: Setting[Any], now: Any) -> Control:
     """Make what sets a setting; `now` is the value that holds."""
     kind = setting.kind
     if isinstance(kind, Switch):
-        return SwitchControl(setting)
+        return SwitchControl(theme, setting)
     if isinstance(kind, Whole):
         return NumberControl(theme, setting, kind)
     if isinstance(kind, Country):

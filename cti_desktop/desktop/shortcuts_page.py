@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from cti_desktop.desktop.flow import Flow
+from cti_desktop.desktop.page_entries import key_words
 from cti_desktop.desktop.reading_column import NARROW, ReadingColumn
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Button, Label, Line, Plane, row
@@ -105,23 +107,23 @@ def _of_the_moment() -> tuple[KeyGroup, ...]:
 
 
 class KeyCaps(QWidget):
-    """Key combinations drawn as keys."""
+    """Key combinations drawn as keys, in the order in which they are pressed."""
 
-    def __init__(self, theme: Theme, keys: tuple[str, ...]) -> None:
+    def __init__(self, theme: Theme, keys: tuple[str, ...], does: str) -> None:
         super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.space(4))
-        box.addStretch(1)
-        for number, one in enumerate(keys):
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        native = [key_words(one) for one in keys]
+        self.setAccessibleName(f"{does}: {', '.join(native)}")
+        flow = Flow(self, theme.space(4))
+        for number, one in enumerate(native):
             if number:
-                box.addWidget(Label(theme, self.tr("or"), "caption", tone="muted"))
-            native = QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText)
-            for part in _parts(native):
-                cap = Label(theme, part, "caption")
+                flow.addWidget(Label(theme, self.tr("or"), "caption", tone="muted"))
+            together = QWidget()
+            caps = [Label(theme, part, "caption") for part in _parts(one)]
+            for cap in caps:
                 cap.setProperty("chip", True)
-                box.addWidget(cap)
+            together.setLayout(row(*caps, spacing=theme.space(4)))
+            flow.addWidget(together)
 
 
 def _parts(native: str) -> list[str]:
@@ -180,7 +182,6 @@ class ShortcutsPage(Plane):
         grid.setColumnStretch(0, 1)
         for place, one in enumerate(group.keys):
             grid.addWidget(Label(self._theme, one.text, wrap=True), place, 0)
-            caps = KeyCaps(self._theme, one.keys)
-            caps.setAccessibleName(f"{one.text}: {', '.join(one.keys)}")
-            grid.addWidget(caps, place, 1)
+            caps = KeyCaps(self._theme, one.keys, one.text)
+            grid.addWidget(caps, place, 1, Qt.AlignmentFlag.AlignRight)
         return grid

@@ -10,6 +10,7 @@ from cti_desktop.agent.dial_views import MatchView
 from cti_desktop.agent.views import CallCard, CallLine, Notice
 from cti_desktop.calls.contacts import Contact, ContactNumber
 from cti_desktop.calls.events import new_event_id
+from cti_desktop.desktop.contact_words import label_words
 from cti_desktop.desktop.core_like import CoreLike
 from cti_desktop.desktop.row_paint import joined, one_line
 from cti_desktop.desktop.spoken import announce
@@ -56,7 +57,7 @@ class MatchRow(QWidget):
         """Ask about this contact."""
         contact = match.contact
         name = one_line(contact.name)
-        about = joined(contact.title, contact.firm, contact.city, match.label)
+        about = joined(contact.title, contact.firm, contact.city, label_words(match.label))
         self.contact_id = contact.id
         self._avatar.show_name(name)
         self._name.setText(name)

@@ -83,7 +83,8 @@ class Panel:
     def said(self) -> list[str]:
         QApplication.processEvents()  # Qt shows what was added to a layout a moment later
         labels = self.panel.findChildren(QLabel)
-        return [label.text() for label in labels if label.isVisibleTo(self.panel)]
+        shown = [label.text() for label in labels if label.isVisibleTo(self.panel)]
+        return [text.replace("\u00a0", " ") for text in shown]  # as one reads it
 
     def button(self, text: str) -> QPushButton:
         QApplication.processEvents()
