@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QListWidget,
@@ -235,8 +235,7 @@ class CallListSheet(Plane):
         number = entry.listed.number if entry.listed.shown else ""
         parts = [entry.name, number, self._said(entry)]
         item.setText(joined(*parts))
-        pixmap = self._theme.pixmap(*_ICONS[entry.mark], _ICON, self.devicePixelRatioF())
-        item.setIcon(QIcon(pixmap))
+        item.setIcon(self._theme.icon(*_ICONS[entry.mark], size=_ICON))
 
     def _said(self, entry: _Entry) -> str:
         texts = {

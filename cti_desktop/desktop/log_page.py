@@ -240,6 +240,7 @@ class LogPage(ListPage):
     def _failed(self, notice: Notice) -> None:
         if self.model.unread:
             title = self.tr("The calls could not be read")
+            self.head.show_count(None)
             self.body.message.say_failed(title, notice, self._try_again)
             self._spoken.found(self.body.message.accessibleName())
             self.body.show_message()

@@ -1,6 +1,6 @@
 """The rail at the left: one button for each page, with an icon, a word and a count when needed."""
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
@@ -66,6 +66,10 @@ class RailButton(QAbstractButton):
         if on or self._hovered or self.isDown():
             painter.setBrush(self._theme.colour("surface" if on else "pressed"))
             painter.drawRoundedRect(self.rect(), 8, 8)
+        if on and self._theme.colour("surface") == self._theme.colour("sunken"):
+            painter.setPen(self._theme.colour("line"))  # where grounds are alike, a line says it
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         tone, edge = ("accent" if on else "muted"), self._theme.px(20)
         icon = QRect((self.width() - edge) // 2, self._theme.px(8), edge, edge)
         ratio = self.devicePixelRatioF()
