@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cti_desktop.desktop.direction import in_order
+from cti_desktop.desktop.direction import in_order, placed
 from cti_desktop.desktop.theme import Theme
 
 _GAP = 6
@@ -107,6 +107,8 @@ class Button(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        if self.kind == "primary" and self.hasFocus():
+            self._draw_ring(painter)
         painter.setFont(self.font())
         painter.setPen(QPen(self._theme.colour(self._colour())))
         gap = self._theme.px(_GAP) if self._icon and self.text() else 0
@@ -119,10 +121,19 @@ class Button(QPushButton):
         text_at = left if self._trailing else left + icon + gap
         icon_at = left + wide - icon if self._trailing else left
         if self._icon:
-            self._draw_icon(painter, QRect(icon_at, (self.height() - icon) // 2, icon, icon))
-        area = QRect(text_at, 0, wide - icon - gap + 1, self.height())
+            square = QRect(icon_at, (self.height() - icon) // 2, icon, icon)
+            self._draw_icon(painter, placed(painter, square))
+        area = placed(painter, QRect(text_at, 0, wide - icon - gap + 1, self.height()))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(area, int(flags), in_order(shown))
+
+    def _draw_ring(self, painter: QPainter) -> None:
+        """Draw the ring inside: the edge has the ground's colour, and text's may be near to it."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("on_accent"), 2))
+        painter.drawRoundedRect(self.rect().adjusted(4, 4, -4, -4), 3, 3)
+        painter.restore()
 
     def shown_in(self, _room: int) -> str:
         """Return the words that are drawn where there is so much room for them."""

@@ -6,6 +6,7 @@ A phone number has no direction of its own and would be turned around in a mirro
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
 
+_TURNED = {"chevron-left": "chevron-right", "chevron-right": "chevron-left"}
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 
 
@@ -14,6 +15,18 @@ def in_order(text: str) -> str:
     if not text or not QGuiApplication.isRightToLeft():
         return text
     return f"{_FIRST_STRONG}{text}{_END}"
+
+
+def line_start() -> Qt.AlignmentFlag:
+    """Return the side on which lines begin, whatever direction their own text has."""
+    flags = Qt.AlignmentFlag
+    side = flags.AlignRight if QGuiApplication.isRightToLeft() else flags.AlignLeft
+    return side | flags.AlignAbsolute
+
+
+def turned(icon: str) -> str:
+    """Return the icon that points where this one does when reading from left to right."""
+    return _TURNED.get(icon, icon) if QGuiApplication.isRightToLeft() else icon
 
 
 def placed(painter: QPainter, area: QRect) -> QRect:

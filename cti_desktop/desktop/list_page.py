@@ -102,8 +102,10 @@ class ListPage(Plane):
         self.panel.content.addWidget(side)
 
     def _make_room(self) -> None:
-        """Leave the panel its place at the right, unless there is too little for both."""
-        self.box.setContentsMargins(0, 0, self.panel.covered(), 0)
+        """Leave the panel its place at the end, unless there is too little for both."""
+        room = self.panel.covered()
+        left, right = (room, 0) if self.isRightToLeft() else (0, room)
+        self.box.setContentsMargins(left, 0, right, 0)
 
     def _closed(self) -> None:
         """Give the room back, and the keyboard where the panel had it."""

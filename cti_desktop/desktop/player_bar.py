@@ -123,6 +123,7 @@ class PlayerBar(QWidget):
             self._pause()
 
     def _lay_out(self, theme: Theme) -> None:
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # sound runs so, in every language
         self.place.setMinimumHeight(theme.px(24))  # else the handle is cut
         self.place.setSingleStep(_STEP_MS)
         self.place.setPageStep(_PAGE_MS)

@@ -1,9 +1,21 @@
-"""A panel that slides in from the right over a page, with what a row of its list stands for."""
+"""A panel that slides in over a page's end, with what a row of its list stands for.
 
-from PySide6.QtCore import QAbstractAnimation, QEasingCurve, QPoint, QPropertyAnimation, Qt, Signal
+The end is at the right, and at the left in a mirrored window.
+"""
+
+from PySide6.QtCore import (
+    QAbstractAnimation,
+    QEasingCurve,
+    QPoint,
+    QPropertyAnimation,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
 
+from cti_desktop.desktop.direction import placed
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Line, Plane
 
@@ -13,7 +25,7 @@ _LEAST_LEFT = 280
 
 
 class SlidePanel(QWidget):
-    """Lies over the right part of its parent; the parent calls `place` when it was resized.
+    """Lies over the last part of its parent; the parent calls `place` when it was resized.
 
     Signals:
         escaped: Escape was pressed inside; whoever listens closes what opened last.
@@ -70,7 +82,7 @@ class SlidePanel(QWidget):
         self.place()
 
     def covered(self) -> int:
-        """Return how much of the page's right the rest should leave to it, 0 when it lies over."""
+        """Return how much of the page's end the rest should leave to it, 0 when it lies over."""
         wide = self.wanted_width()
         return wide if self._open and wide < self._page.width() else 0
 
@@ -81,7 +93,8 @@ class SlidePanel(QWidget):
         self._edge.setVisible(beside)
         self.grip.setVisible(beside)
         self.grip.setValue(self._wanted)
-        self.grip.setGeometry(0, 0, _GRIP, self._page.height())
+        inner = self.wanted_width() - _GRIP if self.isRightToLeft() else 0
+        self.grip.setGeometry(inner, 0, _GRIP, self._page.height())
         self.grip.raise_()
         self.setGeometry(self._left(open_=self._open), 0, self.wanted_width(), self._page.height())
         self.setVisible(self._open)
@@ -132,15 +145,17 @@ class SlidePanel(QWidget):
         self.setVisible(self._open)
 
     def _left(self, *, open_: bool) -> int:
-        whole = self._page.width()
-        return whole - self.wanted_width() if open_ else whole
+        whole, wide = self._page.width(), self.wanted_width()
+        if self.isRightToLeft():
+            return 0 if open_ else -wide
+        return whole - wide if open_ else whole
 
 
 class Grip(QAbstractSlider):
-    """The panel's left edge, which one drags or moves by the arrow keys; heard as a slider.
+    """The panel's inner edge, which one drags or moves by the arrow keys; heard as a slider.
 
     Signals:
-        moved(int): so many pixels to the left.
+        moved(int): so many pixels away from the panel.
     """
 
     moved = Signal(int)
@@ -164,7 +179,7 @@ class Grip(QAbstractSlider):
         now = round(event.globalPosition().x())
         if self._from is not None and now != self._from:
             by, self._from = self._from - now, now
-            self.moved.emit(by)
+            self.moved.emit(self._outwards(by))
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """Let go."""
@@ -174,9 +189,12 @@ class Grip(QAbstractSlider):
         """Move the edge by a step."""
         steps = {Qt.Key.Key_Left: _STEP, Qt.Key.Key_Right: -_STEP}
         if event.key() in steps:
-            self.moved.emit(steps[Qt.Key(event.key())])
+            self.moved.emit(self._outwards(steps[Qt.Key(event.key())]))
         else:
             super().keyPressEvent(event)
+
+    def _outwards(self, to_left: int) -> int:
+        return -to_left if self.isRightToLeft() else to_left
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that it has the keyboard."""
@@ -192,4 +210,5 @@ class Grip(QAbstractSlider):
         """Draw a line while it has the keyboard."""
         if self.hasFocus():
             painter = QPainter(self)
-            painter.fillRect(0, 0, 2, self.height(), self._theme.colour("accent"))
+            line = placed(painter, QRect(0, 0, 2, self.height()))
+            painter.fillRect(line, self._theme.colour("accent"))

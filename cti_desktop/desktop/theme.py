@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QIcon, QPalet
 from PySide6.QtWidgets import QApplication
 
 from cti_desktop.assets import asset
+from cti_desktop.desktop.direction import turned
 from cti_desktop.desktop.icons import IconSet
 from cti_desktop.desktop.style_sheet import style_sheet
 from cti_desktop.desktop.tokens import DARK, HIGH_CONTRAST, LIGHT, Tokens, of_palette
@@ -114,7 +115,7 @@ class Theme(QObject):
 
     def pixmap(self, name: str, tone: str, size: int = 16, ratio: float = 1.0) -> QPixmap:
         """Return an icon in a token's colour, its size grown with the type."""
-        return self._icons.pixmap(name, self.colour(tone), self.px(size), ratio)
+        return self._icons.pixmap(turned(name), self.colour(tone), self.px(size), ratio)
 
     def icon(
         self, name: str, tone: str = "text", *, on: str | None = None, size: int = 16
@@ -126,6 +127,9 @@ class Theme(QObject):
         icon.addPixmap(off, QIcon.Mode.Normal, QIcon.State.Off)
         icon.addPixmap(off, QIcon.Mode.Active, QIcon.State.Off)
         icon.addPixmap(faded, QIcon.Mode.Disabled, QIcon.State.Off)
+        # On a line that is chosen Qt would tint it itself, and on a strong ground it would be lost.
+        chosen = tone if self._tokens.on_chosen == self._tokens.text else "on_chosen"
+        icon.addPixmap(self.pixmap(name, chosen, size, ratio), QIcon.Mode.Selected)
         if on is not None:
             icon.addPixmap(self.pixmap(name, on, size, ratio), QIcon.Mode.Normal, QIcon.State.On)
             icon.addPixmap(self.pixmap(name, on, size, ratio), QIcon.Mode.Active, QIcon.State.On)

@@ -6,7 +6,7 @@ Text from calls and contacts is always shown as plain text. Buttons: `buttons.py
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from cti_desktop.desktop.buttons import Button, Chip, IconButton, set_look
-from cti_desktop.desktop.direction import in_order
+from cti_desktop.desktop.direction import in_order, line_start, placed
 from cti_desktop.desktop.theme import Theme
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class Label(QLabel):
         self._role, self._strong, self._figures = role, strong, figures
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
+        self.setAlignment(line_start() | Qt.AlignmentFlag.AlignVCenter)
         self.setProperty("tone", tone)
         self._dress()
         theme.changed.connect(self._dress)
@@ -267,9 +268,11 @@ class Pill(QWidget):
         painter.drawRoundedRect(self.rect(), radius, radius)
         edge, at = self._theme.px(16), self._theme.px(10)
         pixmap = self._theme.pixmap(self._icon, self._tone, 16, self.devicePixelRatioF())
-        painter.drawPixmap(at, (self.height() - edge) // 2, pixmap)
+        icon = placed(painter, QRect(at, (self.height() - edge) // 2, edge, edge))
+        painter.drawPixmap(icon.topLeft(), pixmap)
         painter.setPen(QPen(self._theme.colour(self._tone)))
         area = self.rect().adjusted(at + edge + self._theme.px(_PILL_GAP), 0, -at, 0)
+        area = placed(painter, area)
         left = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         painter.setFont(self._theme.font(strong=True))

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QDate, QDateTime, QRect, Qt, QTime
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDateEdit, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cti_desktop.desktop.direction import in_order, mirrored, placed
+from cti_desktop.desktop.calm_fields import CalmDateEdit, CalmDateTimeEdit
+from cti_desktop.desktop.direction import in_order, mirrored, placed, turned
 from cti_desktop.desktop.flow import Flow
 from cti_desktop.desktop.row_paint import TextLine
+from cti_desktop.desktop.slide_panel import SlidePanel
 from cti_desktop.desktop.theme import Theme
 from cti_desktop.desktop.widgets import Chip, Label
 from tests.desktop.face_fixtures import theme
@@ -88,3 +91,61 @@ def test_a_line_of_a_list_is_drawn_on_its_side(theme: Theme, direction: Qt.Layou
         assert there.right() - last < 10
     else:
         assert first - there.left() < 10
+
+
+def test_a_date_reads_as_it_is_written(qapp: QApplication, qtbot: QtBot) -> None:
+    day, ten = QDate(2026, 11, 20), QTime(10, 0)
+    plain = QDateEdit()
+    plain.setDate(day)
+    qtbot.addWidget(plain)
+    expected = plain.text()
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        date, time = CalmDateEdit(), CalmDateTimeEdit()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    for field in (date, time):
+        qtbot.addWidget(field)
+    time.setDisplayFormat("d MMM yyyy  HH:mm")
+    date.setDate(day)
+    time.setDateTime(QDateTime(day, ten))
+    assert date.text() == expected
+    assert time.text().endswith("2026  10:00")
+
+
+@pytest.mark.usefixtures("right_to_left")
+def test_a_panel_stands_at_the_end(theme: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(1000, 400)
+    page.show()
+    panel = SlidePanel(theme, page)
+    panel.open()
+    assert panel.x() == 0
+    assert panel.grip.geometry().right() == panel.rect().right()
+    before = panel.width()
+    QTest.keyClick(panel.grip, Qt.Key.Key_Right)
+    assert panel.width() > before
+    panel.close_panel()
+    assert not panel.isVisible()
+
+
+@pytest.mark.parametrize("direction", list(Qt.LayoutDirection)[:2])
+def test_a_label_begins_where_lines_begin(
+    qapp: QApplication, theme: Theme, qtbot: QtBot, direction: Qt.LayoutDirection
+) -> None:
+    qapp.setLayoutDirection(direction)
+    try:
+        label: QLabel = Label(theme, "Outcome")
+        icon = turned("chevron-left")
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    image = QImage(300, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    qtbot.addWidget(label)
+    label.resize(image.size())
+    label.render(image)
+    first, last = ink(image)
+    mirrored_one = direction is Qt.LayoutDirection.RightToLeft
+    assert (300 - last < 10) if mirrored_one else first < 10
+    assert icon == ("chevron-right" if mirrored_one else "chevron-left")
