@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import heapq
 import random
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +24,7 @@ from cti_desktop.companion.backlog import Backlog
 from cti_desktop.companion.history_fetch import HistoryFetcher
 from cti_desktop.companion.keeping import Clients, Keeping
 from cti_desktop.companion.lost_summaries import LostSummaries
+from cti_desktop.companion.newest import Newest
 from cti_desktop.companion.owners import read_owners
 from cti_desktop.companion.record_fetch import RecordFetcher, lacks
 from cti_desktop.companion.summary_fetch import SummaryFetcher
@@ -42,7 +42,6 @@ _LOOK_THROUGH = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=1)
 _PAGE = 500
 _KEPT_GIVEN_UP = 200
-_KEPT_PLACES = 5_000
 _LEASE = timedelta(minutes=2)
 _RENEW = timedelta(minutes=1)
 _OTHERS_TURN_S = 10.0
@@ -64,6 +63,7 @@ class Waiting:
     Attributes:
         due: when it is asked for next.
         heard_at: when this companion learnt that it waits.
+        asked: whether it was asked for, also while there is no answer yet.
         tries: answers so far that did not have what is lacking.
         failure: code of why nothing was answered last time; None when Zoom does not have it yet.
     """
@@ -71,6 +71,7 @@ class Waiting:
     call: Call
     due: datetime
     heard_at: datetime
+    asked: bool = False
     tries: int = 0
     failure: str | None = None
 
@@ -147,7 +148,7 @@ class Reconciler:
         self._backlog = Backlog(store.cursors, clock)
         self._wanted: dict[str, Waiting] = {}
         self._done: dict[str, Mark] = {}
-        self._places: OrderedDict[str, int] = OrderedDict()
+        self._newest = Newest()
         self._given_up: dict[str, Waiting] = {}
         self._failures = 0
         self._changed = asyncio.Event()
@@ -263,9 +264,11 @@ class Reconciler:
         before: tuple[datetime, str] | None = None
         while True:
             query = LogQuery(since=since, limit=_PAGE, before=before)
-            calls = await asyncio.to_thread(self._store.log.page, query)
+            with self._newest.overtaken() as told:
+                calls = await asyncio.to_thread(self._store.log.page, query)
             for call in calls:
-                yield call
+                if call.id not in told:
+                    yield call
             last = calls[-1] if len(calls) == _PAGE else None
             if last is None or last.started_at is None:
                 return
@@ -274,9 +277,10 @@ class Reconciler:
     def _notice(self, news: Appended) -> None:
         for old, _ in news.moved:
             self._wanted.pop(old, None)
+            self._newest.overtake([old])
         named = {key for event in news.new if event.kind is Kind.SUMMARY for key in event.keys}
         for call in news.calls:
-            if not self._is_news(call.id, news.cursor):
+            if not self._newest.is_news(call.id, news.cursor):
                 continue
             if not named.isdisjoint(call.keys):  # what was let be may be there now
                 self._done.pop(call.id, None)
@@ -284,24 +288,11 @@ class Reconciler:
         wanted = (self._wanted.get(call.id) for call in news.calls)
         self._backlog.reach(_began(one) for one in wanted if one is not None)
 
-    def _is_news(self, call_id: str, place: int) -> bool:
-        """Tell whether nothing later of a call was heard.
-
-        What we fetch is told at once and again in its turn; either may come late.
-        """
-        if place < self._places.get(call_id, 0):
-            return False
-        self._places[call_id] = place
-        self._places.move_to_end(call_id)
-        if len(self._places) > _KEPT_PLACES:
-            self._places.popitem(last=False)
-        return True
-
     def _consider(self, call: Call) -> None:
         known, done = self._wanted.get(call.id), self._done.get(call.id)
         if not lacks(call) or (done is not None and done == _mark(call)):
             self._wanted.pop(call.id, None)
-        elif known is not None and known.tries and lacks(call) <= lacks(known.call):
+        elif known is not None and known.asked and lacks(call) <= lacks(known.call):
             known.call = call
         else:
             due = self._first_due(call)
@@ -319,6 +310,8 @@ class Reconciler:
 
     async def _fetch(self, due: list[Waiting]) -> None:
         asked = None
+        for waiting in due:
+            waiting.asked = True  # what is told meanwhile does not make it ask once more
         try:
             asked = await self._fetcher.fetch([waiting.call for waiting in due])
         except CtiError as error:  # the store's

@@ -1,5 +1,8 @@
 """The text of an AI summary is fetched whoever named it, until it is there, also over a restart."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -7,14 +10,17 @@ from typing import Any
 
 import pytest
 
+from cti_desktop.calls.call import Call
 from cti_desktop.calls.correlation import call_keys
 from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.companion.reconcile import TRIES
+from cti_desktop.store.log import CallLog, LogQuery
 from cti_desktop.zoom.rest import ZoomClient
 from tests.companion.bench import ACCOUNT, BO, SERVER_APP, Bench, make_bench
-from tests.companion.test_reconcile import BO_LEG, of, until
-from tests.sync.events import leg_event
+from tests.companion.test_feed import BO_AUTHOR
+from tests.companion.test_reconcile import BO_LEG, PATIENCE_S, of, until
+from tests.sync.events import leg_event, note_event
 
 CALL_ID, SUMMARY_ID = "0684f0a1b2c3d4e5f60", "sum-1"
 FAST: dict[str, Any] = {**SERVER_APP, "reconcile_delay_s": 0.005}
@@ -22,14 +28,21 @@ FAST: dict[str, Any] = {**SERVER_APP, "reconcile_delay_s": 0.005}
 
 @dataclass
 class Summaries:
-    """Zoom's answers about summaries: the first refusals, then the text."""
+    """Zoom's answers about summaries: the first refusals, then the text.
+
+    Attributes:
+        meanwhile: what happens before each answer.
+    """
 
     refusals: list[CtiError] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)
     text: str = "Wants a quote."
+    meanwhile: Callable[[], Awaitable[None]] | None = None
 
     async def answer(self, user_id: str, summary_id: str) -> CallEvent:
         self.asked.append((user_id, summary_id))
+        if self.meanwhile is not None:
+            await self.meanwhile()
         if self.refusals:
             raise self.refusals[0] if len(self.refusals) == 1 else self.refusals.pop(0)
         now = datetime.now(UTC)
@@ -142,6 +155,50 @@ async def test_a_summary_that_never_comes_is_given_up_for_all_to_see(
         await bench.webhook(named())
         await until(bench, lambda: bool(bench.companion.reconciler.given_up()))
     assert len(zoom.asked) == TRIES
+
+
+@pytest.mark.asyncio
+async def test_what_is_said_while_it_is_asked_for_makes_it_ask_no_more_often(
+    tmp_path: Path, zoom: Summaries
+) -> None:
+    zoom.refusals = [Denied("never", code="not_found")]
+    async with make_bench(tmp_path, **FAST) as bench:
+
+        async def typing() -> None:
+            note = note_event(CALL_ID, BO_AUTHOR, "a word", number=len(zoom.asked))
+            await asyncio.wrap_future(bench.store.journal.append([note]))
+
+        zoom.meanwhile = typing
+        bench.store.journal.append([record()]).result()
+        await bench.webhook(named())
+        await until(bench, lambda: bool(bench.companion.reconciler.given_up()))
+        assert not bench.companion.reconciler.waiting()
+    assert len(zoom.asked) == TRIES
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("zoom")
+async def test_a_summary_named_while_the_calls_are_looked_through_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read of the call before does not undo what was told of it since."""
+    page, looked, ready = CallLog.page, list[LogQuery](), Future[Bench]()
+
+    def overtaken(log: CallLog, query: LogQuery) -> tuple[Call, ...]:
+        bench, read = ready.result(PATIENCE_S), page(log, query)
+        if not looked:
+            looked.append(query)
+            named_now = replace(record(summary=Media(id=SUMMARY_ID)), id="named")
+            bench.store.journal.append([named_now]).result(PATIENCE_S)
+        return read
+
+    monkeypatch.setattr(CallLog, "page", overtaken)
+    async with make_bench(tmp_path, **FAST) as bench:
+        await bench.client(BO)
+        bench.store.journal.append([record()]).result(PATIENCE_S)
+        ready.set_result(bench)
+        await until(bench, lambda: text_of(bench) == "Wants a quote.")
+    assert looked
 
 
 @pytest.mark.asyncio
