@@ -120,8 +120,7 @@ def read_record(row: Json, origin: RecordOrigin) -> CallEvent:
     ends = _ends(row, side, origin.user_id)
     own = ends.own(side)
     ids = leg_ids(own)
-    # A queue's own element and a supervisor's listening are no agent's leg of the call.
-    counts = bool(ids) and not is_group(own) and text(row, "event") not in _SUPERVISING
+    counts = bool(ids) and not is_group(own) and not _beside(row)
     name = event_id(origin.source, [origin.name, side, origin.user_id, row])
     return CallEvent(
         id=name,
@@ -135,6 +134,15 @@ def read_record(row: Json, origin: RecordOrigin) -> CallEvent:
         facts=_element_facts(row, ends, side, counts=counts),
         raw=row,
     )
+
+
+def _beside(row: Json) -> bool:
+    """Tell whether an element is no agent's leg: a supervisor's listening, a parked call's wait.
+
+    That wait is an element of whoever parked the call, and lasts until somebody else took it.
+    """
+    event = text(row, "event")
+    return event in _SUPERVISING or (event == "park" and moment(row, "answer_time") is None)
 
 
 def _whole_call(row: Json, *, name: str, seen_at: datetime) -> CallEvent:

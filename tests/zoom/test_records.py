@@ -207,6 +207,13 @@ def test_a_supervisor_listening_in_is_no_leg() -> None:
     assert read_element(element(BO, event="monitor", **FINISHED), seen_at=SEEN).leg is None
 
 
+def test_the_wait_of_a_parked_call_is_no_leg_of_who_parked_it() -> None:
+    waited = element(BO, event="park", **FINISHED)
+    assert read_element(waited, seen_at=SEEN).leg is not None, "they talked before they parked it"
+    del waited["answer_time"]
+    assert read_element(waited, seen_at=SEEN).leg is None
+
+
 @pytest.mark.parametrize(
     ("word", "inbound", "outbound"),
     [
