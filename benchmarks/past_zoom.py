@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from cti_desktop.simulator.accounts import AGENTS
-from cti_desktop.simulator.call_run import CallRun
+from cti_desktop.simulator.call_path import CallPath
 from cti_desktop.simulator.calls import FarEnd, SimulatedCall
 from cti_desktop.simulator.program import SimulatorServer
 from cti_desktop.simulator.settings import SimulatorSettings
@@ -22,9 +22,19 @@ _TALK = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class _Over:
-    """Stands in for the run of a call that is long over: nothing asks more of it than its call."""
+    """Stands in for a call that is long over: nothing asks more of it than what was in it."""
 
     call: SimulatedCall
+    over: bool = True
+    park_code: None = None
+
+    @property
+    def history_id(self) -> str:
+        return self.call.history_id
+
+    @property
+    def parts(self) -> tuple[SimulatedCall, ...]:
+        return (self.call,)
 
 
 def main(rows: int, days: float) -> None:
@@ -35,10 +45,9 @@ def main(rows: int, days: float) -> None:
     server = SimulatorServer(settings, "127.0.0.1", 0)
     began = datetime.now(UTC).replace(microsecond=0) - timedelta(days=days)
     step = timedelta(days=days) * 0.99 / rows
-    runs = server.simulator.engine._runs
     for number in range(rows):
         call = _call(number, began + number * step)
-        runs[call.call_id] = cast(CallRun, _Over(call))
+        server.simulator.engine.add(cast(CallPath, _Over(call)))
     server.run(lambda url: print(json.dumps({"url": url}), flush=True))
 
 

@@ -6,6 +6,8 @@ Names, numbers and addresses are fictional; the numbers come from ranges set asi
 from dataclasses import dataclass
 from typing import Literal
 
+COOKIE = "sim_agent"
+"""Says in a browser who is signed in to Zoom there."""
 GroupKind = Literal["callQueue", "autoReceptionist"]
 
 
@@ -115,6 +117,7 @@ RECEPTIONIST = Group(
     "autoReceptionist",
 )
 GROUPS = (QUEUE, RECEPTIONIST)
+QUEUE_MEMBERS = AGENTS[:3]
 
 
 class UnknownAgent(LookupError):

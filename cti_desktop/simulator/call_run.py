@@ -6,14 +6,16 @@ page reach it through `act`.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from cti_desktop.simulator import webhook_bodies
 from cti_desktop.simulator.calls import Result, SimulatedCall
 from cti_desktop.simulator.exchange import Exchange
 from cti_desktop.simulator.scripts import Script
+from cti_desktop.simulator.voicemails import leave_voicemail
 
 Action = Literal["answer", "decline", "hangup", "hold", "unhold", "mute", "unmute", "far-hangup"]
+News = Literal["taken", "far-answer", "unanswered", "handed-over", "parked"]
 ACTIONS: tuple[Action, ...] = (
     "answer",
     "decline",
@@ -27,22 +29,65 @@ ACTIONS: tuple[Action, ...] = (
 _MATCH_LEAD_S = 0.2
 
 
-class CallRun:
-    """The life of one call; `run` is awaited once."""
+_RINGING_ENDS: dict[bool, dict[Action | News, Result]] = {
+    True: {
+        "answer": "answered",
+        "decline": "rejected",
+        "far-hangup": "missed",
+        "taken": "answered_elsewhere",
+    },
+    False: {
+        "hangup": "canceled",
+        "decline": "canceled",
+        "far-hangup": "busy",
+        "far-answer": "answered",
+        "unanswered": "no_answer",
+    },
+}
+_TALK_ENDS = ("hangup", "decline", "far-hangup", "handed-over", "parked")
+_MISSED: dict[Result, str] = {
+    "missed": "No Answer",
+    "voicemail": "No Answer",
+    "answered_elsewhere": "Answered by Other Member",
+}
 
-    def __init__(self, call: SimulatedCall, script: Script, exchange: Exchange) -> None:
+
+class Others(Protocol):
+    """Who else is in the call, and hears what becomes of an agent's part."""
+
+    def may_answer(self, run: "CallRun") -> bool:
+        """Tell whether nobody else took it yet, and take it."""
+
+    def answered(self, run: "CallRun") -> None:
+        """Hear that an agent talks now."""
+
+    def over_at(self, run: "CallRun") -> None:
+        """Hear that an agent's part is over; what it leaves behind comes later."""
+
+
+class CallRun:
+    """The life of one agent's part in a call; `run` is awaited once."""
+
+    def __init__(
+        self, call: SimulatedCall, script: Script, exchange: Exchange, others: Others
+    ) -> None:
         self.call = call
-        self._script = script
+        self.script = script
         self._exchange = exchange
-        self._actions: asyncio.Queue[Action] = asyncio.Queue()
+        self._others = others
+        self._actions: asyncio.Queue[Action | News] = asyncio.Queue()
         self._family = f"phone.{webhook_bodies.own_family(call)}"
 
-    def act(self, action: Action) -> None:
-        """Take in what a person did; it has no effect when the call is past it."""
+    def act(self, action: Action | News) -> None:
+        """Take in what a person did; it has no effect when the call is past it.
+
+        What happened at others in the call is news: a colleague took it, who was called answered,
+        the agent handed it over or parked it.
+        """
         self._actions.put_nowait(action)
 
     async def run(self) -> None:
-        """Play the call to its end and leave its records behind."""
+        """Play the part to its end and leave its records behind."""
         await self._ring()
         result = await self._ringing()
         if result == "answered":
@@ -65,28 +110,28 @@ class CallRun:
 
     async def _ringing(self) -> Result:
         """Wait until the ringing ends and return how."""
-        script, inbound = self._script, self.call.direction == "inbound"
+        script, inbound = self.script, self.call.direction == "inbound"
         auto = script.auto_after
         answered_by_script = auto is not None and auto <= script.ring_seconds
         limit = auto if answered_by_script and auto is not None else script.ring_seconds
         deadline = asyncio.ensure_future(self._exchange.pause(limit))
-        ends: dict[Action, Result] = (
-            {"answer": "answered", "decline": "rejected", "far-hangup": "missed"}
-            if inbound
-            else {"hangup": "canceled", "decline": "canceled", "far-hangup": "busy"}
-        )
         try:
             while (action := await self._next_action(deadline)) is not None:
-                if action in ends:
-                    return ends[action]
+                if action == "answer" and not (inbound and self._others.may_answer(self)):
+                    continue
+                if action in _RINGING_ENDS[inbound]:
+                    return _RINGING_ENDS[inbound][action]
         finally:
             deadline.cancel()
-        return "answered" if answered_by_script else self._unanswered()
+        if answered_by_script and (not inbound or self._others.may_answer(self)):
+            return "answered"
+        return "answered_elsewhere" if answered_by_script else self._unanswered()
 
     def _unanswered(self) -> Result:
         if self.call.direction == "outbound":
-            return "busy" if self._script.answer == "busy" else "no_answer"
-        return "voicemail" if self._script.answer == "voicemail" else "missed"
+            return "busy" if self.script.answer == "busy" else "no_answer"
+        own_voicemail = self.script.answer == "voicemail" and not self.script.everybody
+        return "voicemail" if own_voicemail else "missed"
 
     def _answer(self) -> None:
         call, exchange = self.call, self._exchange
@@ -97,22 +142,23 @@ class CallRun:
         exchange.show(call)
         verb = "answered" if call.direction == "inbound" else "connected"
         exchange.notify(call, f"{self._family}_{verb}", webhook_bodies.answered(call))
+        self._others.answered(self)
 
     async def _talk(self) -> None:
-        limit = self._script.talk_seconds
+        limit = self.script.talk_seconds
         deadline: asyncio.Future[None] | None = None
         if limit is not None:
             deadline = asyncio.ensure_future(self._exchange.pause(limit))
         try:
             while (action := await self._next_action(deadline)) is not None:
-                if action in ("hangup", "decline", "far-hangup"):
+                if action in _TALK_ENDS:
                     return
                 self._change(action)
         finally:
             if deadline is not None:
                 deadline.cancel()
 
-    def _change(self, action: Action) -> None:
+    def _change(self, action: Action | News) -> None:
         call, now = self.call, self._exchange.clock.now()
         if action in ("hold", "unhold"):
             if call.held == (action == "hold"):
@@ -135,13 +181,20 @@ class CallRun:
         if call.held:
             self._change("unhold")
         call.result, call.ended_at = result, exchange.clock.now()
-        exchange.post(call, exchange.messages.ended(exchange.ids.uuid(), call, call.ended_at))
+        if call.parking is None:
+            exchange.post(call, exchange.messages.ended(exchange.ids.uuid(), call, call.ended_at))
+            self._tell_end(result)
         exchange.show(call)
-        if call.direction == "inbound" and result in ("missed", "voicemail"):
-            missed = webhook_bodies.over(call) | {"handup_result": "No Answer"}
+        self._others.over_at(self)
+
+    def _tell_end(self, result: Result) -> None:
+        """Send the webhooks of an end; a parked call has none, for it goes on."""
+        call, exchange = self.call, self._exchange
+        if call.direction == "inbound" and result in _MISSED:
+            missed = webhook_bodies.over(call) | {"handup_result": _MISSED[result]}
             exchange.notify(call, "phone.callee_missed", missed)
         if call.direction == "inbound" and result == "rejected":
-            exchange.notify(call, "phone.callee_rejected", webhook_bodies.over(call))
+            exchange.notify(call, "phone.callee_rejected", webhook_bodies.rejected(call))
         exchange.notify(call, f"{self._family}_ended", webhook_bodies.over(call))
 
     async def _leave_records(self) -> None:
@@ -154,7 +207,7 @@ class CallRun:
             self._exchange.show(self.call)
 
     def _records_due(self) -> list[tuple[float, Callable[[], Awaitable[None]]]]:
-        settings, script, call = self._exchange.tuning.current, self._script, self.call
+        settings, script, call = self._exchange.tuning.current, self.script, self.call
         due: list[tuple[float, Callable[[], Awaitable[None]]]] = [
             (settings.log_delay_s, self._publish_log),
             (settings.record_delay_s, self._publish_record),
@@ -191,27 +244,17 @@ class CallRun:
             exchange.notify(call, "phone.recording_transcript_completed", body)
 
     async def _publish_voicemail(self) -> None:
-        call, exchange, script = self.call, self._exchange, self._script
-        call.voicemail_id = exchange.ids.hex_id()
-        call.voicemail_seconds, call.transcript = script.voicemail_seconds, script.transcript
-        now = exchange.clock.now()
-        exchange.post(call, exchange.messages.voicemail(exchange.ids.uuid(), call, now))
-        address = f"{exchange.public_url}/v2/phone/voice_mails/download/{call.voicemail_id}"
-        body = webhook_bodies.voicemail_received(call, address)
-        exchange.notify(call, "phone.voicemail_received", body)
-        if call.transcript:
-            body = webhook_bodies.voicemail_transcribed(call)
-            exchange.notify(call, "phone.voicemail_transcript_completed", body)
+        leave_voicemail(self.call, self.script, self._exchange)
 
     async def _publish_summary(self) -> None:
         call, exchange = self.call, self._exchange
-        call.summary, call.summary_id = self._script.summary, exchange.ids.short_id()
+        call.summary, call.summary_id = self.script.summary, exchange.ids.short_id()
         now = exchange.clock.now()
         exchange.post(call, exchange.messages.summary(call, now))
         body = webhook_bodies.summary_changed(call, now)
         exchange.notify(call, "phone.ai_call_summary_changed", body)
 
-    async def _next_action(self, deadline: asyncio.Future[None] | None) -> Action | None:
+    async def _next_action(self, deadline: asyncio.Future[None] | None) -> Action | News | None:
         """Wait for what a person does next; none when the deadline comes first."""
         getting = asyncio.ensure_future(self._actions.get())
         waited: set[asyncio.Future[Any]] = {getting}

@@ -13,7 +13,16 @@ from cti_desktop.simulator.clock import iso
 from cti_desktop.simulator.identifiers import dated
 from cti_desktop.simulator.scripts import Direction, Summary
 
-Result = Literal["answered", "missed", "voicemail", "rejected", "busy", "no_answer", "canceled"]
+Result = Literal[
+    "answered",
+    "answered_elsewhere",
+    "missed",
+    "voicemail",
+    "rejected",
+    "busy",
+    "no_answer",
+    "canceled",
+]
 Json = dict[str, object]
 _LONGEST_EXTENSION = 6
 
@@ -49,9 +58,40 @@ class EmbedTrace:
     pages: int
 
 
+@dataclass(frozen=True)
+class Handover:
+    """What an agent did to hand a call on: `how` and `stage` in Zoom's words, `to` whom."""
+
+    how: str
+    stage: str
+    to: str
+
+
+@dataclass
+class Parking:
+    """A call that waits under a code for somebody to pick it up."""
+
+    code: str
+    log_id: str
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass
+class Mailbox:
+    """The queue's voicemail, which took the call when no member did."""
+
+    group: Group
+    log_id: str
+
+
 @dataclass
 class SimulatedCall:
-    """One call with everything that is true about it; the engine alone changes it."""
+    """One agent's part in a call with all that is true about it; the engine alone changes it.
+
+    The parts of one call have the same `history_id`. Those that began later than the first know
+    when the call began, and as what event of its path they began.
+    """
 
     call_id: str
     log_id: str
@@ -81,16 +121,23 @@ class SimulatedCall:
     webhooks: list[WebhookTrace] = field(default_factory=list)
     visible: bool = False
     finished: bool = False
+    begun_at: datetime | None = None
+    event: str = ""
+    handed_over: list[Handover] = field(default_factory=list)
+    parking: Parking | None = None
+    mailbox: Mailbox | None = None
+    consulting: bool = False
+    joined: FarEnd | None = None
 
     @property
     def history_uuid(self) -> str:
         """Return the id of the whole call's record."""
-        return dated(self.rang_at, self.history_id)
+        return dated(self.begun_at or self.rang_at, self.history_id)
 
     @property
     def element_id(self) -> str:
         """Return the id of the agent's record of it."""
-        return dated(self.rang_at, self.log_id)
+        return dated(self.begun_at or self.rang_at, self.log_id)
 
     @property
     def talk_seconds(self) -> int:
@@ -139,6 +186,9 @@ def truth(call: SimulatedCall) -> Json:
         "ended_at": _moment(call.ended_at),
         "result": call.result,
         "talk_seconds": call.talk_seconds,
+        "event": call.event or None,
+        "handed_over": [{"how": h.how, "stage": h.stage, "to": h.to} for h in call.handed_over],
+        "park_code": call.parking.code if call.parking else None,
         "recording_id": call.recording_id,
         "voicemail_id": call.voicemail_id,
         "voicemail_seconds": call.voicemail_seconds,

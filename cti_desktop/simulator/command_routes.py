@@ -7,8 +7,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from cti_desktop.simulator.accounts import Agent, find_agent
+from cti_desktop.simulator.call_path import Refused
 from cti_desktop.simulator.calls import Json
-from cti_desktop.simulator.engine import Refused
 from cti_desktop.simulator.json_body import BadBody
 from cti_desktop.simulator.settings import SettingRefused
 

@@ -7,14 +7,17 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from cti_desktop.simulator.accounts import AGENTS, find_agent
+from cti_desktop.simulator.call_path import Refused
+from cti_desktop.simulator.call_run import Action
 from cti_desktop.simulator.calls import Json, truth
 from cti_desktop.simulator.command_routes import agent_of, command
-from cti_desktop.simulator.engine import Engine, Refused
+from cti_desktop.simulator.engine import Engine
 from cti_desktop.simulator.json_body import BadBody, json_body, number, text
 from cti_desktop.simulator.pages import page
 from cti_desktop.simulator.removals import Removals
 
 _MOST_REPEATS = 100_000
+_BUTTONS: dict[str, Action] = {"answer": "answer", "decline": "decline", "end": "hangup"}
 
 
 class ControlRoutes:
@@ -36,6 +39,8 @@ class ControlRoutes:
             command("POST", "/control/play", self.play),
             command("POST", "/control/ring", self.ring),
             command("POST", "/control/calls/{call_id}/hangup", self.hangup),
+            command("POST", "/control/calls/{call_id}/transfer", self.transfer),
+            command("POST", "/control/calls/{call_id}/park", self.park),
             command("POST", "/control/calls/{call_id}/{action}", self.press),
             command("POST", "/control/embed/post", self.embed_post),
             command("POST", "/control/validate-endpoint", self.validate_endpoint),
@@ -103,15 +108,28 @@ class ControlRoutes:
         self._engine.act(request.path_params["call_id"], "far-hangup")
         return {"ok": True}
 
+    async def transfer(self, request: Request) -> Json:
+        """Hand a call over to somebody: `how` is blind or warm, `agent` who has it."""
+        body, call_id = await json_body(request), request.path_params["call_id"]
+        to, how = find_agent(text(body, "to")), text(body, "how", "blind")
+        self._engine.hand_over(call_id, agent_of(body), to, how)
+        return {"agent": str(to.extension_number)}
+
+    async def park(self, request: Request) -> Json:
+        """Park a call and tell the code that picks it up."""
+        body, call_id = await json_body(request), request.path_params["call_id"]
+        return {"code": self._engine.park(call_id, agent_of(body))}
+
     async def press(self, request: Request) -> Json:
-        """Press a button of the agent's for them: answer, decline or end."""
-        action = request.path_params["action"]
-        if action == "answer":
-            self._engine.act(request.path_params["call_id"], "answer")
-        elif action == "decline":
-            self._engine.act(request.path_params["call_id"], "decline")
-        elif action == "end":
-            self._engine.act(request.path_params["call_id"], "hangup")
+        """Press a button of an agent's for them: answer, decline, end, complete or back."""
+        action, call_id = request.path_params["action"], request.path_params["call_id"]
+        who = agent_of(await json_body(request))
+        if action in _BUTTONS:
+            self._engine.act(call_id, _BUTTONS[action], who)
+        elif action == "complete":
+            self._engine.complete(call_id)
+        elif action == "back":
+            self._engine.cancel(call_id)
         else:
             raise Refused(f"there is no button {action}")
         return {"ok": True}

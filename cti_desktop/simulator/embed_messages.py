@@ -12,6 +12,7 @@ from cti_desktop.simulator.clock import iso
 
 ENDED_RESULT: dict[Result, str] = {
     "answered": "ended",
+    "answered_elsewhere": "missed",
     "missed": "missed",
     "voicemail": "missed",
     "rejected": "rejected",
@@ -21,6 +22,7 @@ ENDED_RESULT: dict[Result, str] = {
 }
 LOG_RESULT: dict[Result, str] = {
     "answered": "Call Connected",
+    "answered_elsewhere": "Answered by other member",
     "missed": "No Answer",
     "voicemail": "Voicemail",
     "rejected": "Rejected",
@@ -106,7 +108,7 @@ def notes_saved(call: SimulatedCall, notes: dict[str, str]) -> Json:
 def log_data(call: SimulatedCall) -> Json:
     """Return the record part shared by `zp-call-log-completed-event` and `zp-save-log-event`."""
     return _record(call) | {
-        "result": LOG_RESULT[call.result or "answered"],
+        "result": "Park" if call.parking else LOG_RESULT[call.result or "answered"],
         "direction": call.direction,
         "duration": call.talk_seconds,
         "dateTime": iso(call.rang_at),

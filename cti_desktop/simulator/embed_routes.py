@@ -9,11 +9,12 @@ from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingR
 from starlette.routing import Route
 
 from cti_desktop.simulator import embed_messages
-from cti_desktop.simulator.accounts import AGENTS, QUEUE, Agent, UnknownAgent, find_agent
+from cti_desktop.simulator.accounts import AGENTS, COOKIE, QUEUE, Agent, UnknownAgent, find_agent
 from cti_desktop.simulator.audio import tone
+from cti_desktop.simulator.call_path import Refused
 from cti_desktop.simulator.call_run import ACTIONS
 from cti_desktop.simulator.calls import Json
-from cti_desktop.simulator.engine import Engine, Refused
+from cti_desktop.simulator.engine import Engine
 from cti_desktop.simulator.exchange import call_view
 from cti_desktop.simulator.json_body import BadBody, json_body, text
 from cti_desktop.simulator.pages import page
@@ -23,7 +24,6 @@ from cti_desktop.simulator.text_scripts import TextStep
 HOME = "/integration/phone/embeddablephone/home"
 CALL_BAR = "/cci/callbar/crm/"
 _AUDIO = "/integration/phone/embeddablephone/audio"
-_COOKIE = "sim_agent"
 _HISTORY = 50
 
 
@@ -38,6 +38,10 @@ class EmbedRoutes:
             "notes": self._notes,
             "save_log": self._save_log,
             "sms": self._sms,
+            "transfer": self._transfer,
+            "complete": self._complete,
+            "back": self._back,
+            "park": self._park,
         }
 
     def routes(self) -> list[Route]:
@@ -134,7 +138,7 @@ class EmbedRoutes:
 
     def _do(self, action: str, agent: Agent, body: Json) -> Json:
         if action in ACTIONS:
-            self._engine.act(text(body, "callId"), action)
+            self._engine.act(text(body, "callId"), action, agent)
             return {}
         deed = self._deeds.get(action)
         if deed is None:
@@ -150,15 +154,30 @@ class EmbedRoutes:
         if not isinstance(given, dict):
             raise BadBody("notes must be fields with texts")
         notes = {str(name): str(value) for name, value in given.items()}
-        call = self._engine.call(text(body, "callId"))
-        self._engine.note(call.call_id, notes)
+        call = self._engine.note(text(body, "callId"), agent, notes)
         self._engine.exchange.post(call, embed_messages.notes_saved(call, notes))
         return {"agent": str(agent.extension_number)}
 
     def _save_log(self, agent: Agent, body: Json) -> Json:
-        call = self._engine.call(text(body, "callId"))
+        call = self._engine.call(text(body, "callId"), agent)
         self._engine.exchange.post(call, self._engine.exchange.messages.save_log(call))
         return {"agent": str(agent.extension_number)}
+
+    def _transfer(self, agent: Agent, body: Json) -> Json:
+        to, how = find_agent(text(body, "to")), text(body, "how")
+        self._engine.hand_over(text(body, "callId"), agent, to, how)
+        return {"agent": str(to.extension_number)}
+
+    def _complete(self, _: Agent, body: Json) -> Json:
+        self._engine.complete(text(body, "callId"))
+        return {}
+
+    def _back(self, _: Agent, body: Json) -> Json:
+        self._engine.cancel(text(body, "callId"))
+        return {}
+
+    def _park(self, agent: Agent, body: Json) -> Json:
+        return {"code": self._engine.park(text(body, "callId"), agent)}
 
     def _sms(self, agent: Agent, body: Json) -> Json:
         number, message = text(body, "number"), text(body, "message")
@@ -173,7 +192,7 @@ class EmbedRoutes:
 
 
 def _agent(request: Request) -> Agent | None:
-    reference = request.query_params.get("as") or request.cookies.get(_COOKIE)
+    reference = request.query_params.get("as") or request.cookies.get(COOKIE)
     if not reference:
         return None
     try:
@@ -187,14 +206,14 @@ def _signed_in(agent: Agent) -> Response:
     # Inside a frame of another site only a SameSite=None cookie is kept, and that must be Secure;
     # engines treat loopback as secure.
     answer.set_cookie(
-        _COOKIE, str(agent.extension_number), secure=True, httponly=True, samesite="none"
+        COOKIE, str(agent.extension_number), secure=True, httponly=True, samesite="none"
     )
     return answer
 
 
 def _signed_out() -> Response:
     answer = JSONResponse({"ok": True})
-    answer.delete_cookie(_COOKIE, secure=True, httponly=True, samesite="none")
+    answer.delete_cookie(COOKIE, secure=True, httponly=True, samesite="none")
     return answer
 
 

@@ -1,21 +1,22 @@
 """Plays calls and knows the truth of each; the one place that starts and changes calls."""
 
 import asyncio
+import itertools
+from collections.abc import Coroutine
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
-from cti_desktop.simulator.accounts import AGENTS, Agent, Group, via_group
+from cti_desktop.simulator.accounts import AGENTS, QUEUE_MEMBERS, Agent, via_group
+from cti_desktop.simulator.call_path import CallPath, Refused
 from cti_desktop.simulator.call_run import Action, CallRun
 from cti_desktop.simulator.calls import FarEnd, SimulatedCall
 from cti_desktop.simulator.exchange import Exchange
 from cti_desktop.simulator.scripts import Script
 
+_FIRST_PARK_CODE = 861
 _log = structlog.get_logger(__name__)
-
-
-class Refused(Exception):
-    """The engine cannot do this; the message is a sentence for people."""
 
 
 class Engine:
@@ -24,22 +25,37 @@ class Engine:
     def __init__(self, exchange: Exchange, scripts: dict[str, Script]) -> None:
         self.exchange = exchange
         self.scripts = scripts
-        self._runs: dict[str, CallRun] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._paths: dict[str, CallPath] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
         self._armed: dict[int, Script] = {}
+        self._parkings = itertools.count(_FIRST_PARK_CODE)
+
+    @property
+    def paths(self) -> list[CallPath]:
+        """All calls ever played, oldest first."""
+        return list(self._paths.values())
+
+    def path_of(self, call: SimulatedCall) -> CallPath:
+        """Return the whole call that an agent had a part in."""
+        return self._paths[call.history_id]
+
+    def add(self, path: CallPath) -> None:
+        """Take in a call."""
+        self._paths[path.history_id] = path
 
     @property
     def calls(self) -> list[SimulatedCall]:
-        """All calls ever played, oldest first."""
-        return [run.call for run in self._runs.values()]
+        """Every agent's part in every call ever played, in the order they began."""
+        parts = [part for path in self.paths for part in path.parts]
+        return sorted(parts, key=lambda part: part.rang_at)
 
-    def call(self, call_id: str) -> SimulatedCall:
-        """Return one call.
+    def call(self, call_id: str, agent: Agent | None = None) -> SimulatedCall:
+        """Return an agent's part in a call; without the agent, of who is or was in it.
 
         Raises:
             Refused: no call has this id.
         """
-        return self._run(call_id).call
+        return self._find(call_id, agent)[1].call
 
     def play(self, name: str, agent: Agent | None, auto_after: float | None = None) -> str | None:
         """Play a script at an agent, or arm it for the agent's next dialled number.
@@ -74,11 +90,16 @@ class Engine:
     def dial(self, agent: Agent, number: str, caller_id: str = "") -> str:
         """Let an agent dial; an armed script says how the far end behaves.
 
+        The code of a parked call picks that up.
+
         Raises:
             Refused: the agent has no device to call from.
         """
         if not self.exchange.tuning.current.device_available:
             raise Refused("no available device")
+        parked = next((path for path in self.paths if path.park_code == number), None)
+        if parked is not None:
+            return parked.pick_up(agent).call_id
         script = self._armed.pop(agent.extension_number, self.scripts["outbound-answered"])
         known = script.far_number == number
         far = FarEnd(number, script.far_name if known else "")
@@ -89,63 +110,95 @@ class Engine:
         script = self._armed.get(agent.extension_number)
         return script.name if script else None
 
-    def act(self, call_id: str, action: Action) -> None:
-        """Do to a call what a person pressed.
+    def act(self, call_id: str, action: Action, agent: Agent | None = None) -> None:
+        """Do to a call what a person pressed; whoever is outside hangs up on all it rings at.
 
         Raises:
             Refused: no call has this id.
         """
-        run = self._run(call_id)
+        path, run = self._find(call_id, agent)
+        if action == "far-hangup":
+            path.hang_up_far(call_id)
+            return
         if action == "answer":
             self._hold_others(run.call)
         run.act(action)
 
-    def note(self, call_id: str, notes: dict[str, str]) -> None:
-        """Remember the notes saved in the embed page.
+    def hand_over(self, call_id: str, agent: Agent | None, to: Agent, how: str) -> None:
+        """Transfer an agent's call to a colleague: "blind", or "warm" to ask them first.
+
+        Raises:
+            Refused: there is no such call or way.
+        """
+        path, run = self._find(call_id, agent)
+        if how not in ("blind", "warm"):
+            raise Refused(f"a transfer is blind or warm, not {how}")
+        path.hand_over(run, to, "blind" if how == "blind" else "warm")
+
+    def complete(self, call_id: str) -> None:
+        """Join the caller and the colleague who was asked.
+
+        Raises:
+            Refused: there is nobody to join.
+        """
+        self._find(call_id, None)[0].complete()
+
+    def cancel(self, call_id: str) -> None:
+        """Leave the colleague who was asked and go back to the caller.
+
+        Raises:
+            Refused: nobody is asked.
+        """
+        self._find(call_id, None)[0].cancel()
+
+    def park(self, call_id: str, agent: Agent | None) -> str:
+        """Put a call down and return the code that picks it up.
+
+        Raises:
+            Refused: it cannot be parked.
+        """
+        path, run = self._find(call_id, agent)
+        code = f"*{next(self._parkings)}"
+        path.park(run, code)
+        return code
+
+    def note(self, call_id: str, agent: Agent | None, notes: dict[str, str]) -> SimulatedCall:
+        """Remember the notes saved in the embed page and return whose they are.
 
         Raises:
             Refused: no call has this id.
         """
-        call = self._run(call_id).call
+        call = self._find(call_id, agent)[1].call
         call.notes.update(notes)
         self.exchange.show(call)
+        return call
 
     async def close(self) -> None:
         """Drop all calls in progress."""
-        for task in self._tasks.values():
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _start(
         self, agent: Agent, script: Script, far: FarEnd, caller_id: str = ""
     ) -> SimulatedCall:
-        now, ids = self.exchange.clock.now(), self.exchange.ids
-        via: Group | None = via_group(script.via)
-        call = SimulatedCall(
-            call_id=ids.call_id(now),
-            log_id=ids.uuid(),
-            history_id=ids.uuid(),
-            direction=script.direction,
-            agent=agent,
-            far=far,
-            via=via,
-            rang_at=now,
-            caller_id=caller_id,
-        )
-        run = CallRun(call, script, self.exchange)
-        self._runs[call.call_id] = run
-        task = asyncio.get_running_loop().create_task(run.run(), name=f"call {call.call_id}")
-        self._tasks[call.call_id] = task
-        task.add_done_callback(lambda done: self._over(call.call_id, done))
-        return call
+        path = CallPath(self.exchange, script, self._spawn)
+        self.add(path)
+        others = [one for one in QUEUE_MEMBERS if one != agent] if script.everybody else []
+        return path.begin([agent, *others], far, via_group(script.via), caller_id)
 
-    def _over(self, call_id: str, task: asyncio.Task[None]) -> None:
-        self._tasks.pop(call_id, None)
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
-            _log.error("call_broke", call_id=call_id, exc_info=task.exception())
+            _log.error("call_broke", exc_info=task.exception())
 
     def _hold_others(self, answered: SimulatedCall) -> None:
-        for run in self._runs.values():
+        for run in (run for path in self.paths for run in path.runs):
             mine = run.call.agent == answered.agent and run.call is not answered
             if mine and run.call.phase == "talking":
                 run.act("hold")
@@ -153,8 +206,9 @@ class Engine:
     def _somebody(self) -> Agent:
         return next((a for a in AGENTS if self.exchange.feed.pages(a)), AGENTS[0])
 
-    def _run(self, call_id: str) -> CallRun:
-        run = self._runs.get(call_id)
-        if run is None:
-            raise Refused(f"there is no call {call_id}")
-        return run
+    def _find(self, call_id: str, agent: Agent | None) -> tuple[CallPath, CallRun]:
+        for path in self.paths:
+            run = path.run_of(call_id, agent)
+            if run is not None:
+                return path, run
+        raise Refused(f"there is no call {call_id}")

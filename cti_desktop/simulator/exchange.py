@@ -37,11 +37,11 @@ class Exchange:
         if message["type"] == _ENDED and settings.embed_drop_ended:
             return
         if message["type"] == _ENDED and settings.embed_swap_log_and_ended:
-            self._held_back[call.call_id] = message
+            self._held_back[call.log_id] = message
             return
         self._post_copies(call, message)
-        if message["type"] == _LOG and call.call_id in self._held_back:
-            self._post_copies(call, self._held_back.pop(call.call_id))
+        if message["type"] == _LOG and call.log_id in self._held_back:
+            self._post_copies(call, self._held_back.pop(call.log_id))
 
     def notify(self, call: SimulatedCall, event: str, subject: Json) -> None:
         """Send a webhook about the call."""
@@ -65,13 +65,16 @@ class Exchange:
 
 def call_view(call: SimulatedCall) -> Json:
     """Describe a call as the embed page draws it."""
+    far = call.joined or call.far
     return {
         "callId": call.call_id,
         "callLogId": call.log_id,
         "direction": call.direction,
-        "number": call.far.number,
-        "name": call.far.name,
+        "number": far.number,
+        "name": far.name,
         "via": call.via.name if call.via else "",
+        "consulting": call.consulting,
+        "parkCode": call.parking.code if call.parking else "",
         "phase": call.phase,
         "result": call.result,
         "held": call.held,

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cti_desktop.simulator.accounts import AGENTS, UnknownAgent, find_agent
+from cti_desktop.simulator.accounts import AGENTS, COOKIE, UnknownAgent, find_agent
 from cti_desktop.simulator.calls import Json
 from cti_desktop.simulator.oauth import Grants, OAuthRefused
 from cti_desktop.simulator.pages import page
@@ -43,7 +43,7 @@ class OAuthRoutes:
         wrong = self._wrong_request(dict(query))
         if wrong:
             return HTMLResponse(_refusal_page(wrong), status_code=400)
-        chosen = query.get("as") or ("800" if self._tuning.current.auto_consent else None)
+        chosen = query.get("as") or self._consents_at_once(request)
         if query.get("decision") == "deny":
             return _back(query["redirect_uri"], {"error": "access_denied"}, query.get("state"))
         if chosen is None:
@@ -59,6 +59,12 @@ class OAuthRoutes:
             query.get("code_challenge_method", "plain"),
         )
         return _back(query["redirect_uri"], {"code": code}, query.get("state"))
+
+    def _consents_at_once(self, request: Request) -> str | None:
+        """Tell who consents without being asked: who is signed in to this browser, else Bo."""
+        if not self._tuning.current.auto_consent:
+            return None
+        return request.cookies.get(COOKIE) or "800"
 
     async def token(self, request: Request) -> Response:
         """Answer the token endpoint; parameters may come in the form or in the query."""

@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from cti_desktop.simulator.accounts import Agent, Group
-from cti_desktop.simulator.calls import FarEnd, Json, Result, SimulatedCall
+from cti_desktop.simulator.calls import FarEnd, Json, Mailbox, Parking, Result, SimulatedCall
 from cti_desktop.simulator.clock import iso
+from cti_desktop.simulator.identifiers import dated
 
 _RESULT: dict[Result, str] = {
     "answered": "answered",
+    "answered_elsewhere": "answered",
     "missed": "no_answer",
     "voicemail": "voicemail",
     "rejected": "rejected",
@@ -26,45 +28,85 @@ def call_result(call: SimulatedCall) -> str:
     return _RESULT[call.result or "answered"]
 
 
-def history_row(call: SimulatedCall) -> Json:
+def history_row(call: SimulatedCall, *others: SimulatedCall) -> Json:
     """Write one row of `GET /phone/call_history`.
 
     The callee of a call that came through a queue is the queue: that is whom the caller dialled.
+
+    Args:
+        call: the first part.
+        others: the parts that other agents had in it.
     """
+    parts = (call, *others)
     return {
         "call_history_uuid": call.history_uuid,
-        **_facts(call),
+        **_whole(parts),
         **_sides(call, _dialled(call)),
         "international": False,
-        "duration": call.talk_seconds,
-        "call_result": call_result(call),
-        "recording_status": recording_status(call),
+        "duration": max(part.talk_seconds for part in parts),
+        "call_result": _whole_result(parts),
+        "recording_status": recording_status(*parts),
         **_SITE,
     }
 
 
-def recording_status(call: SimulatedCall) -> str:
-    """Return Zoom's word for whether a call was recorded."""
-    return "recorded" if call.recording_id else "non_recorded"
+def recording_status(*parts: SimulatedCall) -> str:
+    """Return Zoom's word for whether anything of a call was recorded."""
+    return "recorded" if any(part.recording_id for part in parts) else "non_recorded"
 
 
-def history_detail(call: SimulatedCall) -> Json:
+def history_detail(call: SimulatedCall, *others: SimulatedCall) -> Json:
     """Write `GET /phone/call_history/{uuid}` with its elements."""
-    elements = [element_detail(call)]
-    if call.via is not None:
-        elements.insert(0, arrival_element(call, call.via))
-    for number, element in enumerate(elements, start=1):
-        element["node"] = number
+    path = elements(call, *others)
+    for element in path:
         del element["call_history_uuid"]
     return {
         "id": call.history_uuid,
         "call_history_uuid": call.history_uuid,
-        **_facts(call),
+        **_whole((call, *others)),
         **_sides(call, _dialled(call), detailed=False),
         "international": False,
         **_SITE,
-        "call_elements": elements,
+        "call_elements": path,
     }
+
+
+def elements(call: SimulatedCall, *others: SimulatedCall) -> list[Json]:
+    """Write the path of a call: each element with its place in it."""
+    path = [] if call.via is None else [arrival_element(call, call.via)]
+    for part in (call, *others):
+        path.append(element_detail(part))
+        if part.parking is not None:
+            path.append(_parking_element(part, part.parking))
+    if call.mailbox is not None:
+        path.append(_mailbox_element(call, call.mailbox))
+    for number, element in enumerate(path, start=1):
+        element["node"] = number
+    return path
+
+
+def _whole(parts: tuple[SimulatedCall, ...]) -> Json:
+    """Write what is true of the whole call: it lasts as long as the last of its parts."""
+    answers = [part.answered_at for part in parts if part.answered_at]
+    ends = [part.ended_at for part in parts if part.ended_at]
+    ends += [p.parking.until for p in parts if p.parking and p.parking.until]
+    facts = _facts(parts[0])
+    del facts["start_time"]
+    facts.pop("answer_time", None)
+    facts.pop("end_time", None)
+    return facts | _moments(
+        start_time=parts[0].rang_at,
+        answer_time=min(answers, default=None),
+        end_time=max(ends, default=None),
+    )
+
+
+def _whole_result(parts: tuple[SimulatedCall, ...]) -> str:
+    first = parts[0]
+    if first.mailbox is not None:
+        return "voicemail"
+    came_out = [part for part in parts if part.call_id == first.call_id]
+    return call_result(next((part for part in came_out if part.result == "answered"), first))
 
 
 def element_detail(call: SimulatedCall) -> Json:
@@ -129,16 +171,18 @@ def _outcome(call: SimulatedCall) -> Json:
     queue_ring = call.via is not None and call.via.kind == "callQueue"
     arrival = "ring_to_member" if queue_ring else "incoming"
     outcome: Json = {
-        "event": arrival if call.direction == "inbound" else "outgoing",
+        "event": call.event or (arrival if call.direction == "inbound" else "outgoing"),
         "result": call_result(call),
         "operator_ext_number": str(call.agent.extension_number),
         "operator_ext_id": call.agent.extension_id,
         "operator_ext_type": "user",
         "operator_name": call.agent.name,
     }
+    if call.result == "answered_elsewhere":
+        outcome["result_reason"] = "answered_by_other"
     if call.recording_id:
         outcome |= {"recording_id": call.recording_id, "recording_type": "automatic"}
-    if call.voicemail_id:
+    if call.voicemail_id and call.mailbox is None:
         outcome["voicemail_id"] = call.voicemail_id
     return outcome
 
@@ -148,13 +192,44 @@ def arrival_element(call: SimulatedCall, group: Group) -> Json:
 
     It is named like the whole call, the call's other elements by an id of their own.
     """
-    first = element_detail(call) | _sides(call, group)
-    for unsaid in ("recording_id", "recording_type", "voicemail_id"):
-        first.pop(unsaid, None)
-    return first | {
-        "call_element_id": call.history_uuid,
-        "event": "incoming",
-        "node": 1,
+    first = _group_element(call, group)
+    taken = "overflowed" if call.mailbox is not None else first["result"]
+    return first | {"call_element_id": call.history_uuid, "event": "incoming", "result": taken}
+
+
+def _mailbox_element(call: SimulatedCall, mailbox: Mailbox) -> Json:
+    """Write the element of the queue's voicemail, which took the call from its members."""
+    begun = call.ended_at or call.rang_at
+    return _group_element(call, mailbox.group) | {
+        "call_element_id": dated(call.begun_at or call.rang_at, mailbox.log_id),
+        "event": "overflow",
+        "result": "voicemail",
+        "start_time": iso(begun),
+        "voicemail_id": call.voicemail_id or "",
+    }
+
+
+def _parking_element(call: SimulatedCall, parking: Parking) -> Json:
+    """Write the element of the time for which a call waited to be picked up."""
+    element = element_detail(call)
+    for unsaid in ("recording_id", "recording_type", "answer_time"):
+        element.pop(unsaid, None)
+    return element | {
+        "call_element_id": dated(call.begun_at or call.rang_at, parking.log_id),
+        "event": "park",
+        "result": "succeeded",
+        "start_time": iso(parking.since),
+        "end_time": iso(parking.until or parking.since),
+        "hold_time": 0,
+        "waiting_time": 0,
+    }
+
+
+def _group_element(call: SimulatedCall, group: Group) -> Json:
+    element = element_detail(call) | _sides(call, group)
+    for unsaid in ("recording_id", "recording_type", "voicemail_id", "result_reason"):
+        element.pop(unsaid, None)
+    return element | {
         "operator_ext_number": str(group.extension_number),
         "operator_ext_id": group.extension_id,
         "operator_ext_type": _GROUP_TYPE[group.kind],
@@ -199,15 +274,17 @@ def _far_side(side: str, far: FarEnd, detailed: bool) -> Json:
 
 def voicemail_detail(call: SimulatedCall, public_url: str) -> Json:
     """Write `GET /phone/voice_mails/{id}`."""
+    whose: Agent | Group = call.mailbox.group if call.mailbox else call.agent
+    log_id = call.mailbox.log_id if call.mailbox else call.log_id
     return {
         "id": call.voicemail_id,
         "call_id": call.call_id,
-        "call_element_id": call.element_id,
+        "call_element_id": dated(call.begun_at or call.rang_at, log_id),
         "caller_name": call.far.name,
         "caller_number": call.far.number,
         "caller_number_type": 1 if call.far.internal else 2,
-        "callee_name": call.agent.name,
-        "callee_number": str(call.agent.extension_number),
+        "callee_name": whose.name,
+        "callee_number": str(whose.extension_number),
         "callee_number_type": 1,
         "date_time": iso(call.ended_at or call.rang_at),
         "download_url": f"{public_url}/v2/phone/voice_mails/download/{call.voicemail_id}",

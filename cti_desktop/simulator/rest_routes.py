@@ -108,8 +108,13 @@ class RestRoutes:
         """List the account's calls; of one kind only where that is asked for, or is the default."""
         default = self._engine.exchange.tuning.current.default_recording_status
         wanted = request.query_params.get("recording_status", default)
-        found = self._calls(request, lambda call: wanted in ("", records.recording_status(call)))
-        rows = [records.history_row(call) for call in found.rows]
+
+        def listed(call: SimulatedCall) -> bool:
+            path = self._path(call)
+            return bool(path) and wanted in ("", records.recording_status(*path))
+
+        found = self._calls(request, listed)
+        rows = [records.history_row(*self._path(call)) for call in found.rows]
         return {"call_history": rows} | self._envelope(request, found)
 
     async def user_history(self, request: Request, principal: Principal) -> Json:
@@ -122,15 +127,18 @@ class RestRoutes:
     async def history_detail(self, request: Request, _: Principal) -> Json:
         """Show one call with its elements; 404 until the record is there."""
         uuid = request.path_params["uuid"]
-        return records.history_detail(self._visible(lambda call: call.history_uuid == uuid))
+        first = self._visible(lambda call: call.history_uuid == uuid and bool(self._path(call)))
+        return records.history_detail(*self._path(first))
 
     async def element(self, request: Request, _: Principal) -> Json:
         """Show one call element; 404 until the record is there."""
         wanted = request.path_params["element_id"]
-        call = self._visible(lambda c: wanted in (c.element_id, c.history_uuid if c.via else ""))
-        if call.via is not None and wanted == call.history_uuid:
-            return records.arrival_element(call, call.via)
-        return records.element_detail(call)
+        for path in self._engine.paths:
+            visible = [part for part in path.parts if part.visible]
+            for element in records.elements(*visible) if visible else []:
+                if element["call_element_id"] == wanted:
+                    return element
+        raise ApiRefused(404, 301, "Call history not found.")
 
     async def settings(self, _: Request, __: Principal) -> Json:
         """Show the account's phone settings."""
@@ -194,7 +202,7 @@ class RestRoutes:
     ) -> Page[SimulatedCall]:
         query = request.query_params
         span = window(query.get("from", ""), query.get("to", ""), self._clock.now())
-        call_ids, directions = query.getlist("call_ids"), query.getlist("directions")
+        call_ids, directions = set(query.getlist("call_ids")), query.getlist("directions")
         keyword, by_end = query.get("keyword", "").lower(), query.get("time_type") == "end_time"
 
         def asked(call: SimulatedCall) -> bool:
@@ -203,7 +211,7 @@ class RestRoutes:
                 call.visible
                 and belongs(call)
                 and span.holds(moment.replace(microsecond=0))
-                and (not call_ids or call.call_id in call_ids)
+                and (not call_ids or bool(call_ids & {call.call_id, *self._call_ids(call)}))
                 and (not directions or call.direction in directions)
                 and keyword in f"{call.far.name} {call.far.number} {call.agent.name}".lower()
             )
@@ -214,6 +222,14 @@ class RestRoutes:
             LARGEST_PAGE,
             lambda: [call for call in reversed(self._engine.calls) if asked(call)],
         )
+
+    def _path(self, first: SimulatedCall) -> tuple[SimulatedCall, ...]:
+        """Return all parts of a call that is over, when this is the first of them."""
+        path = self._engine.path_of(first)
+        return path.parts if path.over and path.parts[0] is first else ()
+
+    def _call_ids(self, first: SimulatedCall) -> list[str]:
+        return [part.call_id for part in self._path(first)]
 
     def _envelope(self, request: Request, found: Page[SimulatedCall]) -> Json:
         query = request.query_params

@@ -16,11 +16,11 @@ from cti_desktop.simulator.script_table import (
 )
 
 Direction = Literal["inbound", "outbound"]
-Answer = Literal["person", "far-end", "nobody", "voicemail", "busy"]
+Answer = Literal["person", "colleague", "far-end", "nobody", "voicemail", "busy"]
 
 SHIPPED = Path(__file__).resolve().parent / "scripts"
 _ANSWERS: dict[str, frozenset[str]] = {
-    "inbound": frozenset({"person", "nobody", "voicemail"}),
+    "inbound": frozenset({"person", "colleague", "nobody", "voicemail"}),
     "outbound": frozenset({"far-end", "nobody", "busy"}),
 }
 
@@ -36,7 +36,11 @@ class Summary:
 
 @dataclass(frozen=True)
 class Script:
-    """One call as it shall go."""
+    """One call as it shall go.
+
+    Attributes:
+        everybody: ring all members of the queue at once, and whom it is played at.
+    """
 
     name: str
     title: str
@@ -52,6 +56,7 @@ class Script:
     voicemail_seconds: int = 0
     transcript: str = ""
     summary: Summary | None = field(default=None)
+    everybody: bool = False
 
 
 def parse_script(name: str, text: str) -> Script:
@@ -81,6 +86,7 @@ def parse_script(name: str, text: str) -> Script:
         voicemail_seconds=round(mail.seconds("seconds", 0.0) or 0.0),
         transcript=mail.text("transcript", ""),
         summary=summary,
+        everybody=ring.flag("everybody"),
     )
     for table in (top, far, ring, answer, talk, mail):
         table.end()
@@ -98,6 +104,10 @@ def _sensible(script: Script) -> Script:
         raise ScriptRefused(f"script {script.name}: a voicemail needs its length in seconds.")
     if script.answer == "far-end" and script.auto_after is None:
         raise ScriptRefused(f"script {script.name}: the far end needs auto_after to answer.")
+    if script.answer == "colleague" and not (script.everybody and script.auto_after is not None):
+        raise ScriptRefused(f"script {script.name}: a colleague needs everybody and auto_after.")
+    if script.everybody and script.via != "queue":
+        raise ScriptRefused(f"script {script.name}: everybody rings through the queue only.")
     if script.direction == "outbound" and script.via != "direct":
         raise ScriptRefused(f"script {script.name}: an outbound call goes direct.")
     return script

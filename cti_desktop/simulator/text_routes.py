@@ -7,9 +7,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from cti_desktop.simulator.accounts import AGENTS
+from cti_desktop.simulator.call_path import Refused
 from cti_desktop.simulator.calls import Json
 from cti_desktop.simulator.command_routes import agent_of, command
-from cti_desktop.simulator.engine import Refused
 from cti_desktop.simulator.json_body import json_body, text
 from cti_desktop.simulator.pages import page
 from cti_desktop.simulator.text_messages import TextMessages

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from cti_desktop.simulator import records
 from cti_desktop.simulator.accounts import Agent
-from cti_desktop.simulator.calls import FarEnd, Json, Result, SimulatedCall
+from cti_desktop.simulator.calls import FarEnd, Json, Mailbox, Result, SimulatedCall
 from cti_desktop.simulator.clock import iso
+from cti_desktop.simulator.identifiers import dated
 
 HANGUP_RESULT: dict[Result, str] = {
     "answered": "Call connected",
+    "answered_elsewhere": "Answered by Other Member",
     "missed": "No Answer",
     "voicemail": "Voicemail",
     "rejected": "Rejected",
@@ -38,7 +40,7 @@ def answered(call: SimulatedCall) -> Json:
 
 
 def over(call: SimulatedCall, *, told_reason: bool = True) -> Json:
-    """Write `phone.*_ended`, `phone.callee_missed` or `phone.callee_rejected`."""
+    """Write `phone.*_ended` or `phone.callee_missed`."""
     said = _live(call, named=False)
     if call.answered_at:
         said["answer_start_time"] = iso(call.answered_at)
@@ -49,10 +51,47 @@ def over(call: SimulatedCall, *, told_reason: bool = True) -> Json:
     return said
 
 
+def rejected(call: SimulatedCall) -> Json:
+    """Write `phone.callee_rejected`, which does not tell what the call came through."""
+    said = over(call)
+    said.pop("forwarded_by", None)
+    return said
+
+
 def in_call(call: SimulatedCall, at: datetime) -> Json:
     """Write `phone.*_hold`, `phone.*_unhold`, `phone.*_mute` or `phone.*_unmute`."""
     caller, callee = _parties(call, named=False)
     return {"call_id": call.call_id, "caller": caller, "callee": callee, "date_time": iso(at)}
+
+
+def handover(call: SimulatedCall, to: Agent, at: datetime, *, asking: str = "") -> Json:
+    """Write `phone.blind_transfer_initiated` or one of `phone.warm_transfer_*`.
+
+    Args:
+        call: the part in it of the agent who acts.
+        to: whom it is handed to.
+        at: when.
+        asking: the id of the consultation's call, where that is told.
+    """
+    said: Json = {
+        "failure_reason": "",
+        "call_id": call.call_id,
+        "owner": {
+            "type": "user",
+            "id": call.agent.user_id,
+            "name": call.agent.name,
+            "extension_number": call.agent.extension_number,
+        },
+        "transfer_phone_number": str(to.extension_number),
+        "date_time": iso(at),
+    }
+    return said | ({"transfer_call_id": asking} if asking else {})
+
+
+def parked(call: SimulatedCall, code: str, at: datetime) -> Json:
+    """Write `phone.callee_parked`."""
+    told = {"park_code": code, "park_failure_reason": "Park successfully."}
+    return in_call(call, at) | told
 
 
 def element_completed(call: SimulatedCall) -> Json:
@@ -102,16 +141,31 @@ def recording(call: SimulatedCall, download_url: str) -> Json:
 
 def voicemail_received(call: SimulatedCall, download_url: str) -> Json:
     """Write `phone.voicemail_received`; it comes before the transcript is made."""
+    user = {"callee_user_id": call.agent.user_id, "callee_id": call.agent.user_id}
+    whose = {**user, "callee_extension_type": "user", **_record_ids(call)}
     return {
         "id": call.voicemail_id,
         "date_time": iso(call.ended_at or call.rang_at),
         "download_url": download_url,
         "duration": call.voicemail_seconds,
         **_numbers(call),
-        "callee_user_id": call.agent.user_id,
-        "callee_id": call.agent.user_id,
-        "callee_extension_type": "user",
-        **_record_ids(call),
+        **(_of_the_queue(call, call.mailbox) if call.mailbox else whose),
+    }
+
+
+def _of_the_queue(call: SimulatedCall, mailbox: Mailbox) -> Json:
+    """Write whose voicemail it is where no member took the call: the queue's, no user's."""
+    group, element = mailbox.group, dated(call.begun_at or call.rang_at, mailbox.log_id)
+    return {
+        "call_id": call.call_id,
+        "callee_id": group.id,
+        "callee_extension_type": group.kind,
+        "callee_number": str(group.extension_number),
+        "callee_name": group.name,
+        "callee_did_number": group.number,
+        "call_log_id": mailbox.log_id,
+        "call_history_id": element,
+        "call_element_id": element,
     }
 
 

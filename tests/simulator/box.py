@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import itertools
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import httpx
 
+from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.simulator.program import Simulator, create_app
 from cti_desktop.simulator.settings import SimulatorSettings
 
@@ -66,6 +67,7 @@ class Box:
     client: httpx.AsyncClient
     received: list[httpx.Request] = field(default_factory=list)
     statuses: Iterator[int] = field(default_factory=lambda: itertools.repeat(204))
+    softphones: list[AsyncGenerator[str, None]] = field(default_factory=list)
 
     def endpoint(self, request: httpx.Request) -> httpx.Response:
         self.received.append(request)
@@ -89,6 +91,13 @@ class Box:
 
     async def press(self, action: str, **more: object) -> Any:
         return await self.post("/embed/actions", {"as": "800", "action": action, **more})
+
+    async def open_softphones(self) -> None:
+        """Let everybody listen, as with an open softphone: nobody answers by themselves then."""
+        for agent in AGENTS:
+            stream = self.simulator.feed.stream(agent, 0)
+            await anext(stream)
+            self.softphones.append(stream)
 
     async def truth(self, call_id: str) -> dict[str, Any]:
         answer = await self.client.get(f"/control/truth/{call_id}")
@@ -124,4 +133,6 @@ async def opened_box(settings: SimulatorSettings | None = None) -> AsyncIterator
     box = Box(clock, app.state.simulator, client)
     async with client:
         yield box
+        for stream in box.softphones:
+            await stream.aclose()
         await box.simulator.close()

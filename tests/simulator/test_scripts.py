@@ -12,7 +12,7 @@ by = "person"
 """
 
 
-def test_the_five_shipped_scripts_parse() -> None:
+def test_the_shipped_scripts_parse() -> None:
     scripts = shipped_scripts()
     assert set(scripts) == {
         "inbound-answered",
@@ -20,6 +20,12 @@ def test_the_five_shipped_scripts_parse() -> None:
         "inbound-voicemail",
         "outbound-answered",
         "outbound-busy",
+        "queue-answered",
+        "queue-colleague",
+        "queue-voicemail",
+        "warm-transfer",
+        "blind-transfer",
+        "park-pick-up",
     }
     inbound, outbound = scripts["inbound-answered"], scripts["outbound-answered"]
     assert (inbound.far_name, inbound.far_number) == ("Ada Lovelace", "+442079460018")
@@ -34,13 +40,18 @@ def test_the_five_shipped_scripts_parse() -> None:
         ("direction = ", "no TOML"),
         (GOOD.replace("inbound", "sideways"), "direction must be one of"),
         (GOOD.replace("+442079460018", "call me"), "cannot be dialled"),
-        (GOOD.replace('"person"', '"far-end"'), "by must be one of nobody, person, voicemail"),
+        (
+            GOOD.replace('"person"', '"far-end"'),
+            "one of colleague, nobody, person, voicemail",
+        ),
         (GOOD.replace('"person"', '"voicemail"'), "needs its length"),
         (GOOD.replace('by = "person"', ""), "by must be a text"),
         (GOOD + "auto_after = -1", "seconds, zero or more"),
         (GOOD + "[talk]\nrecorded = 1", "true or false"),
         (GOOD + "[talk]\nrecordet = true", "nobody knows what recordet means"),
         (GOOD + "[weather]\nrain = true", "nobody knows what weather means"),
+        (GOOD + "[ring]\neverybody = true", "rings through the queue only"),
+        (GOOD.replace('"person"', '"colleague"'), "needs everybody and auto_after"),
         (GOOD.replace("[answer]", "[answer]\nauto_after = true"), "seconds, zero or more"),
         ('far_end = 1\ndirection = "inbound"', "far_end must be a table"),
         ('via = "tunnel"\n' + GOOD, "via must be one of"),

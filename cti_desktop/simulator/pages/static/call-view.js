@@ -54,19 +54,39 @@ export class CallView {
     const head = over
       ? h("div", { class: "kind", role: "status" }, `${resultWord(call)} · ${clock(call.talkSeconds)}`)
       : this.timer;
-    return [person, head, over ? null : this.tiles(call), this.notes(call)].filter(Boolean);
+    const passOn = over || call.consulting ? null : this.passOn(call);
+    return [person, head, over ? null : this.tiles(call), passOn, this.notes(call)].filter(Boolean);
   }
 
   tiles(call) {
+    if (call.consulting) {
+      return h("div", { class: "tiles" }, this.toggle("mute", call.muted, "Mute", "Muted"),
+        this.button("back", "Back", "hold"), this.button("complete", "Transfer", "phone", call.phase !== "talking"));
+    }
     return h("div", { class: "tiles" },
       this.toggle("mute", call.muted, "Mute", "Muted"),
       this.toggle("hold", call.held, "Hold", "On hold"),
       this.button("hangup", "Hang up", "phone"));
   }
 
-  button(action, label, symbol) {
-    return h("button", { id: action, type: "button", onclick: () => this.phone.press(action) },
+  /** Build the row that hands a call on: to whom, and how. */
+  passOn(call) {
+    this.colleague ??= this.phone.colleagues[0]?.extension;
+    const to = h("select", { id: "transfer-to", "aria-label": "Colleague", onchange: () => { this.colleague = to.value; } },
+      ...this.phone.colleagues.map((one) => h("option", { value: one.extension }, `${one.name} · ${one.extension}`)));
+    to.value = this.colleague;
+    const pass = (how, label) => h("button", { id: `transfer-${how}`, type: "button", class: "plain",
+      onclick: () => this.phone.press("transfer", { to: this.colleague, how }) }, label);
+    const park = h("button", { id: "park", type: "button", class: "plain", onclick: () => this.phone.press("park") }, "Park");
+    return h("div", { class: "pass-on" }, to, pass("warm", "Ask first"), pass("blind", "Transfer"),
+      call.direction === "inbound" ? park : null);
+  }
+
+  button(action, label, symbol, disabled = false) {
+    const button = h("button", { id: action, type: "button", onclick: () => this.phone.press(action) },
       icon(symbol), label);
+    button.disabled = disabled;
+    return button;
   }
 
   toggle(action, on, off_label, on_label) {
@@ -113,8 +133,9 @@ export class CallView {
 }
 
 export function resultWord(call) {
+  if (call.parkCode) return `Parked under ${call.parkCode}`;
   return {
-    answered: "Call ended", missed: "Missed call", voicemail: "Voicemail", rejected: "Declined",
+    answered: "Call ended", answered_elsewhere: "Answered by a colleague", missed: "Missed call", voicemail: "Voicemail", rejected: "Declined",
     busy: "Busy", no_answer: "No answer", canceled: "Cancelled",
   }[call.result] ?? "In progress";
 }

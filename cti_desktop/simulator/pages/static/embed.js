@@ -13,6 +13,7 @@ class Phone {
     this.agent = agent;
     this.names = new Map();
     this.calls = new Map();
+    this.colleagues = boot.people.filter((person) => person.extension !== agent);
     this.texts = [];
     this.tab = "keypad";
     this.shown = null;
@@ -96,6 +97,7 @@ class Phone {
     const keep = call.phase !== "over" || (call.result === "answered" && notes.length > 0);
     if (!keep) this.dismiss();
     else if (this.tab === "call") this.callView.show(call);
+    if (call.parkCode && call.phase === "over") this.say(`Parked: ${call.parkCode} picks it up.`);
     this.drawStrip();
   }
 
@@ -139,7 +141,11 @@ class Phone {
     if (!answer.ok) { this.banner.hidden = false; }
   }
 
-  press(action) { return this.act(action, { callId: this.shown }); }
+  async press(action, details = {}) {
+    const answer = await this.act(action, { callId: this.shown, ...details });
+    if (!answer.ok) this.say(answer.reason);
+    return answer;
+  }
 
   async act(action, details) {
     const answer = await fetch("/embed/actions", {
