@@ -9,7 +9,7 @@ from starlette.routing import Route
 from cti_desktop.simulator.accounts import AGENTS, find_agent
 from cti_desktop.simulator.call_path import Refused
 from cti_desktop.simulator.call_run import Action
-from cti_desktop.simulator.calls import Json, truth
+from cti_desktop.simulator.calls import Json, SimulatedCall, truth
 from cti_desktop.simulator.command_routes import agent_of, command
 from cti_desktop.simulator.engine import Engine
 from cti_desktop.simulator.json_body import BadBody, json_body, number, text
@@ -52,12 +52,15 @@ class ControlRoutes:
         return HTMLResponse(page("control.html"))
 
     async def all_truth(self, _: Request) -> Json:
-        """Tell the truth about every call, oldest first."""
-        return {"calls": [truth(call) for call in self._engine.calls]}
+        """Tell the truth about every agent's part in every call, oldest first."""
+        return {"calls": [self._truth(call) for call in self._engine.calls]}
 
     async def one_truth(self, request: Request) -> Json:
-        """Tell the truth about one call."""
-        return truth(self._engine.call(request.path_params["call_id"]))
+        """Tell the truth about one call: of its parts that of who is or was in it."""
+        return self._truth(self._engine.call(request.path_params["call_id"]))
+
+    def _truth(self, part: SimulatedCall) -> Json:
+        return truth(part) | {"call_over": self._engine.path_of(part).over}
 
     async def state(self, _: Request) -> Json:
         """Tell who is there, what can be played and what is going on."""
@@ -77,7 +80,7 @@ class ControlRoutes:
             {"name": s.name, "title": s.title, "direction": s.direction}
             for s in self._engine.scripts.values()
         ]
-        calls = [truth(call) for call in self._engine.calls[-30:]]
+        calls = [self._truth(call) for call in self._engine.calls[-30:]]
         return {"agents": agents, "scripts": scripts, "calls": calls}
 
     async def settings(self, _: Request) -> Json:

@@ -227,7 +227,9 @@ def _parking_element(call: SimulatedCall, parking: Parking) -> Json:
 
 def _group_element(call: SimulatedCall, group: Group) -> Json:
     element = element_detail(call) | _sides(call, group)
-    for unsaid in ("recording_id", "recording_type", "voicemail_id", "result_reason"):
+    whose = "callee" if call.direction == "inbound" else "caller"
+    agents = (f"{whose}_email", f"{whose}_device_type", "result_reason")
+    for unsaid in ("recording_id", "recording_type", "voicemail_id", *agents):
         element.pop(unsaid, None)
     return element | {
         "operator_ext_number": str(group.extension_number),

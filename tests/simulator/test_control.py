@@ -83,7 +83,7 @@ async def test_state_tells_agents_scripts_and_calls() -> None:
         call_id = await box.play("inbound-missed")
         state = (await box.client.get("/control/state")).json()
         assert [a["armed"] for a in state["agents"]][:3] == [None, "outbound-busy", None]
-        assert len(state["scripts"]) == 5
+        assert len(state["scripts"]) == 11
         assert [call["call_id"] for call in state["calls"]] == [call_id]
         page = await box.client.get("/control/")
         assert "Simulated Zoom" in page.text

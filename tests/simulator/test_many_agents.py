@@ -102,6 +102,8 @@ async def test_a_queue_rings_everybody_under_one_id_and_one_takes_it() -> None:
         ("ring_to_member", MINA, "answered"),
         ("ring_to_member", TARIQ, "answered"),
     ]
+    assert "callee_email" not in path[0], "a queue has none"
+    assert path[1]["callee_email"] == "bo.lindqvist@example.com"
     assert [one.get("result_reason") for one in path] == [
         None,
         "answered_by_other",
