@@ -66,14 +66,16 @@ def demo(
     *,
     headless: Annotated[bool, typer.Option(help="Draw offscreen and act as the agent.")] = False,
     script: Annotated[str, typer.Option(help="Which call to play.")] = "inbound-answered",
+    desks: Annotated[int | None, typer.Option(help="1 or 2; left out, the script tells.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for screenshots.")] = None,
     as_json: Json = False,
 ) -> None:
     """Start simulator, companion and desktop together and let a call ring."""
     from cti_desktop.demo.program import Demo
 
+    wished = Demo(headless=headless, script=script, out=out, as_json=as_json, desks=desks)
     with sentences():
-        raise typer.Exit(Demo(headless=headless, script=script, out=out, as_json=as_json).run())
+        raise typer.Exit(wished.run())
 
 
 @app.command("demo-desk", hidden=True)

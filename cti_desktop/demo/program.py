@@ -18,10 +18,9 @@ from typing import Any
 
 from cryptography.fernet import Fernet
 
-from cti_desktop.agent.reading import show_call
-from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.assets import asset
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.demo.desks import AGENTS, DemoDesk
 from cti_desktop.demo.ending import Ending
 from cti_desktop.demo.processes import Program, free_port, problems_of
 from cti_desktop.demo.verdict import Witnesses, judge
@@ -32,12 +31,18 @@ SCRIPTS = {
     "inbound-voicemail": "A call rings soon; let it, and the caller leaves a voicemail.",
     "outbound-answered": "Dial any number: somebody answers.",
     "outbound-busy": "Dial any number: the line is busy.",
+    "queue-answered": "A call rings soon, at everybody.",
+    "queue-voicemail": "A call rings soon, at everybody; let it.",
+    "warm-transfer": "A call rings soon. Answer it, ask the colleague first, then hand it over.",
+    "blind-transfer": "A call rings soon. Answer it and transfer it.",
+    "park-pick-up": "A call rings soon. Answer it and park it; the colleague dials the code.",
 }
+TWO_DESKS = frozenset(
+    {"queue-answered", "queue-voicemail", "warm-transfer", "blind-transfer", "park-pick-up"}
+)
 _START_S = 60.0
 _READY_S = 90.0  # the desk itself waits less for each step, and then says what for
-_HEADLESS_S = 150.0
 _HEADLESS_PACE = 0.25
-_AGENT = "800"
 _SERVER_APP = "simulated-server-app"
 
 
@@ -49,12 +54,14 @@ class Demo:
         headless: draw offscreen and act as the agent.
         out: where screenshots go; a temporary folder when None.
         as_json: print one JSON object on stdout at the end.
+        desks: how many agents have a desk; None leaves it to the script.
     """
 
     headless: bool
     script: str
     out: Path | None
     as_json: bool
+    desks: int | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
     _ending: Ending = field(default_factory=Ending)
     _failed: bool = False
@@ -68,15 +75,16 @@ class Demo:
         """
         if self.script not in SCRIPTS:
             raise UserFixable(f"There is no script {self.script}. Choose: {', '.join(SCRIPTS)}.")
+        agents = self._agents()
         with self._ending.heard(), tempfile.TemporaryDirectory(prefix="cti-demo-") as folder:
             try:
-                return self._run_in(Path(folder))
+                return self._run_in(Path(folder), agents)
             finally:
                 self._stop()
 
-    def _run_in(self, folder: Path) -> int:
+    def _run_in(self, folder: Path, agents: tuple[str, ...]) -> int:
         try:
-            code = self._run(folder)
+            code = self._run(folder, agents)
         except KeyboardInterrupt:
             self._say("Stopping")
             code = 1 if self._failed else 0
@@ -99,7 +107,7 @@ class Demo:
             shutil.copy(log, kept)
         return f"What its programs logged is in {kept}."
 
-    def _run(self, folder: Path) -> int:
+    def _run(self, folder: Path, agents: tuple[str, ...]) -> int:
         port = free_port()
         companion_url = f"http://127.0.0.1:{port}"
         self._say("1/4 Starting a simulated Zoom")
@@ -108,34 +116,46 @@ class Demo:
         self._say("2/4 Starting the companion")
         companion = self._start(folder, "companion", common, "serve", "--port", str(port))
         companion.expect("ready", _START_S)
-        desk_folder = folder / "desk"
-        desk = common | {"CTI_DATA_DIR": str(desk_folder)}
-        if self.headless:
-            desk["QT_QPA_PLATFORM"] = "offscreen"
         self._say("3/4 Reading the contacts")
+        desks = [DemoDesk(one, folder, zoom, common, headless=self.headless) for one in agents]
         contacts = str(asset("demo", "contacts.csv"))
-        self._call(folder, "contacts", desk, "import", contacts, "--json")
-        self._say("4/4 Opening the desk")
-        out = self.out or folder / "pictures"
+        for desk in desks:
+            self._call(folder, "contacts", desk.environment, "import", contacts, "--json")
+        self._say("4/4 Opening the desk" + ("s" if len(desks) > 1 else ""))
+        for desk in reversed(desks):  # the first one lets Zoom play once the others are there
+            self._open(folder, desk, zoom, plays=desk is desks[0])
+        if not self.headless:
+            return self._accompany(desks[0].program, zoom)
+        reports = {desk.agent: desk.report() for desk in desks}
+        return self._judge(folder, zoom, companion_url, common, desks, reports)
+
+    def _agents(self) -> tuple[str, ...]:
+        """Tell who has a desk.
+
+        Raises:
+            UserFixable: so many cannot have one, or nobody is there to act as them.
+        """
+        meant = 2 if self.script in TWO_DESKS else 1
+        wanted = self.desks or meant
+        if not 1 <= wanted <= len(AGENTS) or (self.headless and wanted != meant):
+            raise UserFixable(f"The script {self.script} is for {meant} desks, not {wanted}.")
+        return AGENTS[:wanted]
+
+    def _open(self, folder: Path, desk: DemoDesk, zoom: str, *, plays: bool) -> None:
         plan = {
             "headless": self.headless,
             "script": self.script,
             "control": f"{zoom}/control",
-            "agent": _AGENT,
-            "out": str(out),
+            "agent": desk.agent,
+            "plays": plays,
+            "out": str(self.out or folder / "pictures"),
         }
-        window = self._start(folder, "desk", desk, "--plan", json.dumps(plan), command="demo-desk")
-        if not self.headless:
-            return self._accompany(window, zoom)
-        line = window.expect_any(("ready", "report"), _READY_S)
-        if "report" not in line:
-            line = window.expect("report", _HEADLESS_S)
-        window.wait(_START_S)
-        return self._judge(folder, zoom, companion_url, common, desk_folder, line["report"])
+        args = ("--plan", json.dumps(plan))
+        desk.program = self._start(folder, desk.name, desk.environment, *args, command="demo-desk")
+        desk.said = desk.program.expect_any(("ready", "report"), _READY_S).get("report")
 
     def _accompany(self, window: Program, zoom: str) -> int:
         """Say what happens beside the window until the person closes it."""
-        window.expect("ready", _READY_S)
         self._say(f"{SCRIPTS[self.script]} More calls: {zoom}/control/")
         return window.follow(self._hear) or int(self._failed)
 
@@ -150,8 +170,8 @@ class Demo:
         zoom: str,
         companion_url: str,
         common: dict[str, str],
-        desk_folder: Path,
-        report: dict[str, Any],
+        desks: list[DemoDesk],
+        reports: dict[str, dict[str, Any]],
     ) -> int:
         def played() -> list[dict[str, Any]]:
             calls: list[dict[str, Any]] = _get("simulated Zoom", f"{zoom}/control/truth")["calls"]
@@ -164,12 +184,8 @@ class Demo:
             call: dict[str, Any] = _get("companion", url, minted["token"])["call"]
             return call
 
-        settings = DeskSettings(data_dir=desk_folder)
-        answer = judge(
-            self.script,
-            report,
-            Witnesses(zoom=played, desk=lambda named: show_call(settings, named), companion=held),
-        )
+        kept = {desk.agent: desk.witness() for desk in desks}
+        answer = judge(self.script, reports, Witnesses(zoom=played, desks=kept, companion=held))
         found = answer["differences"]
         self._say("They disagree:\n  " + "\n  ".join(found) if found else "All agree.")
         if self.as_json:
@@ -239,9 +255,6 @@ def _environment(zoom: str, companion_url: str, folder: Path) -> dict[str, str]:
         "ZOOM_S2S_CLIENT_SECRET": f"{_SERVER_APP}-secret",
         "ZOOM_WEBHOOK_SECRET": "simulated-webhook-secret",
         "ZOOM_REDIRECT_URI": f"{companion_url}/oauth/zoom/callback",
-        "ZOOM_PHONE_SMART_EMBED_URL": (
-            f"{zoom}/integration/phone/embeddablephone/home?as={_AGENT}"
-        ),
         "ZOOM_PHONE_SMART_EMBED_ORIGIN": zoom,
         "CTI_ZOOM_OAUTH_URL": zoom,
         "CTI_ZOOM_API_URL": f"{zoom}/v2",

@@ -7,26 +7,32 @@ import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, QUrl, Slot
-from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+from PySide6.QtNetwork import (
+    QNetworkAccessManager,
+    QNetworkCookie,
+    QNetworkReply,
+    QNetworkRequest,
+)
 from PySide6.QtWebEngineCore import QWebEnginePage, QWebEngineProfile
 
+from cti_desktop.agent.answers import CallDetail
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.views import CallCard, CallLine, CompanionState, Notice, PopTimed, View
-from cti_desktop.calls.call import State
 from cti_desktop.desktop.app import Desktop, run
+from cti_desktop.desktop.demo_scripts import SCRIPTS
 from cti_desktop.desktop.driver import Driver, StepFailed, Steps
 from cti_desktop.desktop.program import offered_pages, office_maker
 
 T = TypeVar("T")
-NOTE = "Invoice 1843 was charged twice. Second charge reversed, corrected invoice follows."
-CALLED = "+12125550147"
 _RING_AFTER_MS = 3000
-_TALK_MS = 2500
-_RECORD_S = 40.0
+_ASK_AGAIN_MS = 300
+_STILL_MS = 2500
+_RECORD_S = 60.0
 _READY_S = 45.0  # with the sign-in less than the demo waits, or the reason comes too late
 
 
@@ -37,6 +43,7 @@ class Plan:
     Attributes:
         control: the simulated Zoom's control address.
         agent: whose softphone this is: an extension.
+        plays: this desk lets Zoom play the call; another one only takes part.
         out: the folder for pictures.
     """
 
@@ -44,13 +51,14 @@ class Plan:
     script: str
     control: str
     agent: str
+    plays: bool
     out: str
 
 
 def run_demo_desk(settings: DeskSettings, plan: Mapping[str, Any]) -> int:
     """Run the desk of the demo; return the exit code."""
     wishes = Plan(**plan)
-    browser = StandInBrowser()
+    browser = StandInBrowser(wishes.control, wishes.agent)
     demo: list[DemoDesk] = []
 
     def drive(desktop: Desktop) -> None:
@@ -68,17 +76,27 @@ def run_demo_desk(settings: DeskSettings, plan: Mapping[str, Any]) -> int:
 
 
 class StandInBrowser:
-    """Plays the system browser for the sign-in, so that the demo opens none of the person's."""
+    """Plays the system browser for the sign-in, so that the demo opens none of the person's.
 
-    def __init__(self) -> None:
+    Args:
+        zoom: an address of simulated Zoom.
+        agent: who is signed in there, in this browser; with none Zoom takes the first agent.
+    """
+
+    def __init__(self, zoom: str = "", agent: str = "") -> None:
+        self._zoom = QUrl(zoom)
+        self._agent = agent
         self._profile: QWebEngineProfile | None = None
         self._page: QWebEnginePage | None = None
 
     def open(self, url: str) -> None:
-        """Go to an address."""
+        """Go to an address, as who is signed in to Zoom in this browser."""
         if self._page is None:
             self._profile = QWebEngineProfile()
             self._page = QWebEnginePage(self._profile)
+            if self._agent:  # taken in with the first load, ahead of its request
+                who = QNetworkCookie(b"sim_agent", self._agent.encode())
+                self._profile.cookieStore().setCookie(who, self._zoom)
         self._page.load(QUrl(url))
 
     def close(self) -> None:
@@ -94,144 +112,156 @@ class DemoDesk(QObject):
         super().__init__(desktop)
         self._desktop = desktop
         self._plan = plan
-        self._driver = Driver(desktop, Path(plan.out) if plan.headless else None)
+        self.driver = Driver(desktop, Path(plan.out) if plan.headless else None)
         self._network = QNetworkAccessManager(self)
         self._pop_ms: float | None = None
         self._lines: tuple[CallLine, ...] = ()
+        self._parts: list[dict[str, Any]] = []
+        self._known = self._records = 0
         self._pictures: list[str] = []
         self._seen: CallCard | None = None
         self._note: str | None = None
         self._outcome: str | None = None
         desktop.core.viewed.connect(self._take_view)
-        self._driver.run(self._script(), self._end)
+        self.driver.run(self._script(), self._end)
 
     def _script(self) -> Steps[None]:
         yield from self._begin()
         if self._plan.headless:
-            yield from _SCRIPTS[self._plan.script](self)
+            yield from SCRIPTS[self._plan.script][self._plan.agent](self)
             yield from self._look_back()
             _tell({"report": self._report()})
 
     def _begin(self) -> Steps[None]:
-        d = self._driver
+        d = self.driver
         yield from d.until("the softphone is ready", lambda: d.ready, timeout_s=_READY_S)
         self._desktop.core.tell(lambda _: None)
         self._ask(lambda office: office.sign_in())
         yield from d.until("the companion is in step", self._in_step, timeout_s=30)
         _tell({"ready": True})
-        if not self._plan.headless and self._plan.script.startswith("inbound"):
-            yield from self._pause(_RING_AFTER_MS)
+        if not self._plan.plays:
+            return
+        if not self._plan.headless and not self._plan.script.startswith("outbound"):
+            yield from self.pause(_RING_AFTER_MS)
         yield from self._play()
 
-    def inbound_answered(self) -> Steps[None]:
-        """Answer, note, choose an outcome, hang up, finish."""
-        yield from self._card("rings", lambda card: card.state is State.RINGING)
-        yield from self._picture("1-ringing")
-        yield from self._driver.click_in_softphone("#answer")
-        yield from self._talk_and_wrap_up()
+    # what the scripts are made of
 
-    def outbound_answered(self) -> Steps[None]:
-        """Dial, wait for the answer, then as any call."""
-        self._desktop.core.tell(lambda office: office.dial(CALLED, source="demo"))
-        yield from self._card("rings there", lambda card: card.state is State.RINGING)
-        yield from self._picture("1-dialling")
-        yield from self._talk_and_wrap_up()
+    def dial(self, number: str) -> None:
+        """Dial as from a contact."""
+        self._desktop.core.tell(lambda office: office.dial(number, source="demo"))
 
-    def outbound_busy(self) -> Steps[None]:
-        """Dial a busy line and finish without an outcome."""
-        self._desktop.core.tell(lambda office: office.dial(CALLED, source="demo"))
-        yield from self._card("is over", lambda card: not card.live)
-        yield from self._picture("1-busy")
-        yield from self._driver.click("finish")
-        yield from self._desk_empty()
+    def entered(self, note: str | None, outcome: str) -> None:
+        """Remember what the agent typed, for the comparison."""
+        self._note, self._outcome = note, outcome
 
-    def inbound_unanswered(self) -> Steps[None]:
-        """Let it ring until it stops."""
-        yield from self._card("rings", lambda card: card.state is State.RINGING)
-        yield from self._picture("1-ringing")
-        yield from self._desk_empty()
-        yield from self._picture("2-missed")
+    def park_code(self, timeout_s: float) -> Steps[str]:
+        """Wait until a call is parked and return its code, as a colleague would call it out."""
+        code: list[str] = []
 
-    def _talk_and_wrap_up(self) -> Steps[None]:
-        d = self._driver
-        yield from self._card("is connected", lambda card: card.state is State.CONNECTED)
-        yield from d.write("note-editor", NOTE)
-        yield from d.click("outcome-resolved")
-        yield from self._card(
-            "has its note saved", lambda card: card.note == NOTE and card.outcome == "resolved"
-        )
-        self._note, self._outcome = NOTE, "resolved"
-        yield from self._pause(_TALK_MS)
-        yield from self._picture("2-in-call")
-        yield from d.click_in_softphone("#hangup")
-        yield from self._card("is over", lambda card: not card.live)
-        yield from self._picture("3-wrap-up")
-        yield from d.click("finish")
-        yield from self._desk_empty()
+        def parked(parts: list[dict[str, Any]]) -> bool:
+            code[:] = [part["park_code"] for part in parts if part["park_code"]]
+            return bool(code)
+
+        yield from self._until_zoom("a call is parked", parked, timeout_s)
+        return code[0]
 
     def _look_back(self) -> Steps[None]:
-        """Wait for Zoom's record, with what belongs to it, and look at the log."""
-        d = self._driver
+        """Wait for Zoom's records of all parts, with what belongs to them, and look at the log."""
+        d = self.driver
         yield from d.click("rail-calls")
+        yield from self._until_zoom(
+            "Zoom wrote everything down",
+            lambda parts: all(part["finished"] and part["call_over"] for part in parts),
+            60,
+        )
         self._read_log()
         yield from d.until("Zoom's record is in the log", self._recorded, timeout_s=_RECORD_S)
+        known = -1
+        while known != self._known:  # what follows the record comes at its own time
+            known = self._known
+            yield from self.pause(_STILL_MS)
         yield from d.until("everything is at the companion", self._handed_over)
-        yield from self._pause(300)
-        yield from self._picture("4-log")
+        yield from self.pause(300)
+        yield from self.picture("9-log")
 
     def _recorded(self) -> bool:
-        if not self._lines:
+        if not self._lines or self._records < len(self._parts):
             return False
         line = self._lines[0]
-        answered, voicemail = "answered" in self._plan.script, "voicemail" in self._plan.script
-        return (
-            not line.estimated
-            and ((line.has_recording and line.has_summary) or not answered)
-            and (line.has_voicemail or not voicemail)
+        expected = (
+            ("recording_id", line.has_recording),
+            ("voicemail_id", line.has_voicemail),
+            ("summary", line.has_summary),
         )
+        told = (there or not any(part[name] for part in self._parts) for name, there in expected)
+        return not line.estimated and all(told)
 
     def _handed_over(self) -> bool:
-        status = self._driver.status
+        status = self.driver.status
         return status is not None and status.waiting == 0 and self._in_step()
 
     def _in_step(self) -> bool:
-        status = self._driver.status
+        status = self.driver.status
         return status is not None and status.companion is CompanionState.IN_STEP
 
-    def _card(self, what: str, is_so: Callable[[CallCard], bool]) -> Steps[CallCard]:
+    def card(self, what: str, is_so: Callable[[CallCard], bool]) -> Steps[CallCard]:
+        """Wait until the call on the desk is so."""
+
         def look() -> CallCard | None:
-            card = self._driver.desk.card if self._driver.desk else None
+            card = self.driver.desk.card if self.driver.desk else None
             return card if card is not None and is_so(card) else None
 
-        self._seen = yield from self._driver.until(f"a call {what}", look, timeout_s=30)
+        self._seen = yield from self.driver.until(f"a call {what}", look, timeout_s=30)
         return self._seen
 
-    def _desk_empty(self) -> Steps[None]:
+    def empty(self) -> Steps[None]:
+        """Wait until no call is on the desk."""
+
         def look() -> bool:
-            return self._driver.desk is not None and not self._driver.desk.cards
+            return self.driver.desk is not None and not self.driver.desk.cards
 
-        yield from self._driver.until("the desk is empty", look, timeout_s=60)
+        yield from self.driver.until("the desk is empty", look, timeout_s=60)
 
-    def _picture(self, name: str) -> Steps[None]:
-        yield from self._pause(250)  # a transition of 120 ms ends before the picture
-        path = self._driver.take_picture(f"{self._plan.script}-{name}")
+    def picture(self, name: str) -> Steps[None]:
+        """Take a picture of the window."""
+        yield from self.pause(250)  # a transition of 120 ms ends before the picture
+        whose = f"{self._plan.script}-" if self._plan.plays else f"{self._plan.script}-colleague-"
+        path = self.driver.take_picture(f"{whose}{name}")
         if path is not None:
             self._pictures.append(str(path))
 
-    def _pause(self, ms: int) -> Steps[None]:
+    def pause(self, ms: int) -> Steps[None]:
+        """Let a moment pass."""
         timer = QTimer(self, singleShot=True)
         timer.start(ms)
-        yield from self._driver.until(
-            "a moment passes", lambda: not timer.isActive(), timer.timeout
-        )
+        yield from self.driver.until("a moment passes", lambda: not timer.isActive(), timer.timeout)
         timer.deleteLater()
+
+    def _until_zoom(
+        self, what: str, is_so: Callable[[list[dict[str, Any]]], bool], timeout_s: float
+    ) -> Steps[None]:
+        """Ask simulated Zoom again and again for the truth of its calls."""
+        until = monotonic() + timeout_s
+        while True:
+            request = QNetworkRequest(QUrl(f"{self._plan.control}/truth"))
+            reply = self._network.get(request)
+            yield from self.driver.until("Zoom tells the truth", reply.isFinished, reply.finished)
+            told = json.loads(bytes(reply.readAll().data()) or b"{}")
+            reply.deleteLater()
+            self._parts = told.get("calls", [])
+            if self._parts and is_so(self._parts):
+                return
+            if monotonic() > until:
+                raise StepFailed(f"Waited {timeout_s:.0f} s in vain until {what}.")
+            yield from self.pause(_ASK_AGAIN_MS)
 
     def _play(self) -> Steps[None]:
         request = QNetworkRequest(QUrl(f"{self._plan.control}/play"))
         request.setHeader(QNetworkRequest.KnownHeaders.ContentTypeHeader, "application/json")
         body = json.dumps({"script": self._plan.script, "agent": self._plan.agent}).encode()
         reply = self._network.post(request, body)
-        yield from self._driver.until("Zoom plays the call", reply.isFinished, reply.finished)
+        yield from self.driver.until("Zoom plays the call", reply.isFinished, reply.finished)
         if reply.error() is not QNetworkReply.NetworkError.NoError:
             raise StepFailed(f"The simulated Zoom plays no call: {reply.errorString()}.")
 
@@ -250,9 +280,22 @@ class DemoDesk(QObject):
     @Slot(object)
     def _take_lines(self, page: Any) -> None:
         self._lines = page.lines
-        self._driver.looked.emit()
-        if not self._recorded():
-            QTimer.singleShot(200, self, self._read_log)
+        self.driver.looked.emit()
+        if self._lines:
+            call_id = self._lines[0].call_id
+            self._desktop.core.ask(
+                lambda office: office.call_detail(call_id), self._take_detail, owner=self
+            )
+        else:
+            QTimer.singleShot(_ASK_AGAIN_MS, self, self._read_log)
+
+    @Slot(object)
+    def _take_detail(self, detail: CallDetail | None) -> None:
+        told = detail.timeline if detail else ()
+        self._known = len(told)
+        self._records = sum(one.text == "Record received" for one in told)
+        self.driver.looked.emit()
+        QTimer.singleShot(_ASK_AGAIN_MS, self, self._read_log)
 
     @Slot(object)
     def _take_view(self, view: View) -> None:
@@ -277,15 +320,6 @@ class DemoDesk(QObject):
             _tell({"report": self._report() | {"problems": [str(error)]}})
         if self._plan.headless:
             QCoreApplication.exit(1 if error else 0)
-
-
-_SCRIPTS: dict[str, Callable[[DemoDesk], Steps[None]]] = {
-    "inbound-answered": DemoDesk.inbound_answered,
-    "inbound-missed": DemoDesk.inbound_unanswered,
-    "inbound-voicemail": DemoDesk.inbound_unanswered,
-    "outbound-answered": DemoDesk.outbound_answered,
-    "outbound-busy": DemoDesk.outbound_busy,
-}
 
 
 def _tell(line: Mapping[str, object]) -> None:

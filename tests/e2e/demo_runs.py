@@ -72,8 +72,8 @@ class DemoRun:
         """Wait until the desk's process is there, and keep hold of the logs."""
         wait_until(lambda: self._keep_logs() or self.process.poll() is not None)
 
-    def end(self) -> int:
-        return self.process.wait(LONGEST_S)
+    def end(self, timeout_s: float = LONGEST_S) -> int:
+        return self.process.wait(timeout_s)
 
     def interrupt(self, how: signal.Signals = signal.SIGINT) -> None:
         self.process.send_signal(how)

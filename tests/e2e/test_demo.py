@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from cti_desktop.demo.program import SCRIPTS
+from cti_desktop.demo.program import SCRIPTS, TWO_DESKS
 from tests.e2e.demo_runs import ROOT, DemoRun, wait_until
 
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks at /proc"),
 ]
+TWO_DESKS_S = 240.0
 NOTE = "Invoice 1843 was charged twice. Second charge reversed, corrected invoice follows."
 CONTACTS = {"inbound": "Ada Lovelace", "outbound": "Grace Hopper"}
 WHOSE_SECRETS = (
@@ -55,7 +56,7 @@ def test_the_search_for_secrets_finds_one() -> None:
     assert not secrets_in('{"event": "token_refreshed", "state": "ringing"}')
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("script", sorted(SCRIPTS.keys() - TWO_DESKS))
 def test_a_script_ends_with_all_three_agreeing(script: str, start: Any, tmp_path: Path) -> None:
     run = start("--headless", "--script", script, "--json", "--out", str(tmp_path / "pictures"))
     run.until_desk_opens()
@@ -76,6 +77,40 @@ def test_a_script_ends_with_all_three_agreeing(script: str, start: Any, tmp_path
         assert Path(picture).read_bytes().startswith(b"\x89PNG")
     assert run.left_behind() == []
     assert "softphone_ready" in run.logged
+    assert secrets_in(run.logged + run.said + str(answer)) == []
+
+
+# Whose parts there are in the call, by desk, in the order they began.
+PARTS = {
+    "queue-answered": ["800 answered_elsewhere", "801 answered", "802 answered_elsewhere"],
+    "queue-voicemail": ["800 missed", "801 missed", "802 missed"],
+    "warm-transfer": ["800 answered", "800 answered", "801 answered"],
+    "blind-transfer": ["800 answered", "801 answered"],
+    "park-pick-up": ["800 answered", "801 answered"],
+}
+
+
+@pytest.mark.parametrize("script", sorted(TWO_DESKS))
+def test_two_desks_and_the_companion_agree_on_everybodys_part(
+    script: str, start: Any, tmp_path: Path
+) -> None:
+    run = start("--headless", "--script", script, "--json", "--out", str(tmp_path / "pictures"))
+    run.until_desk_opens()
+    assert run.end(TWO_DESKS_S) == 0, run.said
+    answer = run.answer
+    assert answer["ok"] is True
+    told = [f"{p['agent']['extension_number']} {p['result']}" for p in answer["parts"]]
+    assert told == PARTS[script]
+    assert list(answer["desks"]) == ["800", "801"]
+    for desk in answer["desks"].values():
+        assert desk["differences"] == []
+        assert len(desk["local"]["legs"]) == len(told)
+        assert_events_are_complete(desk)
+        assert desk["pictures"], "no pictures were taken"
+    talked = [desk["note"] for desk in answer["desks"].values()]
+    noted = NOTE if "answered" in str(told).replace("answered_elsewhere", "") else None
+    assert talked == [{"local": noted, "companion": noted}] * 2
+    assert run.left_behind() == []
     assert secrets_in(run.logged + run.said + str(answer)) == []
 
 
