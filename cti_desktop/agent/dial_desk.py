@@ -18,7 +18,7 @@ from cti_desktop.agent.places import place_of
 from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.agent.views import Notice, ShowWindow, View
 from cti_desktop.calls.asking import AskReason, Dialled, LinkAction
-from cti_desktop.calls.dialling import LOOP_WINDOW, is_burst, number_to_dial, reasons_of
+from cti_desktop.calls.dialling import LOOP_WINDOW, is_burst, is_near, number_to_dial, reasons_of
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.calls.finding import number_in
 from cti_desktop.calls.links import DialRequest, Refusal, read_link
@@ -342,13 +342,13 @@ class DialDesk:
 
     def _came_back(self, dial: str) -> bool:
         now = self._now()
-        return any(sent == dial and now - at < LOOP_WINDOW for at, sent in self._sent_out)
+        return any(sent == dial and is_near(at, now, LOOP_WINDOW) for at, sent in self._sent_out)
 
     def _refuse(self, sentence: str) -> str:
         """Say a sentence, but not a thousand times."""
         now = self._now()
         said = self._said.get(sentence)
-        if said is None or now - said >= _SAY_AGAIN_AFTER:
+        if said is None or not is_near(said, now, _SAY_AGAIN_AFTER):
             self._said[sentence] = now
             self._tell(Notice(text=sentence, bad=True))
         return sentence

@@ -1,7 +1,7 @@
 """Keeps every click on a number as events, and joins it to the call that follows.
 
 Zoom gives a dialled call no mark of the click it came from, so the first outgoing ring of the same
-number within a minute is taken for it. Only a number that was dialled becomes a line of the call
+number within that time is taken for it. Only a number that was dialled becomes a line of the call
 log; a question that was asked and dropped is in the journal alone.
 """
 
@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 
 import uuid_utils
 
+from cti_desktop.agent.one_dial import DIAL_TIMEOUT_S, FIRST_PATIENCE_S
 from cti_desktop.calls.correlation import call_keys, principal_key
-from cti_desktop.calls.dialling import listed_form
+from cti_desktop.calls.dialling import is_near, listed_form
 from cti_desktop.calls.events import (
     CallEvent,
     Direction,
@@ -26,7 +27,9 @@ from cti_desktop.calls.events import (
 from cti_desktop.calls.links import DialRequest
 from cti_desktop.calls.numbers import parse_number
 
-JOIN_WITHIN = timedelta(seconds=60)
+JOIN_WITHIN = timedelta(seconds=FIRST_PATIENCE_S + DIAL_TIMEOUT_S)
+"""A number may wait so long for the page and then for the ring."""
+_RINGS_BY = timedelta(seconds=DIAL_TIMEOUT_S)
 _LONGEST_EXTENSION = 6
 _REMEMBERED = 32
 
@@ -84,7 +87,13 @@ class DialIntents:
     def dialled(self, intent: Intent, caller_id: str | None, now: datetime) -> None:
         """Record that the number was given to the softphone, and wait for its ring."""
         self._write(Kind.DIALLED, "dialled", intent, now, caller_id=caller_id)
-        self._open = [*self._waiting(now), (now, intent)][-_REMEMBERED:]
+        given_up = [
+            one
+            for one in self._waiting(now)
+            if one[1].request.dial == intent.request.dial and not is_near(one[0], now, _RINGS_BY)
+        ]  # nothing rang, so it was dialled again
+        still = [one for one in self._waiting(now) if one not in given_up]
+        self._open = [*still, (now, intent)][-_REMEMBERED:]
 
     def heard(self, events: Iterable[CallEvent], now: datetime) -> None:
         """Join the intents that wait to the calls that begin to ring."""
@@ -115,7 +124,7 @@ class DialIntents:
         return None
 
     def _waiting(self, now: datetime) -> list[tuple[datetime, Intent]]:
-        return [(at, intent) for at, intent in self._open if now - at < JOIN_WITHIN]
+        return [(at, intent) for at, intent in self._open if is_near(at, now, JOIN_WITHIN)]
 
     def _write(self, kind: Kind, name: str, intent: Intent, at: datetime, **more: object) -> None:
         request = intent.request

@@ -46,7 +46,7 @@ class Drafts:
         self._drafts: dict[str, _Draft] = {}
         self._private: dict[tuple[str, str | None], bool] = {}
         self._texts: dict[tuple[str, str | None], str] = {}
-        self._last = datetime.min.replace(tzinfo=UTC)
+        self._last: dict[str, datetime] = {}
 
     def write(self, subject: str, keys: tuple[str, ...], text: str) -> None:
         """Take the whole text of a note; saved after `SAVE_AFTER_S` at the latest."""
@@ -117,13 +117,14 @@ class Drafts:
     def _later_than_seen(self, subject: str) -> datetime:
         """Date an edit now, but after all it follows: a slow clock must not lose to what it saw."""
         note = self._note_on(subject)
-        seen = note.saved_at if note is not None and note.saved_at is not None else self._last
-        return max(datetime.now(UTC), self._last + _TICK, seen + _TICK)
+        seen = note.saved_at if note is not None else None
+        before = [at + _TICK for at in (self._last.get(subject), seen) if at is not None]
+        return max([datetime.now(UTC), *before])
 
     def _event(
         self, subject: str, keys: tuple[str, ...], field: NoteField, value: str | None
     ) -> CallEvent:
-        now = self._last = self._later_than_seen(subject)
+        now = self._last[subject] = self._later_than_seen(subject)
         return CallEvent(
             id=new_event_id(),
             kind=Kind.NOTED,

@@ -87,12 +87,18 @@ class Due:
 
     def heard(self, calls: Iterable[Call], moved: Iterable[tuple[str, str]] = ()) -> None:
         """Take calls that changed."""
-        for old, _new in moved:
-            self._promises.pop(old, None)
+        told = {}  # a promise that was told is, also on what its call has become
+        for old, new in moved:
+            before = self._promises.pop(old, None)
+            if before is not None and before.told:
+                told[new] = before.at
         calls = tuple(calls)
         self._missed.heard(calls)
         for call in calls:
             self._put(call)
+            now = self._promises.get(call.id)
+            if now is not None and now.at == told.get(call.id):
+                now.told = True
         if any(call.answered_at is not None for call in calls):
             self._doubt_promises()
 

@@ -75,6 +75,11 @@ class OneDial:
             self.forget()
         return sent
 
+    def slept(self) -> None:
+        """Let go of what still waits: timers do not count a sleep, and it may have been a night."""
+        if self._queued is not None:
+            self.fail()
+
     def fail(self) -> None:
         """Be done with it: it cannot ring any more, or cannot be sent."""
         under_way, queued = self.under_way, self._queued is not None

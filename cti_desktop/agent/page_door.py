@@ -85,6 +85,7 @@ class PageDoor:
         What was doubtful before has not come through the sleep, and holds nothing up.
         """
         log.info("computer_woke")
+        self.softphone.woke()
         if self._over_by_now:
             self.reload_softphone()
         else:

@@ -152,6 +152,10 @@ class SoftphoneLink:
         if cut:
             self._tell_failed(Cause.RELOADED)
 
+    def woke(self) -> None:
+        """Hear that the computer slept."""
+        self._dialling.slept()
+
     def page_signalled(self, signal: str) -> None:
         """Take the page's own callback for readiness."""
         self._ready(signal)

@@ -277,6 +277,18 @@ def test_a_number_that_comes_back_is_left_alone(bench: Bench) -> None:
     assert len(bench.phone.dialled) == before + 1
 
 
+def test_a_clock_that_is_set_back_holds_no_number_up(bench: Bench) -> None:
+    desk = bench.desk(at_once=True)
+    desk.open_link(ADA_LINK)
+    assert desk.open_link("tel:") is not None
+    bench.later(-3600)
+    assert desk.open_link("tel:") is not None
+    assert len(bench.notices) == 2  # said again: for this clock it was long ago
+    bench.later(1)
+    assert desk.open_link(ADA_LINK) is None
+    assert len(bench.phone.dialled) == 2
+
+
 @pytest.mark.parametrize("link", ["", "tel:", "tel:call-me", "tel:1%00", "http://x", "x" * 5000])
 def test_what_is_no_number_is_a_sentence(bench: Bench, link: str) -> None:
     refused = bench.desk().open_link(link)

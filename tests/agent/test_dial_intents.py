@@ -13,6 +13,7 @@ from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.handoff_client import TAKEN, hand_over
 from cti_desktop.agent.handoff_wire import door_of
 from cti_desktop.agent.office import AgentOffice, Parts
+from cti_desktop.agent.one_dial import FIRST_PATIENCE_S
 from cti_desktop.agent.settings import DeskSettings
 from cti_desktop.agent.text_views import ShowTexts
 from cti_desktop.assets import asset
@@ -187,11 +188,27 @@ def test_the_ring_of_the_same_number_is_the_click() -> None:
     assert "call:c1" in joined_by.keys
 
 
+def test_a_number_that_waited_for_the_page_is_the_click_too() -> None:
+    assert len(joins(rang("020 7946 0018"), after_s=FIRST_PATIENCE_S)) == 1
+
+
+def test_the_ring_belongs_to_the_click_that_was_made_again() -> None:
+    kept: list[CallEvent] = []
+    intents = DialIntents(kept.extend, lambda: "user:bo", "GB")
+    first, second = intent(), intent()
+    intents.dialled(first, None, NOON)
+    intents.dialled(second, None, NOON + timedelta(seconds=30))
+    kept.clear()
+    intents.heard([rang("+442079460018")], NOON + timedelta(seconds=32))
+    assert [f"intent:{second.id}" in event.keys for event in kept] == [True]
+
+
 @pytest.mark.parametrize(
     ("event", "after_s"),
     [
         (rang("+442079460019"), 1),
-        (rang("+442079460018"), 61),
+        (rang("+442079460018"), 129),
+        (rang("+442079460018"), -3600),  # a clock that was set back
         (rang("+442079460018", author="user:somebody-else"), 1),
         (rang("+442079460018", source=Source.WEBHOOK), 1),
         (rang("+442079460018", kind=Kind.ANSWERED), 1),

@@ -10,15 +10,10 @@ from cti_desktop.agent.due import Due, find_promises, promised_at
 from cti_desktop.agent.views import CallBackDue, Notice
 from cti_desktop.calls.call import Call, Note, State
 from cti_desktop.calls.contacts import ContactNumber
-from cti_desktop.calls.events import (
-    Direction,
-    NoteField,
-    Party,
-    Result,
-)
+from cti_desktop.calls.events import Direction, Kind, NoteField, Party, Result
 from tests.agent.desks import ADA
 from tests.agent.due_bench import ADA_AT_WORK, ADA_MOBILE, AGENT, GRACE, ROBIN, Bench, bench
-from tests.store.making import START, note
+from tests.store.making import START, event, note
 
 __all__ = ["bench"]
 
@@ -344,6 +339,19 @@ def test_a_reminder_comes_at_its_minute_and_once(bench: Bench) -> None:
     assert bench.changes == 1
     bench.turn_to(2)
     bench.timers.ring()
+    assert len(bench.told) == 1
+
+
+def test_a_call_that_is_joined_to_an_earlier_one_does_not_remind_again(bench: Bench) -> None:
+    bench.call("first", 0)
+    later = bench.call("later", 1)
+    bench.promise("later", 2)
+    bench.turn_to(2)
+    bench.reminders.look()
+    bench.turn_to(3)
+    told = bench.append(event("joins", "call:first", "call:later", kind=Kind.ALERT))
+    assert later in dict(told.moved)
+    bench.reminders.look()
     assert len(bench.told) == 1
 
 

@@ -34,3 +34,26 @@ async def test_who_overwrites_what_a_faster_clock_dated_is_not_overruled_by_it(
     desk.office.desk._drafts.save(card.card_id)
     await desk.hearing.until(lambda: text() == "mine, after reading it")
     await desk.office.stop()
+
+
+async def test_a_clock_that_is_put_right_dates_the_next_calls_note_right(tmp_path: Path) -> None:
+    """Only what follows something dated ahead has to be dated ahead as well."""
+    desk = await open_desk(tmp_path)
+    other = "068cba40000000d08d2"
+    desk.call_event("ringing")
+    desk.call_event("ringing", callId=other)
+    await desk.hearing.until(lambda: len(desk.hearing.desk.cards) == 2)
+    ahead = datetime.now(UTC) + timedelta(days=1)
+    theirs = replace(note(NoteField.TEXT, "from tomorrow", 0, call_id=CALL_ID), at=ahead)
+    desk.store.journal.append([theirs]).result(10)
+    for call_id in (CALL_ID, other):
+        desk.office.choose_outcome(f"call:{call_id}", "resolved")
+    await desk.office._unwritten.finish()
+    written = {
+        event.keys[0]: event.at
+        for event in desk.store.journal.after(0).events
+        if event.facts.note_field is NoteField.OUTCOME
+    }
+    assert written[f"call:{CALL_ID}"] > ahead
+    assert written[f"call:{other}"] < datetime.now(UTC)
+    await desk.office.stop()

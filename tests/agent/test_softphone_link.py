@@ -210,6 +210,18 @@ def test_a_number_is_not_dialled_by_itself_minutes_later(line: Line) -> None:
     assert line.dialled == ["+442079460077"]
 
 
+def test_a_number_that_waited_when_the_computer_slept_is_not_dialled_in_the_morning() -> None:
+    line = Line()
+    line.link.dial("+442079460018")
+    line.link.woke()  # no timer counted the night
+    assert line.notices == [NOT_DIALLED]
+    line.link.page_reloading()
+    line.says("zp-ready")
+    assert line.dialled == []
+    line.link.woke()
+    assert line.notices == [NOT_DIALLED]
+
+
 def test_of_two_numbers_clicked_around_a_failure_only_the_last_is_dialled() -> None:
     line = Line()
     line.link.dial("+442079460018")
