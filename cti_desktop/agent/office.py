@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from cti_desktop.agent.ahead import Ahead
 from cti_desktop.agent.card_door import CardDoor
 from cti_desktop.agent.companion_link import CompanionLink
 from cti_desktop.agent.desk import Desk
@@ -108,13 +109,8 @@ class AgentOffice(
         self._listeners: list[Callable[[View], None]] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._who: SessionInfo | None = None
-        self._unwritten = Unwritten(
-            parts.store.journal,
-            loop,
-            written=self._appended,
-            refused=self._say_why_not,
-            changed=self._tell_status,
-        )
+        self._unwritten = self._make_unwritten()
+        self._ahead = Ahead(self._store, lambda: self._unwritten.events)
         region = parts.settings.region
         self._reader = CallReader(
             self._store.directory,
@@ -122,8 +118,9 @@ class AgentOffice(
             region,
             partial(parts.settings.store.get, MASK_OTHERS),
         )
+        keep = partial(self._unwritten.append, outgoing=False)
         self._drafts = Drafts(
-            self._append, self._author, loop, self._append_here, partial(note_on, self._store.log)
+            self._append, self._author, loop, keep, partial(note_on, self._store.log)
         )
         due = Due(self._store.log, self._reader)
         self.desk = self._make_desk(due)
@@ -147,6 +144,16 @@ class AgentOffice(
         self._join_companion(parts)
         self._stopped = False
         self._unsubscribe = self._store.journal.subscribe(self._committed)
+
+    def _make_unwritten(self) -> Unwritten:
+        return Unwritten(
+            self._store.journal,
+            self._loop,
+            written=self._appended,
+            refused=self._say_why_not,
+            changed=self._tell_status,
+            held=self._heard_ahead,
+        )
 
     def _make_desk(self, due: Due) -> Desk:
         parts = self._parts
@@ -301,10 +308,6 @@ class AgentOffice(
         """Make events durable, now or as soon as it can be; the status bar says when not now."""
         self._unwritten.append(events, outgoing=True)
 
-    def _append_here(self, events: Sequence[CallEvent]) -> None:
-        """Make events durable that stay on this computer."""
-        self._unwritten.append(events, outgoing=False)
-
     def _say_why_not(self, error: CtiError) -> None:
         if error.code != CORRUPT:  # which `_damaged` says
             self._tell(Notice(text=error.message, bad=True))
@@ -350,7 +353,7 @@ class AgentOffice(
 
     def _heard(self, appended: Appended) -> None:
         self.due.heard(appended.calls, appended.moved)
-        self.desk.heard(appended)
+        self.desk.heard(self._ahead.completed(appended))
         self._pay_reload()
         self.dials.heard(appended.new)
         self._heard_texts(appended.new)
@@ -358,6 +361,11 @@ class AgentOffice(
             ids = (*(call.id for call in appended.calls), *appended.gone)
             self._tell(LogChanged(call_ids=ids))
             self._loop.call_soon(self._after_pop)
+
+    def _heard_ahead(self, events: Sequence[CallEvent]) -> None:
+        """Hear of what cannot be written yet as if it were, as far as the desk shows it."""
+        self.desk.heard(self._ahead.heard(events))
+        self.dials.heard(events)
 
     def _after_pop(self) -> None:
         """Read what need not be ready with the pop."""

@@ -44,6 +44,7 @@ class Unwritten:
         written: hears that something was written.
         refused: hears why something can never be written.
         changed: hears that `hints` are others.
+        held: hears of what has to wait.
     """
 
     def __init__(
@@ -54,9 +55,11 @@ class Unwritten:
         written: Callable[[], None],
         refused: Callable[[CtiError], None],
         changed: Callable[[], None],
+        held: Callable[[Sequence[CallEvent]], None],
     ) -> None:
         self._journal, self._timers = journal, timers
         self._written, self._refused, self._changed = written, refused, changed
+        self._held = held
         self._count = 0
         self._waiting: list[_Write] = []
         self._under_way: set[asyncio.Task[None]] = set()
@@ -70,6 +73,11 @@ class Unwritten:
             return ()
         return (not_saved(full=self._why.code == "store_full"),)
 
+    @property
+    def events(self) -> tuple[CallEvent, ...]:
+        """All that waits, in order."""
+        return tuple(event for write in self._waiting for event in write.events)
+
     def append(self, events: Sequence[CallEvent], *, outgoing: bool) -> None:
         """Make events durable, now or as soon as it can be.
 
@@ -81,6 +89,7 @@ class Unwritten:
         write = _Write(self._count, tuple(events), outgoing)
         if self._waiting:
             self._waiting.append(write)
+            self._held(write.events)
         else:
             self._begin(self._try_new(write))
 
@@ -101,6 +110,7 @@ class Unwritten:
     async def _try_new(self, write: _Write) -> None:
         if not await self._write(write):
             insort(self._waiting, write, key=lambda one: one.number)
+            self._held(write.events)
             self._wait()
 
     async def _write_waiting(self) -> None:
