@@ -57,6 +57,7 @@ def _figures(where: str, outcome: Outcome) -> Iterator[Measured]:
     yield figure("webhooks sent", outcome.sent)
     yield figure("answered with success", outcome.answered)
     yield figure("sent again", outcome.repeats)
+    yield figure("taken with an old stamp", outcome.old)
     yield figure("kills", outcome.kills)
     yield figure("lost", outcome.lost, 0)
     yield figure("doubled", outcome.doubled, 0)

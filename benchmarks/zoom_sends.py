@@ -6,6 +6,7 @@ Shared by the benchmark `kill` and the small test of the same.
 import asyncio
 import random
 import re
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
@@ -28,6 +29,8 @@ _LOOK_S = 0.005
 _RETRIES_QUICKENED = 0.002
 """Zoom's five, twenty and sixty minutes become 0.6, 2.4 and 7.2 seconds."""
 _DUPLICATES = 0.05
+_WINDOW_S = 300.0
+"""How old a stamp may usually be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,7 @@ class Outcome:
         sent: how many there were.
         answered: how many were answered with success.
         repeats: deliveries beyond the first.
+        old: of those answered with success, deliveries with a stamp past the usual window.
         kills: how often a companion was killed.
         lost: answered with success and not in the journal.
         doubled: in the journal more than once.
@@ -47,6 +51,7 @@ class Outcome:
     sent: int
     answered: int
     repeats: int
+    old: int
     kills: int
     lost: int
     doubled: int
@@ -55,10 +60,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What was sent: `attempts` counts every delivery, `taken` are the ids of calls answered."""
+    """What was sent: `attempts` counts every delivery, `taken` are the ids of calls answered.
+
+    `old` counts the deliveries that were answered with success for all the age of their stamp.
+    """
 
     webhooks: int
     attempts: int
+    old: int
     taken: set[str]
     kills: int
 
@@ -68,6 +77,7 @@ class _Balancer(httpx.AsyncBaseTransport):
 
     Attributes:
         taken: ids of the calls whose webhook was answered with success.
+        old: how many with an old stamp were.
     """
 
     def __init__(self, urls: Sequence[str], answered: Callable[[], Awaitable[None]]) -> None:
@@ -76,6 +86,7 @@ class _Balancer(httpx.AsyncBaseTransport):
         self._answered = answered
         self._turn = 0
         self.taken: set[str] = set()
+        self.old = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         target = self._urls[self._turn % len(self._urls)]
@@ -84,6 +95,8 @@ class _Balancer(httpx.AsyncBaseTransport):
         answer = await self._inner.handle_async_request(request)
         if answer.is_success:
             self.taken.update(_CALL.findall(request.content.decode()))
+            age = time.time() - int(request.headers["x-zm-request-timestamp"])
+            self.old += age > _WINDOW_S
         await self._answered()
         return answer
 
@@ -136,9 +149,9 @@ async def send_and_kill(
     settings = SimulatorSettings(
         webhook_url=f"{companions[0].base_url}/zoom/webhook",
         webhook_secret=SECRET,
-        webhook_timeout_s=10.0,
         webhook_duplicate_rate=_DUPLICATES,
         retry_factor=_RETRIES_QUICKENED,
+        retries_keep_stamp=True,
     )
     balancer = _Balancer([one.base_url for one in companions], answered)
     async with httpx.AsyncClient(transport=balancer) as client:
@@ -152,6 +165,7 @@ async def send_and_kill(
     return Sent(
         webhooks=len(sent.all),
         attempts=sum(trace.attempts for trace in sent.all),
+        old=balancer.old,
         taken=balancer.taken,
         kills=kills - len(moments),
     )
@@ -171,6 +185,7 @@ def compare(sent: Sent, database_url: str) -> Outcome:
         sent=sent.webhooks,
         answered=len(sent.taken),
         repeats=sent.attempts - sent.webhooks,
+        old=sent.old,
         kills=sent.kills,
         lost=sum(not kept[f"call:{call_id}"] for call_id in sent.taken),
         doubled=sum(times > 1 for times in kept.values()),

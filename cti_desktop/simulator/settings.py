@@ -27,7 +27,9 @@ class SimulatorSettings:
     server-to-server app, another one than people consent to. `without_phone` holds the extension
     numbers of users who are of the account but have no Zoom Phone licence. `user_data_retention` is
     what Zoom says of the data of somebody whose app is removed.
-    `default_recording_status` filters the account's list where a request names none.
+    `default_recording_status` filters the account's list where a request names none. Nobody knows
+    whether Zoom stamps a webhook anew that it sends again; with `retries_keep_stamp` it does not,
+    and the stamp is as old as it would be without `retry_factor`.
     """
 
     client_id: str = "simulated-client"
@@ -64,6 +66,7 @@ class SimulatorSettings:
     text_delay_s: float = 1.0
     webhook_timeout_s: float = 3.0
     retry_factor: float = 1.0
+    retries_keep_stamp: bool = False
     webhook_duplicate_rate: float = 0.0
     webhook_loss_rate: float = 0.0
     webhook_shuffle_within_s: float = 0.0

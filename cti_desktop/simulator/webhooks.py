@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import httpx
 import structlog
@@ -101,7 +102,7 @@ class WebhookSender:
             return {"valid": False, "reason": "no webhook address is set"}
         letter = _Letter(_encoded(body), self._ids.request_id(), WebhookTrace(str(body["event"])))
         try:
-            answer = await self._post(settings.webhook_url, letter)
+            answer = await self._post(settings.webhook_url, letter, self._clock.now())
         except httpx.HTTPError as failed:
             return {"valid": False, "reason": f"no answer ({type(failed).__name__})"}
         proof = hmac.new(settings.webhook_secret.encode(), token.encode(), hashlib.sha256)
@@ -127,13 +128,17 @@ class WebhookSender:
         shuffle = self._tuning.current.webhook_shuffle_within_s
         if shuffle:
             await self._clock.sleep(self._ids.within(shuffle))
+        first = self._clock.now()
         for pause in (*RETRY_AFTER_S, None):
-            if await self._attempt(letter) or pause is None:
+            stamped = first if self._tuning.current.retries_keep_stamp else self._clock.now()
+            if await self._attempt(letter, stamped) or pause is None:
                 break
             letter.trace.status = "retrying"
-            await self._clock.sleep(pause * self._tuning.current.retry_factor)
+            factor = self._tuning.current.retry_factor
+            first -= timedelta(seconds=pause * (1 - factor))
+            await self._clock.sleep(pause * factor)
 
-    async def _attempt(self, letter: _Letter) -> bool:
+    async def _attempt(self, letter: _Letter, stamped: datetime) -> bool:
         """Try once; true when Zoom would not try again."""
         url = letter.address(self._tuning.current)
         trace = letter.trace
@@ -142,7 +147,7 @@ class WebhookSender:
             return True
         trace.attempts += 1
         try:
-            answer = await self._post(url, letter)
+            answer = await self._post(url, letter, stamped)
         except httpx.HTTPError as failed:
             _log.info("webhook_unanswered", webhook=trace.event, reason=type(failed).__name__)
             trace.status = "failed"
@@ -155,9 +160,9 @@ class WebhookSender:
         trace.status = "refused" if final else "failed"
         return final
 
-    async def _post(self, url: str, letter: _Letter) -> httpx.Response:
+    async def _post(self, url: str, letter: _Letter, stamped: datetime) -> httpx.Response:
         settings = self._tuning.current
-        timestamp = str(int(self._clock.now().timestamp()))
+        timestamp = str(int(stamped.timestamp()))
         headers = {
             "content-type": "application/json; charset=utf-8",
             "user-agent": "Zoom Marketplace/1.0a",

@@ -56,6 +56,24 @@ async def test_server_errors_and_timeouts_are_retried_on_zooms_schedule() -> Non
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("factor", [1.0, 0.5])
+async def test_retries_can_keep_their_stamp_and_it_ages_as_zooms_would(factor: float) -> None:
+    settings = SimulatorSettings(retry_factor=factor, retries_keep_stamp=True)
+    async with opened_box(settings) as box:
+        box.statuses = itertools.repeat(503)
+        await box.post("/control/ring", {"agent": "800", "caller_number": "+15550109"})
+        came: list[float] = []
+        for pause in (0.2, 300, 1200, 3600):
+            await box.clock.pass_time(pause * factor if came else pause)
+            came.append(box.clock.now().timestamp())
+        rings = [r for r in box.received if b"callee_ringing" in r.content]
+        stamps = [int(r.headers["x-zm-request-timestamp"]) for r in rings]
+        ages = [round(at - stamp) for at, stamp in zip(came, stamps, strict=True)]
+        assert ages == [0, 300, 1500, 5100]
+        assert all(r.headers["x-zm-signature"] == signature_of(r) for r in rings)
+
+
+@pytest.mark.asyncio
 async def test_four_failures_are_the_end_of_it() -> None:
     async with opened_box() as box:
         box.statuses = itertools.repeat(500)
