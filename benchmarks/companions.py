@@ -16,6 +16,7 @@ from benchmarks.storm import SECRET
 
 _ROOT = Path(__file__).resolve().parent.parent
 _OURS = ("CTI_", "ZOOM_", "WEBHOOK_SECRET_TOKEN")
+_CLIENT_SECRET = "client-secret-of-a-process"  # noqa: S105 - an invented account's
 _PATIENCE_S = 60.0
 
 
@@ -35,7 +36,7 @@ class CompanionProcess:
         self.base_url = f"http://127.0.0.1:{self._port}"
         self.environment = _clean() | {
             "ZOOM_CLIENT_ID": "client",
-            "ZOOM_CLIENT_SECRET": "client-secret",
+            "ZOOM_CLIENT_SECRET": _CLIENT_SECRET,
             "ZOOM_WEBHOOK_SECRET": SECRET,
             "CTI_ZOOM_OAUTH_URL": "http://127.0.0.1:9",
             "CTI_ZOOM_API_URL": "http://127.0.0.1:9/v2",
@@ -46,6 +47,16 @@ class CompanionProcess:
         }
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What nobody may read in its log."""
+        return (_CLIENT_SECRET, SECRET, self.environment["CTI_SECRET_KEYS"])
+
+    @property
+    def logged(self) -> str:
+        """What it has logged so far, over all its lives."""
+        return self._log.read_text("utf-8", "replace")
 
     def start(self) -> None:
         """Start it and wait until it accepts connections."""
@@ -73,7 +84,7 @@ class CompanionProcess:
             if said.get(timeout=_PATIENCE_S):
                 return
         self.kill()
-        raise RuntimeError(f"no companion: {self._log.read_text('utf-8', 'replace')[-2000:]}")
+        raise RuntimeError(f"no companion: {self.logged[-2000:]}")
 
     def memory(self) -> int:
         """Return how many bytes of memory it takes now; Linux."""

@@ -142,6 +142,10 @@ class SecretWatch:
 
         secrets.token_urlsafe = remembering
 
+    def learn(self, *fixed: str) -> None:
+        """Look for more fixed secrets from now on."""
+        self._fixed += fixed
+
     def found_in(self, text: str) -> set[str]:
         """Return the beginnings of the secrets that stand in a text, enough to look for them."""
         whole = self._made.intersection(_LIKE_A_SECRET.findall(text))
