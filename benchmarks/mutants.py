@@ -1,35 +1,20 @@
 """Webhooks bent in every way, with the answer each deserves; for `rubbish` and its small test.
 
 What was changed after it was signed must be refused. What is signed and strange must be taken or
-put aside, never answered with a server error.
+put aside, never answered with a server error. Each begins as a body that its event really has, so
+that the reader of every event meets what it reads.
 """
 
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from benchmarks.storm import signed, subject
+from benchmarks.storm import signed
+from benchmarks.zoom_bodies import ACCOUNT, VALIDATION, Body
 
-_EVENTS = (
-    "phone.callee_ringing",
-    "phone.callee_answered",
-    "phone.callee_ended",
-    "phone.callee_missed",
-    "phone.caller_ringing",
-    "phone.caller_connected",
-    "phone.callee_hold",
-    "phone.callee_call_log_completed",
-    "phone.callee_call_element_completed",
-    "phone.recording_completed",
-    "phone.voicemail_received",
-    "phone.sms_received",
-    "phone.call_element_deleted",
-    "phone.warm_transfer_accepted",
-    "endpoint.url_validation",
-    "phone.never_heard_of",
-)
 _ODD: tuple[object, ...] = (
     None,
     True,
@@ -52,6 +37,14 @@ _ODD: tuple[object, ...] = (
     "🙂" * 40,
 )
 _FIELDS = ("call_id", "caller", "callee", "ringing_start_time", "call_end_time", "recordings", "id")
+_IDS = frozenset(
+    {
+        *("id", "call_id", "call_path_id", "call_history_id", "call_history_uuid", "call_log_id"),
+        *("call_log_ids", "call_element_id", "call_element_ids", "transfer_call_id", "message_id"),
+        *("session_id", "recording_id", "voicemail_id", "conference_id", "ai_call_summary_id"),
+    }
+)
+"""What names one call or one thing of it: else all bodies would be about the same few calls."""
 Headers = dict[str, str]
 
 
@@ -71,10 +64,17 @@ _READ = frozenset((200, 204, 422))
 
 
 class Mutants:
-    """Makes as many as wanted; equal dice make equal ones."""
+    """Makes as many as wanted; equal dice make equal ones.
 
-    def __init__(self, dice: random.Random) -> None:
+    Args:
+        dice: decide.
+        bodies: one by each event's name.
+    """
+
+    def __init__(self, dice: random.Random, bodies: Mapping[str, Body]) -> None:
         self._dice = dice
+        self._bodies = [bodies[name] for name in sorted(bodies)]
+        self._taken = [one for one in self._bodies if one["event"] != VALIDATION]
         self._kinds: tuple[Callable[[], Mutant], ...] = (
             self._changed_after_signing,
             self._other_headers,
@@ -87,14 +87,16 @@ class Mutants:
         """Make one of any kind."""
         return self._dice.choice(self._kinds)()
 
-    def _message(self) -> dict[str, object]:
+    def _message(self) -> Body:
+        return self._fresh(self._dice.choice(self._bodies))
+
+    def _fresh(self, body: Body) -> Body:
+        """Make a body one of now, about a call of its own of the companion's account."""
         number = self._dice.randrange(10**6)
-        about = subject(number)
-        return {
-            "event": self._dice.choice(_EVENTS),
-            "event_ts": int(time.time() * 1000),
-            "payload": {"account_id": "acc", "object": about},
-        }
+        payload: Body = _renumbered(body["payload"], number)
+        if "account_id" in payload:
+            payload["account_id"] = ACCOUNT
+        return {"event": body["event"], "event_ts": int(time.time() * 1000), "payload": payload}
 
     def _changed_after_signing(self) -> Mutant:
         body = json.dumps(self._message()).encode()
@@ -120,10 +122,9 @@ class Mutants:
 
     def _other_headers(self) -> Mutant:
         """Zoom's header variants: more or fewer of those that prove nothing, in any capitals."""
-        message = self._message()
+        message = self._fresh(self._dice.choice(self._taken))
         keys = list(message)
         self._dice.shuffle(keys)
-        message["event"] = "phone.callee_ringing"
         body = json.dumps({key: message[key] for key in keys}, ensure_ascii=False).encode()
         headers = signed(body)
         for name, value in (
@@ -196,3 +197,14 @@ class Mutants:
         if isinstance(value, list) and value:
             return [*value, self._stranger(value[-1], depth + 1)]
         return self._dice.choice(_ODD) if depth else value
+
+
+def _renumbered(value: Any, number: int, name: str = "") -> Any:
+    """Copy a value; ids end with the number and keep their shape."""
+    if isinstance(value, dict):
+        return {key: _renumbered(one, number, key) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_renumbered(one, number, name) for one in value]
+    if name in _IDS and isinstance(value, str):
+        return f"{value[:-6]}{number:06}"
+    return value

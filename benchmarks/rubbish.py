@@ -1,7 +1,8 @@
 """100,000 webhooks bent in every way go through the companion's door, inside this process.
 
-None may be answered with a server error, and none accepted that was not signed as it is; what was
-accepted must be storable. Anything else is an error, not a figure.
+Once with SQLite behind it, once with PostgreSQL. None may be answered with a server error, and none
+accepted that was not signed as it is; what was accepted must be storable. Anything else is an
+error, not a figure.
 """
 
 import asyncio
@@ -21,9 +22,11 @@ from cryptography.fernet import Fernet
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Message, Scope
 
+from benchmarks import postgres
 from benchmarks.measured import Measured
 from benchmarks.mutants import Mutant, Mutants
 from benchmarks.storm import SECRET
+from benchmarks.zoom_bodies import zoom_bodies
 from cti_desktop.companion.program import build
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.store.opening import Store, open_store
@@ -52,9 +55,15 @@ class Verdict:
 def measure() -> Iterator[Measured]:
     """Knock with all of them; what the door logs of each is left out."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
-    began = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        verdict = asyncio.run(knock(Path(name), _MUTANTS, random.Random()))
+        yield from _figures("SQLite", f"sqlite:///{Path(name) / 'companion.db'}")
+    with postgres.database() as url:
+        yield from _figures("PostgreSQL", url)
+
+
+def _figures(where: str, database_url: str) -> Iterator[Measured]:
+    began = time.perf_counter()
+    verdict = asyncio.run(knock(database_url, _MUTANTS, random.Random()))
     took = time.perf_counter() - began
     errors = sum(n for (_, status), n in verdict.answers.items() if status >= _SERVER_ERROR)
     for what, value, unit, limit in (
@@ -64,13 +73,14 @@ def measure() -> Iterator[Measured]:
         ("wrongly accepted or refused", len(verdict.wrong), "", 0.0),
         ("accepted and not storable", verdict.unstorable, "", 0.0),
     ):
-        yield Measured(bench="rubbish", metric=what, value=value, unit=unit, limit=limit)
+        metric = f"{where} {what}"
+        yield Measured(bench="rubbish", metric=metric, value=value, unit=unit, limit=limit)
     if verdict.wrong or verdict.unstorable:
-        raise RuntimeError(f"{verdict.unstorable} not storable; {verdict.wrong[:3]}")
+        raise RuntimeError(f"{where}: {verdict.unstorable} not storable; {verdict.wrong[:3]}")
 
 
-async def knock(folder: Path, count: int, dice: random.Random) -> Verdict:
-    """Send mutants to a companion with a database in a folder."""
+async def knock(database_url: str, count: int, dice: random.Random) -> Verdict:
+    """Send mutants to a companion with an empty database."""
     settings = CompanionSettings(
         client_id="client",
         client_secret=SecretStr("client-secret"),
@@ -78,11 +88,11 @@ async def knock(folder: Path, count: int, dice: random.Random) -> Verdict:
         webhook_secret=SecretStr(SECRET),
         zoom_oauth_url="http://127.0.0.1:9",
         zoom_api_url="http://127.0.0.1:9/v2",
-        database_url=f"sqlite:///{folder / 'companion.db'}",
+        database_url=database_url,
         secret_keys=SecretStr(Fernet.generate_key().decode()),
         sweep_days=0,
     )
-    mutants, verdict = Mutants(dice), Verdict()
+    mutants, verdict = Mutants(dice, await zoom_bodies()), Verdict()
     waiting = iter(range(count))
     with contextlib.closing(open_store(settings.store_url)) as store:
         companion = build(settings, store, http=httpx.AsyncClient)
