@@ -12,6 +12,11 @@ from cti_desktop.store.opening import Age, age_of, lacking_file
 
 _HOST_ORIGIN = "host_origin"
 CALLBACK = "/oauth/zoom/callback"
+_AWAY = "store_away"
+_NOT_LET_IN = (
+    "The database at {} does not let the companion in: see whether it runs, and whether address, "
+    "name and password in CTI_DATABASE_URL are right."
+)
 _OF_ANOTHER_VERSION = {
     Age.OLDER: "The database is of an older version than this program: restart the companion, or "
     "run cti-desktop companion migrate.",
@@ -124,5 +129,7 @@ def _database(settings: CompanionSettings) -> Step:
             return step("store", told)
         age = age_of(settings.store_url)
     except CtiError as error:
-        return step("store", error.message)
+        where = urlsplit(settings.store_url).netloc.rpartition("@")[2]  # without name and password
+        away = where and error.code == _AWAY
+        return step("store", _NOT_LET_IN.format(where) if away else error.message)
     return step("store", _OF_ANOTHER_VERSION.get(age), "opens and is of this version")

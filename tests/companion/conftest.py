@@ -1,4 +1,4 @@
-"""The companion of a test; the files named here run on SQLite and on PostgreSQL."""
+"""The companion of a test, on SQLite and on PostgreSQL; test_both_databases names what is not."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -11,22 +11,12 @@ from tests.store.conftest import server
 from tests.store.postgres_server import PostgresServer
 
 __all__ = ["server"]
-ON_BOTH = ("letterbox", "feed", "grants", "reconcile", "records", "signin", "stream", "webhooks")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    named = metafunc.module.__name__.rpartition(".")[2].removeprefix("test_")
-    by_itself = any(
-        one.args[0] == "database" for one in metafunc.definition.iter_markers("parametrize")
-    )
-    if named in ON_BOTH and "database" in metafunc.fixturenames and not by_itself:
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "database" in metafunc.fixturenames and not any(m.args[0] == "database" for m in marks):
         metafunc.parametrize("database", ["sqlite", "postgresql"])
-
-
-@pytest.fixture
-def database() -> str:
-    """Which kind of database the companion works on."""
-    return "sqlite"
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -104,8 +103,8 @@ async def test_while_nothing_can_be_kept_a_push_is_not_answered_and_nothing_put_
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(open_store(f"sqlite:///{tmp_path / 'companion.db'}")) as opened:
+def store(address: str) -> Iterator[Store]:
+    with closing(open_store(address)) as opened:
         yield opened
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,8 +25,8 @@ DOWN = Temporary("no", code="zoom_unreachable")
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with closing(open_store(f"sqlite:///{tmp_path / 'c.db'}")) as opened:
+def store(address: str) -> Iterator[Store]:
+    with closing(open_store(address)) as opened:
         ended = [leg_event("c-1", "ext:1", kind) for kind in (Kind.RANG, Kind.ENDED)]
         opened.journal.append(ended).result()
         yield opened

@@ -41,8 +41,8 @@ async def told(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_what_is_kept_of_who_is_disconnected_stays(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=TELLS) as bench:
+async def test_what_is_kept_of_who_is_disconnected_stays(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom=TELLS) as bench:
         await connect(bench)
         await leaving(bench).disconnect(BO.user_id, "user:boss")
         await told(bench)
@@ -56,8 +56,8 @@ async def test_what_is_kept_of_who_is_disconnected_stays(tmp_path: Path) -> None
 
 
 @pytest.mark.asyncio
-async def test_who_removes_the_app_themselves_is_erased(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=TELLS) as bench:
+async def test_who_removes_the_app_themselves_is_erased(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom=TELLS) as bench:
         await connect(bench)
         await bench.browser.post(f"{ZOOM}/control/remove-app", json={"agent": "800"})
         await until(bench, lambda: erased(bench) == 1)
@@ -67,8 +67,8 @@ async def test_who_removes_the_app_themselves_is_erased(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_so_is_who_came_back_after_being_disconnected(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=TELLS) as bench:
+async def test_so_is_who_came_back_after_being_disconnected(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom=TELLS) as bench:
         await connect(bench)
         await leaving(bench).disconnect(BO.user_id, "user:boss")
         await told(bench)
@@ -80,8 +80,12 @@ async def test_so_is_who_came_back_after_being_disconnected(tmp_path: Path) -> N
 
 
 @pytest.mark.asyncio
-async def test_an_echo_that_comes_late_takes_nothing_from_who_came_back(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=TELLS | {"deauthorize_url": None}) as bench:
+async def test_an_echo_that_comes_late_takes_nothing_from_who_came_back(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=TELLS | {"deauthorize_url": None}
+    ) as bench:
         await connect(bench)
         await leaving(bench).disconnect(BO.user_id, "user:boss")
         removed_at = bench.clock()
@@ -93,8 +97,10 @@ async def test_an_echo_that_comes_late_takes_nothing_from_who_came_back(tmp_path
 
 
 @pytest.mark.asyncio
-async def test_a_disconnection_that_failed_is_no_reason_to_keep(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=TELLS) as bench:
+async def test_a_disconnection_that_failed_is_no_reason_to_keep(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom=TELLS) as bench:
         await connect(bench)
         bench.to_zoom.broken = True
         with pytest.raises(Temporary):
@@ -105,8 +111,12 @@ async def test_a_disconnection_that_failed_is_no_reason_to_keep(tmp_path: Path) 
 
 
 @pytest.mark.asyncio
-async def test_two_who_are_disconnected_at_once_are_both_remembered(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=TELLS | {"deauthorize_url": None}) as bench:
+async def test_two_who_are_disconnected_at_once_are_both_remembered(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=TELLS | {"deauthorize_url": None}
+    ) as bench:
         users = {"800": BO.user_id, "801": "aG3nt_Mi4hS8dFj2KlPo6V"}
         for extension in users:
             back = await to_zoom(bench, None, **{"as": extension})

@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import hmac
 import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +15,7 @@ import httpx
 import pytest
 import respx
 from pydantic import SecretStr
+from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
 from cti_desktop.cli import app
@@ -76,6 +76,9 @@ def zoom() -> Iterator[respx.MockRouter]:
         router.get(f"{API}/phone/settings").respond(200, json={"country": {}})
         router.route(scheme="http", host="cti.example.com").respond(301)
         yield router
+
+
+NOBODY_THERE = "postgresql+psycopg://cti:open-sesame@127.0.0.1:9/cti"
 
 
 def granted(*scopes: str) -> GrantInfo:
@@ -140,6 +143,7 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, zoom: respx.MockRout
         ("profile", {"profile": Path("/nowhere/profile.toml")}, "/nowhere/profile.toml"),
         ("store", {"database_url": "sqlite:////nowhere/c.db"}, "/nowhere/c.db"),
         ("store", {"database_url": "no address"}, "not understood"),
+        ("store", {"database_url": NOBODY_THERE}, "at 127.0.0.1:9 does not let"),
         ("keys", {"secret_keys": SecretStr("")}, "CTI_SECRET_KEYS"),
         ("keys", {"secret_keys": SecretStr("no key")}, "Key 1"),
         ("redirect", {"redirect_uri": ""}, "not set"),
@@ -157,6 +161,7 @@ async def test_a_wrong_setting_is_named(
     step = (await looked_at(tmp_path, zoom, await well(tmp_path), **changes))[name]
     assert not step.ok
     assert told in step.text
+    assert "open-sesame" not in step.text
 
 
 @pytest.mark.asyncio
@@ -165,17 +170,17 @@ async def test_a_wrong_setting_is_named(
     [("9999", "go back to the backup"), ("0007", "cti-desktop companion migrate")],
 )
 async def test_a_database_of_another_version_is_told_with_what_helps(
-    tmp_path: Path, zoom: respx.MockRouter, version: str, told: str
+    tmp_path: Path, address: str, zoom: respx.MockRouter, version: str, told: str
 ) -> None:
-    good = await well(tmp_path)
-    with closing(sqlite3.connect(tmp_path / "companion.db")) as database, database:
-        database.execute("DROP TABLE call_back")  # what the step after 0007 makes
-        database.execute("UPDATE alembic_version SET version_num = ?", (version,))
-    step = (await looked_at(tmp_path, zoom, good))["store"]
-    with closing(sqlite3.connect(tmp_path / "companion.db")) as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [
-            (version,)
-        ]
+    open_store(address).close()
+    engine = create_engine(address)
+    with engine.begin() as database:
+        database.execute(text("DROP TABLE call_back"))  # what the step after 0007 makes
+        database.execute(text("UPDATE alembic_version SET version_num = :is"), {"is": version})
+    step = (await looked_at(tmp_path, zoom, None, database_url=address))["store"]
+    with engine.connect() as database:
+        assert database.scalars(text("SELECT version_num FROM alembic_version")).all() == [version]
+    engine.dispose()
     assert not step.ok
     assert told in step.text
     other = "migrate" if version > "1" else "backup"

@@ -319,10 +319,14 @@ async def test_whose_role_changes_gets_what_they_did_not_see(bench: Bench) -> No
 
 
 @pytest.mark.asyncio
-async def test_whose_team_grows_gets_the_new_members_calls_at_once(tmp_path: Path) -> None:
+async def test_whose_team_grows_gets_the_new_members_calls_at_once(
+    tmp_path: Path, address: str
+) -> None:
     boss = replace(BOSS, role="supervisor", email="lead@example.com")
     teams = f"lead@example.com={MINA.email}"
-    async with make_bench(tmp_path, admins="", supervisors=boss.email, team_list=teams) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, admins="", supervisors=boss.email, team_list=teams
+    ) as bench:
         bench.store.journal.append([leg_event("0681", MINA_LEG)]).result()
         lead = await bench.client(boss)
         page = await lead.pull()

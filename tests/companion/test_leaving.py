@@ -120,7 +120,7 @@ async def test_zoom_has_its_answer_before_a_long_journal_is_gone_through(
 
 @pytest.mark.asyncio
 async def test_an_erasing_that_fails_is_tried_again_after_a_restart_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failed = threading.Event()
 
@@ -128,14 +128,14 @@ async def test_an_erasing_that_fails_is_tried_again_after_a_restart_too(
         failed.set()
         raise CtiError("The disk is full.", code="store_full")
 
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         await bench.token(BO)
         bench.store.journal.append(heard_by_the_desktop("068c_x")).result()
         monkeypatch.setattr(bench.store.erasing, "erase", full)
         assert await say(bench, removal("false")) == 204
         assert await asyncio.to_thread(failed.wait, PATIENCE_S)
         assert bench.store.journal.count() == 3
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         await until(bench, lambda: erased(bench) == 1)
         assert bench.store.journal.count() == 0
 
@@ -262,9 +262,9 @@ async def test_while_zoom_is_away_nobody_is_half_disconnected(bench: Bench) -> N
 
 
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+def store(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """A companion's database with a user who is connected and signed in."""
-    settings = make_settings(tmp_path)
+    settings = make_settings(tmp_path, database_url=address)
     monkeypatch.setenv("CTI_DATABASE_URL", settings.store_url)
     monkeypatch.setenv("CTI_SECRET_KEYS", settings.secret_keys.get_secret_value())
     monkeypatch.setenv("CTI_ZOOM_OAUTH_URL", ZOOM)

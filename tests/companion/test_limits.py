@@ -65,10 +65,10 @@ async def test_a_code_dies_with_its_first_wrong_verifier(bench: Bench) -> None:
 
 @pytest.mark.asyncio
 async def test_starting_sign_in_again_and_again_fills_no_disk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(zoom_routes, "_BEGUN", 30)
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         statuses = [(await bench.http.get("/oauth/zoom/start")).status_code for _ in range(31)]
         assert statuses == [302] * 30 + [429]
         page = await bench.http.get("/oauth/zoom/start", headers={"accept": "text/html"})
@@ -78,12 +78,12 @@ async def test_starting_sign_in_again_and_again_fills_no_disk(
 
 @pytest.mark.asyncio
 async def test_a_whole_office_signs_in_from_one_address(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sessions of all who signed in on the first day end together, and a router is one address."""
     at_once = 3
     monkeypatch.setattr(zoom_routes, "_BEGUN", at_once)
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         for _ in range(4):
             begun = [await to_zoom(bench, ASKED) for _ in range(at_once)]
             assert (await bench.http.get("/oauth/zoom/start")).status_code == 429
@@ -106,7 +106,7 @@ async def test_inventing_states_is_stopped(bench: Bench) -> None:
 
 @pytest.mark.asyncio
 async def test_a_request_that_never_ends_is_given_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(guard, "_PATIENCE_S", 0.05)
 
@@ -114,7 +114,7 @@ async def test_a_request_that_never_ends_is_given_up(
         yield b'{"code":'
         await asyncio.Event().wait()
 
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         answer = await bench.http.post("/v1/session", content=slow())
     assert answer.status_code == 408
     assert answer.json()["error"]["code"] == "body_too_slow"

@@ -26,9 +26,11 @@ SOUND = tone()
 
 
 @contextlib.asynccontextmanager
-async def recorded(folder: Path, script: str) -> AsyncIterator[tuple[Bench, Call, str]]:
+async def recorded(
+    folder: Path, address: str, script: str
+) -> AsyncIterator[tuple[Bench, Call, str]]:
     """Play a call of Bo's that leaves a sound behind."""
-    async with make_bench(folder, **SERVER_APP) as bench:
+    async with make_bench(folder, database_url=address, **SERVER_APP) as bench:
         answered = {"auto_after": 0} if script == "inbound-answered" else {}
         call_id = await play(bench, script, **answered)
 
@@ -51,8 +53,10 @@ async def get(
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("script", ["inbound-answered", "inbound-voicemail"])
-async def test_the_owner_hears_it_with_the_companions_token(tmp_path: Path, script: str) -> None:
-    async with recorded(tmp_path, script) as (bench, call, media):
+async def test_the_owner_hears_it_with_the_companions_token(
+    tmp_path: Path, address: str, script: str
+) -> None:
+    async with recorded(tmp_path, address, script) as (bench, call, media):
         for user in (BO, BOSS):
             answer = await get(bench, user, call.id, media)
             assert answer.status_code == 200
@@ -66,8 +70,8 @@ async def test_the_owner_hears_it_with_the_companions_token(tmp_path: Path, scri
 
 
 @pytest.mark.asyncio
-async def test_a_range_is_cut_out(tmp_path: Path) -> None:
-    async with recorded(tmp_path, "inbound-voicemail") as (bench, call, media):
+async def test_a_range_is_cut_out(tmp_path: Path, address: str) -> None:
+    async with recorded(tmp_path, address, "inbound-voicemail") as (bench, call, media):
         total = len(SOUND)
         for wanted, part in (
             ("bytes=0-9", SOUND[:10]),
@@ -88,8 +92,8 @@ async def test_a_range_is_cut_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_others_are_told_that_it_does_not_exist(tmp_path: Path) -> None:
-    async with recorded(tmp_path, "inbound-voicemail") as (bench, call, media):
+async def test_others_are_told_that_it_does_not_exist(tmp_path: Path, address: str) -> None:
+    async with recorded(tmp_path, address, "inbound-voicemail") as (bench, call, media):
         before = asks(bench, "/phone/voice_mails/download")
         for user, call_id, media_id in (
             (MINA, call.id, media),
@@ -105,8 +109,8 @@ async def test_others_are_told_that_it_does_not_exist(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_desktop_cannot_name_a_recording_by_itself(tmp_path: Path) -> None:
-    async with recorded(tmp_path, "inbound-voicemail") as (bench, _, media):
+async def test_a_desktop_cannot_name_a_recording_by_itself(tmp_path: Path, address: str) -> None:
+    async with recorded(tmp_path, address, "inbound-voicemail") as (bench, _, media):
         mine = leg_event("0699", f"ext:{MINA.extension_id}")
         stolen = dataclasses.replace(
             leg_event("0699", f"ext:{MINA.extension_id}", Kind.VOICEMAIL),
@@ -139,8 +143,8 @@ async def test_a_deleted_recording_is_gone(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_while_zoom_is_away_it_may_be_tried_again(tmp_path: Path) -> None:
-    async with recorded(tmp_path, "inbound-voicemail") as (bench, call, media):
+async def test_while_zoom_is_away_it_may_be_tried_again(tmp_path: Path, address: str) -> None:
+    async with recorded(tmp_path, address, "inbound-voicemail") as (bench, call, media):
         bench.to_zoom.broken = True
         answer = await get(bench, BO, call.id, media)
         assert answer.status_code == 503

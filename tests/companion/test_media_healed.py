@@ -43,8 +43,10 @@ async def swept(bench: Bench, call_id: str) -> Call:
 
 
 @pytest.mark.asyncio
-async def test_a_lost_voicemail_comes_with_its_length_and_transcript(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP) as bench:
+async def test_a_lost_voicemail_comes_with_its_length_and_transcript(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom=LOST, **SERVER_APP) as bench:
         call_id = await play(bench, "inbound-voicemail")
         client = await bench.client(BO)
         await client.push(heard_by_the_desktop(call_id))
@@ -62,8 +64,10 @@ async def test_a_lost_voicemail_comes_with_its_length_and_transcript(tmp_path: P
 
 
 @pytest.mark.asyncio
-async def test_a_lost_recording_comes_with_the_next_sweep(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
+async def test_a_lost_recording_comes_with_the_next_sweep(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST, **SERVER_APP, sweep_days=1
+    ) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         call = await swept(bench, call_id)
         told = await truth(bench, call_id)
@@ -90,8 +94,12 @@ def spoken(call_id: str, duration_s: int | None) -> tuple[CallEvent, ...]:
 
 
 @pytest.mark.asyncio
-async def test_a_missing_transcript_is_no_failure_but_a_missing_length_is(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
+async def test_a_missing_transcript_is_no_failure_but_a_missing_length_is(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.005
+    ) as bench:
         reconciler = bench.companion.reconciler
         for call_id, seconds in (("068c_whole", 7), ("068c_part", None)):
             bench.store.journal.append(spoken(call_id, seconds)).result()
@@ -103,8 +111,10 @@ async def test_a_missing_transcript_is_no_failure_but_a_missing_length_is(tmp_pa
 
 
 @pytest.mark.asyncio
-async def test_a_users_own_calls_come_by_sync_token(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=LOST | {"user_level": True}, sweep_days=1) as bench:
+async def test_a_users_own_calls_come_by_sync_token(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST | {"user_level": True}, sweep_days=1
+    ) as bench:
         await bench.http.get(await to_zoom(bench))
         sweep = bench.companion.reconciler
         call_id = await play(bench, "inbound-answered", auto_after=0)
@@ -120,8 +130,10 @@ async def test_a_users_own_calls_come_by_sync_token(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_sync_token_that_is_known_no_more_begins_anew(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=LOST | {"user_level": True}, sweep_days=1) as bench:
+async def test_a_sync_token_that_is_known_no_more_begins_anew(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST | {"user_level": True}, sweep_days=1
+    ) as bench:
         # The companion's own first sweep is over, so that no other begins beside those here.
         await until(bench, lambda: bench.companion.reconciler.sweep.last_error == "no_grant")
         bench.store.cursors.set(f"zoom.sync.user:{BO.user_id}", "somebody-elses.7").result()
@@ -140,9 +152,13 @@ async def test_a_sync_token_that_is_known_no_more_begins_anew(tmp_path: Path) ->
 
 
 @pytest.mark.asyncio
-async def test_a_summary_whose_webhook_was_lost_comes_with_the_next_sweep(tmp_path: Path) -> None:
+async def test_a_summary_whose_webhook_was_lost_comes_with_the_next_sweep(
+    tmp_path: Path, address: str
+) -> None:
     """No list of the account names it; the user's own does, also when the call is known there."""
-    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST, **SERVER_APP, sweep_days=1
+    ) as bench:
         bench.store.cursors.set(SEEN, f'{{"{SUMMARY_CHANGED}": "2026-11-01T09:00:00Z"}}').result()
         await bench.client(BO)
         call_id = await play(bench, "inbound-answered", auto_after=0)
@@ -159,8 +175,11 @@ async def test_a_summary_whose_webhook_was_lost_comes_with_the_next_sweep(tmp_pa
 @pytest.mark.asyncio
 async def test_where_no_summary_was_ever_told_of_nobodys_list_is_read_for_them(
     tmp_path: Path,
+    address: str,
 ) -> None:
-    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST, **SERVER_APP, sweep_days=1
+    ) as bench:
         await bench.client(BO)
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await swept(bench, call_id)

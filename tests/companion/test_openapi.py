@@ -40,8 +40,8 @@ LEFT_OUT = {("GET", "/v1/stream"), ("GET", "/openapi.json")}  # endless; the doc
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Running]:
-    with closing(Running(tmp_path)) as running:
+def served(tmp_path: Path, address: str) -> Iterator[Running]:
+    with closing(Running(tmp_path, database_url=address)) as running:
         yield running
 
 

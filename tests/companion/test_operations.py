@@ -84,12 +84,12 @@ async def test_names_from_outside_do_not_make_figures_without_end(bench: Bench) 
 
 
 @pytest.mark.asyncio
-async def test_a_restart_forgets_no_drift(tmp_path: Path) -> None:
-    async with make_bench(tmp_path) as bench:
+async def test_a_restart_forgets_no_drift(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address) as bench:
         for _ in range(2):
             await bench.webhook(never_heard_of(1))
         (before,) = (await bench.companion.operations.status()).drift
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         await bench.webhook(never_heard_of(1))
 
         def shown() -> tuple[DriftCount, ...]:
@@ -116,14 +116,16 @@ async def test_companions_on_one_database_count_together(bench: Bench) -> None:
 
 @pytest.mark.asyncio
 async def test_what_goes_wrong_beside_the_requests_is_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> Retained:
         raise Temporary("full", code="store_full")
 
     monkeypatch.setattr(Retention, "apply", full)
     user_level, teams = {"user_level": True}, f"lead@example.com={BO.email}"
-    async with make_bench(tmp_path, zoom=user_level, **SERVER_APP, team_list=teams) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=user_level, **SERVER_APP, team_list=teams
+    ) as bench:
         await bench.webhook(never_heard_of(1))
         failing = {"cti_retention_failing", "cti_users_failing"}
 
@@ -169,8 +171,12 @@ async def test_streams_and_their_lag_are_measured(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_calls_that_wait_and_are_given_up_are_told_with_the_reason(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
+async def test_calls_that_wait_and_are_given_up_are_told_with_the_reason(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.005
+    ) as bench:
         bench.store.journal.append(heard_by_the_desktop("068c_unknown")).result()
         await until(bench, lambda: bench.companion.reconciler.status.given_up == 1)
         bench.to_zoom.broken = True
@@ -214,11 +220,11 @@ async def test_status_names_grants_with_what_they_lack_but_no_token(bench: Bench
 
 
 @pytest.mark.asyncio
-async def test_the_last_webhook_is_known_after_a_restart(tmp_path: Path) -> None:
-    async with make_bench(tmp_path) as bench:
+async def test_the_last_webhook_is_known_after_a_restart(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address) as bench:
         await bench.webhook(ringing())
         before = (await bench.companion.operations.status()).webhooks
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         after = (await bench.companion.operations.status()).webhooks
     assert after.last_at == before.last_at
     assert (after.last_name, after.taken) == ("phone.callee_ringing", 0)
@@ -242,9 +248,9 @@ async def test_the_last_webhook_is_known_after_a_restart(tmp_path: Path) -> None
     ],
 )
 async def test_only_operators_are_let_in(
-    tmp_path: Path, path: str, peer: str, headers: dict[str, str], allowed: bool
+    tmp_path: Path, address: str, path: str, peer: str, headers: dict[str, str], allowed: bool
 ) -> None:
-    async with make_bench(tmp_path, metrics_token=SecretStr(TOKEN)) as bench:
+    async with make_bench(tmp_path, database_url=address, metrics_token=SecretStr(TOKEN)) as bench:
         transport = httpx.ASGITransport(Watched(bench.companion.app, SECRETS), client=(peer, 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://x.test") as http:
             answer = await http.get(path, headers=headers)
@@ -283,8 +289,8 @@ def test_something_else_is_no_status() -> None:
         status.decode(b"{}")
 
 
-def test_the_command_asks_the_running_companion(tmp_path: Path) -> None:
-    with contextlib.closing(Running(tmp_path)) as running:
+def test_the_command_asks_the_running_companion(tmp_path: Path, address: str) -> None:
+    with contextlib.closing(Running(tmp_path, database_url=address)) as running:
         told = fetch_status(running.settings, running.base_url)
     assert told.journal_events == 0
     assert "Webhooks     none yet" in status.in_words(told)
@@ -292,8 +298,10 @@ def test_the_command_asks_the_running_companion(tmp_path: Path) -> None:
         fetch_status(running.settings, running.base_url)
 
 
-def test_the_command_says_when_it_is_not_let_in_or_asks_something_else(tmp_path: Path) -> None:
-    with contextlib.closing(Running(tmp_path)) as running:
+def test_the_command_says_when_it_is_not_let_in_or_asks_something_else(
+    tmp_path: Path, address: str
+) -> None:
+    with contextlib.closing(Running(tmp_path, database_url=address)) as running:
         settings = make_settings(tmp_path, metrics_token=SecretStr("another"))
         with pytest.raises(Denied, match="CTI_METRICS_TOKEN"):
             fetch_status(settings, running.base_url)

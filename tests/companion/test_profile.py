@@ -32,10 +32,10 @@ async def fetch(bench: Bench) -> tuple[int, bytes]:
 
 
 @pytest.mark.asyncio
-async def test_every_desktop_gets_the_file_as_it_is_now(tmp_path: Path) -> None:
+async def test_every_desktop_gets_the_file_as_it_is_now(tmp_path: Path, address: str) -> None:
     file = tmp_path / "profile.toml"
     file.write_text(TEXT)
-    async with make_bench(tmp_path, profile=file) as bench:
+    async with make_bench(tmp_path, database_url=address, profile=file) as bench:
         status, body = await fetch(bench)
         assert status == 200
         told = wire.decode(body, wire.Profile).settings
@@ -48,10 +48,12 @@ async def test_every_desktop_gets_the_file_as_it_is_now(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_file_that_breaks_meanwhile_is_told_and_mended(tmp_path: Path) -> None:
+async def test_a_file_that_breaks_meanwhile_is_told_and_mended(
+    tmp_path: Path, address: str
+) -> None:
     file = tmp_path / "profile.toml"
     file.write_text(TEXT)
-    async with make_bench(tmp_path, profile=file) as bench:
+    async with make_bench(tmp_path, database_url=address, profile=file) as bench:
         assert (await fetch(bench))[0] == 200
         for broken in (b"region = ", b"\xff", b"x" * 300_000):
             file.write_bytes(broken)
@@ -78,9 +80,11 @@ async def test_nobody_else_gets_it(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_wrong_profile_keeps_no_webhook_out_and_is_told(tmp_path: Path) -> None:
+async def test_a_wrong_profile_keeps_no_webhook_out_and_is_told(
+    tmp_path: Path, address: str
+) -> None:
     file = tmp_path / "missing" / "profile.toml"
-    async with make_bench(tmp_path, profile=file) as bench:
+    async with make_bench(tmp_path, database_url=address, profile=file) as bench:
         assert (await bench.webhook(ringing())).status_code == 204
         assert (await fetch(bench))[0] == 503
         assert (await bench.http.get("/readyz")).status_code == 200
@@ -93,7 +97,7 @@ async def test_a_wrong_profile_keeps_no_webhook_out_and_is_told(tmp_path: Path) 
 
 @pytest.mark.asyncio
 async def test_the_program_serves_with_a_wrong_profile_and_logs_why(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "profile.toml"
     file.write_text("= 1")
@@ -101,7 +105,7 @@ async def test_the_program_serves_with_a_wrong_profile_and_logs_why(
         read_profile(file)
     monkeypatch.setenv("CTI_PROFILE", str(file))
     body = json.dumps(ringing()).encode()
-    async with a_process(tmp_path) as (process, base_url, _), httpx.AsyncClient() as http:
+    async with a_process(tmp_path, address) as (process, base_url, _), httpx.AsyncClient() as http:
         headers = signed(body, "webhook-secret-of-a-process")
         answer = await http.post(f"{base_url}/zoom/webhook", content=body, headers=headers)
         assert answer.status_code == 204

@@ -38,8 +38,10 @@ async def bearer(bench: Bench, user: SessionUser = BO) -> dict[str, str]:
 
 
 @pytest.mark.asyncio
-async def test_reading_and_hearing_a_call_is_noted_before_the_answer(tmp_path: Path) -> None:
-    async with recorded(tmp_path, "inbound-voicemail") as (bench, call, media):
+async def test_reading_and_hearing_a_call_is_noted_before_the_answer(
+    tmp_path: Path, address: str
+) -> None:
+    async with recorded(tmp_path, address, "inbound-voicemail") as (bench, call, media):
         bo, mina = await bearer(bench), await bearer(bench, MINA)
         address = f"/v1/calls/{call.id}"
         await bench.http.get(address, headers=bo)
@@ -59,8 +61,10 @@ async def test_reading_and_hearing_a_call_is_noted_before_the_answer(tmp_path: P
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("part", ["bytes=1-", "bytes=-999999999", "bytes=00-", "bytes=5-9,1-3"])
-async def test_no_way_to_ask_for_a_sound_is_left_unnoted(tmp_path: Path, part: str) -> None:
-    async with recorded(tmp_path, "inbound-voicemail") as (bench, call, media):
+async def test_no_way_to_ask_for_a_sound_is_left_unnoted(
+    tmp_path: Path, address: str, part: str
+) -> None:
+    async with recorded(tmp_path, address, "inbound-voicemail") as (bench, call, media):
         address, bo = f"/v1/calls/{call.id}/media/{media}", await bearer(bench)
         boss = await bearer(bench, BOSS)
 
@@ -170,8 +174,8 @@ async def team_of(bench: Bench, members: str) -> frozenset[str] | None:
 
 
 @pytest.mark.asyncio
-async def test_team_members_come_from_zooms_users(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **SERVER_APP) as bench:
+async def test_team_members_come_from_zooms_users(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         bo = frozenset({f"user:{BO.user_id}", f"ext:{BO.extension_id}"})
         assert await team_of(bench, "BO.Lindqvist@example.com") == bo
         everybody = await team_of(bench, 'department:"Customer care"')
@@ -184,11 +188,13 @@ async def test_team_members_come_from_zooms_users(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 async def test_a_team_is_known_soon_after_somebody_connects_zoom(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the guide's order nobody has when the companion starts."""
     monkeypatch.setattr(teams_module, "_AFTER_FAILURE", timedelta(seconds=0.02))
-    async with make_bench(tmp_path, team_list=f"lead@example.com={BO.email}") as bench:
+    async with make_bench(
+        tmp_path, database_url=address, team_list=f"lead@example.com={BO.email}"
+    ) as bench:
         cursors = bench.store.cursors
         assert cursors.get(USER_LIST) is None
         assert (await bench.http.get(await to_zoom(bench))).status_code == 200
@@ -198,9 +204,10 @@ async def test_a_team_is_known_soon_after_somebody_connects_zoom(
 @pytest.mark.asyncio
 async def test_without_an_entry_a_supervisor_sees_all_and_an_agent_never_leads(
     tmp_path: Path,
+    address: str,
 ) -> None:
     teams = f"{BO.email}=*; other@example.com=*"
-    async with make_bench(tmp_path, **SERVER_APP, team_list=teams) as bench:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP, team_list=teams) as bench:
         made = Teams(bench.settings.teams, bench.store, nobody, turns_of(bench))
         assert (await made.viewer_of(row_of(LEAD))).sees_all
         viewer = await made.viewer_of(row_of(BO))

@@ -15,7 +15,7 @@ from cti_desktop.companion.reconcile import HEAVY_WORK
 from cti_desktop.companion.status import in_words
 from cti_desktop.store.opening import Store, open_store
 from cti_desktop.zoom.rate_limits import PRO, RateLimits
-from tests.companion.bench import SERVER_APP, Bench, make_bench, make_settings
+from tests.companion.bench import SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import (
     BO_LEG,
     PATIENCE_S,
@@ -47,14 +47,14 @@ def asked_for(bench: Bench) -> set[str]:
 
 
 @pytest.mark.asyncio
-async def test_calls_of_long_ago_wait_on_after_a_restart(tmp_path: Path) -> None:
+async def test_calls_of_long_ago_wait_on_after_a_restart(tmp_path: Path, address: str) -> None:
     """Nobody has connected Zoom in the first run, so neither is fetched then."""
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         for call_id, days in (("068c_march", 90), ("068c_week", 7)):
             bench.store.journal.append(long_ago(call_id, days)).result()
         await until(bench, lambda: bench.companion.reconciler.status.last_error == "no_grant")
         assert len(bench.companion.reconciler.waiting()) <= 2
-    async with make_bench(tmp_path, **SERVER_APP) as bench:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         await until(bench, lambda: asked_for(bench) >= {"068c_march", "068c_week"})
 
 
@@ -64,8 +64,8 @@ def restarted(store: Store) -> Backlog:
 
 
 @pytest.mark.asyncio
-async def test_what_waits_no_more_is_looked_through_no_more(tmp_path: Path) -> None:
-    store = open_store(make_settings(tmp_path).store_url)
+async def test_what_waits_no_more_is_looked_through_no_more(address: str) -> None:
+    store = open_store(address)
     old, older, usual = NOW - timedelta(days=9), NOW - timedelta(days=30), NOW - timedelta(days=2)
     first = restarted(store)
     assert await first.since() == usual
@@ -88,12 +88,14 @@ async def test_what_waits_no_more_is_looked_through_no_more(tmp_path: Path) -> N
 
 @pytest.mark.asyncio
 async def test_of_two_companions_one_alone_asks_for_lists(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconcile, "_OTHERS_TURN_S", 0.02)
-    other = open_store(make_settings(tmp_path).store_url)
+    other = open_store(address)
     assert other.leases.take(HEAVY_WORK, datetime.now(UTC), timedelta(hours=1)).result()
-    async with make_bench(tmp_path, zoom=LOST, **SERVER_APP, sweep_days=1) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST, **SERVER_APP, sweep_days=1
+    ) as bench:
         call_id = await play(bench, "inbound-missed")
         bench.store.journal.append(heard_by_the_desktop(call_id)).result()
         await bench.companion.reconciler.sweep_now()
@@ -107,12 +109,14 @@ async def test_of_two_companions_one_alone_asks_for_lists(
 
 @pytest.mark.asyncio
 async def test_a_companion_that_does_not_fetch_tells_no_waiting_calls(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the other one let be, nobody tells this one: it would wait for ever, and show it."""
     monkeypatch.setattr(reconcile, "_OTHERS_TURN_S", 0.02)
-    other = open_store(make_settings(tmp_path).store_url)
-    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
+    other = open_store(address)
+    async with make_bench(
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.005
+    ) as bench:
         reconciler = bench.companion.reconciler
         bench.store.journal.append(long_ago("068c_before", 9)).result()
         await until(bench, lambda: "068c_before" in asked_for(bench))
@@ -141,12 +145,14 @@ async def left_today(bench: Bench) -> int | None:
 
 
 @pytest.mark.asyncio
-async def test_a_restart_does_not_forget_what_was_asked_today(tmp_path: Path) -> None:
+async def test_a_restart_does_not_forget_what_was_asked_today(tmp_path: Path, address: str) -> None:
     pro = {"heavy_per_second": 5}
-    async with make_bench(tmp_path, zoom=pro, **SERVER_APP, sweep_days=1) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=pro, **SERVER_APP, sweep_days=1
+    ) as bench:
         await until(bench, lambda: bench.companion.reconciler.sweep.finished_at is not None)
         before = await left_today(bench)
-    async with make_bench(tmp_path) as bench:
+    async with make_bench(tmp_path, database_url=address) as bench:
         whole = PRO.per_day["heavy"]
         assert before is not None
         assert before < whole
@@ -157,8 +163,8 @@ async def test_a_restart_does_not_forget_what_was_asked_today(tmp_path: Path) ->
 
 
 @pytest.mark.asyncio
-async def test_companions_share_the_days_quota(tmp_path: Path) -> None:
-    store, day = open_store(make_settings(tmp_path).store_url), [NOW]
+async def test_companions_share_the_days_quota(address: str) -> None:
+    store, day = open_store(address), [NOW]
     limits = [RateLimits(now=lambda: day[0], plan=PRO) for _ in range(2)]
     first, second = (Quota(one, store.cursors) for one in limits)
 

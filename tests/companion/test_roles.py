@@ -100,8 +100,10 @@ class Office:
 
 
 @pytest_asyncio.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    async with make_bench(tmp_path, **SERVER_APP, heartbeat_s=0.05, team_list=TEAMS) as bench:
+async def office(tmp_path: Path, address: str) -> AsyncIterator[Office]:
+    async with make_bench(
+        tmp_path, database_url=address, **SERVER_APP, heartbeat_s=0.05, team_list=TEAMS
+    ) as bench:
         played = await play(bench, "inbound-answered", auto_after=0)
 
         def recordings() -> list[str]:

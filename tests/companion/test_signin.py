@@ -250,9 +250,13 @@ async def test_the_desktop_hears_when_zoom_is_away(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_who_has_no_phone_licence_is_told_so_and_what_to_do(tmp_path: Path) -> None:
+async def test_who_has_no_phone_licence_is_told_so_and_what_to_do(
+    tmp_path: Path, address: str
+) -> None:
     """As the administrators of many accounts: Zoom Phone answers that it does not know them."""
-    async with make_bench(tmp_path, zoom={"without_phone": ("800",)}) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom={"without_phone": ("800",)}
+    ) as bench:
         told = await signed_in(bench)
         page = await bench.http.get(await to_zoom(bench), headers=HTML)
         assert bench.store.grants.list() == ()
@@ -291,11 +295,13 @@ async def test_a_browser_alone_is_told_what_went_wrong(bench: Bench) -> None:
     ("setting", "role"),
     [("admins", "admin"), ("supervisors", "supervisor"), ("client_id", "agent")],
 )
-async def test_the_role_comes_from_the_settings(tmp_path: Path, setting: str, role: str) -> None:
+async def test_the_role_comes_from_the_settings(
+    tmp_path: Path, address: str, setting: str, role: str
+) -> None:
     names: dict[str, Any] = (
         {setting: f" x@example.com, {BO.email.upper()}"} if setting != "client_id" else {}
     )
-    async with make_bench(tmp_path, **names) as bench:
+    async with make_bench(tmp_path, database_url=address, **names) as bench:
         told = await signed_in(bench)
         _, session = await desktop(bench).redeem(told["code"], VERIFIER)
     assert session.role == role
@@ -313,10 +319,12 @@ async def test_a_session_ends_after_thirty_days(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_who_signed_in_has_the_role_the_settings_give_them_now(tmp_path: Path) -> None:
+async def test_who_signed_in_has_the_role_the_settings_give_them_now(
+    tmp_path: Path, address: str
+) -> None:
     """A changed setting counts after a restart; nobody has to sign in again, nor may stay."""
     sessions = f"{COMPANION}/v1/sessions"
-    async with make_bench(tmp_path, admins=BO.email) as bench:
+    async with make_bench(tmp_path, database_url=address, admins=BO.email) as bench:
         told = await signed_in(bench)
         token, session = await desktop(bench).redeem(told["code"], VERIFIER)
         assert session.role == "admin"
@@ -324,6 +332,8 @@ async def test_who_signed_in_has_the_role_the_settings_give_them_now(tmp_path: P
         (listed,) = (await bench.http.get(sessions, headers=mine)).json()["sessions"]
         assert listed["role"] == "admin"
     for role, supervisors in (("agent", ""), ("supervisor", BO.email)):
-        async with make_bench(tmp_path, admins="", supervisors=supervisors) as bench:
+        async with make_bench(
+            tmp_path, database_url=address, admins="", supervisors=supervisors
+        ) as bench:
             assert (await desktop(bench, token).me()).role == role
             assert (await bench.http.get(sessions, headers=mine)).status_code == 403

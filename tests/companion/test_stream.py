@@ -37,7 +37,9 @@ def started(tmp_path: Path, address: str) -> Iterator[Callable[..., Running]]:
     with contextlib.ExitStack() as stack:
 
         def start(**changes: Any) -> Running:
-            running = Running(tmp_path, **({"database_url": address} | changes))
+            running = Running(
+                tmp_path, database_url=address, **({"database_url": address} | changes)
+            )
             stack.callback(running.close)
             return running
 
@@ -293,9 +295,11 @@ serve(read_settings(), "127.0.0.1", 0, lambda url: print(url, flush=True))
 
 
 @contextlib.asynccontextmanager
-async def a_process(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str, str]]:
+async def a_process(
+    folder: Path, address: str
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, str, str]]:
     """Run `serve` as a program and give it, its base URL and a token."""
-    settings = make_settings(folder)
+    settings = make_settings(folder, database_url=address)
     environment = os.environ | {
         "ZOOM_CLIENT_ID": "id",
         "ZOOM_CLIENT_SECRET": "client-secret-of-a-process",
@@ -321,9 +325,9 @@ async def a_process(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Proc
 @pytest.mark.asyncio
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_a_signal_ends_the_program_in_order_even_with_streams_open(
-    tmp_path: Path, http: httpx.AsyncClient, number: signal.Signals
+    tmp_path: Path, address: str, http: httpx.AsyncClient, number: signal.Signals
 ) -> None:
-    async with a_process(tmp_path) as (process, base_url, token):
+    async with a_process(tmp_path, address) as (process, base_url, token):
         assert base_url.startswith("http://127.0.0.1:")
         client = CompanionClient(http, base_url, lambda: token)
         async with contextlib.aclosing(client.stream()) as pages:

@@ -45,8 +45,10 @@ async def talking(running: Running) -> AsyncIterator[None]:
 
 
 @pytest.mark.asyncio
-async def test_a_stream_that_never_falls_silent_ends_with_its_session(tmp_path: Path) -> None:
-    with contextlib.closing(Running(tmp_path, heartbeat_s=0.5)) as running:
+async def test_a_stream_that_never_falls_silent_ends_with_its_session(
+    tmp_path: Path, address: str
+) -> None:
+    with contextlib.closing(Running(tmp_path, database_url=address, heartbeat_s=0.5)) as running:
         token = running.token()
         headers = {"authorization": f"Bearer {token}"}
         url = f"{running.base_url}/v1/stream"
@@ -97,11 +99,13 @@ async def test_a_stream_that_never_catches_up_ends_with_its_session() -> None:
 
 
 @pytest.mark.asyncio
-async def test_who_sees_other_people_now_begins_a_new_stream(tmp_path: Path) -> None:
+async def test_who_sees_other_people_now_begins_a_new_stream(tmp_path: Path, address: str) -> None:
     """Mina is of the lead's team; her ids are known once she signs in."""
     team = f"{LEAD.email}={MINA.email}"
     minas = leg_event("068c", f"ext:{MINA.extension_id}")
-    made = Running(tmp_path, heartbeat_s=0.2, supervisors=LEAD.email, team_list=team)
+    made = Running(
+        tmp_path, database_url=address, heartbeat_s=0.2, supervisors=LEAD.email, team_list=team
+    )
     with contextlib.closing(made) as running:
         async with httpx.AsyncClient(trust_env=False) as http:
             token = running.token(LEAD)

@@ -91,30 +91,34 @@ def text_of(bench: Bench) -> str | None:
 
 @pytest.mark.asyncio
 async def test_a_summary_zoom_does_not_know_yet_is_asked_for_again_after_a_restart(
-    tmp_path: Path, zoom: Summaries
+    tmp_path: Path, address: str, zoom: Summaries
 ) -> None:
     zoom.refusals = [Denied("not yet", code="not_found")]
-    async with make_bench(tmp_path, **FAST | {"reconcile_delay_s": 0.5}) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, **FAST | {"reconcile_delay_s": 0.5}
+    ) as bench:
         bench.store.journal.append([record()]).result()
         await bench.webhook(named())
         await until(bench, lambda: bool(zoom.asked))
         assert text_of(bench) is None
     zoom.refusals = []
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         await until(bench, lambda: text_of(bench) == "Wants a quote.")
         await until(bench, lambda: not bench.companion.reconciler.waiting())
     assert set(zoom.asked) == {("u-other", SUMMARY_ID)}
 
 
 @pytest.mark.asyncio
-async def test_refusals_of_all_kinds_are_outlived(tmp_path: Path, zoom: Summaries) -> None:
+async def test_refusals_of_all_kinds_are_outlived(
+    tmp_path: Path, address: str, zoom: Summaries
+) -> None:
     zoom.refusals = [
         Denied("not yet", code="not_found"),
         Temporary("busy", code="zoom_unreachable"),
         Denied("not now", code="zoom_300"),
         Denied("not yet", code="not_found"),
     ]
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         bench.store.journal.append([record()]).result()
         await bench.webhook(named())
         await until(bench, lambda: len(zoom.asked) >= 4)
@@ -124,9 +128,9 @@ async def test_refusals_of_all_kinds_are_outlived(tmp_path: Path, zoom: Summarie
 
 @pytest.mark.asyncio
 async def test_a_summary_only_a_record_names_is_asked_for_by_the_legs_user(
-    tmp_path: Path, zoom: Summaries
+    tmp_path: Path, address: str, zoom: Summaries
 ) -> None:
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         await bench.client(BO)
         bench.store.journal.append([record(summary=Media(id=SUMMARY_ID))]).result()
         await until(bench, lambda: text_of(bench) == "Wants a quote.")
@@ -134,8 +138,10 @@ async def test_a_summary_only_a_record_names_is_asked_for_by_the_legs_user(
 
 
 @pytest.mark.asyncio
-async def test_an_edited_summary_is_fetched_anew(tmp_path: Path, zoom: Summaries) -> None:
-    async with make_bench(tmp_path, **FAST) as bench:
+async def test_an_edited_summary_is_fetched_anew(
+    tmp_path: Path, address: str, zoom: Summaries
+) -> None:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         bench.store.journal.append([record()]).result()
         await bench.webhook(named())
         await until(bench, lambda: text_of(bench) == "Wants a quote.")
@@ -147,10 +153,10 @@ async def test_an_edited_summary_is_fetched_anew(tmp_path: Path, zoom: Summaries
 
 @pytest.mark.asyncio
 async def test_a_summary_that_never_comes_is_given_up_for_all_to_see(
-    tmp_path: Path, zoom: Summaries
+    tmp_path: Path, address: str, zoom: Summaries
 ) -> None:
     zoom.refusals = [Denied("never", code="not_found")]
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         bench.store.journal.append([record()]).result()
         await bench.webhook(named())
         await until(bench, lambda: bool(bench.companion.reconciler.given_up()))
@@ -159,10 +165,10 @@ async def test_a_summary_that_never_comes_is_given_up_for_all_to_see(
 
 @pytest.mark.asyncio
 async def test_what_is_said_while_it_is_asked_for_makes_it_ask_no_more_often(
-    tmp_path: Path, zoom: Summaries
+    tmp_path: Path, address: str, zoom: Summaries
 ) -> None:
     zoom.refusals = [Denied("never", code="not_found")]
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
 
         async def typing() -> None:
             note = note_event(CALL_ID, BO_AUTHOR, "a word", number=len(zoom.asked))
@@ -179,7 +185,7 @@ async def test_what_is_said_while_it_is_asked_for_makes_it_ask_no_more_often(
 @pytest.mark.asyncio
 @pytest.mark.usefixtures("zoom")
 async def test_a_summary_named_while_the_calls_are_looked_through_is_asked_for(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was read of the call before does not undo what was told of it since."""
     page, looked, ready = CallLog.page, list[LogQuery](), Future[Bench]()
@@ -193,7 +199,7 @@ async def test_a_summary_named_while_the_calls_are_looked_through_is_asked_for(
         return read
 
     monkeypatch.setattr(CallLog, "page", overtaken)
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         await bench.client(BO)
         bench.store.journal.append([record()]).result(PATIENCE_S)
         ready.set_result(bench)
@@ -204,7 +210,7 @@ async def test_a_summary_named_while_the_calls_are_looked_through_is_asked_for(
 @pytest.mark.asyncio
 async def test_a_summary_nobody_may_read_is_let_be(tmp_path: Path, zoom: Summaries) -> None:
     zoom.refusals = [UserFixable("no scope", code="scope_missing")]
-    async with make_bench(tmp_path, **FAST) as bench:
+    async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         bench.store.journal.append([record()]).result()
         await bench.webhook(named())
         await until(bench, lambda: bool(zoom.asked) and not bench.companion.reconciler.waiting())

@@ -37,9 +37,9 @@ async def change(bench: Bench, **changes: object) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_call_nobody_told_of_is_found_with_its_legs(tmp_path: Path) -> None:
+async def test_a_call_nobody_told_of_is_found_with_its_legs(tmp_path: Path, address: str) -> None:
     lost = {"webhook_loss_rate": 1.0}
-    async with make_bench(tmp_path, zoom=lost, sweep_days=1) as bench:
+    async with make_bench(tmp_path, database_url=address, zoom=lost, sweep_days=1) as bench:
         status = bench.companion.reconciler.sweep
         await until(bench, lambda: status.last_error == "no_grant")
         call_id = await play(bench, "inbound-missed")
@@ -60,10 +60,13 @@ async def test_a_call_nobody_told_of_is_found_with_its_legs(tmp_path: Path) -> N
 @pytest.mark.asyncio
 async def test_calls_that_were_not_recorded_are_found_where_zoom_lists_others_only(
     tmp_path: Path,
+    address: str,
 ) -> None:
     """Zoom's words leave open what its list shows where nobody says which calls are wanted."""
     zoom = {"webhook_loss_rate": 1.0, "default_recording_status": "recorded"}
-    async with make_bench(tmp_path, zoom=zoom, **SERVER_APP, sweep_days=1) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=zoom, **SERVER_APP, sweep_days=1
+    ) as bench:
         missed = await play(bench, "inbound-missed")
         recorded = await play(bench, "inbound-answered", auto_after=0)
         async with asyncio.timeout(PATIENCE_S):
@@ -74,7 +77,11 @@ async def test_calls_that_were_not_recorded_are_found_where_zoom_lists_others_on
 @pytest.mark.asyncio
 async def test_with_the_days_quota_used_up_records_come_by_their_own_id(tmp_path: Path) -> None:
     async with make_bench(
-        tmp_path, **SERVER_APP, zoom={"heavy_per_day": 0}, reconcile_delay_s=0.01
+        tmp_path,
+        database_url=address,
+        **SERVER_APP,
+        zoom={"heavy_per_day": 0},
+        reconcile_delay_s=0.01,
     ) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: has_final_legs(bench, call_id))
@@ -131,9 +138,9 @@ async def swept(bench: Bench, days: float, now: datetime, longest: float = 180) 
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Bench]:
+def fresh(address: str) -> Iterator[Bench]:
     """As much of a bench as a sweep needs, where no other sweeps."""
-    with closing(open_store(f"sqlite:///{tmp_path / 'fresh.db'}")) as store:
+    with closing(open_store(address)) as store:
         yield cast("Bench", SimpleNamespace(store=store))
 
 
@@ -241,16 +248,16 @@ async def test_while_another_companion_sweeps_nothing_is_read(fresh: Bench) -> N
 
 
 @pytest.mark.asyncio
-async def test_without_a_grant_it_says_so(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, sweep_days=7) as bench:
+async def test_without_a_grant_it_says_so(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, sweep_days=7) as bench:
         status = bench.companion.reconciler.sweep
         await until(bench, lambda: status.last_error == "no_grant")
         assert status.finished_at is None
 
 
 @pytest.mark.asyncio
-async def test_an_ai_summary_is_read_once_a_webhook_names_it(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **SERVER_APP) as bench:
+async def test_an_ai_summary_is_read_once_a_webhook_names_it(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: bool((c := of(bench, call_id)) and c.summary and c.summary.text))
         call = of(bench, call_id)

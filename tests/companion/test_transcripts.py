@@ -28,8 +28,10 @@ def spoken(bench: Bench, call_id: str) -> list[str | None]:
 
 
 @pytest.mark.asyncio
-async def test_a_recordings_transcript_is_read_once_somebody_told_of_it(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom=MAKES, **SERVER_APP) as bench:
+async def test_a_recordings_transcript_is_read_once_somebody_told_of_it(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address, zoom=MAKES, **SERVER_APP) as bench:
         client = await bench.client(BO)
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: any(spoken(bench, call_id)))
@@ -45,9 +47,9 @@ async def test_a_recordings_transcript_is_read_once_somebody_told_of_it(tmp_path
 
 
 @pytest.mark.asyncio
-async def test_a_users_own_grant_reads_their_transcripts(tmp_path: Path) -> None:
+async def test_a_users_own_grant_reads_their_transcripts(tmp_path: Path, address: str) -> None:
     zoom = MAKES | {"user_level": True}
-    async with make_bench(tmp_path, zoom=zoom) as bench:
+    async with make_bench(tmp_path, database_url=address, zoom=zoom) as bench:
         await bench.http.get(await to_zoom(bench))
         call_id = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: any(spoken(bench, call_id)))
@@ -68,8 +70,10 @@ def told_of(call_id: str) -> tuple[CallEvent, ...]:
 
 
 @pytest.mark.asyncio
-async def test_a_transcript_that_never_comes_is_no_failure(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **SERVER_APP, reconcile_delay_s=0.005) as bench:
+async def test_a_transcript_that_never_comes_is_no_failure(tmp_path: Path, address: str) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, **SERVER_APP, reconcile_delay_s=0.005
+    ) as bench:
         reconciler = bench.companion.reconciler
         call_id = await play(bench, "inbound-missed")
         await until(bench, lambda: has_final_legs(bench, call_id))

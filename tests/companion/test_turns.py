@@ -124,8 +124,10 @@ class Picky:
 
 
 @pytest.mark.asyncio
-async def test_each_part_of_a_voicemail_is_asked_of_who_gave_the_first(tmp_path: Path) -> None:
-    async with make_bench(tmp_path) as bench:
+async def test_each_part_of_a_voicemail_is_asked_of_who_gave_the_first(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address) as bench:
         for agent in AGENTS[:3]:
             back = await to_zoom(bench, None, **{"as": str(agent.extension_number)})
             assert (await bench.http.get(back)).status_code == 200

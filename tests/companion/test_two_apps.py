@@ -35,8 +35,8 @@ def asked_as_the_account(bench: Bench) -> int:
 
 
 @pytest.mark.asyncio
-async def test_with_both_people_sign_in_and_the_account_reads(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **SERVER_APP) as bench:
+async def test_with_both_people_sign_in_and_the_account_reads(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         played = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: is_final(bench, played))
         assert bench.store.grants.list() == ()
@@ -47,8 +47,10 @@ async def test_with_both_people_sign_in_and_the_account_reads(tmp_path: Path) ->
 
 
 @pytest.mark.asyncio
-async def test_the_accounts_id_alone_asks_for_no_tokens_of_the_account(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+async def test_the_accounts_id_alone_asks_for_no_tokens_of_the_account(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
         assert "code" in await signed_in(bench)
         played = await play(bench, "inbound-answered", auto_after=0)
         await until(bench, lambda: is_final(bench, played))
@@ -57,8 +59,8 @@ async def test_the_accounts_id_alone_asks_for_no_tokens_of_the_account(tmp_path:
 
 
 @pytest.mark.asyncio
-async def test_with_a_server_to_server_app_nobody_can_sign_in(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, **WRONG_WAY_ROUND) as bench:
+async def test_with_a_server_to_server_app_nobody_can_sign_in(tmp_path: Path, address: str) -> None:
+    async with make_bench(tmp_path, database_url=address, **WRONG_WAY_ROUND) as bench:
         started = await bench.http.get("/oauth/zoom/start")
         consent = await bench.browser.get(started.headers["location"])
         assert consent.status_code == 400
@@ -66,9 +68,11 @@ async def test_with_a_server_to_server_app_nobody_can_sign_in(tmp_path: Path) ->
 
 
 @pytest.mark.asyncio
-async def test_an_app_people_sign_in_with_gives_no_tokens_of_the_account(tmp_path: Path) -> None:
+async def test_an_app_people_sign_in_with_gives_no_tokens_of_the_account(
+    tmp_path: Path, address: str
+) -> None:
     """It is told in words that name the setting, and Zoom is not asked at every request."""
-    async with make_bench(tmp_path, **WRONG_WAY_ROUND) as bench:
+    async with make_bench(tmp_path, database_url=address, **WRONG_WAY_ROUND) as bench:
         tokens = bench.companion.operations._zoom.account
         assert tokens is not None
         before = asked_as_the_account(bench)

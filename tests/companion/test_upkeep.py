@@ -19,8 +19,8 @@ NUMBER = "+44 20 7946 0018"
 
 
 @pytest.fixture
-def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    with closing(Running(tmp_path, reconcile_delay_s=3600)) as companion:
+def running(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    with closing(Running(tmp_path, database_url=address, reconcile_delay_s=3600)) as companion:
         monkeypatch.setenv("CTI_DATABASE_URL", companion.settings.store_url)
         yield companion
 

@@ -43,9 +43,9 @@ def examples() -> dict[str, Any]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Running]:
+def served(tmp_path: Path, address: str) -> Iterator[Running]:
     """A companion at a socket: in one process, headers would lose their capitals on the way."""
-    with closing(Running(tmp_path)) as running:
+    with closing(Running(tmp_path, database_url=address)) as running:
         yield running
 
 

@@ -119,9 +119,13 @@ async def test_a_webhook_that_comes_twice_counts_once(bench: Bench) -> None:
 
 
 @pytest.mark.asyncio
-async def test_why_the_right_secret_was_refused_is_said_beside_a_wrong_one(tmp_path: Path) -> None:
+async def test_why_the_right_secret_was_refused_is_said_beside_a_wrong_one(
+    tmp_path: Path, address: str
+) -> None:
     headers = signed(BODY, "new", at=time.time() - 3 * 3600)
-    async with make_bench(tmp_path, webhook_secret=SecretStr("new, previous")) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, webhook_secret=SecretStr("new, previous")
+    ) as bench:
         answer = await bench.http.post("/zoom/webhook", content=BODY, headers=headers)
     assert answer.json()["error"]["code"] == "timestamp_old"
 
@@ -273,9 +277,11 @@ def validation() -> dict[str, Any]:
 @pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
 @pytest.mark.parametrize("secret", ["new", "previous"])
 async def test_zooms_question_is_answered_with_the_secret_it_used(
-    tmp_path: Path, secret: str, path: str
+    tmp_path: Path, address: str, secret: str, path: str
 ) -> None:
-    async with make_bench(tmp_path, webhook_secret=SecretStr("new, previous")) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, webhook_secret=SecretStr("new, previous")
+    ) as bench:
         answer = await bench.webhook(validation(), secret=secret, path=path)
     expected = hmac.new(secret.encode(), b"q8zJ", hashlib.sha256).hexdigest()
     assert answer.status_code == 200

@@ -55,10 +55,14 @@ async def narrow(bench: Bench, *extensions: str) -> None:
 
 
 @pytest.mark.asyncio
-async def test_an_agent_who_sorts_before_the_administrator_starves_nobody(tmp_path: Path) -> None:
+async def test_an_agent_who_sorts_before_the_administrator_starves_nobody(
+    tmp_path: Path, address: str
+) -> None:
     assert BO.user_id < MINA.user_id
     zoom = LOST | {"user_level_users": ["800"]}
-    async with make_bench(tmp_path, zoom=zoom, reconcile_delay_s=0.005) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=zoom, reconcile_delay_s=0.005
+    ) as bench:
         await connect(bench, BO)
         await connect(bench, MINA)
         status = bench.companion.reconciler.status
@@ -69,9 +73,13 @@ async def test_an_agent_who_sorts_before_the_administrator_starves_nobody(tmp_pa
 
 
 @pytest.mark.asyncio
-async def test_the_account_list_is_asked_of_everybody_before_anybodys_own(tmp_path: Path) -> None:
+async def test_the_account_list_is_asked_of_everybody_before_anybodys_own(
+    tmp_path: Path, address: str
+) -> None:
     """What a grant was given for may be less by now."""
-    async with make_bench(tmp_path, zoom=LOST, reconcile_delay_s=0.005) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=LOST, reconcile_delay_s=0.005
+    ) as bench:
         await connect(bench, BO)
         await connect(bench, MINA)
         await narrow(bench, "800")
@@ -84,9 +92,13 @@ async def test_the_account_list_is_asked_of_everybody_before_anybodys_own(tmp_pa
 
 
 @pytest.mark.asyncio
-async def test_two_users_who_may_read_their_own_calls_only_get_both_theirs(tmp_path: Path) -> None:
+async def test_two_users_who_may_read_their_own_calls_only_get_both_theirs(
+    tmp_path: Path, address: str
+) -> None:
     zoom = LOST | {"user_level_users": ["800", "801"]}
-    async with make_bench(tmp_path, zoom=zoom, reconcile_delay_s=0.005) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=zoom, reconcile_delay_s=0.005
+    ) as bench:
         await connect(bench, BO)
         await connect(bench, MINA)
         calls = [await lost_call(bench, user) for user in (BOS_PHONE, MINAS_PHONE)]
@@ -97,9 +109,11 @@ async def test_two_users_who_may_read_their_own_calls_only_get_both_theirs(tmp_p
 
 
 @pytest.mark.asyncio
-async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path) -> None:
+async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path, address: str) -> None:
     zoom = LOST | {"user_level_users": ["800"]}
-    async with make_bench(tmp_path, zoom=zoom, reconcile_delay_s=0.005) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=zoom, reconcile_delay_s=0.005
+    ) as bench:
         await connect(bench, BO)
         theirs = await lost_call(bench, MINAS_PHONE)
         await until(bench, lambda: bench.companion.reconciler._failures > TRIES)
@@ -110,9 +124,11 @@ async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_persons_own_grant_reads_their_summaries(tmp_path: Path) -> None:
+async def test_a_persons_own_grant_reads_their_summaries(tmp_path: Path, address: str) -> None:
     """Zoom gives it nothing by a user's id, not even by their own."""
-    async with make_bench(tmp_path, zoom={"user_level_users": ["800", "801"]}) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom={"user_level_users": ["800", "801"]}
+    ) as bench:
         await connect(bench, BO)
         await connect(bench, MINA)
         call_id = await play(bench, "inbound-answered", agent="801", auto_after=0)

@@ -29,9 +29,11 @@ async def metrics(bench: Bench) -> set[str]:
 
 
 @pytest.mark.asyncio
-async def test_another_accounts_webhooks_are_answered_and_dropped(tmp_path: Path) -> None:
+async def test_another_accounts_webhooks_are_answered_and_dropped(
+    tmp_path: Path, address: str
+) -> None:
     strange = {"event": "phone.new_thing", "payload": {"object": {"call_id": "1"}}}
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
         with capture_logs() as lines:
             for body in (ringing("1"), ringing("2"), strange):
                 assert (await bench.webhook(told(body, OTHERS))).status_code == 204
@@ -55,26 +57,28 @@ async def test_another_accounts_webhooks_are_answered_and_dropped(tmp_path: Path
 @pytest.mark.asyncio
 @pytest.mark.parametrize(("own", "account"), [(ACCOUNT, ACCOUNT), (ACCOUNT, None), ("", OTHERS)])
 async def test_what_may_be_of_our_account_is_kept(
-    tmp_path: Path, own: str, account: str | None
+    tmp_path: Path, address: str, own: str, account: str | None
 ) -> None:
-    async with make_bench(tmp_path, account_id=own) as bench:
+    async with make_bench(tmp_path, database_url=address, account_id=own) as bench:
         assert (await bench.webhook(told(ringing(), account))).status_code == 204
         assert bench.store.journal.count() == 1
 
 
 @pytest.mark.asyncio
-async def test_who_takes_the_app_away_is_forgotten_whatever_their_account(tmp_path: Path) -> None:
+async def test_who_takes_the_app_away_is_forgotten_whatever_their_account(
+    tmp_path: Path, address: str
+) -> None:
     gone = {"event": "app_deauthorized", "payload": {"user_id": BO.user_id}}
-    async with make_bench(tmp_path, account_id=ACCOUNT) as bench:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT) as bench:
         bench.store.grants.put(f"user:{BO.user_id}", b"sealed", None).result()
         assert (await bench.webhook(told(gone, OTHERS))).status_code == 204
         assert bench.store.grants.list() == ()
 
 
 @pytest.mark.asyncio
-async def test_nobody_of_another_account_signs_in(tmp_path: Path) -> None:
+async def test_nobody_of_another_account_signs_in(tmp_path: Path, address: str) -> None:
     zoom = {"token_account": OTHERS}
-    async with make_bench(tmp_path, account_id=ACCOUNT, zoom=zoom) as bench:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT, zoom=zoom) as bench:
         answer = await signed_in(bench)
         assert (answer["error"], answer.get("code")) == ("other_account", None)
         assert "account of another organization" in answer["error_description"]
@@ -83,18 +87,22 @@ async def test_nobody_of_another_account_signs_in(tmp_path: Path) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("account", [ACCOUNT, ""])
-async def test_who_may_be_of_our_account_signs_in(tmp_path: Path, account: str) -> None:
+async def test_who_may_be_of_our_account_signs_in(
+    tmp_path: Path, address: str, account: str
+) -> None:
     zoom = {"token_account": account}
-    async with make_bench(tmp_path, account_id=ACCOUNT, zoom=zoom) as bench:
+    async with make_bench(tmp_path, database_url=address, account_id=ACCOUNT, zoom=zoom) as bench:
         assert "code" in await signed_in(bench)
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("of_ours", [True, False])
 async def test_whose_account_zoom_does_not_name_is_looked_up_in_ours(
-    tmp_path: Path, of_ours: bool
+    tmp_path: Path, address: str, of_ours: bool
 ) -> None:
-    async with make_bench(tmp_path, **SERVER_APP, zoom={"token_account": ""}) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, **SERVER_APP, zoom={"token_account": ""}
+    ) as bench:
         simulator = bench.to_zoom.app
         assert simulator is not None
 

@@ -136,9 +136,9 @@ async def test_a_leg_known_by_its_extension_alone_is_marked_whatever_comes_first
 
 
 @pytest.mark.asyncio
-async def test_a_deletion_that_was_not_carried_out_is_at_the_next_start() -> None:
+async def test_a_deletion_that_was_not_carried_out_is_at_the_next_start(address: str) -> None:
     rang, record, _, deletion = story(60)
-    with contextlib.closing(open_store("sqlite://")) as store:
+    with contextlib.closing(open_store(address)) as store:
         heard = asyncio.Event()
         loop = asyncio.get_running_loop()
         await asyncio.wrap_future(store.journal.append((rang, record, deletion)))
