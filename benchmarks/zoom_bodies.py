@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from cti_desktop.simulator.accounts import AGENTS
+from cti_desktop.simulator.call_run import Action
 from cti_desktop.simulator.program import Simulator, create_app
 from cti_desktop.simulator.settings import SimulatorSettings
 
@@ -37,7 +38,7 @@ _PLAYED = frozenset(
     }
 )
 _PATIENCE_S = 60.0
-_PRESSED = ("answer", "hold", "unhold", "mute", "unmute", "far-hangup")
+_PRESSED: tuple[Action, ...] = ("answer", "hold", "unhold", "mute", "unmute", "far-hangup")
 _FAR = "+14155550123"
 Body = dict[str, Any]
 
