@@ -208,7 +208,9 @@ async def test_a_summary_named_while_the_calls_are_looked_through_is_asked_for(
 
 
 @pytest.mark.asyncio
-async def test_a_summary_nobody_may_read_is_let_be(tmp_path: Path, zoom: Summaries) -> None:
+async def test_a_summary_nobody_may_read_is_let_be(
+    tmp_path: Path, address: str, zoom: Summaries
+) -> None:
     zoom.refusals = [UserFixable("no scope", code="scope_missing")]
     async with make_bench(tmp_path, database_url=address, **FAST) as bench:
         bench.store.journal.append([record()]).result()

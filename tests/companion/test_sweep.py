@@ -75,7 +75,9 @@ async def test_calls_that_were_not_recorded_are_found_where_zoom_lists_others_on
 
 
 @pytest.mark.asyncio
-async def test_with_the_days_quota_used_up_records_come_by_their_own_id(tmp_path: Path) -> None:
+async def test_with_the_days_quota_used_up_records_come_by_their_own_id(
+    tmp_path: Path, address: str
+) -> None:
     async with make_bench(
         tmp_path,
         database_url=address,
