@@ -137,8 +137,11 @@ class Demo:
         """
         meant = 2 if self.script in TWO_DESKS else 1
         wanted = self.desks or meant
-        if not 1 <= wanted <= len(AGENTS) or (self.headless and wanted != meant):
-            raise UserFixable(f"The script {self.script} is for {meant} desks, not {wanted}.")
+        if not 1 <= wanted <= len(AGENTS):
+            raise UserFixable("The demo opens one desk or two.")
+        if self.headless and wanted != meant:
+            needs = "one desk" if meant == 1 else "two desks"
+            raise UserFixable(f"Headless, the script {self.script} is played at {needs}.")
         return AGENTS[:wanted]
 
     def _open(self, folder: Path, desk: DemoDesk, zoom: str, *, plays: bool) -> None:

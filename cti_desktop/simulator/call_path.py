@@ -15,13 +15,21 @@ from cti_desktop.simulator.exchange import Exchange
 from cti_desktop.simulator.scripts import Direction, Script
 from cti_desktop.simulator.voicemails import leave_voicemail
 
-Way = Literal["blind", "warm"]
+Way = Literal["blind", "voicemail", "warm"]
+WAYS: dict[str, Way] = {"blind": "blind", "voicemail": "voicemail", "warm": "warm"}
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 _RING_S = 30.0
 _ABSENT_ANSWER_S = 4.0
 _ABSENT_TALK_S = 60.0
 _PARKED_S = 60.0
 _PICKED_UP_S = 0.5
+_SPOKEN_S = 6
+_SPOKEN = "I was put through to your voicemail. Please call me back."
+_TOLD = {
+    "blind": "blind_transfer",
+    "voicemail": "transfer_call_to_voicemail",
+    "warm": "warm_transfer",
+}
 
 
 class Refused(Exception):
@@ -114,7 +122,7 @@ class CallPath:
                 run.act("far-hangup")
 
     def hand_over(self, run: CallRun, to: Agent, how: Way) -> None:
-        """Transfer a call: at once, or after the agents have spoken.
+        """Transfer a call: at once, to the colleague's voicemail, or after the agents have spoken.
 
         Raises:
             Refused: there is nothing to hand over, or to nobody else.
@@ -123,10 +131,10 @@ class CallPath:
             raise Refused("there is no call to hand over")
         if to == run.call.agent:
             raise Refused("a call is handed over to somebody else")
-        if how == "blind":
-            self._transfer(run, to)
-        else:
+        if how == "warm":
             self._consult(run, to)
+        else:
+            self._transfer(run, to, how)
 
     def complete(self) -> None:
         """Join the caller and the colleague asked.
@@ -274,13 +282,22 @@ class CallPath:
     def _ring_of(self, run: CallRun) -> _Ring:
         return next(ring for ring in self._rings if run in ring.runs)
 
-    def _transfer(self, run: CallRun, to: Agent) -> None:
-        self._tell_handover(run, to, "blind", "initiated")
+    def _transfer(self, run: CallRun, to: Agent, how: Way) -> None:
+        self._tell_handover(run, to, how, "initiated")
         run.act("handed-over")
         root = run.call.call_id.partition("_")[0]
         number = 1 + sum(one.call.event == "direct_transfer" for one in self.runs)
         part = self._part(to, run.call.far, "inbound", f"{root}_{number}", "direct_transfer")
-        self._ring_alone(part, self._plain(to))
+        script = self._plain(to)
+        if how == "blind":
+            self._ring_alone(part, script)
+            return
+        spoken = replace(
+            script, answer="voicemail", voicemail_seconds=_SPOKEN_S, transcript=_SPOKEN
+        )
+        straight = self._add(part, spoken)
+        self._rings.append(_Ring([straight]))
+        self._spawn(straight.go_to_voicemail())
 
     def _consult(self, run: CallRun, to: Agent) -> None:
         exchange, asker = self._exchange, run.call.agent
@@ -303,7 +320,7 @@ class CallPath:
         call, exchange = run.call, self._exchange
         call.handed_over.append(Handover(how, stage, str(to.extension_number)))
         body = webhook_bodies.handover(call, to, exchange.clock.now(), asking=asking)
-        exchange.notify(call, f"phone.{how}_transfer_{stage}", body)
+        exchange.notify(call, f"phone.{_TOLD[how]}_{stage}", body)
 
     def _take_from_park(self) -> CallRun:
         parked, self._parked = self._parked, None

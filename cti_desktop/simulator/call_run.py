@@ -98,6 +98,13 @@ class CallRun:
         self.call.finished = True
         self._exchange.show(self.call)
 
+    async def go_to_voicemail(self) -> None:
+        """Play a part that does not ring: the caller is put through to the agent's voicemail."""
+        self.call.result, self.call.ended_at = "voicemail", self._exchange.clock.now()
+        await self._leave_records()
+        self.call.finished = True
+        self._exchange.show(self.call)
+
     async def _ring(self) -> None:
         call, exchange = self.call, self._exchange
         exchange.feed.push(call.agent, "match", {"phoneNumbers": [call.far.number]})

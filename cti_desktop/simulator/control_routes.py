@@ -112,7 +112,7 @@ class ControlRoutes:
         return {"ok": True}
 
     async def transfer(self, request: Request) -> Json:
-        """Hand a call over to somebody: `how` is blind or warm, `agent` who has it."""
+        """Hand a call over to somebody: `how` is blind, warm or voicemail, `agent` who has it."""
         body, call_id = await json_body(request), request.path_params["call_id"]
         to, how = find_agent(text(body, "to")), text(body, "how", "blind")
         self._engine.hand_over(call_id, agent_of(body), to, how)

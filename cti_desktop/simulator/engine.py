@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from cti_desktop.simulator.accounts import AGENTS, QUEUE_MEMBERS, Agent, via_group
-from cti_desktop.simulator.call_path import CallPath, Refused
+from cti_desktop.simulator.call_path import WAYS, CallPath, Refused
 from cti_desktop.simulator.call_run import Action, CallRun
 from cti_desktop.simulator.calls import FarEnd, SimulatedCall
 from cti_desktop.simulator.exchange import Exchange
@@ -125,15 +125,21 @@ class Engine:
         run.act(action)
 
     def hand_over(self, call_id: str, agent: Agent | None, to: Agent, how: str) -> None:
-        """Transfer an agent's call to a colleague: "blind", or "warm" to ask them first.
+        """Transfer an agent's call to a colleague.
+
+        Args:
+            call_id: the call.
+            agent: whose part it is.
+            to: the colleague.
+            how: "blind", "warm" to ask them first, or "voicemail" to their voicemail.
 
         Raises:
             Refused: there is no such call or way.
         """
         path, run = self._find(call_id, agent)
-        if how not in ("blind", "warm"):
-            raise Refused(f"a transfer is blind or warm, not {how}")
-        path.hand_over(run, to, "blind" if how == "blind" else "warm")
+        if how not in WAYS:
+            raise Refused(f"a transfer is {', '.join(WAYS)}, not {how}")
+        path.hand_over(run, to, WAYS[how])
 
     def complete(self, call_id: str) -> None:
         """Join the caller and the colleague who was asked.

@@ -65,7 +65,7 @@ def in_call(call: SimulatedCall, at: datetime) -> Json:
 
 
 def handover(call: SimulatedCall, to: Agent, at: datetime, *, asking: str = "") -> Json:
-    """Write `phone.blind_transfer_initiated` or one of `phone.warm_transfer_*`.
+    """Write a webhook of a transfer: blind, to voicemail, or a step of a warm one.
 
     Args:
         call: the part in it of the agent who acts.

@@ -183,9 +183,19 @@ def test_whoever_watches_hears_why_no_call_rings(start: Any) -> None:
     assert (kept / "desk.log").read_text("utf-8")
 
 
-def test_an_unknown_script_is_refused_with_a_sentence() -> None:
+def test_a_trainer_gets_a_second_desk_and_the_first_one_ends_both(start: Any) -> None:
+    run = start("--desks", "2", "--script", "inbound-missed")
+    wait_until(lambda: "A call rings soon" in run.said or run.process.poll() is not None)
+    desks = [command for command in run.left_behind() if " demo-desk " in command]
+    assert sorted('"agent": "801"' in command for command in desks) == [False, True]
+    run.kill('"agent": "800"')
+    assert run.end() != 0
+    wait_until(lambda: run.left_behind() == [], timeout_s=40)
+
+
+def refused(*arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "cti_desktop", "demo", "--headless", "--script", "earthquake"],
+        [sys.executable, "-m", "cti_desktop", "demo", "--headless", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -194,6 +204,23 @@ def test_an_unknown_script_is_refused_with_a_sentence() -> None:
     )
     assert done.returncode == 1
     assert done.stdout == ""
-    assert "There is no script earthquake." in done.stderr
-    assert all(script in done.stderr for script in SCRIPTS)
     assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_an_unknown_script_is_refused_with_a_sentence() -> None:
+    said = refused("--script", "earthquake")
+    assert "There is no script earthquake." in said
+    assert all(script in said for script in SCRIPTS)
+
+
+@pytest.mark.parametrize(
+    ("script", "desks", "sentence"),
+    [
+        ("warm-transfer", 1, "Headless, the script warm-transfer is played at two desks."),
+        ("inbound-missed", 2, "Headless, the script inbound-missed is played at one desk."),
+        ("inbound-missed", 3, "The demo opens one desk or two."),
+    ],
+)
+def test_desks_that_nobody_acts_at_are_refused(script: str, desks: int, sentence: str) -> None:
+    assert sentence in refused("--script", script, "--desks", str(desks))

@@ -98,6 +98,11 @@ async def blind_in_vain(box: Box) -> None:
     await box.press("transfer", callId=call_id, to=MINA, how="blind")
 
 
+async def to_voicemail(box: Box) -> None:
+    call_id = await answered(box)
+    await box.press("transfer", callId=call_id, to=MINA, how="voicemail")
+
+
 async def park(box: Box) -> None:
     call_id = await answered(box)
     code = (await box.press("park", callId=call_id))["code"]
@@ -118,6 +123,7 @@ STORIES = {
         warm_declined,
         blind,
         blind_in_vain,
+        to_voicemail,
         park,
     )
 }

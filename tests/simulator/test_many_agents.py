@@ -263,6 +263,30 @@ async def test_a_blind_transfer_rings_on_with_a_suffix() -> None:
 
 
 @pytest.mark.asyncio
+async def test_a_call_put_through_to_a_voicemail_rings_nowhere() -> None:
+    async with opened_box() as box:
+        await box.open_softphones()
+        call_id = await answered(box)
+        await box.press("transfer", callId=call_id, to=MINA, how="voicemail")
+        await box.clock.pass_time(60)
+        told = await parts(box)
+        uuid = told[BO, call_id]["call_history_uuid"]
+        row, path = await whole(box, uuid)
+        await check_shapes(box, uuid)
+        seen = pages(box, MINA)
+    spoken = told[MINA, f"{call_id}_1"]
+    assert (spoken["result"], spoken["voicemail_seconds"]) == ("voicemail", 6)
+    assert sorted(kind for kind, _ in seen) == [
+        "zp-call-log-completed-event",
+        "zp-call-voicemail-received-event",
+    ]
+    assert "transfer_call_to_voicemail_initiated" in hooks(told[BO, call_id])
+    assert "callee_ringing" not in hooks(spoken)
+    assert path_of(path)[-1] == ("direct_transfer", MINA, "voicemail")
+    assert row["call_result"] == "answered"
+
+
+@pytest.mark.asyncio
 async def test_a_parked_call_is_picked_up_under_its_code() -> None:
     async with opened_box() as box:
         await box.open_softphones()

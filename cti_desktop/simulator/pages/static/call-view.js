@@ -79,7 +79,7 @@ export class CallView {
       onclick: () => this.phone.press("transfer", { to: this.colleague, how }) }, label);
     const park = h("button", { id: "park", type: "button", class: "plain", onclick: () => this.phone.press("park") }, "Park");
     return h("div", { class: "pass-on" }, to, pass("warm", "Ask first"), pass("blind", "Transfer"),
-      call.direction === "inbound" ? park : null);
+      pass("voicemail", "To voicemail"), call.direction === "inbound" ? park : null);
   }
 
   button(action, label, symbol, disabled = false) {
