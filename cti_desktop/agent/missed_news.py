@@ -4,13 +4,15 @@ The page calls a call missed as soon as it stops ringing here. Who took it after
 the queue or the agent at another device, is told seconds later by the log or by Zoom's server.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from cti_desktop.agent.timers import Timer, Timers
 from cti_desktop.agent.views import CallLine, CallsMissed, DeskView, View
+from cti_desktop.calls.call import Call
+from cti_desktop.calls.events import CallEvent, Kind, Source
 
 SETTLES_S = 10.0
 """Whoever took a call has been told of by then."""
@@ -38,7 +40,17 @@ class MissedNews:
         self._timers, self._tell, self._now = timers, tell, now
         self._missed: tuple[CallLine, ...] = ()
         self._known: set[str] = set()
+        self._rang: set[str] = set()
         self._batches: list[_Batch] = []
+
+    def heard(self, calls: Iterable[Call], new: Iterable[CallEvent]) -> None:
+        """Hear what rings here: it is news when missed, however long ago its call began elsewhere.
+
+        Who waits in a queue or is passed on has waited or talked before.
+        """
+        since = self._now() - FRESH
+        rang = {key for one in new if _rings_here(one) and one.seen_at > since for key in one.keys}
+        self._rang.update(call.id for call in calls if not rang.isdisjoint(call.keys))
 
     def take_view(self, view: View) -> None:
         """Hear which calls are missed now; other views are not for this."""
@@ -52,7 +64,12 @@ class MissedNews:
         new = [line for line in view.missed if line.call_id not in self._known]
         self._known |= ids
         since = self._now() - FRESH
-        fresh = {one.call_id for one in new if one.started_at and one.started_at > since}
+        fresh = {
+            one.call_id
+            for one in new
+            if one.call_id in self._rang or (one.started_at and one.started_at > since)
+        }
+        self._rang -= fresh
         if fresh:
             self._wait(_Batch(fresh))
 
@@ -72,3 +89,7 @@ class MissedNews:
         lines = tuple(line for line in self._missed if line.call_id in batch.ids)
         if lines:
             self._tell(CallsMissed(lines=lines))
+
+
+def _rings_here(event: CallEvent) -> bool:
+    return event.source is Source.EMBED and event.kind is Kind.RANG

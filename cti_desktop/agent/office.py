@@ -353,6 +353,7 @@ class AgentOffice(
 
     def _heard(self, appended: Appended) -> None:
         self.due.heard(appended.calls, appended.moved)
+        self._missed_news.heard(appended.calls, appended.new)
         self.desk.heard(self._ahead.completed(appended))
         self._pay_reload()
         self.dials.heard(appended.new)

@@ -1,7 +1,8 @@
 """When a missed call is told as news: not before it is sure that nobody took it."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ import pytest_asyncio
 from cti_desktop.agent.missed_news import FRESH, SETTLES_S, MissedNews
 from cti_desktop.agent.views import CallLine, CallsMissed, DeskView
 from cti_desktop.calls.call import State
-from cti_desktop.calls.events import Direction, Result
-from tests.agent.desks import Desk, open_desk
+from cti_desktop.calls.events import Direction, Kind, Result, Source
+from tests.agent.desks import CALL_ID, Desk, open_desk
 from tests.agent.due_bench import Timers
+from tests.agent.test_shift_change import BO
 from tests.store.making import START
+from tests.sync.events import leg_event
 
 
 def line(name: str, *, ago: timedelta = timedelta(seconds=20)) -> CallLine:
@@ -146,3 +149,18 @@ async def test_a_call_that_was_taken_elsewhere_is_not_told(desk: Desk, who: str)
     await desk.hearing.until(lambda: not desk.hearing.desk.missed)
     timers.ring()
     assert told_by(desk) == []
+
+
+@pytest.mark.asyncio
+async def test_a_call_passed_on_after_a_long_talk_is_told_when_it_is_missed(desk: Desk) -> None:
+    desk.office._be(BO)
+    began = datetime.now(UTC) - 2 * FRESH
+    steps = ((Kind.RANG, began), (Kind.ANSWERED, began), (Kind.ENDED, began + FRESH))
+    talked = [
+        replace(leg_event(CALL_ID, "ext:xMina", kind, source=Source.WEBHOOK), at=at, seen_at=at)
+        for kind, at in steps
+    ]
+    desk.store.journal.append(talked).result(10)
+    timers = await not_answered(desk)
+    timers.ring()
+    assert told_by(desk) == ["Ada Lovelace"]
