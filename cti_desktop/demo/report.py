@@ -46,9 +46,14 @@ def _whole(parts: Sequence[Json], local: Json) -> Iterator[_Pair]:
     first, durations = parts[0], local["durations"]
     other = first["caller"] if first["direction"] == "inbound" else first["callee"]
     answered = [part for part in parts if part["answered_at"]]
-    yield "direction", first["direction"], local["direction"]
-    yield "result", _result(parts), local["result"]
-    yield "number", other["number"], local["party"]["number"]
+    inside = first["direction"] == "outbound" and other["number"] is None and len(parts) > 1
+    yield "direction", "internal" if inside else first["direction"], local["direction"]
+    if inside:  # then it is the called one's, with who called
+        yield "result", _result(parts[1:]), local["result"]
+        yield "extension", first["caller"]["extension"], local["party"]["extension"]
+    else:
+        yield "result", _result(parts), local["result"]
+        yield "number", other["number"], local["party"]["number"]
     yield "queue", (first["via"] or {}).get("name"), (local["via"] or {}).get("name")
     yield "rang_at", first["rang_at"], _second(local["started_at"])
     answers = [part["answered_at"] for part in answered]
@@ -59,7 +64,7 @@ def _whole(parts: Sequence[Json], local: Json) -> Iterator[_Pair]:
     yield "recordings", _count(parts, "recording_id"), len(local["recordings"])
     yield "voicemails", _count(parts, "voicemail_id"), len(local["voicemails"])
     yield "summary", any(part["summary"] for part in parts), bool(local["summary"])
-    if answered or len(parts) == 1:
+    if not inside and (answered or len(parts) == 1):
         whose = (answered or parts)[0]["agent"]["extension_id"]
         yield "agent", whose, (local.get("agent") or {}).get("extension_id")
 

@@ -70,6 +70,7 @@ class CallPath:
         self._call_id = exchange.ids.call_id(exchange.clock.now())
         self._rings: list[_Ring] = []
         self._consultation: _Consultation | None = None
+        self._inside: tuple[CallRun, CallRun] | None = None
         self._parked: CallRun | None = None
         self._given_up = self._overflowing = False
 
@@ -103,6 +104,16 @@ class CallPath:
         self._start(self.runs)
         return self.runs[0].call
 
+    def begin_inside(self, agent: Agent, colleague: Agent) -> SimulatedCall:
+        """Ring a colleague whose extension an agent dialled; return the caller's part."""
+        called = FarEnd(str(colleague.extension_number), colleague.name)
+        caller = FarEnd(str(agent.extension_number), agent.name)
+        outward = self._part(agent, called, "outbound", self._call_id)
+        dialled = self._ring_alone(outward, self._waiting(agent))
+        inward = self._part(colleague, caller, "inbound", self._call_id)
+        self._inside = (dialled, self._ring_alone(inward, self._plain(colleague)))
+        return outward
+
     def run_of(self, call_id: str, agent: Agent | None) -> CallRun | None:
         """Return an agent's latest part under an id, else that of whoever is or was in it."""
         found = [
@@ -129,6 +140,8 @@ class CallPath:
         """
         if run.call.phase != "talking" or self._consultation is not None or run.call.parking:
             raise Refused("there is no call to hand over")
+        if self._inside is not None:
+            raise Refused("a call between colleagues is not handed over here")
         if to == run.call.agent:
             raise Refused("a call is handed over to somebody else")
         if how == "warm":
@@ -169,7 +182,8 @@ class CallPath:
             Refused: there is no call that came in and is talked in.
         """
         call, exchange = run.call, self._exchange
-        if call.phase != "talking" or call.direction != "inbound" or self._consultation:
+        from_outside = call.direction == "inbound" and self._inside is None
+        if call.phase != "talking" or not from_outside or self._consultation:
             raise Refused("only a call that came in can be parked")
         now = exchange.clock.now()
         call.parking = Parking(code, exchange.ids.uuid(), now)
@@ -208,6 +222,8 @@ class CallPath:
                 other.act("taken")
         if self._consultation and run is self._consultation.asked:
             self._consultation.asking.act("far-answer")
+        if self._inside and run is self._inside[1]:
+            self._inside[0].act("far-answer")
 
     def over_at(self, run: CallRun) -> None:
         """Tell the others that an agent's part is over."""
@@ -220,6 +236,12 @@ class CallPath:
         elif asks and run is asks.asked:
             self._consultation = None
             asks.asking.act("unanswered" if run.call.result == "missed" else "far-hangup")
+        if self._inside and run in self._inside:
+            caller, called = self._inside
+            self._inside = None
+            unanswered = run is called and run.call.result == "missed"
+            other = called if run is caller else caller
+            other.act("unanswered" if unanswered else "far-hangup")
         self._overflow(self._ring_of(run))
 
     # how
@@ -246,6 +268,11 @@ class CallPath:
             auto_after=None if there else _ABSENT_ANSWER_S,
             talk_seconds=None if there else _ABSENT_TALK_S,
         )
+
+    def _waiting(self, agent: Agent) -> Script:
+        """Return the script of who calls a colleague: what happens there decides."""
+        plain = self._plain(agent)
+        return replace(plain, ring_seconds=2 * _RING_S, auto_after=None, talk_seconds=None)
 
     def _part(
         self, agent: Agent, far: FarEnd, direction: Direction, call_id: str, event: str = ""
@@ -309,8 +336,7 @@ class CallPath:
         outward.consulting = True
         asking_as = FarEnd(str(asker.extension_number), asker.name)
         inward = self._part(to, asking_as, "inbound", call_id, "warm_transfer_incoming")
-        waits = replace(self._plain(asker), ring_seconds=2 * _RING_S, auto_after=None)
-        asking = self._ring_alone(outward, replace(waits, talk_seconds=None))
+        asking = self._ring_alone(outward, self._waiting(asker))
         asked = self._ring_alone(inward, self._plain(to))
         self._consultation = _Consultation(run, asking, asked)
 

@@ -90,7 +90,8 @@ class Engine:
     def dial(self, agent: Agent, number: str, caller_id: str = "") -> str:
         """Let an agent dial; an armed script says how the far end behaves.
 
-        The code of a parked call picks that up.
+        The code of a parked call picks that up; a colleague's extension rings at their softphone,
+        where one is open.
 
         Raises:
             Refused: the agent has no device to call from.
@@ -100,6 +101,11 @@ class Engine:
         parked = next((path for path in self.paths if path.park_code == number), None)
         if parked is not None:
             return parked.pick_up(agent).call_id
+        colleague = next((one for one in AGENTS if str(one.extension_number) == number), agent)
+        if colleague != agent and self.exchange.feed.pages(colleague):
+            path = CallPath(self.exchange, self.scripts["inbound-answered"], self._spawn)
+            self.add(path)
+            return path.begin_inside(agent, colleague).call_id
         script = self._armed.pop(agent.extension_number, self.scripts["outbound-answered"])
         known = script.far_number == number
         far = FarEnd(number, script.far_name if known else "")

@@ -112,6 +112,20 @@ async def park(box: Box) -> None:
     await box.press("hangup", callId=call_id, **{"as": MINA})
 
 
+async def inside(box: Box) -> None:
+    await box.open_softphones()
+    call_id = (await box.press("dial", number=MINA))["callId"]
+    await box.clock.pass_time(4)
+    await box.press("answer", callId=call_id, **{"as": MINA})
+    await box.clock.pass_time(12)
+    await box.press("hangup", callId=call_id)
+
+
+async def inside_in_vain(box: Box) -> None:
+    await box.open_softphones()
+    await box.press("dial", number=MINA)
+
+
 STORIES = {
     one.__name__: one
     for one in (
@@ -124,6 +138,8 @@ STORIES = {
         blind,
         blind_in_vain,
         to_voicemail,
+        inside,
+        inside_in_vain,
         park,
     )
 }

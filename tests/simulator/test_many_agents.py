@@ -346,3 +346,37 @@ async def test_what_cannot_be_done_is_refused(deed: str, more: dict[str, str]) -
         answer = await box.client.post("/embed/actions", json=order)
     assert answer.status_code == 400
     assert answer.json()["reason"]
+
+
+@pytest.mark.asyncio
+async def test_a_colleagues_extension_rings_at_their_softphone() -> None:
+    async with opened_box() as box:
+        await box.open_softphones()
+        call_id = (await box.press("dial", number=MINA))["callId"]
+        await box.clock.pass_time(4)
+        await box.press("answer", callId=call_id, **{"as": MINA})
+        await box.clock.pass_time(12)
+        for deed, more in (("transfer", {"to": TARIQ, "how": "blind"}), ("park", {})):
+            order = {"as": MINA, "action": deed, "callId": call_id, **more}
+            answer = await box.client.post("/embed/actions", json=order)
+            assert answer.status_code == 400, deed
+        await box.press("hangup", callId=call_id)
+        await box.clock.pass_time(60)
+        told = await parts(box)
+        uuid = told[BO, call_id]["call_history_uuid"]
+        row, path = await whole(box, uuid)
+        await check_shapes(box, uuid)
+    assert told[BO, call_id]["talk_seconds"] == told[MINA, call_id]["talk_seconds"] == 12
+    assert hooks(told[BO, call_id])[:2] == ["caller_ringing", "caller_connected"]
+    assert hooks(told[MINA, call_id])[:2] == ["callee_ringing", "callee_answered"]
+    assert row["connect_type"] == "internal"
+    assert path_of(path) == [("outgoing", BO, "connected"), ("incoming", MINA, "answered")]
+
+
+@pytest.mark.asyncio
+async def test_an_extension_without_a_softphone_is_answered_by_the_script() -> None:
+    async with opened_box() as box:
+        call_id = (await box.press("dial", number=MINA))["callId"]
+        await box.clock.pass_time(10)
+        assert list(await parts(box)) == [(BO, call_id)]
+        assert (await box.truth(call_id))["phase"] == "talking"
