@@ -127,4 +127,6 @@ def _upkeep(status: Status) -> Step:
         )
     elif told.profile_error is not None:
         trouble = f"{told.profile_error} The companion runs, and desktops keep the one they have."
-    return step("upkeep", trouble, "what is too old is removed, and teams are known")
+    return step(
+        "upkeep", trouble, "what is too old is removed, and nothing fails that goes on by itself"
+    )

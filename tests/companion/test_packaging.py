@@ -143,6 +143,13 @@ def test_the_commands_are_run_as_the_unit_runs() -> None:
     assert data is not None
     assert f"-p Environment={data.group(1)} " in ADMIN
     assert f"-p User={UNIT.stem} " in ADMIN  # a dynamic user is named after its unit
+    program = re.search(r"^ExecStart=(\S+) ", unit, re.MULTILINE)
+    assert program is not None
+    folder, _, name = program.group(1).partition("/bin/")
+    assert name == "cti-desktop"
+    assert f"sudo python3 -m venv {folder}\n" in ADMIN
+    assert ADMIN.count(f"sudo {folder}/bin/pip install ") == 4  # at first, and for an upgrade
+    assert f"      {program.group(1)} companion status\n" in ADMIN
     known = {one.name for one in companion.registered_commands}
     assert set(re.findall(r"cti-desktop companion ([a-z]+)", ADMIN)) == known - {"serve", "token"}
 
