@@ -18,8 +18,8 @@ _OTHERS: dict[str, Collection[str]] = {
     "AI summaries": (v3.SUMMARY_CHANGED,),
 }
 _ENDS = {
-    "caller": ("phone.caller_ended",),
-    "callee": ("phone.callee_ended", "phone.callee_missed", "phone.callee_rejected"),
+    "caller": (v3.live_name("caller", "ended"),),
+    "callee": tuple(v3.live_name("callee", step) for step in ("ended", "missed", "rejected")),
 }
 _SIDES = {"caller": "calls your people make", "callee": "calls your people get"}
 
@@ -51,10 +51,11 @@ def _gone(seen: Seen) -> str | None:
 def _half_told(long_ago: Seen, seen: Seen) -> str | None:
     """Find what has to follow what came more than a day ago and never did."""
     for side, calls in _SIDES.items():
-        live = [name for name in v3.LIVE if name.startswith(f"phone.{side}_")]
-        records = [f"phone.{side}_call_element_completed"]
-        records += [name for name in RECORDS_COMPLETED if name.startswith(f"phone.{side}_")]
-        ringing = f"phone.{side}_ringing"
+        own = v3.side_prefix(side)
+        live = [name for name in v3.LIVE if name.startswith(own)]
+        records = [name for name in v3.RECORDS_COMPLETED if name.startswith(own)]
+        records += [name for name in RECORDS_COMPLETED if name.startswith(own)]
+        ringing = v3.live_name(side, "ringing")
         if _any(records, long_ago) and not _any(live, seen):
             return f"Of {calls} records came, and never {ringing} or any other live event."
         if _any(live, long_ago) and not _any(records, seen):

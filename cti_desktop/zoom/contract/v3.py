@@ -45,7 +45,12 @@ OF_CALLERS = "phone.caller_"
 
 def live_name(side: str, step: str) -> str:
     """Return the event's name of a step in a call's life on one side."""
-    return f"phone.{side}_{step}"
+    return f"{side_prefix(side)}{step}"
+
+
+def side_prefix(side: str) -> str:
+    """Return how the names of all events of one side begin."""
+    return f"phone.{side}_"
 
 
 _BOTH = ("ended", "hold", "unhold", "mute", "unmute", "meeting_inviting")
