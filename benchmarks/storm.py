@@ -26,6 +26,16 @@ def webhook(number: int) -> bytes:
     ).encode()
 
 
+def traced(number: int) -> dict[str, str]:
+    """Return what Zoom sends beside the signature, the id of the request among it."""
+    return {
+        "x-zm-request-id": f"{number:08x}_1a2b_3c4d_5e6f_0123456789ab",
+        "x-zm-trackingid": f"v=2.0;clid=us02;rid=WEB_{number:016x}",
+        "clientid": "client",
+        "user-agent": "Zoom Marketplace/1.0a",
+    }
+
+
 def subject(number: int) -> dict[str, object]:
     """Return what one webhook is about: a call that rings at one of fifty people."""
     return {

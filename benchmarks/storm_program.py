@@ -2,6 +2,9 @@
 
 python -m benchmarks.storm_program URL FIRST COUNT CONNECTIONS PER_SECOND
 
+Each request has an id, as Zoom's have, and every twentieth comes once more a little later, as it
+was. COUNT is without these.
+
 With 0 PER_SECOND each connection sends its next one as soon as the last is answered. Else they are
 sent at that pace, and a wait counts from when one was to be sent.
 """
@@ -13,15 +16,34 @@ import time
 
 from benchmarks.measured import quantile
 from benchmarks.raw_http import Line, request
-from benchmarks.storm import signed, webhook
+from benchmarks.storm import signed, traced, webhook
 
 _NO_CONTENT = 204
+_REPEATED = 20
+_ROUNDS_LATER = 4
+"""How often each connection has sent something else before one is repeated."""
+
+
+def _requests(numbers: range, connections: int) -> list[bytes]:
+    """Write the requests, repeats among them."""
+    bodies = {number: webhook(number) for number in numbers}
+    once = [
+        request("POST", "/zoom/webhook", signed(body) | traced(number), body)
+        for number, body in bodies.items()
+    ]
+    later = _ROUNDS_LATER * connections
+    sent: list[bytes] = []
+    for place, one in enumerate(once):
+        sent.append(one)
+        before = place - later
+        if before >= 0 and before % _REPEATED == 0:
+            sent.append(once[before])
+    return sent
 
 
 async def _storm(url: str, numbers: range, connections: int, per_second: float) -> dict[str, float]:
-    bodies = (webhook(number) for number in numbers)
     # Written beforehand: what is measured begins with the first byte sent.
-    requests = [request("POST", "/zoom/webhook", signed(one), one) for one in bodies]
+    requests = _requests(numbers, connections)
     waiting = iter(enumerate(requests))
     lines = [await Line.open(url) for _ in range(connections)]
     waits: list[float] = []
@@ -43,7 +65,12 @@ async def _storm(url: str, numbers: range, connections: int, per_second: float) 
     took = time.perf_counter() - began
     for line in lines:
         await line.close()
-    return {"taken": taken, "seconds": took, "p99_s": quantile(waits, 0.99)}
+    return {
+        "sent": len(requests),
+        "taken": taken,
+        "seconds": took,
+        "p99_s": quantile(waits, 0.99),
+    }
 
 
 def main() -> None:
