@@ -87,7 +87,12 @@ class Studio:
         self.say, self.core = say, StillCore(say)
         self.dock = Dock(dark=theme.dark)
         self.window = furnished_window(
-            self.core, self.dock.view, theme=theme, words=self.words, pages=self.pages()
+            self.core,
+            self.dock.view,
+            theme=theme,
+            words=self.words,
+            pages=self.pages(),
+            region="GB",
         )
         self.window.resize(*size)
         self.window.show()

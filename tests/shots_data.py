@@ -7,7 +7,6 @@ from typing import Any
 from cti_desktop.agent.answers import (
     CallDetail,
     ContactDetail,
-    ContactsPage,
     LogChoices,
     LogCount,
     LogPage,
@@ -388,7 +387,6 @@ IDLE = DeskView(outcomes=OUTCOMES, unfinished=UNFINISHED, missed=MISSED, call_ba
 LOG_PAGE = LogPage(lines=LOG, places=tuple((str(line.started_at), line.call_id) for line in LOG))
 LOG_COUNT = LogCount(calls=len(LOG))
 LOG_CHOICES = LogChoices(queues=("Sales", "Support queue"), outcomes=OUTCOMES)
-CONTACTS_PAGE = ContactsPage(contacts=CONTACTS, total=len(CONTACTS))
 
 
 def desk(*cards: CallCard, active: str | None = None) -> DeskView:

@@ -10,7 +10,6 @@ WIDTH = 1200
 DOCS = {
     "window-light": ("light", "phone-in-call"),
     "agent-welcome": ("light", "welcome"),
-    "agent-phone-idle": ("light", "phone-idle"),
     "agent-phone-incoming": ("light", "phone-incoming"),
     "agent-phone-wrap-up": ("light", "phone-wrap-up"),
     "agent-phone-templates": ("light", "phone-templates"),

@@ -5,9 +5,10 @@ from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from cti_desktop.agent.answers import ImportPreview, RowNote
+from cti_desktop.agent.answers import ContactsPage, ImportPreview, RowNote
 from cti_desktop.agent.ports import Office
 from cti_desktop.agent.views import Notice
+from cti_desktop.calls.contacts import Contact
 from cti_desktop.desktop.said import in_words
 from tests import shots_data as data
 from tests import shots_texts as texts
@@ -26,6 +27,20 @@ PREVIEW = ImportPreview(
     ),
     enough=True,
 )
+
+
+def found_by(text: str) -> ContactsPage:
+    """Find contacts by the beginning of a word, or by digits of a number."""
+    typed = text.casefold().strip()
+    digits = "".join(filter(str.isdigit, typed)).lstrip("0")
+
+    def is_meant(one: Contact) -> bool:
+        if digits:
+            return any(digits in (number.e164 or "") for number in one.numbers)
+        return any(word.startswith(typed) for word in f"{one.name} {one.firm}".casefold().split())
+
+    found = tuple(filter(is_meant, data.CONTACTS))
+    return ContactsPage(contacts=found, total=len(found))
 
 
 class Settled:
@@ -50,8 +65,8 @@ class StillOffice:
     async def call_detail(self, call_id: str) -> object:
         return detail_of(call_id)
 
-    async def contacts_page(self, **_asked: object) -> object:
-        return data.CONTACTS_PAGE
+    async def contacts_page(self, *, text: str = "", **_asked: object) -> object:
+        return found_by(text)
 
     async def links_here(self) -> object:
         return LINKS

@@ -180,12 +180,13 @@ class Pop(QWidget):
         facts = QWidget()
         flow = Flow(facts, space(4), line_spacing=0)
         reach = row(self._number, self._copy, self.write_button, spacing=0)
-        reach.insertSpacing(1, space(4))
         reach.addSpacing(space(8))
         self._reach.setLayout(reach)
         for fact in (self._firm, self._place):
             fact.box.setContentsMargins(0, 0, 0, 0)
             fact.box.addSpacing(space(12))
+        self._number.box.setContentsMargins(0, 0, 0, 0)
+        self._number.box.addSpacing(space(4))
         for part in (self._firm, self._reach, self._place):
             flow.addWidget(part)
         reasons = QWidget()

@@ -1,6 +1,6 @@
 """What the pictures of the screens rest on: sentences the program says, and pages with room."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +19,12 @@ from pytestqt.qtbot import QtBot
 
 from cti_desktop.agent.dial_views import DialQuestions
 from cti_desktop.agent.setting_table import DIAL_AT_ONCE
+from cti_desktop.agent.views import CallLine
 from cti_desktop.assets import asset
 from cti_desktop.calls.log_filter import LogFilter
+from cti_desktop.desktop.contacts_page import ContactsPage
 from cti_desktop.desktop.log_page import LogPage
+from cti_desktop.desktop.messages_page import MessagesPage
 from cti_desktop.desktop.page_entries import page_entries
 from cti_desktop.desktop.palette_items import Command, commands
 from cti_desktop.desktop.said import in_words
@@ -30,13 +33,15 @@ from cti_desktop.desktop.theme import Appearance, Theme
 from cti_desktop.desktop.tokens import contrast
 from cti_desktop.desktop.translations import DeskSentences, put_in_force, read_sentences
 from cti_desktop.desktop.widgets import Button
+from cti_desktop.desktop.window import MainWindow
 from tests import shots_data as data
+from tests import shots_texts as texts
 from tests.desktop.face_fixtures import theme
 from tests.desktop.test_whole_window import Whole, faults_of
 from tests.shots import NOT_TAKEN
 from tests.shots_cards import MISSED_DETAIL
 from tests.shots_checks import CHECK_UP, LINKS
-from tests.shots_more import FAILED
+from tests.shots_more import FAILED, FILTER
 from tests.shots_office import PREVIEW
 
 __all__ = ["theme"]
@@ -118,25 +123,63 @@ def test_no_page_is_cut_in_the_smallest_window(
     window.close()
 
 
+def open_call(window: MainWindow, line: CallLine) -> None:
+    window.go_to("calls")
+    calls = window.page_named("calls")
+    assert isinstance(calls, LogPage)
+    calls.show_call(line)
+
+
+def open_filters(window: MainWindow) -> None:
+    window.go_to("calls")
+    calls = window.page_named("calls")
+    assert isinstance(calls, LogPage)
+    calls.head.take(FILTER)
+
+
+def contacts_of(window: MainWindow) -> ContactsPage:
+    window.go_to("contacts")
+    page = window.page_named("contacts")
+    assert isinstance(page, ContactsPage)
+    return page
+
+
+def open_texts(window: MainWindow) -> None:
+    window.go_to("messages")
+    page = window.page_named("messages")
+    assert isinstance(page, MessagesPage)
+    page.show_conversation(texts.ADA_LINE.key)
+
+
+PANELS: dict[str, Callable[[MainWindow], object]] = {
+    "a call with a recording": lambda window: open_call(window, data.LOG[4]),
+    "a voicemail": lambda window: open_call(window, data.MISSED[1]),
+    "an unknown caller": lambda window: open_call(window, data.MISSED[0]),
+    "filters": open_filters,
+    "a contact": lambda window: contacts_of(window).show_contact(data.ADA.id),
+    "a new contact": lambda window: contacts_of(window).new_contact("Nina", "+44 7700 900461"),
+    "an import": lambda window: contacts_of(window).importing._chosen("customers.csv"),
+    "a conversation": open_texts,
+}
+
+
 @pytest.mark.usefixtures("language")
-def test_a_panel_over_a_page_can_be_heard_and_steered(
-    qtbot: QtBot, theme: Theme, tmp_path: Path
+@pytest.mark.parametrize("panel", PANELS)
+def test_a_panel_over_a_page_can_be_heard_steered_and_read(
+    qtbot: QtBot, theme: Theme, tmp_path: Path, panel: str
 ) -> None:
     whole = Whole(theme, tmp_path)
     window = whole.window
     qtbot.addWidget(window)
+    window.resize(*SMALLEST)
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     whole.core.show(data.READY)
-    window.go_to("calls")
-    calls = window.page_named("calls")
-    assert isinstance(calls, LogPage)
-    for line in (data.LOG[4], data.MISSED[1], data.MISSED[0]):
-        calls.show_call(line)
-        settle()
-        assert faults_of(window) == []
-        assert cut_in(window) == []
+    PANELS[panel](window)
+    settle()
+    assert faults_of(window) == []
+    assert cut_in(window) == []
     window.close()
 
 
