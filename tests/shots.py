@@ -221,8 +221,10 @@ class Studio:
         palette.close_palette()
         for name in (TASKS, SHORTCUTS, DIAGNOSTICS, WELCOME):
             self.window.go_to(name)
+            self.dock.leave()
             self.shoot(name)
         self.window.go_to("phone")
+        self.dock.leave()
         self.core.show(DialQuestions(questions=data.ASKED[:1]))
         self.shoot("dial-question")
         self.core.show(DialQuestions(questions=data.ASKED, left_out=12))

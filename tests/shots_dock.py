@@ -78,6 +78,10 @@ class Dock:
         self._run(_PRESS % "Hold")
         self._until("On hold")
 
+    def leave(self) -> None:
+        """Take the keyboard from its field: without a screen Qt does not tell it that it went."""
+        self._run("document.activeElement.blur()")
+
     def close(self) -> None:
         """End page and simulator."""
         shiboken6.delete(self.view)  # the page, its child, goes before the profile
