@@ -3,6 +3,7 @@
 Each agent's part is a `CallRun` of its own; here is what they mean for each other.
 """
 
+import itertools
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -115,13 +116,13 @@ class CallPath:
         return outward
 
     def run_of(self, call_id: str, agent: Agent | None) -> CallRun | None:
-        """Return an agent's latest part under an id, else that of whoever is or was in it."""
-        found = [
-            run
-            for run in reversed(self.runs)
-            if run.call.call_id == call_id and agent in (None, run.call.agent)
-        ]
-        return next((run for run in found if run.call.ended_at is None), next(iter(found), None))
+        """Return an agent's latest part under an id; without the agent, of who is or was in it."""
+        named = [run for run in self.runs if run.call.call_id == call_id]
+        if agent is not None:
+            return next((run for run in reversed(named) if run.call.agent == agent), None)
+        live = (run for run in reversed(named) if run.call.ended_at is None)
+        talked = (run for run in named if run.call.answered_at)
+        return next(itertools.chain(live, talked, named), None)
 
     def hang_up_far(self, call_id: str) -> None:
         """Let whoever is outside hang up."""

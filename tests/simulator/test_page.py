@@ -333,3 +333,54 @@ def test_without_a_device_the_page_says_so_and_dials_nothing(
     page.send("zp-make-call", {"number": "+12125550147"})
     qtbot.waitUntil(lambda: page.shows("No available device"), timeout=WAIT_MS)
     assert control(page, "truth", {}) == {"calls": []}
+
+
+def test_a_call_is_parked_and_handed_over_by_its_buttons(
+    qtbot: QtBot, desk: Callable[..., Desk], control: Control
+) -> None:
+    page = desk()
+    page.embed()
+    qtbot.waitUntil(lambda: page.shows("Bo Lindqvist"), timeout=WAIT_MS)
+    call_id = control(page, "play", {"script": "queue-answered", "agent": "800"})["call_id"]
+    qtbot.waitUntil(lambda: page.shows("Answer"), timeout=WAIT_MS)
+    page.click("#answer")
+    qtbot.waitUntil(lambda: page.shows("Ask first"), timeout=WAIT_MS)
+    page.click("#transfer-warm")
+    qtbot.waitUntil(lambda: page.shows("Mina Okafor") and page.shows("Back"), timeout=WAIT_MS)
+    page.click("#back")
+    qtbot.waitUntil(lambda: page.shows("Park"), timeout=WAIT_MS)
+    page.click("#park")
+    qtbot.waitUntil(lambda: page.shows("*861 picks it up"), timeout=WAIT_MS)
+    assert control(page, f"truth/{call_id}", {})["park_code"] == "*861"
+
+
+def test_the_control_page_lets_a_colleague_hand_a_call_to_the_trainee(
+    qtbot: QtBot, desk: Callable[..., Desk], control: Control
+) -> None:
+    page = desk()
+
+    def press(words: str) -> None:
+        buttons = "[...document.querySelectorAll('button')]"
+        find = f"{buttons}.find((one) => one.textContent === {json.dumps(words)})"
+        qtbot.waitUntil(lambda: words in shown(), timeout=WAIT_MS)
+        page.runJavaScript(f"{find}.click()", 0)
+
+    def shown() -> str:
+        page.runJavaScript("document.body.innerText", 0, page._seen)
+        return page._text
+
+    page.load(QUrl(f"{page.base_url}/control/"))
+    control(page, "play", {"script": "warm-transfer", "agent": "802"})
+    press("Answer")
+    press("Ask chosen agent")
+    press("Join them")
+    qtbot.waitUntil(lambda: "Join them" not in shown(), timeout=WAIT_MS)
+    told = [
+        (call["agent"]["extension_number"], call["event"], call["result"])
+        for call in control(page, "truth", {})["calls"]
+    ]
+    assert told == [
+        ("802", None, "answered"),
+        ("802", "warm_transfer_outgoing", "answered"),
+        ("800", "warm_transfer_incoming", None),
+    ]

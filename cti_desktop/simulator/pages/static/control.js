@@ -68,12 +68,17 @@ function callRow(call) {
 
 function callButtons(call) {
   if (call.phase === "over") return [];
-  const press = (label, action) => h("button", { type: "button", class: "plain", onclick: async () => {
-    await ask("POST", `/control/calls/${call.call_id}/${action}`);
+  const agent = call.agent.extension_number;
+  const press = (label, action, more = {}) => h("button", { type: "button", class: "plain", onclick: async () => {
+    await ask("POST", `/control/calls/${call.call_id}/${action}`, { agent, ...more });
     refresh();
   } }, label);
-  const rings = call.phase === "ringing" && call.direction === "inbound";
-  return [...(rings ? [press("Answer", "answer")] : []), press("Far end hangs up", "hangup")];
+  const hangUp = press("Far end hangs up", "hangup");
+  if (call.phase === "ringing") return [...(call.direction === "inbound" ? [press("Answer", "answer")] : []), hangUp];
+  if (call.event === "warm_transfer_outgoing") return [press("Join them", "complete"), press("Go back", "back")];
+  if (agent === chosen) return [hangUp];
+  const to = chosen;
+  return [press("Ask chosen agent", "transfer", { to, how: "warm" }), press("Transfer to chosen agent", "transfer", { to, how: "blind" }), hangUp];
 }
 
 async function refresh() {
