@@ -23,11 +23,15 @@ def _tr(text: str) -> str:
 
 
 class SettingRow(QWidget):
-    """The row; what is set acts at once unless it says otherwise."""
+    """The row; what is set acts at once unless it says otherwise.
+
+    What it seldom says gets its widgets then: a page has many rows, and whenever the look changes
+    each widget costs, seen or not.
+    """
 
     def __init__(self, theme: Theme, live: LiveSettings, setting: Setting[Any]) -> None:
         super().__init__()
-        self._live, self.setting = live, setting
+        self._theme, self._live, self.setting = theme, live, setting
         self._first = live.get(setting)
         templated = isinstance(setting.kind, AddressTemplate)
         self.control = (
@@ -35,17 +39,12 @@ class SettingRow(QWidget):
             if templated
             else control_of(theme, setting, self._first)
         )
-        self.title = Label(theme, setting_words(setting.title), wrap=True)
+        self.title = Label(theme, setting_words(setting.title))
         self.hint = Label(theme, setting_words(setting.hint), tone="muted", wrap=True)
-        self._trouble = Label(theme, "", tone="bad", wrap=True)
-        self.later = QWidget()
-        self._restart = Button(theme, _tr("Restart now"), "link")
-        self._restart.clicked.connect(lambda: restart(self))
-        later = Label(theme, _tr("From the next start on."), tone="muted")
-        self.later.setLayout(row(later, self._restart, None))
-        self._sign = IconLabel(theme, "lock", "muted")
-        self._why = Label(theme, "", tone="muted", wrap=True)
         self.lock = QWidget()
+        self._why: Label | None = None
+        self._later: QWidget | None = None
+        self._trouble: Label | None = None
         self.can_restart = True
         self._lay_out(theme)
         self.control.chosen.connect(self._choose)
@@ -64,33 +63,58 @@ class SettingRow(QWidget):
         standing = self._live.standing(self.setting)
         self.control.show_value(standing.value)
         self.control.setEnabled(not standing.locked)
+        if standing.locked:
+            self._say_why(lock_words(standing))
         self.lock.setVisible(standing.locked)
-        self._why.setText(lock_words(standing) if standing.locked else "")
-        later = self.setting.restart and standing.value != self._first
-        self.later.setVisible(later and self.can_restart)
-        self._trouble.hide()
+        later = self.can_restart and self.setting.restart and standing.value != self._first
+        if later and self._later is None:
+            self._later = self._offer_restart()
+        if self._later is not None:
+            self._later.setVisible(later)
+        if self._trouble is not None:
+            self._trouble.hide()
 
     def _choose(self, value: object) -> None:
         try:
             self._live.set(self.setting, value)
         except CtiError as error:
-            self._trouble.setText(trouble_words(error))
-            self._trouble.show()
-            announce(self.control, self._trouble.text())
+            self._say_trouble(trouble_words(error))
             return
         self.show_standing()
 
+    def _say_why(self, words: str) -> None:
+        if self._why is None:
+            self._why = Label(self._theme, "", tone="muted", wrap=True)
+            sign = IconLabel(self._theme, "lock", "muted")
+            line = row(spacing=self._theme.space(8))
+            line.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(self._why, 1)
+            line.setContentsMargins(0, self._theme.space(4), 0, 0)
+            self.lock.setLayout(line)
+        self._why.setText(words)
+
+    def _offer_restart(self) -> QWidget:
+        again = Button(self._theme, _tr("Restart now"), "link")
+        again.clicked.connect(lambda: restart(self))
+        later = Label(self._theme, _tr("From the next start on."), tone="muted")
+        offer = QWidget()
+        offer.setLayout(row(later, again, None))
+        self._box.insertWidget(self._box.indexOf(self.lock) + 1, offer)
+        return offer
+
+    def _say_trouble(self, words: str) -> None:
+        if self._trouble is None:
+            self._trouble = Label(self._theme, "", tone="bad", wrap=True)
+            self._box.addWidget(self._trouble)
+        self._trouble.setText(words)
+        self._trouble.show()
+        announce(self.control, words)
+
     def _lay_out(self, theme: Theme) -> None:
-        space = theme.space
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(space(4))
-        lock = row(spacing=space(8))
-        lock.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        lock.addWidget(self._why, 1)
-        lock.setContentsMargins(0, space(4), 0, 0)
-        self.lock.setLayout(lock)
-        for part in (self.title, self.control, self.hint, self.lock, self.later, self._trouble):
+        box.setSpacing(theme.space(4))
+        for part in (self.title, self.control, self.hint, self.lock):
             box.addWidget(part)
         # Now that they have a place: shown without one, they would flash up as windows.
         self.title.setVisible(not isinstance(self.control, SwitchControl))
