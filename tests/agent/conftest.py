@@ -7,6 +7,7 @@ import pytest_asyncio
 
 from cti_desktop.agent.handoff import HandoffServer
 from cti_desktop.agent.handoff_wire import Door, door_of
+from tests.agent.desks import Desk, open_desk
 from tests.agent.handoffs import Taking
 
 
@@ -33,3 +34,11 @@ async def server(door: Door, taking: Taking) -> AsyncIterator[HandoffServer]:
     assert await server.start()
     yield server
     await server.stop()
+
+
+@pytest_asyncio.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk of its own that knows one contact and no companion."""
+    opened = await open_desk(tmp_path)
+    yield opened
+    await opened.office.stop()

@@ -1,27 +1,17 @@
 """What Zoom deleted is told in the call's time line and marked in lists; what was written stays."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.store.log import LogQuery
-from tests.agent.desks import Desk, open_desk
+from tests.agent.desks import Desk
 from tests.store.making import START, event, note, whole_call
 
 pytestmark = pytest.mark.asyncio
 LATER = START + timedelta(days=1)
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 def deletion(kind: Kind, facts: Facts) -> CallEvent:

@@ -1,10 +1,8 @@
 """A disk that is full for a while: the desk says so and keeps all of it once there is room."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.views import DeskView
 from cti_desktop.calls.call import State
@@ -16,13 +14,6 @@ from tests.store.making import PATIENCE_S
 pytestmark = pytest.mark.asyncio
 LARGE = "x" * 20_000
 KEY = f"call:{CALL_ID}"
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 def allow_pages(store: Store, pages: int) -> None:

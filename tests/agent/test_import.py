@@ -2,11 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.answers import RowNote, Undone
 from cti_desktop.agent.views import ContactsChanged, ContactsUndo, ImportProgress
@@ -19,13 +17,6 @@ pytestmark = pytest.mark.asyncio
 CSV = (
     "Full name,Company,Phone\nAda King,Engines,+44 20 7946 0018\n,,x\nBo Ray,Acme,+1 212 555 0147\n"
 )
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    opened = await open_desk(tmp_path / "data")
-    yield opened
-    await opened.office.stop()
 
 
 def names(desk: Desk) -> list[str]:

@@ -2,12 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.front_desk import FrontDesk
 from cti_desktop.agent.settings import DeskSettings
@@ -27,13 +25,6 @@ from cti_desktop.calls.events import (
 from tests.agent.desks import CALL_ID, CALLER, ME, Desk, Hearing, open_desk
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 def card_of(desk: Desk) -> CallCard:

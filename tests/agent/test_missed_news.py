@@ -1,18 +1,15 @@
 """When a missed call is told as news: not before it is sure that nobody took it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.missed_news import FRESH, SETTLES_S, MissedNews
 from cti_desktop.agent.views import CallLine, CallsMissed, DeskView
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import Direction, Kind, Result, Source
-from tests.agent.desks import CALL_ID, Desk, open_desk
+from tests.agent.desks import CALL_ID, Desk
 from tests.agent.due_bench import Timers
 from tests.agent.test_shift_change import BO
 from tests.store.making import START
@@ -109,13 +106,6 @@ def test_a_desk_that_closes_tells_nothing_more(news: News) -> None:
     news.missed(ADA)
     news.news.stop()
     assert news.timers.waiting == []
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 async def not_answered(desk: Desk) -> Timers:

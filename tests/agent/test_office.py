@@ -1,11 +1,9 @@
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.views import CallCard, PopTimed, SoftphoneState
 from cti_desktop.calls.call import State
@@ -16,13 +14,6 @@ from tests.agent.desks import ADA, CALL_ID, Desk, open_desk
 from tests.store.making import note, whole_call
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 async def ring(desk: Desk) -> str:

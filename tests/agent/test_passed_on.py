@@ -1,28 +1,18 @@
 """A call that is passed on after a consultation, at both desks."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.calls.call import State
 from cti_desktop.calls.events import CallEvent, Facts, Kind, LegRef, Side, Source, Transfer
-from tests.agent.desks import CALL_ID, CALLER, ME, Desk, open_desk
+from tests.agent.desks import CALL_ID, CALLER, ME, Desk
 
 pytestmark = pytest.mark.asyncio
 CONSULT = "068cba50000ba0d0111"
 CY = {"name": "Cy", "extensionNumber": "801", "extensionId": "xCy", "extensionType": "user"}
 STRANGER = {"phoneNumber": "+12125550147"}
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 def webhook(kind: Kind, *calls: str, transfer: Transfer | None = None) -> CallEvent:

@@ -1,16 +1,13 @@
 """A call that comes back to the same agent after the page told of its first round's log."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.views import CallCard
 from cti_desktop.calls.call import State
-from tests.agent.desks import CALL_ID, Desk, open_desk
+from tests.agent.desks import CALL_ID, Desk
 
 pytestmark = pytest.mark.asyncio
 CARD = f"call:{CALL_ID}"
@@ -19,13 +16,6 @@ LOG_PARTIES = {
     "callee": {"name": "Bo Agent", "number": "800", "numberType": 1},
 }
 _BEGAN = datetime.now(UTC) - timedelta(minutes=3)
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 def says(desk: Desk, step: str, second: int, **more: Any) -> None:

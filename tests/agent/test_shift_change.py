@@ -1,15 +1,12 @@
 """One person goes, another signs in at the same desk: whose calls lie there then."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.calls.call import Note, State
 from cti_desktop.sync.wire import SessionInfo
-from tests.agent.desks import CALL_ID, Desk, open_desk
+from tests.agent.desks import CALL_ID, Desk
 
 pytestmark = pytest.mark.asyncio
 
@@ -27,13 +24,6 @@ def somebody(name: str, extension: str) -> SessionInfo:
 
 
 BO, MINA = somebody("Bo", "800"), somebody("Mina", "801")
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 async def talk(desk: Desk, **more: object) -> str:

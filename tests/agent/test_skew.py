@@ -1,12 +1,10 @@
 """A computer whose clock is off: it is measured, said, and put right in the time line."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.doctor import examine
 from cti_desktop.agent.settings import DeskSettings
@@ -14,7 +12,7 @@ from cti_desktop.agent.skew import ClockSkew
 from cti_desktop.calls.events import NoteField
 from cti_desktop.store.log import LogQuery
 from cti_desktop.store.opening import open_store
-from tests.agent.desks import Desk, open_desk
+from tests.agent.desks import Desk
 from tests.store.making import START, note, whole_call
 
 SLOW = timedelta(minutes=-10)
@@ -28,13 +26,6 @@ class Watch:
 
     def __call__(self) -> datetime:
         return self.true + self.off
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 @pytest.mark.asyncio

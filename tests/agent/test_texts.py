@@ -1,12 +1,10 @@
 """Text messages as the desk shows them: what the softphone's page tells becomes conversations."""
 
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.agent.replies import Replies
 from cti_desktop.agent.text_views import ReplyDraft, TextsChanged
@@ -27,13 +25,6 @@ from tests.calls.stories import START
 
 pytestmark = pytest.mark.asyncio
 BODY = "Can you\u202e help\nme? <b>now</b>"
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 def told(desk: Desk) -> list[TextsChanged]:

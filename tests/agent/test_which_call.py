@@ -1,26 +1,16 @@
 """Which of several calls is shown: one that rings before one that is over."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from cti_desktop.calls.call import State
-from tests.agent.desks import CALLER, ME, Desk, open_desk
+from tests.agent.desks import CALLER, ME, Desk
 from tests.agent.test_office import ring
 from tests.agent.test_shift_change import BO
 
 pytestmark = pytest.mark.asyncio
 OTHER = "068cba40000000d08d2"
-
-
-@pytest_asyncio.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    desk = await open_desk(tmp_path)
-    yield desk
-    await desk.office.stop()
 
 
 async def test_a_call_that_rings_comes_before_one_that_is_over(desk: Desk) -> None:
