@@ -43,7 +43,10 @@ def said_over(
         keys: tie the event to the call.
         now: when they said it; never before the call began, whatever the clocks say.
     """
-    leg = leg_of(call, reader_ids) or next((leg for leg in call.legs if leg.state.live), None)
+    mine = leg_of(call, reader_ids)
+    leg = mine or next((leg for leg in call.legs if leg.state.live), None)
+    if leg is not None and mine is None:  # of who sat here before, and only theirs to hand over
+        author = next((one for one in leg.ids if one.startswith("user:")), author)
     said_at = now or datetime.now(UTC)
     known = (leg.rang_at, leg.answered_at) if leg is not None else ()
     return CallEvent(

@@ -155,3 +155,13 @@ async def test_a_note_on_zooms_page_is_by_who_is_here(desk: Desk) -> None:
     desk.says("zp-notes-save-event", callId=CALL_ID, notesData={"Note": "from Mina"})
     await desk.office._unwritten.finish()
     assert (note_of(desk).text, note_of(desk).text_by) == ("from Mina", "user:Mina")
+
+
+async def test_who_says_that_the_last_ones_call_is_over_says_it_for_them(desk: Desk) -> None:
+    desk.office._be(BO)
+    card_id = await talk(desk)
+    desk.office._be(MINA)
+    desk.office.say_over(card_id)
+    await desk.hearing.until(lambda: not desk.hearing.desk.cards)
+    assert legs_of(desk) == {"user:Bo": (State.ENDED, True)}
+    assert {event.author for event in desk.store.outbox.pending()} == {"user:Bo"}
