@@ -193,9 +193,19 @@ class Feed:
             self._streams.discard(stream)
 
     def _hear(self, news: Appended) -> None:
-        self.length = max(self.length, news.cursor)
         self._generation += 1
+        if news.set_back:
+            self._begin_anew(news.cursor)
+            return
+        self.length = max(self.length, news.cursor)
         self.live.hear(news)
+
+    def _begin_anew(self, position: int) -> None:
+        """End all streams: each desktop's cursor tells whether it knows of what is no more."""
+        self.length = position
+        self.live.begin_anew(position)
+        for stream in self._streams:
+            stream.end()
 
     async def _read_epoch(self) -> str:
         """Return the journal's name; all companions that begin at once agree on one."""

@@ -103,12 +103,21 @@ class Live:
         self._heard = asyncio.Event()
         self._crowds: dict[Viewer, _Crowd] = {}
         self._named: dict[str, set[_Crowd]] = {}
+        self._era = 0
         self.place = Place()
 
     def hear(self, news: Appended) -> None:
         """Queue what was appended; in commit order, on the loop."""
         self._news.append(news)
         self._heard.set()
+
+    def begin_anew(self, position: int) -> None:
+        """Forget what was heard behind a position; the streams there are have to end."""
+        self._era += 1
+        self._news.clear()
+        self.place = Place(position)
+        for crowd in self._crowds.values():
+            crowd.begin_anew()
 
     def join(self, viewer: Viewer) -> Listener:
         """Let a stream in; it hears of every commit behind `place` as it is now."""
@@ -147,15 +156,16 @@ class Live:
         while True:
             await self._heard.wait()
             self._heard.clear()
-            news = tuple(self._news)
+            news, era = tuple(self._news), self._era
             self._news.clear()
             try:
-                await self._tell(news)
+                await self._tell(news, era)
             except BaseException:
-                self._lose_all(news)
+                if era == self._era:
+                    self._lose_all(news)
                 raise
 
-    async def _tell(self, news: Sequence[Appended]) -> None:
+    async def _tell(self, news: Sequence[Appended], era: int) -> None:
         events = tuple(event for one in news for event in one.new)
         calls = {key: call for one in news for call in one.calls for key in call.keys}
         told = [(event, _call_of(event, calls)) for event in events]
@@ -169,14 +179,14 @@ class Live:
             Told(event=event, call=call, story=stories.get(call.id, ()) if call else ())
             for event, call in told
         )
-        self._offer(whole, crowds, _end(news))
+        if era == self._era:
+            self._offer(whole, crowds, _end(news))
 
     def _lose_all(self, news: Sequence[Appended]) -> None:
         """Let everybody catch up by reading, because these news could not be told."""
         self.place = max(self.place, _end(news))
         for crowd in self._crowds.values():
-            for listener in crowd.listeners:
-                listener.lose()
+            crowd.lose()
 
     def _concerned(self, told: Sequence[tuple[CallEvent, Call | None]]) -> list["_Crowd"]:
         """Return those who may see any of it."""
@@ -228,6 +238,16 @@ class _Crowd:
         self.scope = scope_mark(viewer)
         self.listeners: set[Listener] = set()
         self._sent = Recent()
+
+    def lose(self) -> None:
+        """Let all of them catch up by reading."""
+        for listener in self.listeners:
+            listener.lose()
+
+    def begin_anew(self) -> None:
+        """Lose all of them, and forget what was sent."""
+        self._sent = Recent()
+        self.lose()
 
     def choose(self, told: tuple[Told, ...]) -> tuple[CallEvent, ...]:
         """Choose what they hear; what a call brought along once is not brought again."""

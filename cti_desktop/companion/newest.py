@@ -32,6 +32,12 @@ class Newest:
             self._places.popitem(last=False)
         return True
 
+    def go_back(self, place: int) -> None:
+        """Forget what was heard of behind a place: these places come again, with something else."""
+        behind = [call_id for call_id, at in self._places.items() if at > place]
+        for call_id in behind:
+            del self._places[call_id]
+
     def overtake(self, call_ids: Iterable[str]) -> None:
         """Say that these calls changed: what is being read of them may be of before."""
         if self._told is not None:

@@ -275,6 +275,8 @@ class Reconciler:
             before = (last.started_at, last.id)
 
     def _notice(self, news: Appended) -> None:
+        if news.set_back:
+            self._newest.go_back(news.cursor)
         for old, _ in news.moved:
             self._wanted.pop(old, None)
             self._newest.overtake([old])

@@ -21,6 +21,8 @@ from cti_desktop.sync.scopes import Viewer, scope_mark
 from cti_desktop.sync.wire import FeedPage, stream_item
 
 _BEAT = b": here\n\n"
+_UNTOLD_S = 0.1
+"""Until it reads again what ends before what was told: the journal may have gone back."""
 
 log = structlog.get_logger(__name__)
 
@@ -89,6 +91,12 @@ class Stream:
         """The position that it has sent everything up to."""
         return self._place.position if self._place is not None else 0
 
+    def end(self) -> None:
+        """Send nothing more, as when the journal is not the one it was."""
+        self._over = True
+        if self._listener is not None:
+            self._listener.wake()
+
     async def frames(self) -> AsyncGenerator[bytes, None]:
         """Yield frames until the feed closes or the session ends; the first comes at once."""
         try:
@@ -106,13 +114,10 @@ class Stream:
         listener: Listener | None = None
         try:
             while not self._pages.closing and await self._lives():
-                try:
-                    place, began_again = await self._begin()
-                    stretch = await self._pages.stretch(self._viewer, place)
-                except CtiError as error:
-                    log.warning("stream_broken", code=error.code)
-                    self._over = True
+                read = await self._read()
+                if read is None:
                     return
+                stretch, began_again = read
                 self._place = place = stretch.place
                 fresh = tuple(event for event in stretch.events if self._sent.is_new(event.id))
                 if fresh or self._told is None:
@@ -126,9 +131,24 @@ class Stream:
                     self._listener, listener = listener, None
                     self._listener.skip(place)
                     return
+                await asyncio.sleep(_UNTOLD_S)
         finally:
             if listener is not None:
                 self._pages.live.leave(self._viewer, listener)
+
+    async def _read(self) -> tuple[Stretch, bool] | None:
+        """Return what follows; None at the end, also one that came meanwhile.
+
+        What was read then may not follow what was sent.
+        """
+        try:
+            place, began_again = await self._begin()
+            stretch = await self._pages.stretch(self._viewer, place)
+        except CtiError as error:
+            log.warning("stream_broken", code=error.code)
+            self._over = True
+            return None
+        return None if self._over else (stretch, began_again)
 
     async def _begin(self) -> tuple[Place, bool]:
         """Return where to go on; the first time as the cursor says."""
@@ -158,7 +178,8 @@ class Stream:
         """Tell whether its session may go on; asked anew when a heartbeat has passed."""
         now_s = time.monotonic()
         if not self._over and now_s - self._asked_at_s >= self._heartbeat_s:
-            self._over = not await self._alive()
+            if not await self._alive():
+                self._over = True
             self._asked_at_s = now_s
         return not self._over
 

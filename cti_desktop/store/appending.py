@@ -43,6 +43,8 @@ class Appended:
         gone: ids of calls that were erased.
         stories: all events of each of these calls by its id, in no order; none of an append that
             another process made.
+        set_back: nothing was appended: what was told behind `cursor` is not in the journal any
+            more, as after a failover, and these positions come again.
     """
 
     new: tuple[CallEvent, ...]
@@ -53,6 +55,7 @@ class Appended:
     erased: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     stories: Mapping[str, tuple[CallEvent, ...]] = field(default_factory=dict, compare=False)
+    set_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

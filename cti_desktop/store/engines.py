@@ -2,11 +2,12 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine
+from sqlalchemy.event import listen
 from sqlalchemy.pool import QueuePool
 
 from cti_desktop.store import postgres, sqlite
@@ -71,6 +72,11 @@ class Engines:
         """Let this process alone write until the transaction ends; first thing in it."""
         if not self.sqlite:  # SQLite's transactions begin so
             postgres.lock_writing(connection)
+
+    def on_new_writing(self, made: Callable[[], None]) -> None:
+        """Call whenever the server is connected to anew for writing: it may be another one."""
+        if not self.sqlite:
+            listen(self.writing, "connect", lambda *_: made())
 
     def notify(self, connection: Connection, token: str) -> None:
         """Tell other processes that events were appended, once that is committed."""

@@ -50,7 +50,10 @@ class Journal:
         self._quarantine = Quarantine(engines, writer)
         self._publisher = Publisher(engines)
         self._token = secrets.token_hex(8)
-        self._listening = None if engines.sqlite else self._listen()
+        engines.on_new_writing(self._publisher.doubt)
+        self._listening = (
+            None if engines.sqlite else Listening(engines, self._token, self._publisher.tell_others)
+        )
 
     def append(self, events: Sequence[CallEvent], *, outgoing: bool = False) -> Future[Appended]:
         """Keep events; those known by id already change nothing.
@@ -87,7 +90,8 @@ class Journal:
         """Hear of every append that brought something new.
 
         On PostgreSQL other processes' appends are told as well, as soon as they are heard of, a
-        few commits at once; their `moved` names every id that the calls went by before.
+        few commits at once; their `moved` names every id that the calls went by before. And it is
+        told there when the journal went back (`Appended.set_back`).
 
         Args:
             listener: called after the commit, on the writer thread (on another one for another
@@ -219,12 +223,6 @@ class Journal:
         """Stop hearing of other processes; again is harmless."""
         if self._listening is not None:
             self._listening.close()
-
-    def _listen(self) -> Listening:
-        def heard() -> None:
-            self._publisher.tell_others(self._publisher.head())
-
-        return Listening(self._engines, self._token, heard)
 
     def _append_all(self, connection: Connection, batches: Sequence[Batch]) -> list[Appended]:
         answers = append_all(connection, batches, self._region, self._marks)

@@ -13,6 +13,7 @@ import pytest
 from cti_desktop.companion.live import Live
 from cti_desktop.companion.places import Place, Stretch
 from cti_desktop.companion.stream import Stream
+from cti_desktop.store.opening import Store, open_store
 from cti_desktop.sync.client import CompanionClient
 from cti_desktop.sync.scopes import Role, Viewer
 from cti_desktop.sync.wire import START
@@ -96,6 +97,43 @@ async def test_a_stream_that_never_catches_up_ends_with_its_session() -> None:
     stream = Stream(Endless(), viewer, START, alive, 0.05, lambda: datetime.now(UTC))
     async with asyncio.timeout(PATIENCE_S):
         assert [frame async for frame in stream.frames()]
+
+
+class SetBack(Endless):
+    """A feed that ends before what was told, and nobody said so yet."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__()
+        self.live = Live(store, lambda: datetime.now(UTC), self.name)
+        self.live.place = Place(9)
+        self.read = asyncio.Event()
+        self._reads = 0
+
+    async def stretch(self, _: Viewer, after: Place) -> Stretch:
+        self._reads += 1
+        assert self._reads < 100, "it reads without a pause, and nothing else gets its turn"
+        self.read.set()
+        return Stretch(events=(), place=after, more=False)
+
+
+@pytest.mark.asyncio
+async def test_a_stream_of_a_journal_that_went_back_holds_nobody_up_and_can_end(
+    tmp_path: Path,
+) -> None:
+    async def alive() -> bool:
+        return True
+
+    viewer = Viewer(user_id="u1", leg_ids=frozenset({"user:u1"}), role=Role.AGENT)
+    with contextlib.closing(open_store(f"sqlite:///{tmp_path / 'c.db'}")) as store:
+        feed = SetBack(store)
+        stream = Stream(feed, viewer, START, alive, 60.0, lambda: datetime.now(UTC))
+        async with asyncio.timeout(PATIENCE_S), contextlib.aclosing(stream.frames()) as frames:
+            await anext(frames)
+            following = asyncio.create_task(anext(frames, None))
+            feed.read.clear()
+            await feed.read.wait()
+            stream.end()
+            assert await following is None
 
 
 @pytest.mark.asyncio
