@@ -66,7 +66,7 @@ class Journal:
             What changed, once it is on the disk and listeners have heard of it.
         """
         batch = Batch(events=tuple(events), outgoing=outgoing)
-        return self._writer.submit_to(self._append_all, batch, self._publish)
+        return self._writer.submit_to(self._append_all, batch, self._publisher.tell_own)
 
     def append_judged(self, events: Sequence[CallEvent], judge: Judge) -> Future[Appended]:
         """Keep what a judge makes of events; no other append comes between the look and the commit.
@@ -84,7 +84,7 @@ class Journal:
             (answer,) = self._append_all(connection, [Batch(events=kept, outgoing=False)])
             return answer
 
-        return self._writer.submit(work, self._publish)
+        return self._writer.submit(work, self._publisher.tell_own)
 
     def subscribe(self, listener: Callable[[Appended], None]) -> Callable[[], None]:
         """Hear of every append that brought something new.
@@ -213,7 +213,7 @@ class Journal:
             self._quarantine.drop(connection, number)
             return answer
 
-        return self._writer.submit(work, self._publish)
+        return self._writer.submit(work, self._publisher.tell_own)
 
     def tell_gone(self, gone: tuple[str, ...], calls: tuple[Call, ...]) -> None:
         """Tell listeners of an erasing; only `erasing.py` calls it, after its commit."""
@@ -229,7 +229,3 @@ class Journal:
         if any(answer.new for answer in answers):
             self._engines.notify(connection, self._token)
         return answers
-
-    def _publish(self, appended: Appended) -> None:
-        if appended.new:
-            self._publisher.tell_own(appended)

@@ -43,7 +43,8 @@ class Listening:
     Args:
         engines: gives the connection.
         token: names this process; notices that carry it are its own.
-        heard: called on this thread; after a `CtiError` it is called again some time later.
+        heard: called on this thread, now and then also without a notice; after a `CtiError` it is
+            called again some time later.
     """
 
     def __init__(self, engines: Engines, token: str, heard: Callable[[], None]) -> None:
@@ -87,8 +88,10 @@ class Listening:
             for handle in (driver.fileno(), self._rung.fileno()):
                 selector.register(handle, selectors.EVENT_READ)
             while not self._closing.is_set():
-                selector.select(_LOOK_S)
+                silent = not selector.select(_LOOK_S)
                 connection.exec_driver_sql("SELECT 1")  # takes in the notices; raises if cut off
-                if any(token != self._token for token in tokens):
+                # Also after silence: of an own append whose commit nobody confirmed, the notice
+                # is one's own.
+                if silent or any(token != self._token for token in tokens):
                     self._heard()
                 tokens.clear()

@@ -62,7 +62,11 @@ class Publisher:
         return unsubscribe
 
     def tell_own(self, appended: Appended) -> None:
-        """Tell of an append of this process, and first of others' that lie before it."""
+        """Tell of an append of this process, and first of what lies before it.
+
+        That is what others appended, and what this process did without hearing that it was kept:
+        when it comes again it is known, and nothing of it is new.
+        """
         with self._telling:
             if self._doubtful:
                 self._look()

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, make_url, text
+from sqlalchemy import Connection, Engine, make_url, text
+from sqlalchemy.event import listen, remove
 
 from cti_desktop.calls.errors import Temporary
-from cti_desktop.store import postgres
+from cti_desktop.store import listening, postgres
 from cti_desktop.store.engines import Engines
 from cti_desktop.store.opening import open_store
 from tests.store.making import PATIENCE_S, event, held
@@ -161,3 +162,46 @@ def test_a_server_that_takes_a_connection_and_says_nothing_is_given_up(
         port = silent.getsockname()[1]
         with pytest.raises(Temporary):
             open_store(f"postgresql+psycopg://nobody:x@127.0.0.1:{port}/nothing")
+
+
+@contextmanager
+def cut_after_the_commit() -> Iterator[None]:
+    """Let the next commit go through, and nobody here hear so."""
+
+    cuts: list[Connection] = []
+
+    def cut(connection: Connection) -> None:
+        if not cuts:
+            cuts.append(connection)
+            driver: Any = connection.connection.driver_connection
+            driver.commit()
+            driver.close()
+
+    listen(Engine, "commit", cut)
+    try:
+        yield
+    finally:
+        remove(Engine, "commit", cut)
+    assert cuts
+
+
+def test_what_was_kept_without_our_hearing_so_is_told_when_it_comes_again(address: str) -> None:
+    with stores(address, 1) as (store,):
+        told: list[str] = []
+        store.journal.subscribe(lambda news: told.extend(one.id for one in news.new))
+        with cut_after_the_commit(), pytest.raises(Temporary):
+            store.journal.append([event("a", "call:1")]).result(PATIENCE_S)
+        assert store.journal.append([event("a", "call:1")]).result(PATIENCE_S).known == 1
+        assert told == ["a"]
+
+
+def test_what_was_kept_without_our_hearing_so_is_told_soon_though_nobody_sends_it_again(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "_LOOK_S", 0.05)
+    with stores(address, 1) as (store,):
+        heard = threading.Event()
+        store.journal.subscribe(lambda _: heard.set())
+        with cut_after_the_commit(), pytest.raises(Temporary):
+            store.journal.append([event("a", "call:1")]).result(PATIENCE_S)
+        assert heard.wait(PATIENCE_S)
