@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -25,6 +25,8 @@ from cti_desktop.store.writer import Writer
 
 _ROWS = ManyRows(LETTER)
 _BODIES = msgspec.msgpack.Decoder(tuple[bytes, ...])
+_AHEAD = timedelta(minutes=1)
+"""Other computers' clocks may be so far ahead of this one's."""
 _BEHIND_DASH = "."  # the next character, so that a range of keys begins with "name-"
 
 
@@ -70,11 +72,13 @@ class Letters:
         """Take over the first letters of others that have lain here since before a time; blocking.
 
         They are this process's own from `now` on, so of several that look each gets others. When
-        it ends before it has dropped them, they have lain here since then.
+        it ends before it has dropped them, they have lain here since then. Letters of a time to
+        come were put by a clock that was ahead.
         """
         begin, end = f"{self._name}-", f"{self._name}{_BEHIND_DASH}"
         others = or_(LETTER.c.key < begin, LETTER.c.key >= end)
-        wanted = select(LETTER).where(others, LETTER.c.at < before)
+        old = or_(LETTER.c.at < before, LETTER.c.at > now + _AHEAD)
+        wanted = select(LETTER).where(others, old)
         if not self._read(wanted, 1):  # as nearly always: nobody has to write
             return ()
         free = wanted.order_by(LETTER.c.key).limit(limit).with_for_update(skip_locked=True)

@@ -84,3 +84,12 @@ def test_letters_outlive_the_program_that_put_them(opener: Opener) -> None:
     assert after.letters.own(10) == ()
     left = after.letters.take_left(NOW + timedelta(days=1), MUCH_LATER, 10)
     assert [one.bodies for one in left] == [(b"one",)]
+
+
+def test_a_letter_of_a_clock_that_was_ahead_is_taken_at_once(opener: Opener) -> None:
+    before, after = opener(), opener()
+    put(before, b"an hour ahead", at=NOW + timedelta(hours=1))
+    put(before, b"just now", at=NOW + timedelta(seconds=2))
+    left = after.letters.take_left(NOW, NOW, 10)
+    assert [letter.bodies for letter in left] == [(b"an hour ahead",)]
+    assert [letter.at for letter in after.letters.own(10)] == [NOW]
