@@ -134,14 +134,15 @@ class Letterbox:
         rest_s = _FIRST_REST_S
         while True:
             await self._rest(rest_s)
-            letters = await asyncio.to_thread(first)
-            if not letters:
-                return
             began = time.perf_counter()
             try:
+                letters = await asyncio.to_thread(first)
+                if not letters:
+                    return
+                began = time.perf_counter()
                 await self._read(letters)
             except CtiError as error:  # of the store; it may be better soon
-                log.warning("letters_wait", code=error.code, letters=len(letters))
+                log.warning("letters_wait", code=error.code)
                 await asyncio.sleep(_RETRY_S)
             rest_s = min(_REST * (time.perf_counter() - began), _LONGEST_REST_S)
 

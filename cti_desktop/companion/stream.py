@@ -17,6 +17,7 @@ from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.live import Listener, Live
 from cti_desktop.companion.places import Place, Stretch
 from cti_desktop.companion.shares import Recent
+from cti_desktop.companion.store_away import is_store_away
 from cti_desktop.sync.scopes import Viewer, scope_mark
 from cti_desktop.sync.wire import FeedPage, stream_item
 
@@ -178,10 +179,19 @@ class Stream:
         """Tell whether its session may go on; asked anew when a heartbeat has passed."""
         now_s = time.monotonic()
         if not self._over and now_s - self._asked_at_s >= self._heartbeat_s:
-            if not await self._alive():
+            if not await self._may_go_on():
                 self._over = True
             self._asked_at_s = now_s
         return not self._over
+
+    async def _may_go_on(self) -> bool:
+        try:
+            return await self._alive()
+        except CtiError as error:
+            if is_store_away(error):  # then there is nothing to tell either
+                return True
+            log.warning("stream_broken", code=error.code)
+            return False
 
     def _beat(self) -> bytes:
         """Tell how far the feed has come when that is further than was told."""

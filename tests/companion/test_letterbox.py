@@ -145,6 +145,26 @@ async def test_letters_wait_while_the_store_fails(
 
 
 @pytest.mark.asyncio
+async def test_letters_are_looked_for_again_while_the_store_is_away(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, looks = store.letters.own, 0
+
+    def away(limit: int) -> Any:
+        nonlocal looks
+        looks += 1
+        if looks < 3:
+            raise Temporary("away", code="store_away")
+        return own(limit)
+
+    monkeypatch.setattr(store.letters, "own", away)
+    monkeypatch.setattr("cti_desktop.companion.letterbox._RETRY_S", 0.01)
+    store.letters.put([body(1)], now()).result()
+    await letterbox_of(store).finish()
+    assert (store.journal.count(), store.letters.count()) == (1, 0)
+
+
+@pytest.mark.asyncio
 async def test_a_storm_through_the_door_ends_in_the_journal_once_each(bench: Bench) -> None:
     posts = (bench.webhook(body(number % 150)) for number in range(200))
     answers = await asyncio.gather(*posts)

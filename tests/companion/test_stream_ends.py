@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.companion.live import Live
 from cti_desktop.companion.places import Place, Stretch
 from cti_desktop.companion.stream import Stream
@@ -97,6 +98,23 @@ async def test_a_stream_that_never_catches_up_ends_with_its_session() -> None:
     stream = Stream(Endless(), viewer, START, alive, 0.05, lambda: datetime.now(UTC))
     async with asyncio.timeout(PATIENCE_S):
         assert [frame async for frame in stream.frames()]
+
+
+@pytest.mark.asyncio
+async def test_a_stream_outlives_a_store_that_is_away_but_nothing_else_that_hides_its_session() -> (
+    None
+):
+    errors = [Temporary("restarting", code="store_away")] * 2 + [CtiError("?", code="teams")]
+    asked = iter(errors)
+
+    async def alive() -> bool:
+        raise next(asked)
+
+    viewer = Viewer(user_id="u1", leg_ids=frozenset({"user:u1"}), role=Role.AGENT)
+    stream = Stream(Endless(), viewer, START, alive, 0.05, lambda: datetime.now(UTC))
+    async with asyncio.timeout(PATIENCE_S):
+        assert [frame async for frame in stream.frames()]
+    assert next(asked, None) is None
 
 
 class SetBack(Endless):
