@@ -6,6 +6,7 @@ arrival as soon as there is time. The journal is no poorer for it, only later.
 """
 
 import asyncio
+import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -30,6 +31,8 @@ _CROWD_LASTS_S = 0.05
 _PER_SECOND = 400.0
 _BURST = 16.0
 _BATCH = 2
+_AT_A_TIME = 64
+"""Webhooks in one append, however many a letter holds: what comes meanwhile waits for it."""
 _REST = 31.0
 """While webhooks crowd, reading rests this many times as long as it worked."""
 _FIRST_REST_S = 1.0
@@ -156,11 +159,16 @@ class Letterbox:
             await asyncio.sleep(left_s)
 
     async def _read(self, letters: Sequence[Letter]) -> None:
-        reads = await asyncio.to_thread(lambda: [_read(*one) for one in _inputs(letters)])
+        inputs = _inputs(letters)
+        while some := tuple(itertools.islice(inputs, _AT_A_TIME)):
+            await self._read_some(some)
+        await asyncio.wrap_future(self._store.letters.drop(letter.key for letter in letters))
+
+    async def _read_some(self, inputs: Sequence[tuple[bytes, datetime]]) -> None:
+        reads = await asyncio.to_thread(lambda: [_read(*one) for one in inputs])
         for body, read in reads:
             await self._sort(body, read)
         await self._append([(body, read.events) for body, read in reads if read is not None])
-        await asyncio.wrap_future(self._store.letters.drop(letter.key for letter in letters))
 
     async def _sort(self, body: bytes, read: WebhookRead | None) -> None:
         """Put aside what was not read, or not all of it, for a version that understands it."""

@@ -165,6 +165,23 @@ async def test_letters_are_looked_for_again_while_the_store_is_away(
 
 
 @pytest.mark.asyncio
+async def test_a_full_letter_is_read_in_parts_so_that_others_get_their_turn(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append, parts = store.journal.append, list[int]()
+
+    def counting(events: Any, **more: Any) -> Any:
+        parts.append(len(events))
+        return append(events, **more)
+
+    monkeypatch.setattr(store.journal, "append", counting)
+    store.letters.put([body(number) for number in range(150)], now()).result()
+    await letterbox_of(store).finish()
+    assert (store.journal.count(), store.letters.count()) == (150, 0)
+    assert max(parts) == 64
+
+
+@pytest.mark.asyncio
 async def test_a_storm_through_the_door_ends_in_the_journal_once_each(bench: Bench) -> None:
     posts = (bench.webhook(body(number % 150)) for number in range(200))
     answers = await asyncio.gather(*posts)
