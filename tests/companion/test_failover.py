@@ -24,11 +24,6 @@ PATIENCE_S = 20
 BO_LEG = f"ext:{BO.extension_id}"
 
 
-@pytest.fixture
-def database() -> str:
-    return "postgresql"
-
-
 @pytest_asyncio.fixture
 async def client(tmp_path: Path, address: str) -> AsyncIterator[CompanionClient]:
     with contextlib.closing(Running(tmp_path, database_url=address)) as running:
@@ -83,6 +78,7 @@ async def append_each(store: Store, all_of_them: Sequence[CallEvent]) -> set[str
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("database", ["postgresql"])
 @pytest.mark.parametrize("new", [2, 9], ids=["fewer-than-were-lost", "more-than-were-lost"])
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["own", "of-another-companion"])
 async def test_a_desk_misses_nothing_that_took_the_place_of_what_was_lost(

@@ -136,13 +136,13 @@ class SetBack(Endless):
 
 @pytest.mark.asyncio
 async def test_a_stream_of_a_journal_that_went_back_holds_nobody_up_and_can_end(
-    tmp_path: Path,
+    address: str,
 ) -> None:
     async def alive() -> bool:
         return True
 
     viewer = Viewer(user_id="u1", leg_ids=frozenset({"user:u1"}), role=Role.AGENT)
-    with contextlib.closing(open_store(f"sqlite:///{tmp_path / 'c.db'}")) as store:
+    with contextlib.closing(open_store(address)) as store:
         feed = SetBack(store)
         stream = Stream(feed, viewer, START, alive, 60.0, lambda: datetime.now(UTC))
         async with asyncio.timeout(PATIENCE_S), contextlib.aclosing(stream.frames()) as frames:
