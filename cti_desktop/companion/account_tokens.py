@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from cti_desktop.calls.errors import Temporary, UserFixable
-from cti_desktop.companion.grants import AHEAD, GrantInfo, TokenSource, info_of
+from cti_desktop.companion.grants import ACCOUNT, AHEAD, GrantInfo, TokenSource, info_of
+from cti_desktop.companion.permissions import LEAST, Needs
 from cti_desktop.zoom.oauth import OAuthClient, TokenSet
 
 _ASK_AGAIN = timedelta(minutes=1)
@@ -17,7 +18,14 @@ class AccountTokens:
     Where Zoom will give none until somebody changes something, it is not asked each time anew.
     """
 
-    def __init__(self, oauth: OAuthClient, account_id: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        oauth: OAuthClient,
+        account_id: str,
+        clock: Callable[[], datetime],
+        needs: Needs = LEAST,
+    ) -> None:
+        self._needs = needs
         self._oauth = oauth
         self._account_id = account_id
         self._clock = clock
@@ -32,7 +40,10 @@ class AccountTokens:
     def describe(self) -> tuple[GrantInfo, ...]:
         """Return what may be told of it, once it was used."""
         tokens = self._tokens
-        return () if tokens is None else (info_of("account", tokens.scope, tokens.expires_at),)
+        if tokens is None:
+            return ()
+        missing = self._needs.of_account(tokens.scope)
+        return (info_of(ACCOUNT, tokens.scope, tokens.expires_at, missing),)
 
     async def token(self, refused: str | None = None) -> str:
         """Return a token good for some minutes yet, and not the one that was refused.

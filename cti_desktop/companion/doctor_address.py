@@ -66,7 +66,20 @@ def _address(base: str) -> Step:
 
 def _validation(name: str, url: str, settings: CompanionSettings) -> Step:
     """Ask what Zoom asks when the address is saved in the Marketplace, and every three days."""
-    secret = next(iter(settings.webhook_secrets), "")
+    for place, secret in enumerate(settings.webhook_secrets, start=1):
+        trouble = _trouble(url, secret, place)
+        if trouble is not None:
+            return step(name, trouble)
+    whose = "of the app that sends to it"
+    return step(
+        name,
+        None if settings.webhook_secrets else "ZOOM_WEBHOOK_SECRET is not set.",
+        f"{url} answers Zoom's question, if ZOOM_WEBHOOK_SECRET has the secret token {whose}",
+    )
+
+
+def _trouble(url: str, secret: str, place: int) -> str | None:
+    """Ask with one app's secret token; returns what is wrong."""
     plain = secrets.token_hex(16)
     asked = {"event": URL_VALIDATION, "payload": {"plainToken": plain}}
     body = json.dumps(asked | {"event_ts": round(time.time() * 1000)}).encode()
@@ -75,23 +88,19 @@ def _validation(name: str, url: str, settings: CompanionSettings) -> Step:
             url, content=body, headers=_signed(body, secret), timeout=PATIENCE_S, trust_env=False
         )
     except httpx.HTTPError as error:
-        return step(name, f"{url} does not answer ({type(error).__name__}).")
+        return f"{url} does not answer ({type(error).__name__})."
     if answer.status_code == HTTPStatus.UNAUTHORIZED:
-        return step(
-            name,
-            f"{url} does not take this environment's ZOOM_WEBHOOK_SECRET: the companion was "
-            "started with another one.",
+        return (
+            f"{url} does not take secret token {place} of this environment's ZOOM_WEBHOOK_SECRET: "
+            "the companion was started with others."
         )
     right = hmac.new(secret.encode(), plain.encode(), hashlib.sha256).hexdigest()
     if answer.status_code != HTTPStatus.OK or right not in answer.text:
-        return step(
-            name,
+        return (
             f"{url} says {answer.status_code} to Zoom's question: let the reverse proxy pass "
-            "everything on to the companion as it is.",
+            "everything on to the companion as it is."
         )
-    return step(
-        name, None, f"{url} answers Zoom's question, if ZOOM_WEBHOOK_SECRET is the app's own token"
-    )
+    return None
 
 
 def _signed(body: bytes, secret: str) -> dict[str, str]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from cti_desktop.companion.doctor_events import look_at_events
+from cti_desktop.companion.doctor_grants import look_at_grants
 from cti_desktop.companion.examination import Step, step
-from cti_desktop.companion.permissions import FEATURES
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.companion.status import Status
 
@@ -24,7 +24,7 @@ def look_at_running(status: Status, settings: CompanionSettings) -> Iterator[Ste
     """Examine what comes from Zoom and what is done with it."""
     yield _webhooks(status)
     yield from look_at_events(status.webhooks.seen, status.now)
-    yield from _grants(status, settings)
+    yield from look_at_grants(status, settings)
     yield _records(status)
     yield _upkeep(status)
 
@@ -61,8 +61,9 @@ def _kept_out(status: Status) -> str | None:
     if told.wrongly_signed > (_CHANCE if told.last_at is not None else 0):
         return (
             f"Webhooks refused for their signature, with none taken since: {told.wrongly_signed}. "
-            "ZOOM_WEBHOOK_SECRET is not the app's secret token, or somebody else sends them: copy "
-            "the token from the app's feature page in the Marketplace, and restart the companion."
+            "ZOOM_WEBHOOK_SECRET lacks the secret token of the app that has the event "
+            "subscription, or somebody else sends them: copy the token from the app's feature page "
+            "in the Marketplace, and restart the companion."
         )
     if _only_of_others(status):
         return (
@@ -77,27 +78,6 @@ def _only_of_others(status: Status) -> bool:
     """Tell whether others' webhooks come and none of ours, which may just not have come yet."""
     told, running = status.webhooks, status.now - status.started_at
     return told.of_others > told.taken == 0 and (told.last_at is None or running > _A_WHILE)
-
-
-def _grants(status: Status, settings: CompanionSettings) -> Iterator[Step]:
-    if not status.grants:
-        start = settings.redirect_uri.removesuffix("callback") + "start"
-        yield step("zoom", f"Nobody connected Zoom yet: open {start} as an administrator.")
-        return
-    unused = () if settings.team_list else ("teams",)
-    lacking = [
-        {name: scopes for name, scopes in one.missing.items() if name not in unused}
-        for one in status.grants
-    ]
-    best = min(lacking, key=len)
-    if not best:
-        yield step("zoom", None, f"connected, with the scopes of all {len(FEATURES)} features")
-    for feature, scopes in best.items():
-        yield step(
-            "zoom",
-            f"{feature} need {', '.join(scopes)}: add it to the app's scopes in the Marketplace, "
-            "then connect Zoom again.",
-        )
 
 
 def _records(status: Status) -> Step:

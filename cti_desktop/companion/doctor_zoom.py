@@ -25,6 +25,12 @@ from cti_desktop.zoom.drift import DriftReport
 from cti_desktop.zoom.rest import ZoomClient
 
 _SKEW_S = 60.0
+_NO_TOKEN = "no-refresh-token"  # noqa: S105 - it is made up, to be refused
+_WRONG_APP = (
+    "ZOOM_CLIENT_ID is a server-to-server app, with which nobody can sign in. Put it and its "
+    "secret into ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET, and build a General app as the "
+    "guide says in step 1."
+)
 _SETTINGS_SCOPE = "phone:read:settings:admin"
 
 
@@ -93,15 +99,13 @@ async def _clients(
 ) -> Sequence[ZoomClient]:
     if store is None:
         return ()
-    return await zoom.clients(Grants(store.grants, zoom.oauth, make_sealer(settings), clock))
+    sealer, needs = make_sealer(settings), settings.needs
+    return await zoom.clients(Grants(store.grants, zoom.oauth, sealer, clock, needs=needs))
 
 
 async def _apps(zoom: ZoomAccess, settings: CompanionSettings) -> AsyncIterator[Step]:
-    """Ask for tokens that only a server-to-server app gets: the one app must, the other must not.
-
-    Zoom tells no other way of what kind an app is, and this one only where the account is known.
-    """
-    if settings.account_id and (found := await _sign_in_app(zoom, settings.account_id)):
+    """Ask for tokens with either app's id and secret."""
+    if found := await _sign_in_app(zoom, settings.account_id):
         yield found
     if zoom.account is None:
         return
@@ -114,18 +118,32 @@ async def _apps(zoom: ZoomAccess, settings: CompanionSettings) -> AsyncIterator[
 
 
 async def _sign_in_app(zoom: ZoomAccess, account_id: str) -> Step | None:
+    """Ask for tokens this app must not get; how Zoom refuses tells whether it knows the app.
+
+    What only a server-to-server app gets, and what a refresh token gives that never was one.
+    """
     try:
-        await zoom.oauth.account_token(account_id)
+        if account_id:
+            await zoom.oauth.account_token(account_id)
+            return step("app", _WRONG_APP)
     except CtiError as error:
-        if error.code not in ("wrong_app", "client_refused"):
-            return None
-        refused = error.message if error.code == "client_refused" else None
-        return step("app", refused, "people can sign in with the app of ZOOM_CLIENT_ID")
-    return step(
-        "app",
-        "ZOOM_CLIENT_ID is a server-to-server app, with which nobody can sign in. Put it and its "
-        "secret into ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET, and build a General app as the "
-        "guide says in step 1.",
+        if error.code == "client_refused":
+            return step("app", error.message)
+    try:
+        await zoom.oauth.refresh(_NO_TOKEN)
+    except CtiError as error:
+        return _refused(error)
+    return None
+
+
+def _refused(error: CtiError) -> Step | None:
+    if error.code == "client_refused":
+        return step("app", error.message)
+    if error.code == "wrong_app":
+        return step("app", _WRONG_APP)
+    known = error.code in ("grant_ended", "oauth_refused")
+    return (
+        step("app", None, "Zoom knows the app of ZOOM_CLIENT_ID by its secret") if known else None
     )
 
 

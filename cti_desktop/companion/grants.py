@@ -18,13 +18,15 @@ import msgspec
 import structlog
 
 from cti_desktop.calls.errors import CtiError, Denied, Temporary, UserFixable
-from cti_desktop.companion import permissions
+from cti_desktop.companion.permissions import LEAST, Needs, reads_account_calls
 from cti_desktop.companion.sealing import Sealer
 from cti_desktop.store.grants import Grant
 from cti_desktop.store.grants import Grants as GrantRows
 from cti_desktop.zoom.oauth import LONGEST_ANSWER_S, OAuthClient, TokenSet
 from cti_desktop.zoom.secret import Secret
 
+ACCOUNT = "account"
+"""Key of the account's own tokens, which no person granted."""
 AHEAD = timedelta(minutes=5)
 _CLAIM = timedelta(minutes=2)
 """Longer than Zoom is waited for and the new pair takes to be stored."""
@@ -60,7 +62,7 @@ class GrantInfo:
 
     Attributes:
         scopes: Zoom's names of what it permits.
-        missing: scopes that features lack, by feature.
+        missing: scopes that features lack which it is needed for, by feature.
         expires_at: when its access token ends and is refreshed, UTC.
     """
 
@@ -79,7 +81,16 @@ class TokenSource:
 
 
 class Grants:
-    """The companion's grants by key, such as `user:<Zoom user id>`; `kept` hears of new ones."""
+    """The companion's grants by key, such as `user:<Zoom user id>`.
+
+    Args:
+        rows: keep them.
+        oauth: of the app people sign in with.
+        sealer: for what is kept.
+        clock: UTC.
+        kept: hears of new ones.
+        needs: what they are for.
+    """
 
     def __init__(
         self,
@@ -89,8 +100,10 @@ class Grants:
         clock: Callable[[], datetime],
         *,
         kept: Callable[[str], None] = lambda _: None,
+        needs: Needs = LEAST,
     ) -> None:
         self._kept = kept
+        self._needs = needs
         self._rows = rows
         self._oauth = oauth
         self._sealer = sealer
@@ -148,13 +161,14 @@ class Grants:
         return True
 
     async def keys(self) -> tuple[str, ...]:
-        """Return the keys of all usable grants, first of those that read the account's calls."""
+        """Return the keys of the grants that read calls, first of the whole account's."""
         return tuple(await self.reach())
 
     async def reach(self) -> dict[str, bool]:
         """Tell by key, in the order of `keys`, which may read the whole account's calls.
 
-        One whose scopes are not known may; one that no key opens is left out.
+        One whose scopes are not known may. One that no key opens is left out, and one that is
+        there for signing in only.
         """
         return await asyncio.to_thread(self._reach)
 
@@ -199,10 +213,11 @@ class Grants:
         )
 
     def _reach(self) -> dict[str, bool]:
-        known = [info_of(row.key, pair.scope, pair.expires_at) for row, pair in self._opened()]
-        wide = {one.key for one in known if permissions.reads_account_calls(one.scopes)}
-        known.sort(key=lambda one: (one.key not in wide, bool(one.scopes)))
-        return {one.key: one.key in wide or not one.scopes for one in known}
+        told = {row.key: pair.scope for row, pair in self._opened()}
+        known = {key: scopes for key, scopes in told.items() if self._needs.reads_calls(scopes)}
+        wide = {key for key, scopes in known.items() if reads_account_calls(scopes)}
+        order = sorted(known, key=lambda key: (key not in wide, bool(known[key])))
+        return {key: key in wide or not known[key] for key in order}
 
     def _opened(self) -> Iterator[tuple[Grant, _Pair]]:
         for row in self._rows.list():
@@ -214,7 +229,8 @@ class Grants:
             pair = self._open(row)
         except Denied:
             pair = _Pair(access_token="", refresh_token="", expires_at=self._clock())
-        return info_of(row.key, pair.scope, pair.expires_at)
+        missing = self._needs.of_person(pair.scope)
+        return info_of(row.key, pair.scope, pair.expires_at, missing)
 
     def _granted_at(self, row: Grant) -> datetime | None:
         try:
@@ -332,12 +348,12 @@ def _pair_of(tokens: TokenSet, *, earlier_refresh: str, granted_at: datetime | N
     )
 
 
-def info_of(key: str, scopes: Collection[str], expires_at: datetime) -> GrantInfo:
+def info_of(
+    key: str, scopes: Collection[str], expires_at: datetime, missing: dict[str, tuple[str, ...]]
+) -> GrantInfo:
     """Say what a grant permits and what that lacks."""
     known = tuple(sorted(scopes))
-    return GrantInfo(
-        key=key, scopes=known, missing=permissions.missing(known), expires_at=expires_at
-    )
+    return GrantInfo(key=key, scopes=known, missing=missing, expires_at=expires_at)
 
 
 def _ended() -> CtiError:

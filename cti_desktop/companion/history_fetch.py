@@ -12,6 +12,7 @@ import structlog
 
 from cti_desktop.calls.errors import CtiError, Denied, Temporary
 from cti_desktop.calls.events import CallEvent
+from cti_desktop.companion.grants import ACCOUNT
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
 from cti_desktop.companion.lost_summaries import LostSummaries
 from cti_desktop.store.cursors import Cursors
@@ -62,13 +63,19 @@ class HistoryFetcher:
             return
         if any(failure.code not in USER_LEVEL_ONLY for failure in failures) or not clients:
             raise failures[-1] if failures else nobody()
-        async for rows in self._everybodys(clients, start, end):
+        people = [client for client in clients if client.owner != ACCOUNT]
+        if not people:
+            raise failures[-1]
+        async for rows in self._everybodys(people, start, end):
             yield rows
 
     async def _everybodys(
         self, clients: Iterable[ZoomClient], start: datetime, end: datetime
     ) -> AsyncIterator[int]:
-        """Nobody may read the account's calls, so everybody reads their own."""
+        """Nobody may read the account's calls, so everybody reads their own.
+
+        The account has none of its own, and Zoom wants `me` from people only.
+        """
         failures: list[CtiError] = []
         read = 0
         for client in clients:

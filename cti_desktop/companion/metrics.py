@@ -113,6 +113,7 @@ class _Gauges:
             "grants": gauge("grants", "Grants of Zoom kept."),
             "retention": gauge("retention_failing", "1 while what is too old cannot be removed."),
             "users": gauge("users_failing", "1 while Zoom's users cannot be listed for teams."),
+            "sign_in": gauge("sign_in_failing", "1 when the app kept out who signed in last."),
             "lacking": gauge("grants_lacking_scopes", "Grants that lack a needed scope."),
         }
         self._drift = gauge("drift", "Things of Zoom's that were not as known.", "kind", "name")
@@ -141,6 +142,7 @@ class _Gauges:
                 "rows": sweep.rows,
                 "retention": status.upkeep.retention_error is not None,
                 "users": status.upkeep.users_error is not None,
+                "sign_in": status.sign_in.trouble is not None,
                 "grants": len(status.grants),
                 "lacking": sum(bool(grant.missing) for grant in status.grants),
             }.items()

@@ -22,6 +22,7 @@ from cti_desktop.companion.profile import trouble_with
 from cti_desktop.companion.reconcile import Reconciler, Waiting
 from cti_desktop.companion.retiring import Retiring
 from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.companion.sign_in_record import SignInRecord
 from cti_desktop.companion.teams import Teams
 from cti_desktop.companion.zoom_access import ZoomAccess
 from cti_desktop.companion.zoom_routes import WebhookDoor
@@ -51,7 +52,9 @@ class OperationsDoor:
         metrics: Metrics,
         retiring: Retiring,
         teams: Teams,
+        entries: SignInRecord,
     ) -> None:
+        self._entries = entries
         self._retiring = retiring
         self._teams = teams
         self._profile = settings.profile
@@ -96,6 +99,7 @@ class OperationsDoor:
             drift=self._drifts.counts(),
             quarantine=await asyncio.to_thread(self._store.journal.unread),
             upkeep=await self._upkeep_state(),
+            sign_in=await self._entries.state(),
         )
 
     async def _upkeep_state(self) -> state.Upkeep:

@@ -52,6 +52,7 @@ from cti_desktop.companion.server import (
 )
 from cti_desktop.companion.sessions import Sessions
 from cti_desktop.companion.settings import CompanionSettings
+from cti_desktop.companion.sign_in_record import SignInRecord
 from cti_desktop.companion.signin import SignIn
 from cti_desktop.companion.sweep import LONGEST_REACH
 from cti_desktop.companion.teams import Teams
@@ -142,6 +143,7 @@ def build(
         metrics=parts.metrics,
         retiring=parts.retiring,
         teams=parts.teams,
+        entries=parts.entries,
     )
     app = _assemble(
         lambda _: _running(store, client, background, parts),
@@ -174,6 +176,7 @@ class _Parts:
     turns: Turns
     sessions: Sessions
     sign_in: SignIn
+    entries: SignInRecord
     feed: Feed
     reconciler: Reconciler
     letterbox: Letterbox
@@ -196,10 +199,13 @@ def _make_parts(
     zoom = ZoomAccess(settings, client, clock, drifts)
     sealer, account = make_sealer(settings), OwnAccount(settings.account_id, zoom.finds)
     turns = Turns(partial(read_owners, store.sessions), clock)
-    grants = Grants(store.grants, zoom.oauth, sealer, clock, kept=turns.begin_anew)
+    grants = Grants(
+        store.grants, zoom.oauth, sealer, clock, kept=turns.begin_anew, needs=settings.needs
+    )
     sessions = Sessions(store.sessions, settings, clock)
     letterbox = Letterbox(store, clock, drifts, metrics)
     leaving = Leaving(store, grants, sessions, clock)
+    entries = SignInRecord(store.cursors, clock)
 
     async def clients() -> tuple[ZoomClient, ...]:
         return await zoom.clients(grants)
@@ -213,8 +219,9 @@ def _make_parts(
         turns=turns,
         sessions=sessions,
         sign_in=SignIn(
-            store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock, account
+            store.one_time, sealer, zoom.oauth, zoom.who, grants, sessions, clock, account, entries
         ),
+        entries=entries,
         feed=Feed(store, clock, heartbeat_s=settings.heartbeat_s),
         reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts, turns),
         letterbox=letterbox,

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, SecretStr, Validation
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cti_desktop.calls.errors import UserFixable
+from cti_desktop.companion.permissions import Needs
 from cti_desktop.store.retaining import Policy
 from cti_desktop.sync.scopes import Role
 
@@ -36,7 +37,8 @@ class CompanionSettings(BaseSettings):
         account_id: whose webhooks and people are served; empty means anybody's.
         s2s_client_id: of the server-to-server app, if there is one. It is another app: Zoom lets
             nobody sign in with it, and gives the account's own tokens to no other kind.
-        webhook_secret: comma separated while it is being changed, the new one first.
+        webhook_secret: the secret tokens of both apps, comma separated; while one is being
+            changed, its new one and its old one.
         secret_keys: Fernet keys, comma separated; the first seals, all open.
         admins: e-mail addresses, comma separated; `supervisors` likewise.
         team_list: who belongs to which supervisor, see `Teams`.
@@ -104,7 +106,7 @@ class CompanionSettings(BaseSettings):
 
     @property
     def webhook_secrets(self) -> tuple[str, ...]:
-        """Every secret a webhook may be signed with, the newest first."""
+        """Every secret a webhook may be signed with."""
         return _listed(self.webhook_secret.get_secret_value())
 
     @property
@@ -184,6 +186,11 @@ class CompanionSettings(BaseSettings):
     def has_server_app(self) -> bool:
         """Whether a server-to-server app is set, which makes its account needed as well."""
         return bool(self.s2s_client_id or self.s2s_client_secret.get_secret_value())
+
+    @property
+    def needs(self) -> Needs:
+        """What is needed of Zoom's grants."""
+        return Needs(server_app=self.has_server_app, teams=bool(self.team_list.strip()))
 
     def _missing(self) -> list[str]:
         values: dict[str, Any] = {

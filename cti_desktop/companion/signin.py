@@ -24,6 +24,7 @@ from cti_desktop.companion.grants import Grants
 from cti_desktop.companion.own_account import OwnAccount
 from cti_desktop.companion.sealing import Sealer
 from cti_desktop.companion.sessions import AS_CONFIGURED, Sessions, hashed, new_secret
+from cti_desktop.companion.sign_in_record import SignInRecord
 from cti_desktop.store.one_time import OneTime
 from cti_desktop.store.sessions import SessionUser
 from cti_desktop.sync.wire import SessionInfo
@@ -102,8 +103,10 @@ class SignIn:
         sessions: Sessions,
         clock: Callable[[], datetime],
         account: OwnAccount,
+        record: SignInRecord,
     ) -> None:
         self._account = account
+        self._record = record
         self._one_time = one_time
         self._sealer = sealer
         self._oauth = oauth
@@ -116,6 +119,7 @@ class SignIn:
         """Return Zoom's consent page for this visit."""
         state, verifier = new_secret(), new_verifier()
         await self._put(_STATE, state, _Started(verifier=verifier, desktop=desktop), STATE_LIFETIME)
+        await self._record.begun()
         return self._oauth.authorize_url(state, verifier)
 
     async def finish(self, *, state: str, code: str, error: str) -> Finished:
@@ -135,9 +139,11 @@ class SignIn:
             user = await self._connect(started, code=code, error=error)
         except CtiError as failure:
             log.warning("sign_in_failed", code=failure.code)
+            await self._record.finished(failure)
             if started.desktop is None:
                 raise
             return Finished(redirect=_failure(started.desktop, failure))
+        await self._record.finished()
         if started.desktop is None:
             return Finished(redirect=None, name=user.name or user.email)
         ours = new_secret()

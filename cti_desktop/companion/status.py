@@ -13,6 +13,8 @@ from cti_desktop.zoom.rate_limits import Headroom
 
 _SHOWN = 20
 _MOST_NAMES = 100
+_OF_THE_PERSON = frozenset({"access_denied", "no_phone_user", "other_account"})
+"""Codes of sign-ins that say nothing of the app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +105,33 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInState:
+    """How sign-ins went, also before a restart; times are UTC.
+
+    Attributes:
+        begun_at: when a browser was sent to Zoom last.
+        unreturned: how many were since one came back.
+        well_at: when somebody got in last.
+        failed_at: when it went wrong last after Zoom sent somebody back.
+        code: of what went wrong then.
+    """
+
+    begun_at: datetime | None = None
+    unreturned: int = 0
+    well_at: datetime | None = None
+    failed_at: datetime | None = None
+    code: str | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Code of what has kept people out since somebody got in last; None of one person's."""
+        if self.failed_at is None or self.code in _OF_THE_PERSON:
+            return None
+        since = self.well_at is None or self.failed_at > self.well_at
+        return self.code if since else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """How often something was seen, and when last (UTC)."""
 
@@ -135,6 +164,7 @@ class Status:
     drift: tuple[DriftCount, ...]
     quarantine: tuple[Unread, ...] = ()
     upkeep: Upkeep = Upkeep()
+    sign_in: SignInState = SignInState()
 
     def drift_by_name(self) -> dict[tuple[str, str], Seen]:
         """Sum drifts up by kind and name; beyond so many the rarest have the name `other`."""
@@ -177,6 +207,7 @@ def in_words(status: Status) -> str:
             *(f"             {line}" for line in _calls(status)),
             f"History      {_sweep(status.sweep)}",
             *_grants(status),
+            *_sign_in(status),
             *_limits(status),
             *_upkeep(status),
             *_quarantine(status),
@@ -230,6 +261,16 @@ def _grants(status: Status) -> Iterator[str]:
         yield f"Grant        {grant.key}: {len(grant.scopes)} scopes"
         for feature, scopes in grant.missing.items():
             yield f"             {feature} needs {', '.join(scopes)}"
+
+
+def _sign_in(status: Status) -> Iterator[str]:
+    told = status.sign_in
+    if told.trouble is not None:
+        yield f"Sign-in      failing: {told.trouble}"
+    elif told.well_at is not None:
+        yield f"Sign-in      the last one {_span(status.now - told.well_at)} ago"
+    if told.unreturned:
+        yield f"             begun since one came back from Zoom: {told.unreturned}"
 
 
 def _limits(status: Status) -> Iterator[str]:

@@ -8,7 +8,7 @@ import structlog
 
 from cti_desktop.calls.errors import Denied
 from cti_desktop.companion.account_tokens import AccountTokens
-from cti_desktop.companion.grants import Grants, TokenSource
+from cti_desktop.companion.grants import ACCOUNT, Grants, TokenSource
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.drift import Drift, DriftReport
 from cti_desktop.zoom.media import SoundClient
@@ -114,11 +114,11 @@ class ZoomAccess:
 
     async def _sources(self, grants: Grants) -> dict[str, TokenSource]:
         """Return the sources by whose they are, the account's own first, then the far-reaching."""
-        sources = {"account": self.account.source()} if self.account else {}
+        sources = {ACCOUNT: self.account.source()} if self.account else {}
         return sources | {key: grants.source(key) for key in await grants.keys()}
 
     def _client(
-        self, tokens: TokenSource, owner: str = "account", *, account_level: bool = True
+        self, tokens: TokenSource, owner: str = ACCOUNT, *, account_level: bool = True
     ) -> ZoomClient:
         return ZoomClient(
             self._http,
@@ -148,4 +148,6 @@ def _account_tokens(
         base_url=settings.zoom_oauth_url,
         variables=("ZOOM_S2S_CLIENT_ID", "ZOOM_S2S_CLIENT_SECRET"),
     )
-    return AccountTokens(OAuthClient(http, config, now=clock), settings.account_id, clock)
+    return AccountTokens(
+        OAuthClient(http, config, now=clock), settings.account_id, clock, settings.needs
+    )

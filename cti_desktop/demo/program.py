@@ -256,7 +256,7 @@ def _environment(zoom: str, companion_url: str, folder: Path) -> dict[str, str]:
         "ZOOM_ACCOUNT_ID": "SimAccount_0aQ2hR7vXw",
         "ZOOM_S2S_CLIENT_ID": _SERVER_APP,
         "ZOOM_S2S_CLIENT_SECRET": f"{_SERVER_APP}-secret",
-        "ZOOM_WEBHOOK_SECRET": "simulated-webhook-secret",
+        "ZOOM_WEBHOOK_SECRET": "simulated-webhook-secret,simulated-removal-secret",
         "ZOOM_REDIRECT_URI": f"{companion_url}/oauth/zoom/callback",
         "ZOOM_PHONE_SMART_EMBED_ORIGIN": zoom,
         "CTI_ZOOM_OAUTH_URL": zoom,

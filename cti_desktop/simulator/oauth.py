@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,14 +17,41 @@ from cti_desktop.simulator.clock import Clock
 from cti_desktop.simulator.settings import Tuning
 
 _CODE_LIFE = timedelta(minutes=5)
-SCOPES = (
-    "phone:read:list_call_logs:admin phone:read:call_log:admin phone:read:call:admin "
-    "phone:read:ai_call_summary:admin phone:read:list_call_recordings:admin "
-    "phone:read:call_recording:admin phone:read:list_voicemails:admin "
-    "phone:read:recording_transcript:admin "
-    "phone:read:voicemail:admin phone:read:list_users:admin phone:read:user:admin "
-    "phone:read:user_setting:admin phone:read:settings:admin"
-)
+_ADMIN = ":admin"
+OWN_SCOPES = [
+    "phone:read:list_call_logs",
+    "phone:read:call",
+    "phone:read:ai_call_summary",
+    "phone:read:list_recordings",
+    "phone:read:call_recording",
+    "phone:read:recording_transcript",
+    "phone:read:list_voicemails",
+    "phone:read:voicemail",
+    "phone:read:user",
+    "phone:read:user_setting",
+]
+"""What a user-managed app may have: everybody's own."""
+ACCOUNT_SCOPES = [
+    "phone:read:list_call_logs:admin",
+    "phone:read:call_log:admin",
+    "phone:read:call:admin",
+    "phone:read:ai_call_summary:admin",
+    "phone:read:list_call_recordings:admin",
+    "phone:read:call_recording:admin",
+    "phone:read:list_voicemails:admin",
+    "phone:read:recording_transcript:admin",
+    "phone:read:voicemail:admin",
+    "phone:read:list_users:admin",
+    "phone:read:user:admin",
+    "phone:read:user_setting:admin",
+    "phone:read:settings:admin",
+]
+"""What an app of the account has; no app has scopes of both kinds."""
+_SCOPES = {
+    "sign-in": ["phone:read:user"],
+    "own-calls": OWN_SCOPES,
+    "admin-managed": ACCOUNT_SCOPES,
+}
 
 
 class OAuthRefused(Exception):
@@ -36,6 +64,10 @@ class OAuthRefused(Exception):
         self.status = status
 
 
+class AdminNeeded(Exception):
+    """Somebody who is no administrator would add an admin-managed app; Zoom's page says so."""
+
+
 class TokenInvalid(Exception):
     """An access token opens nothing; the message is Zoom's."""
 
@@ -45,16 +77,19 @@ class Principal:
     """Whom an access token speaks for; no agent means the account itself.
 
     Attributes:
-        user_level: it may read nothing of the account, only what is the agent's own.
+        scopes: what it permits.
+        user_level: in what is asked now it may read only what is the agent's own.
     """
 
     agent: Agent | None
+    scopes: frozenset[str] = frozenset()
     user_level: bool = False
 
 
 @dataclass
 class _Grant:
     agent: Agent | None
+    scopes: frozenset[str]
     refresh_token: str = ""
     access_tokens: set[str] = field(default_factory=set)
     alive: bool = True
@@ -87,7 +122,13 @@ class Grants:
         self._by_user: dict[str, _Grant] = {}
 
     def authorize(self, agent: Agent, redirect_uri: str, challenge: str | None, method: str) -> str:
-        """Let a user consent and return a code that works once within five minutes."""
+        """Let a user consent and return a code that works once within five minutes.
+
+        Raises:
+            AdminNeeded: only an administrator of the account may.
+        """
+        if self._tuning.current.general_app == "admin-managed" and not self._administers(agent):
+            raise AdminNeeded("An account admin is required to install this type of app.")
         code = secrets.token_urlsafe(24)
         expires = self._clock.now() + _CODE_LIFE
         self._codes[code] = _Code(agent, redirect_uri, challenge, method, expires)
@@ -109,7 +150,7 @@ class Grants:
         earlier = self._by_user.get(known.agent.user_id)
         if earlier is not None:
             self._end(earlier)
-        grant = _Grant(known.agent)
+        grant = _Grant(known.agent, self._added(_SCOPES[self._tuning.current.general_app]))
         self._by_user[known.agent.user_id] = grant
         return self._issue(grant)
 
@@ -135,7 +176,7 @@ class Grants:
         """
         if account_id != self._tuning.current.account_id:
             raise OAuthRefused("invalid_request", "Bad request")
-        tokens = self._issue(_Grant(None))
+        tokens = self._issue(_Grant(None, self._added(ACCOUNT_SCOPES)))
         del tokens["refresh_token"]
         return tokens
 
@@ -165,14 +206,17 @@ class Grants:
             raise TokenInvalid("Invalid access token.")
         if access.expires <= self._clock.now():
             raise TokenInvalid("Access token is expired.")
-        agent = access.grant.agent
-        return Principal(agent, user_level=self._user_level(agent))
+        agent, scopes = access.grant.agent, access.grant.scopes
+        if agent is not None and not self._administers(agent):
+            scopes = frozenset(one for one in scopes if not one.endswith(_ADMIN))
+        return Principal(agent, scopes)
 
-    def _user_level(self, agent: Agent | None) -> bool:
-        """Tell whether the app was made for single users, or this one may grant no more."""
-        tuned = self._tuning.current
-        extension = "" if agent is None else str(agent.extension_number)
-        return tuned.user_level or extension in tuned.user_level_users
+    def _administers(self, agent: Agent) -> bool:
+        return str(agent.extension_number) in self._tuning.current.administrators
+
+    def _added(self, scopes: Iterable[str]) -> frozenset[str]:
+        """Return those of an app's scopes that its owner added; a grant gains none later."""
+        return frozenset(scopes) - frozenset(self._tuning.current.withheld_scopes)
 
     def _issue(self, grant: _Grant) -> Json:
         lifetime = self._tuning.current.access_token_seconds
@@ -187,7 +231,7 @@ class Grants:
             "token_type": "bearer",
             "refresh_token": grant.refresh_token,
             "expires_in": lifetime,
-            "scope": (SCOPES.replace(":admin", "") if self._user_level(grant.agent) else SCOPES),
+            "scope": " ".join(sorted(grant.scopes)),
             "api_url": self._tuning.current.public_url,
         }
 

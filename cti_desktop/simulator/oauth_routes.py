@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from cti_desktop.simulator.accounts import AGENTS, COOKIE, UnknownAgent, find_agent
 from cti_desktop.simulator.calls import Json
-from cti_desktop.simulator.oauth import Grants, OAuthRefused
+from cti_desktop.simulator.oauth import AdminNeeded, Grants, OAuthRefused
 from cti_desktop.simulator.pages import page
 from cti_desktop.simulator.removals import Removals
 from cti_desktop.simulator.settings import Tuning
@@ -52,12 +52,15 @@ class OAuthRoutes:
             agent = find_agent(chosen)
         except UnknownAgent as unknown:
             return HTMLResponse(_refusal_page(str(unknown)), status_code=400)
-        code = self._grants.authorize(
-            agent,
-            query["redirect_uri"],
-            query.get("code_challenge"),
-            query.get("code_challenge_method", "plain"),
-        )
+        try:
+            code = self._grants.authorize(
+                agent,
+                query["redirect_uri"],
+                query.get("code_challenge"),
+                query.get("code_challenge_method", "plain"),
+            )
+        except AdminNeeded as refused:
+            return HTMLResponse(_refusal_page(str(refused)), status_code=403)
         return _back(query["redirect_uri"], {"code": code}, query.get("state"))
 
     def _consents_at_once(self, request: Request) -> str | None:

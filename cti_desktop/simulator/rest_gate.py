@@ -1,6 +1,7 @@
 """The door every REST request passes: bearer token, rate limit, Zoom's error envelope."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -34,29 +35,33 @@ class RestGate:
         self._limits = limits
         self._ids = ids
 
-    def get(self, path: str, label: Label, handler: Handler, *, account: str = "") -> Route:
+    def get(
+        self, path: str, label: Label, scope: str, handler: Handler, *, account_only: bool = False
+    ) -> Route:
         """Return the route of one GET endpoint under /v2.
 
         Args:
             path: below `/v2`.
             label: what it counts as.
+            scope: the one it needs, as a user-managed app has it.
             handler: gives the answer.
-            account: the scope that only an app of the account has, where one is needed.
+            account_only: only an app of the account may ask.
         """
+        needed = (f"{scope}:admin",) if account_only else (f"{scope}:admin", scope)
 
         async def endpoint(request: Request) -> Response:
-            answer = await self._answer(request, label, handler, account)
+            answer = await self._answer(request, label, handler, needed)
             answer.headers["x-zm-trackingid"] = f"v=2.0;clid=sim;rid=WEB_{self._ids.hex_id()}"
             return answer
 
         return Route(f"/v2{path}", endpoint, methods=["GET"])
 
     async def _answer(
-        self, request: Request, label: Label, handler: Handler, account: str
+        self, request: Request, label: Label, handler: Handler, needed: tuple[str, ...]
     ) -> Response:
         headers: dict[str, str] = {}
         try:
-            principal = self._let_in(request, account)
+            principal = self._let_in(request, needed)
             headers = self._limits.count(label)
             made = await handler(request, principal)
         except TokenInvalid as refused:
@@ -71,11 +76,11 @@ class RestGate:
         answer.headers.update(headers)
         return answer
 
-    def _let_in(self, request: Request, account: str) -> Principal:
+    def _let_in(self, request: Request, needed: tuple[str, ...]) -> Principal:
         principal = self._grants.principal(_bearer(request))
-        if account and principal.user_level:
-            raise ApiRefused(400, 4711, f"{NO_SCOPE}[{account}]")
-        return principal
+        if principal.scopes.isdisjoint(needed):
+            raise ApiRefused(400, 4711, f"{NO_SCOPE}[{', '.join(sorted(needed))}]")
+        return replace(principal, user_level=needed[0] not in principal.scopes)
 
 
 def error(

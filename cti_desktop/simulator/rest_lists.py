@@ -14,6 +14,8 @@ from cti_desktop.simulator.paging import Pager, window
 from cti_desktop.simulator.rest_gate import ApiRefused, RestGate
 from cti_desktop.simulator.rest_routes import LARGEST_PAGE, user_of
 
+_ALL, _OWN = "phone:read:list_call_recordings", "phone:read:list_recordings"
+_CALLS = "phone:read:list_call_logs"
 _LARGEST_SYNC = 250
 _SYNC_TYPES = ("FSync", "ISync", "BSync")
 
@@ -30,12 +32,11 @@ class RestLists:
 
     def routes(self) -> list[Route]:
         """Return the routes to mount."""
-        get, scope = self._gate.get, "phone:read:list_call_recordings:admin"
-        user = "/phone/users/{user_id}"
+        get, user = self._gate.get, "/phone/users/{user_id}"
         return [
-            get("/phone/recordings", "Medium", self.recordings, account=scope),
-            get(f"{user}/recordings", "Medium", self.user_recordings),
-            get(f"{user}/call_history/sync", "Medium", self.sync),
+            get("/phone/recordings", "Medium", _ALL, self.recordings, account_only=True),
+            get(f"{user}/recordings", "Medium", _OWN, self.user_recordings),
+            get(f"{user}/call_history/sync", "Medium", _CALLS, self.sync),
         ]
 
     async def recordings(self, request: Request, _: Principal) -> Json:

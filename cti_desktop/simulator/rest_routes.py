@@ -22,7 +22,13 @@ from cti_desktop.simulator.rest_gate import NO_SCOPE, ApiRefused, RestGate
 
 _CALLING_PLAN = {"name": "Simulated calling plan", "type": 200}
 LARGEST_PAGE = 300
-_LIST, _RECORD = "phone:read:list_call_logs:admin", "phone:read:call_log:admin"
+_USER, _CALL, _LEG = "/phone/users/{user_id}", "/phone/call_history", "/phone/call_element"
+_WRITTEN = "/phone/recording_transcript/download"
+_SUMMED_UP = "/phone/user/{user_id}/ai_call_summary"
+_USERS, _PROFILE, _SETTINGS = "phone:read:list_users", "phone:read:user", "phone:read:settings"
+_LIST, _RECORD = "phone:read:list_call_logs", "phone:read:call_log"
+_RECORDING, _TRANSCRIPT = "phone:read:call_recording", "phone:read:recording_transcript"
+_VOICEMAIL, _SUMMARY = "phone:read:voicemail", "phone:read:ai_call_summary"
 _LARGEST_USER_PAGE = 100
 
 
@@ -40,20 +46,20 @@ class RestRoutes:
         """Return the routes to mount."""
         get = self._gate.get
         return [
-            get("/phone/users", "Medium", self.users, account="phone:read:list_users:admin"),
-            get("/phone/users/{user_id}", "Light", self.user),
-            get("/phone/users/{user_id}/settings", "Light", self.user_settings),
-            get("/phone/users/{user_id}/call_history", "Medium", self.user_history),
-            get("/phone/call_history", "Heavy", self.history, account=_LIST),
-            get("/phone/call_history/{uuid}", "Light", self.history_detail, account=_RECORD),
-            get("/phone/call_element/{element_id}", "Light", self.element, account=_RECORD),
-            get("/phone/settings", "Light", self.settings, account="phone:read:settings:admin"),
-            get("/phone/recording/download/{file_id}", "Medium", self.recording),
-            get("/phone/recording_transcript/download/{recording_id}", "Light", self.transcript),
+            get("/phone/users", "Medium", _USERS, self.users, account_only=True),
+            get(_USER, "Light", _PROFILE, self.user),
+            get(f"{_USER}/settings", "Light", f"{_PROFILE}_setting", self.user_settings),
+            get(f"{_USER}/call_history", "Medium", _LIST, self.user_history),
+            get("/phone/call_history", "Heavy", _LIST, self.history, account_only=True),
+            get(f"{_CALL}/{{uuid}}", "Light", _RECORD, self.history_detail, account_only=True),
+            get(f"{_LEG}/{{element_id}}", "Light", _RECORD, self.element, account_only=True),
+            get("/phone/settings", "Light", _SETTINGS, self.settings, account_only=True),
+            get("/phone/recording/download/{file_id}", "Medium", _RECORDING, self.recording),
+            get(f"{_WRITTEN}/{{recording_id}}", "Light", _TRANSCRIPT, self.transcript),
             Route("/files/transcripts/{recording_id}", self.transcript_file, methods=["GET"]),
-            get("/phone/voice_mails/download/{file_id}", "Medium", self.voicemail),
-            get("/phone/voice_mails/{voicemail_id}", "Light", self.voicemail_detail),
-            get("/phone/user/{user_id}/ai_call_summary/{summary_id}", "Medium", self.ai_summary),
+            get("/phone/voice_mails/download/{file_id}", "Medium", _VOICEMAIL, self.voicemail),
+            get("/phone/voice_mails/{voicemail_id}", "Light", _VOICEMAIL, self.voicemail_detail),
+            get(f"{_SUMMED_UP}/{{summary_id}}", "Medium", _SUMMARY, self.ai_summary),
         ]
 
     async def users(self, request: Request, _: Principal) -> Json:

@@ -12,6 +12,7 @@ ReadySignal = Literal["message", "callback-message", "load-only", "late", "repea
 DataRetention = Literal["unsaid", "true", "false"]
 RecordingStatus = Literal["", "recorded", "non_recorded"]
 EmbedDuplicate = Literal["none", "same-id", "new-id"]
+GeneralApp = Literal["sign-in", "own-calls", "admin-managed"]
 
 
 class SettingRefused(ValueError):
@@ -24,12 +25,16 @@ class SimulatorSettings:
 
     Delays named `..._s` are seconds and are multiplied by `pace`, except those of OAuth, of
     webhook timeouts and of webhook shuffling, which are real seconds. `s2s_...` is the account's
-    server-to-server app, another one than people consent to. `without_phone` holds the extension
-    numbers of users who are of the account but have no Zoom Phone licence. `user_data_retention` is
-    what Zoom says of the data of somebody whose app is removed.
-    `default_recording_status` filters the account's list where a request names none. Nobody knows
-    whether Zoom stamps a webhook anew that it sends again; with `retries_keep_stamp` it does not,
-    and the stamp is as old as it would be without `retry_factor`.
+    server-to-server app, another one than people consent to: events are sent by it and signed with
+    `webhook_secret`, removals by the other one and signed with `deauthorize_secret`. `general_app`
+    says how that other one was made: user-managed for signing in only, user-managed for
+    everybody's own calls, or admin-managed, which only `administrators` (extension numbers) may
+    add. `withheld_scopes` were added to no app. `without_phone` holds the extension numbers of
+    users who are of the account but have no Zoom Phone licence. `user_data_retention` is what Zoom
+    says of the data of somebody whose app is removed. `default_recording_status` filters the
+    account's list where a request names none. Nobody knows whether Zoom stamps a webhook anew that
+    it sends again; with `retries_keep_stamp` it does not, and the stamp is as old as it would be
+    without `retry_factor`.
     """
 
     client_id: str = "simulated-client"
@@ -40,6 +45,7 @@ class SimulatorSettings:
     webhook_url: str | None = None
     webhook_secret: str = "simulated-webhook-secret"  # noqa: S105 - likewise
     deauthorize_url: str | None = None
+    deauthorize_secret: str = "simulated-removal-secret"  # noqa: S105 - likewise
     user_data_retention: DataRetention = "unsaid"
     approved_origins: tuple[str, ...] = ()
     ready_signal: ReadySignal = "message"
@@ -52,8 +58,9 @@ class SimulatorSettings:
     access_token_seconds: int = 3600
     refuse_tokens: bool = False
     token_account: str = ""
-    user_level: bool = False
-    user_level_users: tuple[str, ...] = ()
+    general_app: GeneralApp = "sign-in"
+    administrators: tuple[str, ...] = ("800",)
+    withheld_scopes: tuple[str, ...] = ()
     without_phone: tuple[str, ...] = ()
     default_recording_status: RecordingStatus = ""
     record_delay_s: float = 1.0
@@ -81,7 +88,7 @@ class SimulatorSettings:
 
 _APPS = frozenset({"client_id", "client_secret", "s2s_client_id", "s2s_client_secret"})
 FIXED = _APPS | {"account_id", "seed", "public_url"}
-SECRET = frozenset({"client_secret", "s2s_client_secret", "webhook_secret"})
+SECRET = frozenset({"client_secret", "s2s_client_secret", "webhook_secret", "deauthorize_secret"})
 
 
 class Tuning:

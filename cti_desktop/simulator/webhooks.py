@@ -41,6 +41,17 @@ class _Letter:
         """Return where it goes as the settings are now; removals have an address of their own."""
         return settings.deauthorize_url if self.removal else settings.webhook_url
 
+    def sender(self, settings: SimulatorSettings) -> tuple[str, str]:
+        """Return client id and secret token of the app that sends it.
+
+        Beside an app for signing in only, the server-to-server app has the event subscription.
+        """
+        if settings.general_app != "sign-in":
+            return settings.client_id, settings.webhook_secret
+        if self.removal:
+            return settings.client_id, settings.deauthorize_secret
+        return settings.s2s_client_id, settings.webhook_secret
+
 
 class WebhookSender:
     """Delivers webhooks to the configured endpoint; must be used on one event loop."""
@@ -163,14 +174,15 @@ class WebhookSender:
     async def _post(self, url: str, letter: _Letter, stamped: datetime) -> httpx.Response:
         settings = self._tuning.current
         timestamp = str(int(stamped.timestamp()))
+        app, secret = letter.sender(settings)
         headers = {
             "content-type": "application/json; charset=utf-8",
             "user-agent": "Zoom Marketplace/1.0a",
-            "clientid": settings.client_id,
+            "clientid": app,
             "x-zm-request-timestamp": timestamp,
             "x-zm-request-id": letter.request_id,
             "x-zm-trackingid": f"v=2.0;clid=sim;rid=WEB_{self._ids.hex_id()}",
-            "x-zm-signature": signature(settings.webhook_secret, timestamp, letter.body),
+            "x-zm-signature": signature(secret, timestamp, letter.body),
         }
         return await self._client.post(
             url, content=letter.body, headers=headers, timeout=settings.webhook_timeout_s

@@ -33,6 +33,7 @@ from tests.hygiene import SECRETS
 COMPANION = "http://companion.test"
 ZOOM = "http://zoom.test"
 WEBHOOK_SECRET = "whsec-of-tests"
+REMOVAL_SECRET = "whsec-of-the-general-app"
 ACCOUNT = SimulatorSettings().account_id
 CLIENT_SECRET = "client-secret-of-tests"
 S2S_SECRET = "server-app-secret-of-tests"
@@ -40,8 +41,11 @@ SERVER_APP: dict[str, Any] = {
     "account_id": ACCOUNT,
     "s2s_client_id": SimulatorSettings().s2s_client_id,
     "s2s_client_secret": SecretStr(S2S_SECRET),
+    "webhook_secret": SecretStr(f"{WEBHOOK_SECRET},{REMOVAL_SECRET}"),
 }
-"""Settings of a companion that reads the account by an app of its own, without anybody's grant."""
+"""Settings with both apps, as the guide says: people sign in with one, the other reads."""
+OWN_CALLS: dict[str, Any] = {"general_app": "own-calls"}
+"""Zoom with one app, user-managed: each grant reads its owner's calls."""
 LOOPBACK = "http://127.0.0.1:49152/signed-in"
 BO = SessionUser(
     user_id="aG3nt_Bo7kQ2mXw9RtYu1Z",
@@ -191,11 +195,15 @@ def query_of(url: str) -> dict[str, str]:
 async def make_bench(
     folder: Path, *, zoom: dict[str, Any] | None = None, **changes: Any
 ) -> AsyncIterator[Bench]:
+    """Start both; without the settings of two apps there is one, which is admin-managed."""
     settings = make_settings(folder, **changes)
     simulated: dict[str, Any] = {
         "client_secret": CLIENT_SECRET,
         "s2s_client_secret": S2S_SECRET,
         "webhook_secret": WEBHOOK_SECRET,
+        "deauthorize_secret": REMOVAL_SECRET,
+        "general_app": "sign-in" if settings.has_server_app else "admin-managed",
+        "administrators": (BO.extension_number, MINA.extension_number),
         "webhook_url": f"{COMPANION}/zoom/webhook",
         "redirect_uris": (settings.redirect_uri,),
         "auto_consent": True,

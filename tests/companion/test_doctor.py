@@ -23,10 +23,13 @@ from cti_desktop.companion import status
 from cti_desktop.companion.doctor import examine
 from cti_desktop.companion.examination import Step
 from cti_desktop.companion.grants import GrantInfo
-from cti_desktop.companion.permissions import FEATURES, missing
+from cti_desktop.companion.permissions import FEATURES, Needs
 from cti_desktop.store.cursors import USER_LIST
 from cti_desktop.store.opening import open_store
 from tests.companion.bench import (
+    BO,
+    REMOVAL_SECRET,
+    S2S_SECRET,
     SERVER_APP,
     WEBHOOK_SECRET,
     make_bench,
@@ -46,19 +49,27 @@ API = "https://api.zoom.test/v2"
 NO_SCOPE = "Invalid access token, does not contain scopes:[phone:read:settings:admin]"
 ACCOUNT_TOKEN = {"access_token": "t", "expires_in": 3600, "scope": "phone:read:settings:admin"}
 NO_SERVER_APP = {"reason": "Unsupported grant type", "error": "unsupported_grant_type"}
+NO_GRANT = {"reason": "Invalid Token!", "error": "invalid_grant"}
+NOT_THIS_APP = httpx.Response(400, json=NO_SERVER_APP)
+REFUSES_REFRESHING: dict[str, Any] = {"status_code": 400, "json": NO_SERVER_APP}
+TEAMS = Needs(teams=True)
+TWO_APPS = Needs(server_app=True)
 ALL = tuple(scope for scopes in FEATURES.values() for scope in scopes)
 
 
 def answers_zoom(request: httpx.Request) -> httpx.Response:
     """Answer as a companion does that knows the secret of the tests."""
-    stamp = request.headers["x-zm-request-timestamp"]
-    if (
-        request.headers["x-zm-signature"]
-        != signed(request.content, at=float(stamp))["x-zm-signature"]
-    ):
-        return httpx.Response(401)
+    return answers_with(request, WEBHOOK_SECRET) or httpx.Response(401)
+
+
+def answers_with(request: httpx.Request, secret: str) -> httpx.Response | None:
+    """Answer Zoom's question with this secret; None when it was asked with another."""
+    stamp = float(request.headers["x-zm-request-timestamp"])
+    proof = signed(request.content, secret, at=stamp)["x-zm-signature"]
+    if request.headers["x-zm-signature"] != proof:
+        return None
     plain = json.loads(request.content)["payload"]["plainToken"]
-    mac = hmac.new(WEBHOOK_SECRET.encode(), plain.encode(), hashlib.sha256)
+    mac = hmac.new(secret.encode(), plain.encode(), hashlib.sha256)
     return httpx.Response(200, json={"plainToken": plain, "encryptedToken": mac.hexdigest()})
 
 
@@ -72,7 +83,7 @@ def zoom() -> Iterator[respx.MockRouter]:
         for path in ("/zoom/webhook", "/zoom/deauthorize"):
             router.post(f"{PUBLIC}{path}").mock(side_effect=answers_zoom)
         router.get(f"{PUBLIC}/v1/stream").respond(200, text="event: page\n\n")
-        router.post(f"{ZOOM}/oauth/token").respond(200, json=ACCOUNT_TOKEN)
+        router.post(f"{ZOOM}/oauth/token").mock(side_effect=gives_tokens)
         router.get(f"{API}/phone/settings").respond(200, json={"country": {}})
         router.route(scheme="http", host="cti.example.com").respond(301)
         yield router
@@ -81,8 +92,18 @@ def zoom() -> Iterator[respx.MockRouter]:
 NOBODY_THERE = "postgresql+psycopg://cti:open-sesame@127.0.0.1:9/cti"
 
 
-def granted(*scopes: str) -> GrantInfo:
-    return GrantInfo(key="account", scopes=scopes, missing=missing(scopes), expires_at=NOW)
+def gives_tokens(request: httpx.Request) -> httpx.Response:
+    """Answer for a General app, and for a server-to-server app with the id of the tests."""
+    server_app = httpx.BasicAuth(str(SERVER_APP["s2s_client_id"]), S2S_SECRET)
+    asks_as_one = request.headers["authorization"] == server_app._auth_header
+    if b"account_credentials" in request.content:
+        return httpx.Response(200, json=ACCOUNT_TOKEN) if asks_as_one else NOT_THIS_APP
+    return httpx.Response(400, json=NO_GRANT)
+
+
+def granted(*scopes: str, key: str = f"user:{BO.user_id}", needs: Needs = TEAMS) -> GrantInfo:
+    missing = needs.of_account(scopes) if key == "account" else needs.of_person(scopes)
+    return GrantInfo(key=key, scopes=scopes, missing=missing, expires_at=NOW)
 
 
 async def well(tmp_path: Path) -> status.Status:
@@ -95,7 +116,13 @@ async def well(tmp_path: Path) -> status.Status:
     records = replace(told.reconciler, last_error=None, given_up=0)
     sweep = replace(told.sweep, last_error=None)
     return replace(
-        told, now=NOW, webhooks=webhooks, reconciler=records, sweep=sweep, grants=(granted(*ALL),)
+        told,
+        now=NOW,
+        webhooks=webhooks,
+        reconciler=records,
+        sweep=sweep,
+        grants=(granted(*ALL),),
+        sign_in=status.SignInState(begun_at=NOW, well_at=NOW),
     )
 
 
@@ -128,8 +155,8 @@ async def test_where_all_is_well_it_says_so(tmp_path: Path, zoom: respx.MockRout
     found = await looked_at(tmp_path, zoom, await well(tmp_path))
     assert [step for step in found.values() if not step.ok] == []
     names = (
-        "settings keys profile store redirect domain clock address webhook removal stream "
-        "companion webhooks events zoom records upkeep"
+        "settings keys profile store redirect domain clock app address webhook removal "
+        "stream companion webhooks events zoom sign-in records upkeep"
     )
     assert list(found) == names.split()
 
@@ -264,7 +291,7 @@ async def test_zooms_question_is_asked_at_both_public_addresses(
         asked.mock(side_effect=answers_zoom)
     said = (await looked_at(tmp_path, zoom, good))["webhook"]
     assert said.ok
-    assert "if ZOOM_WEBHOOK_SECRET is" in said.text  # which the companion cannot know
+    assert "if ZOOM_WEBHOOK_SECRET has" in said.text  # which the companion cannot know
     other = SecretStr("another-secret")
     found = await looked_at(tmp_path, zoom, good, webhook_secret=other)
     assert [found[name].ok for name in ("webhook", "removal")] == [False, False]
@@ -294,52 +321,25 @@ async def test_the_stream_is_tried_with_a_session_that_goes(
 
 
 @pytest.mark.asyncio
-async def test_the_accounts_own_app_is_tried(tmp_path: Path, zoom: respx.MockRouter) -> None:
-    good = await well(tmp_path)
-
-    async def told(name: str) -> Step:
-        return (await looked_at(tmp_path, zoom, good, **SERVER_APP))[name]
-
-    assert (await told("account")).ok
-    assert "has Zoom Phone" in (await told("phone")).text
-    phone = zoom.get(f"{API}/phone/settings")
-    phone.respond(403, json={"code": 2031, "message": "Not enabled."})
-    assert (await told("phone")) == Step(
-        name="phone", ok=False, text="Zoom Phone is not enabled for this account."
-    )
-    phone.respond(400, json={"code": 4711, "message": NO_SCOPE})
-    assert (await told("phone")).ok
-    token = zoom.post(f"{ZOOM}/oauth/token")
-    token.respond(401, json={"error": "invalid_client"})
-    assert "ZOOM_S2S_CLIENT_SECRET" in (await told("account")).text
-    assert "ZOOM_CLIENT_SECRET" in (await told("app")).text
-    token.respond(400, json=NO_SERVER_APP)
-    assert (await told("account")).text.endswith("(ZOOM_S2S_CLIENT_ID) are two apps.")
-    assert (await told("app")).ok
-
-
-@pytest.mark.asyncio
-async def test_what_is_said_of_the_app_people_sign_in_with(
+async def test_the_secret_tokens_of_both_apps_are_tried(
     tmp_path: Path, zoom: respx.MockRouter
 ) -> None:
-    """A companion that was set up by an older guide has a server-to-server app there."""
-    good, token = await well(tmp_path), zoom.post(f"{ZOOM}/oauth/token")
-    token.respond(200, json=ACCOUNT_TOKEN)
+    good = await well(tmp_path)
+    known = [WEBHOOK_SECRET]
 
-    async def told(account_id: str = "acc") -> Step | None:
-        return (await looked_at(tmp_path, zoom, good, account_id=account_id)).get("app")
+    def answers(request: httpx.Request) -> httpx.Response:
+        found = (answers_with(request, one) for one in known)
+        return next((one for one in found if one is not None), httpx.Response(401))
 
-    step = await told()
-    assert step is not None
-    assert not step.ok
-    assert "into ZOOM_S2S_CLIENT_ID and ZOOM_S2S_CLIENT_SECRET" in step.text
-    token.respond(400, json=NO_SERVER_APP)
-    step = await told()
-    assert step is not None
-    assert step.ok
-    token.respond(503)
-    assert await told() is None
-    assert await told("") is None
+    for path in ("/zoom/webhook", "/zoom/deauthorize"):
+        zoom.post(f"{PUBLIC}{path}").mock(side_effect=answers)
+    for name in ("webhook", "removal"):
+        found = await looked_at(tmp_path, zoom, good, **SERVER_APP)
+        assert not found[name].ok
+        assert "secret token 2 of this environment's" in found[name].text
+    known.append(REMOVAL_SECRET)
+    found = await looked_at(tmp_path, zoom, good, **SERVER_APP)
+    assert [found[name].ok for name in ("webhook", "removal")] == [True, True]
 
 
 @pytest.mark.asyncio

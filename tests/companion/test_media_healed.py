@@ -11,7 +11,7 @@ from cti_desktop.calls.events import CallEvent, Kind, Media, Result, Source
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.companion.seen import SEEN
 from cti_desktop.zoom.contract.v3 import SUMMARY_CHANGED
-from tests.companion.bench import BO, SERVER_APP, Bench, make_bench
+from tests.companion.bench import BO, OWN_CALLS, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import (
     BO_LEG,
     PATIENCE_S,
@@ -113,7 +113,7 @@ async def test_a_missing_transcript_is_no_failure_but_a_missing_length_is(
 @pytest.mark.asyncio
 async def test_a_users_own_calls_come_by_sync_token(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, database_url=address, zoom=LOST | {"user_level": True}, sweep_days=1
+        tmp_path, database_url=address, zoom=LOST | OWN_CALLS, sweep_days=1
     ) as bench:
         await bench.http.get(await to_zoom(bench))
         sweep = bench.companion.reconciler
@@ -132,7 +132,7 @@ async def test_a_users_own_calls_come_by_sync_token(tmp_path: Path, address: str
 @pytest.mark.asyncio
 async def test_a_sync_token_that_is_known_no_more_begins_anew(tmp_path: Path, address: str) -> None:
     async with make_bench(
-        tmp_path, database_url=address, zoom=LOST | {"user_level": True}, sweep_days=1
+        tmp_path, database_url=address, zoom=LOST | OWN_CALLS, sweep_days=1
     ) as bench:
         # The companion's own first sweep is over, so that no other begins beside those here.
         await until(bench, lambda: bench.companion.reconciler.sweep.last_error == "no_grant")

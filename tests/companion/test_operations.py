@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from cti_desktop.calls.errors import Denied, Temporary, UserFixable
 from cti_desktop.companion import status
 from cti_desktop.companion.drift_keeping import DriftKeeping
-from cti_desktop.companion.permissions import FEATURES, missing
+from cti_desktop.companion.permissions import FEATURES, OWN_FEATURES, Needs
 from cti_desktop.companion.status_command import fetch_status
 from cti_desktop.store.retaining import Retained, Retention
 from cti_desktop.sync.scopes import Role, make_viewer
@@ -36,6 +36,9 @@ from tests.companion.watched import Watched
 from tests.hygiene import SECRETS
 
 TOKEN = "metrics-token-of-tests"
+
+ALL = [one for needed in FEATURES.values() for one in needed]
+OWN = [one for needed in OWN_FEATURES.values() for one in needed]
 
 
 async def figures(bench: Bench) -> dict[str, float]:
@@ -122,9 +125,10 @@ async def test_what_goes_wrong_beside_the_requests_is_shown(
         raise Temporary("full", code="store_full")
 
     monkeypatch.setattr(Retention, "apply", full)
-    user_level, teams = {"user_level": True}, f"lead@example.com={BO.email}"
+    withheld = {"withheld_scopes": ["phone:read:list_users:admin"]}
+    teams = f"lead@example.com={BO.email}"
     async with make_bench(
-        tmp_path, database_url=address, zoom=user_level, **SERVER_APP, team_list=teams
+        tmp_path, database_url=address, zoom=withheld, **SERVER_APP, team_list=teams
     ) as bench:
         await bench.webhook(never_heard_of(1))
         failing = {"cti_retention_failing", "cti_users_failing"}
@@ -209,7 +213,7 @@ async def test_status_names_grants_with_what_they_lack_but_no_token(bench: Bench
     grant = state.grants[0]
     assert grant.key == f"user:{BO.user_id}"
     assert grant.scopes
-    assert grant.missing == missing(grant.scopes)
+    assert grant.missing == {}  # the list of users is for teams, and there are none
     words = status.in_words(state)
     assert "phone.callee_ringing" in words
     token = await bench.companion.grants.access_token(grant.key)
@@ -271,17 +275,43 @@ async def test_without_a_token_in_the_settings_nobody_elsewhere_gets_in(bench: B
 @pytest.mark.parametrize(
     ("scopes", "lacking"),
     [
-        ([one for needed in FEATURES.values() for one in needed], set()),
+        (ALL, set()),
         (["phone:read:admin"], set()),
         ([], set(FEATURES)),
         (["phone_call_log:read:admin"], set(FEATURES) - {"call records"}),
         (["phone:read:user", "phone:read:list_call_logs:admin"], set(FEATURES)),
     ],
 )
-def test_what_a_grant_lacks_is_named_by_feature(scopes: list[str], lacking: set[str]) -> None:
-    told = missing(scopes)
+def test_what_the_account_lacks_is_named_by_feature(scopes: list[str], lacking: set[str]) -> None:
+    told = Needs(server_app=True, teams=True).of_account(scopes)
     assert set(told) == lacking
     assert all(name.startswith("phone:read:") for names in told.values() for name in names)
+    without = Needs(server_app=True).of_account(scopes)
+    assert set(without) == lacking - {"teams"}  # nobody has one
+
+
+@pytest.mark.parametrize(
+    ("scopes", "server_app", "lacking"),
+    [
+        (["phone:read:user"], True, set()),
+        (["phone:read"], True, set()),
+        (["phone:read:user:admin"], True, set()),  # the app was admin-managed before
+        (["phone:read:voicemail"], True, {"sign-in"}),
+        ([], True, {"sign-in"}),
+        (["phone:read:user"], False, set(OWN_FEATURES) - {"sign-in"}),
+        (OWN, False, set()),
+        (["phone:read", "phone_recording:read"], False, set()),
+        ([*OWN[:2], "phone_voicemail:read"], False, {"recordings", "transcripts", "AI summaries"}),
+        (ALL, False, set()),
+        ([one for one in ALL if "voicemail" not in one], False, {"voicemails"}),
+        (["phone:read:user", "phone:read:call_log:admin"], False, set(FEATURES) - {"teams"}),
+    ],
+)
+def test_of_a_person_only_what_their_grant_is_for_is_needed(
+    scopes: list[str], server_app: bool, lacking: set[str]
+) -> None:
+    """Beside an app of the account it is for signing in; else for their own calls, or for all."""
+    assert set(Needs(server_app=server_app).of_person(scopes)) == lacking
 
 
 def test_something_else_is_no_status() -> None:

@@ -1,3 +1,4 @@
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -5,6 +6,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+import pytest_asyncio
 from sqlalchemy import create_engine, make_url, select
 from sqlalchemy.pool import NullPool
 
@@ -16,6 +18,7 @@ from tests.companion.bench import (
     BO,
     COMPANION,
     LOOPBACK,
+    SERVER_APP,
     Bench,
     make_bench,
     pkce,
@@ -25,6 +28,13 @@ from tests.companion.bench import (
 VERIFIER = "v" * 50
 ASKED = {"redirect_uri": LOOPBACK, "code_challenge": pkce(VERIFIER), "state": "desk-state"}
 HTML = {"accept": "text/html"}
+
+
+@pytest_asyncio.fixture
+async def bench(tmp_path: Path, address: str) -> AsyncIterator[Bench]:
+    """A companion with the two apps that the guide builds."""
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as made:
+        yield made
 
 
 async def to_zoom(bench: Bench, asked: dict[str, str] | None = None, **more: str) -> str:

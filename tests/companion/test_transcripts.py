@@ -7,7 +7,7 @@ import pytest
 
 from cti_desktop.calls.events import CallEvent, Facts, Kind, Media, Source
 from cti_desktop.companion.reconcile import TRIES
-from tests.companion.bench import BO, SERVER_APP, Bench, make_bench
+from tests.companion.bench import BO, OWN_CALLS, SERVER_APP, Bench, make_bench
 from tests.companion.test_reconcile import (
     asks,
     has_final_legs,
@@ -48,7 +48,7 @@ async def test_a_recordings_transcript_is_read_once_somebody_told_of_it(
 
 @pytest.mark.asyncio
 async def test_a_users_own_grant_reads_their_transcripts(tmp_path: Path, address: str) -> None:
-    zoom = MAKES | {"user_level": True}
+    zoom = MAKES | OWN_CALLS
     async with make_bench(tmp_path, database_url=address, zoom=zoom) as bench:
         await bench.http.get(await to_zoom(bench))
         call_id = await play(bench, "inbound-answered", auto_after=0)

@@ -9,7 +9,7 @@ from cti_desktop.calls.events import Kind
 from cti_desktop.companion.reconcile import TRIES
 from cti_desktop.simulator.accounts import AGENTS, Agent
 from cti_desktop.store.sessions import SessionUser
-from tests.companion.bench import BO, MINA, ZOOM, Bench, make_bench
+from tests.companion.bench import BO, MINA, OWN_CALLS, SERVER_APP, ZOOM, Bench, make_bench
 from tests.companion.test_reconcile import (
     asks,
     has_final_legs,
@@ -47,9 +47,8 @@ def account_lists(bench: Bench) -> list[str]:
     return [one.headers["authorization"] for one in lists]
 
 
-async def narrow(bench: Bench, *extensions: str) -> None:
-    """Let these users read from now on what is their own only, whatever they granted."""
-    asked = {"user_level_users": extensions}
+async def zoom_is(bench: Bench, **asked: object) -> None:
+    """Change at Zoom what administrators change there; grants of before keep their scopes."""
     answer = await bench.browser.put(f"{ZOOM}/control/settings", json=asked)
     assert answer.status_code == 200
 
@@ -59,11 +58,12 @@ async def test_an_agent_who_sorts_before_the_administrator_starves_nobody(
     tmp_path: Path, address: str
 ) -> None:
     assert BO.user_id < MINA.user_id
-    zoom = LOST | {"user_level_users": ["800"]}
+    zoom = LOST | OWN_CALLS
     async with make_bench(
         tmp_path, database_url=address, zoom=zoom, reconcile_delay_s=0.005
     ) as bench:
         await connect(bench, BO)
+        await zoom_is(bench, general_app="admin-managed")
         await connect(bench, MINA)
         status = bench.companion.reconciler.status
         nobodys = await lost_call(bench, TARIQS_PHONE)
@@ -82,7 +82,7 @@ async def test_the_account_list_is_asked_of_everybody_before_anybodys_own(
     ) as bench:
         await connect(bench, BO)
         await connect(bench, MINA)
-        await narrow(bench, "800")
+        await zoom_is(bench, administrators=["801"])
         for _ in range(3):
             call_id = await lost_call(bench, MINAS_PHONE)
             await until(bench, partial(has_final_legs, bench, call_id))
@@ -95,7 +95,7 @@ async def test_the_account_list_is_asked_of_everybody_before_anybodys_own(
 async def test_two_users_who_may_read_their_own_calls_only_get_both_theirs(
     tmp_path: Path, address: str
 ) -> None:
-    zoom = LOST | {"user_level_users": ["800", "801"]}
+    zoom = LOST | OWN_CALLS
     async with make_bench(
         tmp_path, database_url=address, zoom=zoom, reconcile_delay_s=0.005
     ) as bench:
@@ -110,7 +110,7 @@ async def test_two_users_who_may_read_their_own_calls_only_get_both_theirs(
 
 @pytest.mark.asyncio
 async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path, address: str) -> None:
-    zoom = LOST | {"user_level_users": ["800"]}
+    zoom = LOST | OWN_CALLS
     async with make_bench(
         tmp_path, database_url=address, zoom=zoom, reconcile_delay_s=0.005
     ) as bench:
@@ -119,16 +119,15 @@ async def test_a_call_nobody_may_read_is_not_given_up(tmp_path: Path, address: s
         await until(bench, lambda: bench.companion.reconciler._failures > TRIES)
         (waiting,) = bench.companion.reconciler.waiting()
         assert (waiting.tries, waiting.failure) == (0, "scope_missing")
-        await connect(bench, MINA)  # who may read the account's
+        await zoom_is(bench, general_app="admin-managed")
+        await connect(bench, MINA)  # who may read the account's now
         await until(bench, lambda: is_final(bench, theirs))
 
 
 @pytest.mark.asyncio
 async def test_a_persons_own_grant_reads_their_summaries(tmp_path: Path, address: str) -> None:
     """Zoom gives it nothing by a user's id, not even by their own."""
-    async with make_bench(
-        tmp_path, database_url=address, zoom={"user_level_users": ["800", "801"]}
-    ) as bench:
+    async with make_bench(tmp_path, database_url=address, zoom=OWN_CALLS) as bench:
         await connect(bench, BO)
         await connect(bench, MINA)
         call_id = await play(bench, "inbound-answered", agent="801", auto_after=0)
@@ -144,3 +143,24 @@ async def test_a_persons_own_grant_reads_their_summaries(tmp_path: Path, address
         events = bench.store.journal.after(0).events
         authors = {one.author for one in events if one.kind is Kind.SUMMARY}
         assert authors == {f"user:{MINA.user_id}"}
+
+
+@pytest.mark.asyncio
+async def test_the_account_is_never_asked_for_a_list_of_its_own(
+    tmp_path: Path, address: str
+) -> None:
+    """Zoom takes `me` from people only, and a refused request counts, too."""
+    withheld = {"withheld_scopes": ["phone:read:list_call_logs:admin"]}
+    zoom = LOST | OWN_CALLS | withheld
+    async with make_bench(
+        tmp_path, database_url=address, zoom=zoom, **SERVER_APP, sweep_days=1
+    ) as bench:
+        sweep = bench.companion.reconciler
+        await until(bench, lambda: sweep.sweep.last_error == "scope_missing")
+        assert asks(bench, "/phone/users/me") == 0
+        await connect(bench, BO)  # whose grant reads more than who he is
+        await sweep.sweep_now()
+        shown = [one.headers["authorization"] for one in bench.to_zoom.seen if OWN in one.url.path]
+        own = await bench.companion.grants.access_token(f"user:{BO.user_id}")
+        assert set(shown) == {f"Bearer {own}"}
+        assert sweep.sweep.last_error is None

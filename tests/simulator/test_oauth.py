@@ -10,7 +10,7 @@ import pytest
 from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.simulator.settings import SimulatorSettings
 from cti_desktop.simulator.webhooks import signature
-from tests.simulator.box import SECRET, Box, opened_box
+from tests.simulator.box import Box, opened_box
 
 REDIRECT = "http://127.0.0.1:7000/oauth/zoom/callback"
 VERIFIER = "a-verifier-that-is-long-enough-to-be-one-0123456789"
@@ -75,11 +75,48 @@ async def test_a_code_becomes_tokens_for_the_user_who_consented() -> None:
         tokens = answer.json()
         assert answer.status_code == 200
         assert (tokens["token_type"], tokens["expires_in"]) == ("bearer", 3600)
-        assert "phone:read:list_call_logs:admin" in tokens["scope"].split()
+        assert tokens["scope"] == "phone:read:user"
         me = await box.client.get(
             "/v2/phone/users/me", headers={"authorization": f"Bearer {tokens['access_token']}"}
         )
         assert me.json()["extension_number"] == 803
+
+
+@pytest.mark.asyncio
+async def test_only_administrators_add_an_admin_managed_app() -> None:
+    managed = replace(SETTINGS, general_app="admin-managed", administrators=("800",))
+    async with opened_box(managed) as box:
+        asked = request_for_code(**{"as": "801"})
+        page = await box.client.get("/oauth/authorize", params=asked)
+        assert page.status_code == 403
+        assert "An account admin is required to install this type of app." in page.text
+        assert "location" not in page.headers
+        tokens = (await redeem(box, await code_for(box, **{"as": "800"}))).json()
+        scopes = set(tokens["scope"].split())
+        assert "phone:read:list_call_logs:admin" in scopes
+        assert all(one.endswith(":admin") for one in scopes)  # no app has both kinds
+        headers = {"authorization": f"Bearer {tokens['access_token']}"}
+        assert (await box.client.get("/v2/phone/call_history", headers=headers)).status_code == 200
+        box.simulator.engine.exchange.tuning.change({"administrators": ["801"]})
+        refused = await box.client.get("/v2/phone/call_history", headers=headers)
+        assert (refused.status_code, refused.json()["code"]) == (400, 4711)
+
+
+@pytest.mark.asyncio
+async def test_a_token_permits_what_was_added_to_its_app_when_it_was_granted() -> None:
+    withheld = replace(
+        SETTINGS, general_app="own-calls", withheld_scopes=("phone:read:list_call_logs",)
+    )
+    async with opened_box(withheld) as box:
+        tokens = (await redeem(box, await code_for(box))).json()
+        assert "phone:read:list_call_logs" not in tokens["scope"].split()
+        box.simulator.engine.exchange.tuning.change({"withheld_scopes": []})
+        again = (await ask(box, **refreshing(tokens))).json()
+        answer = await box.client.get(
+            "/v2/phone/users/me/call_history",
+            headers={"authorization": f"Bearer {again['access_token']}"},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (400, 4711)
 
 
 @pytest.mark.asyncio
@@ -244,7 +281,12 @@ async def test_a_wrong_authorization_request_never_leads_back(changes: dict[str,
         assert "location" not in answer.headers
 
 
-REMOVED = replace(SETTINGS, deauthorize_url="http://desk.test/gone", user_data_retention="false")
+REMOVED = replace(
+    SETTINGS,
+    deauthorize_url="http://desk.test/gone",
+    deauthorize_secret="of-this-app",
+    user_data_retention="false",
+)
 
 
 @pytest.mark.asyncio
@@ -258,7 +300,8 @@ async def test_whose_token_is_revoked_has_the_app_removed_which_zoom_tells() -> 
         (told,) = box.received
     assert str(told.url) == "http://desk.test/gone"
     stamp, body = told.headers["x-zm-request-timestamp"], told.content
-    assert told.headers["x-zm-signature"] == signature(SECRET, stamp, body)
+    assert told.headers["x-zm-signature"] == signature("of-this-app", stamp, body)
+    assert told.headers["clientid"] == "app"
     message = json.loads(body)
     assert message["event"] == "app_deauthorized"
     assert "event_ts" not in message

@@ -233,7 +233,9 @@ async def consented(box: Box, extension: str) -> dict[str, str]:
 
 @pytest.mark.asyncio
 async def test_a_persons_own_token_opens_what_is_theirs_and_says_me() -> None:
-    async with opened_box(replace(WIDE, user_level=True, recording_transcripts=True)) as box:
+    async with opened_box(
+        replace(WIDE, general_app="own-calls", recording_transcripts=True)
+    ) as box:
         talked = await box.play("inbound-answered", auto_after=1)
         missed = await box.play("inbound-voicemail")
         await box.clock.pass_time(200)

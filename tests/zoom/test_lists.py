@@ -1,5 +1,6 @@
 """Recordings and a user's own news, read from the simulated Zoom page by page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from cti_desktop.simulator.accounts import AGENTS
 from cti_desktop.simulator.settings import SimulatorSettings
 from cti_desktop.zoom.rest import ZoomClient
 from tests.simulator.box import BASE, Box, opened_box
+from tests.simulator.test_rest import consented
 
 BO, MINA = AGENTS[0], AGENTS[1]
 WIDE = SimulatorSettings(medium_per_second=1000, heavy_per_second=1000, light_per_second=1000)
+OWN_CALLS = replace(WIDE, general_app="own-calls")
 
 
 async def played(box: Box, count: int) -> None:
@@ -21,8 +24,9 @@ async def played(box: Box, count: int) -> None:
         await box.clock.pass_time(300)
 
 
-async def client_of(box: Box) -> ZoomClient:
-    header = await box.token()
+async def client_of(box: Box, extension: str | None = None) -> ZoomClient:
+    """Return a client with this person's token; with the account's without one."""
+    header = await consented(box, extension) if extension else await box.token()
 
     async def token() -> str:
         return header["authorization"].removeprefix("Bearer ")
@@ -30,15 +34,17 @@ async def client_of(box: Box) -> ZoomClient:
     return ZoomClient(box.client, token, f"{BASE}/v2", now=box.clock.now)
 
 
-async def recordings(box: Box, user_id: str | None = None) -> list[CallEvent]:
-    client, end = await client_of(box), box.clock.now()
+async def recordings(box: Box, extension: str | None = None) -> list[CallEvent]:
+    """Read the account's recordings, or with somebody's own token theirs."""
+    client, end = await client_of(box, extension), box.clock.now()
     span = {"start": end - timedelta(days=1), "end": end}
-    return [event async for event in client.recordings(user_id, **span, page_size=2)]
+    whose = "me" if extension else None
+    return [event async for event in client.recordings(whose, **span, page_size=2)]
 
 
 @pytest.mark.asyncio
 async def test_every_recording_is_listed_with_where_to_fetch_it() -> None:
-    async with opened_box(WIDE) as box:
+    async with opened_box(OWN_CALLS) as box:
         await played(box, 5)
         found = await recordings(box)
         told = {call.call_id: call for call in box.simulator.engine.calls}
@@ -52,8 +58,8 @@ async def test_every_recording_is_listed_with_where_to_fetch_it() -> None:
             assert f"recording:{call.recording_id}" in event.keys
         again = await recordings(box)
         assert [one.id for one in again] == [one.id for one in found]
-        assert len(await recordings(box, BO.user_id)) == 5
-        assert await recordings(box, MINA.user_id) == []
+        assert len(await recordings(box, "800")) == 5
+        assert await recordings(box, "801") == []
 
 
 @pytest.mark.asyncio
@@ -79,8 +85,10 @@ async def test_news_of_a_user_come_once() -> None:
 
 @pytest.mark.asyncio
 async def test_an_app_for_users_reads_nothing_of_the_account() -> None:
-    async with opened_box(SimulatorSettings(user_level=True)) as box:
+    async with opened_box(OWN_CALLS) as box:
+        client = await client_of(box, "800")
+        end = box.clock.now()
         with pytest.raises(UserFixable) as caught:
-            await recordings(box)
+            _ = [one async for one in client.recordings(start=end - timedelta(days=1), end=end)]
         assert caught.value.code == "scope_missing"
         assert "phone:read:list_call_recordings:admin" in caught.value.message
