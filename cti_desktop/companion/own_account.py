@@ -1,4 +1,4 @@
-"""Whose account this companion serves: an app may be added by others, and all use one address."""
+"""Whose account and app this companion serves: others may add it, and all use one address."""
 
 from collections.abc import Awaitable, Callable
 
@@ -14,15 +14,23 @@ class OwnAccount:
     Args:
         account_id: Zoom's opaque id; empty means that any account is served.
         finds: asks with the account's own tokens, where there is an app for them.
+        client_id: of the app people sign in with.
     """
 
-    def __init__(self, account_id: str, finds: Finds | None = None) -> None:
+    def __init__(
+        self, account_id: str, finds: Finds | None = None, client_id: str | None = None
+    ) -> None:
+        self._client_id = client_id
         self._account_id = account_id.strip()
         self._finds = finds
 
     def rules_out(self, told: str | None) -> bool:
         """Tell whether what Zoom named is another account; Zoom does not always name one."""
         return bool(self._account_id and told) and told != self._account_id
+
+    def is_of_another_app(self, told: str | None) -> bool:
+        """Tell whether what Zoom named is another app, such as the one that people had before."""
+        return bool(self._client_id and told) and told != self._client_id
 
     def refuse_others(self, told: str | None) -> None:
         """Let nobody of another account in.

@@ -197,7 +197,8 @@ def _make_parts(
 ) -> _Parts:
     drifts, metrics = DriftReport(), Metrics()
     zoom = ZoomAccess(settings, client, clock, drifts)
-    sealer, account = make_sealer(settings), OwnAccount(settings.account_id, zoom.finds)
+    sealer = make_sealer(settings)
+    account = OwnAccount(settings.account_id, zoom.finds, settings.client_id)
     turns = Turns(partial(read_owners, store.sessions), clock)
     grants = Grants(
         store.grants, zoom.oauth, sealer, clock, kept=turns.begin_anew, needs=settings.needs
@@ -206,6 +207,8 @@ def _make_parts(
     letterbox = Letterbox(store, clock, drifts, metrics)
     leaving = Leaving(store, grants, sessions, clock)
     entries = SignInRecord(store.cursors, clock)
+
+    door = partial(WebhookDoor, settings.webhook_secrets, window_s=settings.webhook_window_s)
 
     async def clients() -> tuple[ZoomClient, ...]:
         return await zoom.clients(grants)
@@ -225,16 +228,7 @@ def _make_parts(
         feed=Feed(store, clock, heartbeat_s=settings.heartbeat_s),
         reconciler=Reconciler(store, clients, _timing_of(settings), clock, drifts, turns),
         letterbox=letterbox,
-        webhooks=WebhookDoor(
-            settings.webhook_secrets,
-            store,
-            letterbox,
-            leaving,
-            clock,
-            metrics,
-            settings.webhook_window_s,
-            account,
-        ),
+        webhooks=door(store, letterbox, leaving, clock, metrics, account=account),
         teams=Teams(settings.teams, store, clients, turns),
         auditor=Auditor(store.audit, clock),
         retiring=Retiring(store, settings.policy, clock),

@@ -232,6 +232,9 @@ class WebhookDoor:
 
     async def _forget(self, body: bytes, signed_at: datetime) -> None:
         told = read_removal(body)
+        if self._account.is_of_another_app(told.client_id):
+            log.warning("removal_of_another_app")  # they go on with this one
+            return
         signed_by = signed_at + _SECOND  # the stamp is in whole seconds
         at = min(told.at or signed_by, signed_by)  # nothing is signed before it happened
         try:

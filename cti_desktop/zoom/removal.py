@@ -14,11 +14,13 @@ class Removal:
     Attributes:
         at: when, UTC; None where Zoom did not say it.
         erase: what is kept of them has to go.
+        client_id: of the app; None where Zoom did not say it.
     """
 
     user_id: str
     at: datetime | None
     erase: bool
+    client_id: str | None = None
 
 
 def read_removal(body: bytes) -> Removal:
@@ -43,4 +45,5 @@ def read_removal(body: bytes) -> Removal:
         user_id=user_id,
         at=moment(told, "deauthorization_time", "event_ts") or moment(message, "event_ts"),
         erase=str(retention).strip().casefold() == "false",
+        client_id=text(told, "client_id"),
     )

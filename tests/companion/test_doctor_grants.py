@@ -54,8 +54,12 @@ async def begin(bench: Bench, extension: str) -> httpx.Response:
 
 
 @pytest.mark.asyncio
-async def test_whom_zoom_does_not_send_back_the_doctor_knows_of(tmp_path: Path) -> None:
-    async with make_bench(tmp_path, zoom={"general_app": "admin-managed"}, **SERVER_APP) as bench:
+async def test_whom_zoom_does_not_send_back_the_doctor_knows_of(
+    tmp_path: Path, address: str
+) -> None:
+    async with make_bench(
+        tmp_path, database_url=address, zoom={"general_app": "admin-managed"}, **SERVER_APP
+    ) as bench:
         assert "Nobody has signed in yet" in (await said(bench)).text
         assert (await begin(bench, "802")).status_code == 403
         assert "just now" in (await said(bench)).text
@@ -64,9 +68,8 @@ async def test_whom_zoom_does_not_send_back_the_doctor_knows_of(tmp_path: Path) 
         assert (step.ok, "build a user-managed one" in step.text) == (False, True)
         words = status.in_words(await bench.companion.operations.status())
         assert "begun since one came back from Zoom: 1" in words
-    async with make_bench(
-        tmp_path, **SERVER_APP
-    ) as bench:  # it is remade, and this one started anew
+    # The app is remade, and the companion started anew.
+    async with make_bench(tmp_path, database_url=address, **SERVER_APP) as bench:
         bench.clock.ahead += timedelta(minutes=11)
         assert not (await said(bench)).ok
         assert (await begin(bench, "802")).status_code == 302
@@ -86,9 +89,16 @@ async def test_whom_zoom_does_not_send_back_the_doctor_knows_of(tmp_path: Path) 
     ],
 )
 async def test_what_is_wrong_with_the_general_app_shows_with_the_first_sign_in(
-    tmp_path: Path, changes: dict[str, Any], asked: dict[str, Any], code: str, words: str
+    tmp_path: Path,
+    address: str,
+    changes: dict[str, Any],
+    asked: dict[str, Any],
+    code: str,
+    words: str,
 ) -> None:
-    async with make_bench(tmp_path, zoom=asked, **SERVER_APP | changes) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=asked, **SERVER_APP | changes
+    ) as bench:
         assert (await signed_in(bench))["error"] == code
         step = await said(bench)
         assert (step.ok, words in step.text) == (False, True), step.text

@@ -61,6 +61,18 @@ def erased(bench: Bench) -> int:
 
 
 @pytest.mark.asyncio
+async def test_who_loses_an_app_of_before_stays(bench: Bench) -> None:
+    """An app is replaced by another one: deleting the old one takes it away from everybody."""
+    token = await bench.token(BO)
+    gone = removal("false")
+    for client_id, left in (("the-old-app", True), (bench.settings.client_id, False)):
+        told = {**gone, "payload": {"user_id": BO.user_id, "client_id": client_id}}
+        assert await say(bench, told) == 204
+        answer = await bench.http.get("/v1/me", headers={"authorization": f"Bearer {token}"})
+        assert (answer.status_code == 200) is left
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("path", ["/zoom/webhook", "/zoom/deauthorize"])
 @pytest.mark.parametrize("retention", ["false", False, "FALSE"])
 async def test_whose_data_may_not_be_kept_is_erased(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cti_desktop.cli.companion import companion, companion_serve
-from cti_desktop.companion.permissions import FEATURES, WEBHOOK_SCOPES
+from cti_desktop.companion.permissions import FEATURES, OWN_FEATURES, WEBHOOK_SCOPES, Needs
 from cti_desktop.companion.settings import CompanionSettings
 from cti_desktop.zoom.webhook_readers import READERS
 from tests.companion.bench import Bench
@@ -79,9 +79,33 @@ def test_packaging_names_only_settings_that_exist(name: str) -> None:
     assert set(VARIABLE.findall(text)) <= names_of_settings()
 
 
-def test_every_scope_and_event_is_in_the_form() -> None:
-    for scope in (*(one for needed in FEATURES.values() for one in needed), *WEBHOOK_SCOPES):
-        assert f"`{scope}`" in ADMIN
+def scopes_between(begin: str, end: str) -> set[str]:
+    """The scopes that the guide names in one of its parts."""
+    start = ADMIN.index(begin)
+    return set(re.findall(r"`(phone:[a-z_:]+)`", ADMIN[start : ADMIN.index(end, start)]))
+
+
+def test_each_app_is_given_the_scopes_it_needs_and_no_others() -> None:
+    own, account = (
+        {one for needed in features.values() for one in needed}
+        for features in (OWN_FEATURES, FEATURES)
+    )
+    general = scopes_between('<a id="general-app">', '<a id="server-to-server">')
+    assert general == set(OWN_FEATURES["sign-in"])
+    assert not Needs(server_app=True).of_person(general)
+    server = scopes_between('<a id="server-to-server">', "**Event subscription**")
+    assert server == account | {*WEBHOOK_SCOPES, "phone:read:settings:admin"}
+    assert not Needs(server_app=True, teams=True).of_account(server)
+    alone = scopes_between('<a id="one-app">', '<a id="other-accounts">')
+    assert alone == own
+    assert not Needs().of_person(alone)
+
+
+def test_the_accounts_setting_for_click_to_dial_is_in_the_form() -> None:
+    assert "**Automatically Call From Third Party Apps**" in ADMIN
+
+
+def test_every_event_is_in_the_form() -> None:
     current = {name for name in READERS if not any(old in name for old in RETIRED)}
     told = set(re.findall(r"`(phone\.[a-z_]+)`", ADMIN))
     assert told == current

@@ -62,10 +62,14 @@ def asked_about_calls(bench: Bench) -> Iterator[httpx.Request]:
 
 
 @pytest.mark.asyncio
-async def test_an_ordinary_agent_has_everything_by_the_accounts_app(tmp_path: Path) -> None:
+async def test_an_ordinary_agent_has_everything_by_the_accounts_app(
+    tmp_path: Path, address: str
+) -> None:
     """No administrator, and signed in with an app that may ask who they are and nothing else."""
     zoom = {"recording_transcripts": True, "administrators": ["800"]}
-    async with make_bench(tmp_path, zoom=zoom, **SERVER_APP, reconcile_delay_s=0.005) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom=zoom, **SERVER_APP, reconcile_delay_s=0.005
+    ) as bench:
         back = await bench.http.get(await to_zoom(bench, ASKED, **{"as": TARIQ}))
         code = query_of(back.headers["location"])["code"]
         token, session = await desktop(bench).redeem(code, VERIFIER)
@@ -99,9 +103,9 @@ async def test_an_ordinary_agent_has_everything_by_the_accounts_app(tmp_path: Pa
 
 
 @pytest.mark.asyncio
-async def test_a_removal_is_signed_by_the_app_it_is_of(tmp_path: Path) -> None:
+async def test_a_removal_is_signed_by_the_app_it_is_of(tmp_path: Path, address: str) -> None:
     told = {"deauthorize_url": f"{COMPANION}/zoom/deauthorize"}
-    async with make_bench(tmp_path, zoom=told, **SERVER_APP) as bench:
+    async with make_bench(tmp_path, database_url=address, zoom=told, **SERVER_APP) as bench:
         assert "code" in await signed_in(bench)
         await bench.webhook(ringing())  # by the other
         removed = await bench.browser.post(f"{ZOOM}/control/remove-app", json={"agent": "800"})
@@ -111,9 +115,13 @@ async def test_a_removal_is_signed_by_the_app_it_is_of(tmp_path: Path) -> None:
 
 
 @pytest.mark.asyncio
-async def test_an_admin_managed_app_lets_administrators_in_and_nobody_else(tmp_path: Path) -> None:
+async def test_an_admin_managed_app_lets_administrators_in_and_nobody_else(
+    tmp_path: Path, address: str
+) -> None:
     """As companions were set up by an older guide: what they have goes on working."""
-    async with make_bench(tmp_path, zoom={"general_app": "admin-managed"}) as bench:
+    async with make_bench(
+        tmp_path, database_url=address, zoom={"general_app": "admin-managed"}
+    ) as bench:
         started = await bench.http.get(f"/oauth/zoom/start?{urlencode(ASKED)}")
         consent = httpx.URL(started.headers["location"]).copy_merge_params({"as": TARIQ})
         page = await bench.browser.get(consent)
@@ -126,10 +134,12 @@ async def test_an_admin_managed_app_lets_administrators_in_and_nobody_else(tmp_p
 
 
 @pytest.mark.asyncio
-async def test_the_admins_grant_of_before_still_reads_beside_a_server_app(tmp_path: Path) -> None:
+async def test_the_admins_grant_of_before_still_reads_beside_a_server_app(
+    tmp_path: Path, address: str
+) -> None:
     """Whoever adds the server-to-server app before remaking the other loses nothing meanwhile."""
     kept = {"general_app": "admin-managed", "withheld_scopes": []}
-    async with make_bench(tmp_path, zoom=kept, **SERVER_APP) as bench:
+    async with make_bench(tmp_path, database_url=address, zoom=kept, **SERVER_APP) as bench:
         assert "code" in await signed_in(bench)
         assert await bench.companion.grants.reach() == {f"user:{BO.user_id}": True}
         played = await play(bench, "inbound-answered", auto_after=0)

@@ -24,6 +24,7 @@ WHOSE_SECRETS = (
     "simulated-client-secret",
     "simulated-server-app-secret",
     "simulated-webhook-secret",
+    "simulated-removal-secret",
     r"[Bb]earer [A-Za-z0-9_\-]{16,}",
     r"(access|refresh)_token\W{1,5}[A-Za-z0-9_\-]{16,}",
     r"[?&](code|state|code_verifier)=[A-Za-z0-9_\-]{16,}",

@@ -27,7 +27,12 @@ def test_when_it_was_is_read_wherever_it_stands(
 ) -> None:
     body = {"event": "app_deauthorized", "payload": {"user_id": "u", **told}, **beside}
     read = read_removal(json.dumps(body).encode())
-    assert (read.user_id, read.at, read.erase) == ("u", at, False)
+    assert (read.user_id, read.at, read.erase, read.client_id) == ("u", at, False, None)
+
+
+def test_the_app_is_named_where_zoom_names_it() -> None:
+    body = {"event": "app_deauthorized", "payload": {"user_id": "u", "client_id": "an-app"}}
+    assert read_removal(json.dumps(body).encode()).client_id == "an-app"
 
 
 @pytest.mark.parametrize(
