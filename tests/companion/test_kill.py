@@ -4,10 +4,7 @@ The same with 20,000 webhooks, and three companions side by side, is `./run benc
 """
 
 import asyncio
-import os
 import random
-import tempfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,20 +14,8 @@ import pytest
 from benchmarks.companions import CompanionProcess
 from benchmarks.zoom_sends import Outcome, compare, send_and_kill
 from tests.hygiene import SECRETS
-from tests.store.postgres_server import PostgresServer
 
 WEBHOOKS = 300
-
-
-@pytest.fixture
-def postgres() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="cti-pg-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        with (
-            PostgresServer.running(Path(folder) / "data") as server,
-            server.database() as address,
-        ):
-            yield address
 
 
 def pour(companions: list[CompanionProcess], kills: int, seed: int) -> Outcome:
@@ -68,11 +53,12 @@ def test_every_webhook_answered_2xx_is_in_the_journal_exactly_once(tmp_path: Pat
 
 
 @pytest.mark.e2e
+@pytest.mark.parametrize("database", ["postgresql"])
 def test_also_with_companions_side_by_side_on_postgresql_of_which_one_is_killed(
-    tmp_path: Path, postgres: str
+    tmp_path: Path, address: str
 ) -> None:
     folders = [tmp_path / str(number) for number in range(2)]
     for folder in folders:
         folder.mkdir()
-    companions = [CompanionProcess(one, database_url=postgres) for one in folders]
+    companions = [CompanionProcess(one, database_url=address) for one in folders]
     judge(pour(companions, kills=1, seed=5), kills=1)
