@@ -36,10 +36,8 @@ PATIENCE_S = 10
 def started(tmp_path: Path, address: str) -> Iterator[Callable[..., Running]]:
     with contextlib.ExitStack() as stack:
 
-        def start(**changes: Any) -> Running:
-            running = Running(
-                tmp_path, database_url=address, **({"database_url": address} | changes)
-            )
+        def start(*, database_url: str = address, **changes: Any) -> Running:
+            running = Running(tmp_path, database_url=database_url, **changes)
             stack.callback(running.close)
             return running
 
