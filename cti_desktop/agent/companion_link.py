@@ -178,6 +178,7 @@ class CompanionLink:
             self._wake.clear()
             await self._outgoing.send_again()
             await self._not_taken.try_again()
+            self._count()
             await self._push_waiting()
 
     async def _push_waiting(self) -> None:
