@@ -41,6 +41,7 @@ _LONGEST_WAIT_S = 600.0
 _LOOK_THROUGH = timedelta(hours=1)
 _AFTER_FAILURE = timedelta(minutes=1)
 _PAGE = 500
+_KEPT_DONE = 100_000
 _KEPT_GIVEN_UP = 200
 _LEASE = timedelta(minutes=2)
 _RENEW = timedelta(minutes=1)
@@ -366,6 +367,8 @@ class Reconciler:
         """Ask no more until somebody tells something else of the call."""
         del self._wanted[waiting.call.id]
         self._done[waiting.call.id] = _mark(waiting.call)
+        if len(self._done) > _KEPT_DONE:
+            self._done.pop(next(iter(self._done)))
 
     def _give_up(self, waiting: Waiting) -> None:
         call = waiting.call

@@ -39,7 +39,7 @@ class SettingRow(QWidget):
             if templated
             else control_of(theme, setting, self._first)
         )
-        self.title = Label(theme, setting_words(setting.title))
+        self.title = Label(theme, setting_words(setting.title), wrap=True)
         self.hint = Label(theme, setting_words(setting.hint), tone="muted", wrap=True)
         self.lock = QWidget()
         self._why: Label | None = None
