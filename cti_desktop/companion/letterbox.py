@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from cti_desktop.calls.errors import CtiError, Denied
+from cti_desktop.calls.errors import Cancelled, CtiError, Denied
 from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.apart import UNSTORABLE, append_or_part
 from cti_desktop.companion.inbox import Inbox
@@ -144,6 +144,8 @@ class Letterbox:
                     return
                 began = time.perf_counter()
                 await self._read(letters)
+            except Cancelled:  # the store is closed, and stays so
+                raise
             except CtiError as error:  # of the store; it may be better soon
                 log.warning("letters_wait", code=error.code)
                 await asyncio.sleep(_RETRY_S)
