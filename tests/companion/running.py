@@ -1,10 +1,13 @@
 """A companion on a port of its own, in a thread of this process."""
 
 import asyncio
+import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from cti_desktop.companion.program import Companion, build
 from cti_desktop.companion.server import CompanionServer, address_of, bind
@@ -22,6 +25,9 @@ class Running:
     """A companion on a port of its own; `stop` waits until it has stopped."""
 
     def __init__(self, folder: Path, *, port: int = 0, **changes: Any) -> None:
+        # Where the test's own words go: a command that is run beside it prints its own alone.
+        self._logs_before = structlog.get_config()
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stdout))
         self.settings = make_settings(folder, **changes)
         self.store = open_store(self.settings.store_url)
         self._socket = bind("127.0.0.1", port)
@@ -50,6 +56,7 @@ class Running:
         self._server.should_exit = True
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
+        structlog.configure(**self._logs_before)
         self.store.close()
         self._socket.close()
         return time.monotonic() - begun
