@@ -4,7 +4,6 @@ Where nobody may read the account's calls, everybody's own are read instead: by 
 so that only what is new comes, or by the span where Zoom gives none.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from cti_desktop.calls.events import CallEvent
 from cti_desktop.companion.grants import ACCOUNT
 from cti_desktop.companion.keeping import Clients, Keeping, nobody
 from cti_desktop.companion.lost_summaries import LostSummaries
+from cti_desktop.companion.synced import news_since
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.zoom.rest import ZoomClient
 
@@ -107,22 +107,9 @@ class HistoryFetcher:
             yield rows
 
     async def _news(self, client: ZoomClient) -> AsyncIterator[int]:
-        """Read what is new since the token that is kept; the next one is kept after the rows."""
-        name = f"{_SYNC}{client.owner}"
-        token = await asyncio.to_thread(self._cursors.get, name)
-        more = True
-        while more:
-            try:
-                news = await client.user_call_sync(token or None)
-            except Denied:
-                if not token:
-                    raise
-                token = None  # it is known no more: begin anew
-                continue
-            await self._keeping.keep(news.events)
-            yield len(news.events)
-            token, more = news.token, news.more
-            await asyncio.wrap_future(self._cursors.set(name, token or ""))
+        async for events in news_since(client, self._cursors, f"{_SYNC}{client.owner}"):
+            await self._keeping.keep(events)
+            yield len(events)
 
     async def _recordings(self, lists: Sequence[AsyncIterator[CallEvent]]) -> None:
         """Read recordings; that an app may not list them is no fault of the call history."""

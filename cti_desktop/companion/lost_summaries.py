@@ -15,6 +15,7 @@ from cti_desktop.calls.errors import CtiError, Temporary
 from cti_desktop.companion.keeping import Keeping
 from cti_desktop.companion.owners import Owners
 from cti_desktop.companion.seen import SEEN
+from cti_desktop.companion.synced import news_since
 from cti_desktop.store.cursors import Cursors
 from cti_desktop.zoom.contract.v3 import SUMMARY_CHANGED
 from cti_desktop.zoom.rest import ZoomClient
@@ -67,19 +68,6 @@ class LostSummaries:
                 return
 
     async def _news(self, client: ZoomClient, owner: str) -> None:
-        name, user_id = f"{_SYNC}{owner}", owner.removeprefix(_USER)
-        token = await asyncio.to_thread(self._cursors.get, name)
-        more = True
-        while more:
-            try:
-                news = await client.user_call_sync(token or None, user_id=user_id)
-            except Temporary:
-                raise
-            except CtiError:
-                if not token:
-                    raise
-                token = None  # it is known no more: begin anew
-                continue
-            await self._keeping.keep([one for one in news.events if one.facts.summary])
-            token, more = news.token, news.more
-            await asyncio.wrap_future(self._cursors.set(name, token or ""))
+        place, user_id = f"{_SYNC}{owner}", owner.removeprefix(_USER)
+        async for events in news_since(client, self._cursors, place, user_id):
+            await self._keeping.keep([one for one in events if one.facts.summary])

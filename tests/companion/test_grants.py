@@ -343,15 +343,18 @@ async def test_a_grant_nobody_gave_is_said(bench: Bench) -> None:
     assert caught.value.code == "grant_ended"
 
 
-@pytest.mark.asyncio
-async def test_the_accounts_own_token_is_got_once_an_hour(bench: Bench) -> None:
+def account_tokens(bench: Bench) -> AccountTokens:
     app = replace(
         config_of_bench(),
         client_id=SERVER_APP["s2s_client_id"],
         client_secret=Secret(S2S_SECRET),
     )
-    asking = OAuthClient(bench.browser, app, now=bench.clock)
-    tokens = AccountTokens(asking, ACCOUNT, bench.clock)
+    return AccountTokens(OAuthClient(bench.browser, app, now=bench.clock), ACCOUNT, bench.clock)
+
+
+@pytest.mark.asyncio
+async def test_the_accounts_own_token_is_got_once_an_hour(bench: Bench) -> None:
+    tokens = account_tokens(bench)
     first = await tokens.token()
     assert await tokens.token() == first
     assert await tokens.token(first) != first
@@ -362,12 +365,7 @@ async def test_the_accounts_own_token_is_got_once_an_hour(bench: Bench) -> None:
 
 @pytest.mark.asyncio
 async def test_the_accounts_token_is_used_to_its_end_while_zoom_is_away(bench: Bench) -> None:
-    app = replace(
-        config_of_bench(),
-        client_id=SERVER_APP["s2s_client_id"],
-        client_secret=Secret(S2S_SECRET),
-    )
-    tokens = AccountTokens(OAuthClient(bench.browser, app, now=bench.clock), ACCOUNT, bench.clock)
+    tokens = account_tokens(bench)
     old = await tokens.token()
     bench.to_zoom.broken = True
     bench.clock.ahead = timedelta(minutes=57)

@@ -56,7 +56,7 @@ class Client:
     def recordings(self, *_: str, **__: object) -> AsyncIterator[CallEvent]:
         return self._recordings()
 
-    async def user_call_sync(self, _: str | None) -> None:
+    async def user_call_sync(self, *_: object, **__: object) -> None:
         raise Denied("not for this account", code="access_not_permitted")
 
 

@@ -160,14 +160,20 @@ async def answered(box: Box) -> str:
     return call_id
 
 
+async def consulting(box: Box) -> tuple[str, str]:
+    """Answer a call and ask Mina, who rings; returns the caller's call and the one to her."""
+    await box.open_softphones()
+    call_id = await answered(box)
+    await box.press("transfer", callId=call_id, to=MINA, how="warm")
+    await box.clock.pass_time(3)
+    (asking,) = [one for who, one in await parts(box) if who == MINA]
+    return call_id, asking
+
+
 @pytest.mark.asyncio
 async def test_a_warm_transfer_asks_first_and_joins_then() -> None:
     async with opened_box() as box:
-        await box.open_softphones()
-        call_id = await answered(box)
-        await box.press("transfer", callId=call_id, to=MINA, how="warm")
-        await box.clock.pass_time(3)
-        (asking,) = [one for who, one in await parts(box) if who == MINA]
+        call_id, asking = await consulting(box)
         assert asking != call_id
         refused = {"as": BO, "action": "complete", "callId": asking}
         assert (await box.client.post("/embed/actions", json=refused)).status_code == 400
@@ -207,11 +213,7 @@ async def test_a_warm_transfer_asks_first_and_joins_then() -> None:
 @pytest.mark.asyncio
 async def test_a_consultation_that_comes_to_nothing(how: str) -> None:
     async with opened_box() as box:
-        await box.open_softphones()
-        call_id = await answered(box)
-        await box.press("transfer", callId=call_id, to=MINA, how="warm")
-        await box.clock.pass_time(3)
-        (asking,) = [one for who, one in await parts(box) if who == MINA]
+        call_id, asking = await consulting(box)
         if how == "back":
             await box.press("back", callId=asking)
         elif how == "declined":
